@@ -1,0 +1,193 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Pooling;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Encoders;
+
+/// <summary>
+/// From token codes to one vector a document: embedding, encoder, pooling, segment by segment. The memory of a pass does not grow
+/// with the length of the documents: where they have several segments, the way back runs each segment forward once more
+/// (Chen 2016, training with sublinear memory), and its gradient ends at the segment's start (truncated backpropagation).
+/// </summary>
+internal sealed class DocumentEncoder
+{
+    private readonly TokenEmbedding _embedding;
+    private readonly Dropout _dropout;
+    private readonly Encoder _encoder;
+    private readonly PoolingLayer[] _poolings;
+
+    public DocumentEncoder(ParameterLayout layout, EncoderOptions options, int tableRows)
+    {
+        SegmentLength = options.SegmentLength;
+        _embedding = new TokenEmbedding(layout, "embedding", tableRows, options.EmbeddingSize);
+        _dropout = new Dropout(options.Kind == EncoderKind.Attention ? 0 : options.Dropout);
+        _encoder = Encoder.Create(layout, "encoder.", options);
+        _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize)];
+    }
+
+    public int SegmentLength { get; }
+
+    /// <summary>Size of a token's vector behind the encoder.</summary>
+    public int TokenSize => _encoder.OutputSize;
+
+    /// <summary>Size of a document's vector.</summary>
+    public int OutputSize => _poolings.Length * _encoder.OutputSize;
+
+    /// <summary>The documents' vectors, [documents x OutputSize].</summary>
+    public Matrix Forward(Pass pass, DocumentBatch documents)
+    {
+        Arena arena = pass.Arena;
+        Matrix output = arena.Allocate(documents.Count, OutputSize);
+        Matrix memory = arena.AllocateCleared(documents.Count, _encoder.StateSize);
+        Matrix[] poolingStates = StartPooling(pass, documents.Count);
+        bool wayBackFollows = pass.KeepsActivations;
+        bool readsTwice = wayBackFollows && documents.Rounds > 1;
+        pass.KeepsActivations = wayBackFollows && !readsTwice;
+        for (int round = 0; round < documents.Rounds; round++)
+        {
+            Matrix before = default;
+            if (readsTwice)
+            {
+                before = arena.Allocate(memory.Rows, memory.Columns);
+                memory.CopyTo(before);
+            }
+
+            Arena.Mark mark = arena.Now;
+            Matrix rows = ReadSegments(pass, documents, round, memory);
+            AddToPoolings(pass, documents, rows, poolingStates);
+            if (pass.KeepsActivations)
+            {
+                pass.Keep(rows);
+            }
+            else
+            {
+                arena.Release(mark);
+            }
+
+            if (readsTwice)
+            {
+                pass.KeepsActivations = true;
+                pass.Keep(before);
+                pass.KeepsActivations = false;
+            }
+        }
+
+        pass.KeepsActivations = wayBackFollows;
+        for (int i = 0; i < _poolings.Length; i++)
+        {
+            _poolings[i].Finish(poolingStates[i], output.ColumnRange(i * TokenSize, TokenSize));
+            pass.Keep(poolingStates[i]);
+        }
+
+        return output;
+    }
+
+    /// <summary>From the gradient of the documents' vectors to those of the parameters.</summary>
+    public void Backward(Pass pass, DocumentBatch documents, Matrix gradient)
+    {
+        var poolingStates = new Matrix[_poolings.Length];
+        for (int i = _poolings.Length - 1; i >= 0; i--)
+        {
+            poolingStates[i] = pass.Take();
+        }
+
+        if (documents.Rounds == 1)
+        {
+            Matrix rows = pass.Take();
+            BackwardSegments(pass, documents, rows, poolingStates, gradient);
+            return;
+        }
+
+        for (int round = documents.Rounds - 1; round >= 0; round--)
+        {
+            Matrix memory = pass.Take();
+            Arena.Mark mark = pass.Arena.Now;
+            Matrix rows = ReadSegments(pass, documents, round, memory);
+            AddToPoolings(pass, documents, rows, StartPooling(pass, documents.Count));
+            BackwardSegments(pass, documents, rows, poolingStates, gradient);
+            pass.Arena.Release(mark);
+        }
+    }
+
+    /// <summary>The vectors behind the encoder of one round's tokens; <paramref name="memory"/> [documents x StateSize] moves on.</summary>
+    public Matrix ReadSegments(Pass pass, DocumentBatch documents, int round, Matrix memory)
+    {
+        documents.Select(round);
+        pass.StartStream(round);
+        Matrix state = pass.Arena.Allocate(documents.Documents.Length, _encoder.StateSize);
+        RowMoves.Gather(memory, documents.Documents, state);
+        Matrix embedded = _embedding.Forward(pass, documents.Codes, documents.Sequences.RowCount);
+        Matrix rows = _encoder.Forward(pass, documents.Sequences, _dropout.Forward(pass, embedded), state);
+        RowMoves.Scatter(state, documents.Documents, memory);
+        return rows;
+    }
+
+    /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
+    public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient)
+    {
+        Matrix embedded = _encoder.Backward(pass, documents.Sequences, rowGradient);
+        _embedding.Backward(pass, documents.Codes, _dropout.Backward(pass, embedded));
+    }
+
+    private void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rows, Matrix[] poolingStates, Matrix gradient)
+    {
+        Matrix rowGradient = pass.Arena.AllocateCleared(rows.Rows, rows.Columns);
+        for (int i = _poolings.Length - 1; i >= 0; i--)
+        {
+            _poolings[i].Backward(
+                pass,
+                documents.Sequences,
+                documents.Documents,
+                rows,
+                poolingStates[i],
+                gradient.ColumnRange(i * TokenSize, TokenSize),
+                rowGradient);
+        }
+
+        BackwardSegments(pass, documents, rowGradient);
+    }
+
+    private Matrix[] StartPooling(Pass pass, int documents)
+    {
+        var states = new Matrix[_poolings.Length];
+        for (int i = 0; i < states.Length; i++)
+        {
+            states[i] = pass.Arena.Allocate(documents, _poolings[i].StateSize);
+            _poolings[i].Start(states[i]);
+        }
+
+        return states;
+    }
+
+    private void AddToPoolings(Pass pass, DocumentBatch documents, Matrix rows, Matrix[] states)
+    {
+        for (int i = 0; i < _poolings.Length; i++)
+        {
+            _poolings[i].Add(pass, documents.Sequences, documents.Documents, rows, states[i]);
+        }
+    }
+
+    private static IEnumerable<PoolingLayer> CreatePoolings(ParameterLayout layout, Pooling kinds, int size)
+    {
+        if (kinds.HasFlag(Pooling.Mean))
+        {
+            yield return new MeanPooling(size);
+        }
+
+        if (kinds.HasFlag(Pooling.Max))
+        {
+            yield return new MaxPooling(size);
+        }
+
+        if (kinds.HasFlag(Pooling.Last))
+        {
+            yield return new LastPooling(size);
+        }
+
+        if (kinds.HasFlag(Pooling.Attention))
+        {
+            yield return new AttentionPooling(layout, "pooling.", size, size);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Encoders;
+
+/// <summary>From one vector a token to one vector a token that knows its context.</summary>
+internal abstract class Encoder
+{
+    public abstract int OutputSize { get; }
+
+    /// <summary>Floats that a sequence hands on from one segment to the next; 0 where nothing is.</summary>
+    public abstract int StateSize { get; }
+
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The sequences: segments of documents.</param>
+    /// <param name="input">[rows x inputs]; may be changed.</param>
+    /// <param name="state">[sequences x StateSize]: what the segment before left, zeros at the start; overwritten by what this one leaves.</param>
+    /// <returns>[rows x OutputSize].</returns>
+    public abstract Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state);
+
+    /// <summary>From the gradient of the output (may be changed) to that of the input.</summary>
+    public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient);
+
+    public static Encoder Create(ParameterLayout layout, string name, EncoderOptions options) => options.Kind switch
+    {
+        EncoderKind.Attention => new AttentionEncoder(layout, name, options),
+        EncoderKind.Lstm => new LstmEncoder(layout, name, options),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no encoder of this kind."),
+    };
+}

@@ -1,0 +1,85 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>The architecture: from tokens to one vector a text.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>How tokens come to know their context.</summary>
+    /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
+    public EncoderKind Kind { get; init; } = EncoderKind.Attention;
+
+    /// <summary>Size of a token's vector; for <see cref="EncoderKind.Attention"/> also the size of its output.</summary>
+    /// <value>1 to 4,096; the default is 128.</value>
+    public int EmbeddingSize { get; init; } = 128;
+
+    /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/>.</summary>
+    /// <value>1 to 4,096; the default is 128.</value>
+    public int HiddenSize { get; init; } = 128;
+
+    /// <summary>Layers on top of one another.</summary>
+    /// <value>1 to 48; the default is 1.</value>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Whether recurrent layers also read backwards. Not used by <see cref="EncoderKind.Attention"/>.</summary>
+    /// <value>The default is true.</value>
+    public bool Bidirectional { get; init; } = true;
+
+    /// <summary>Attention heads. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <value>A divisor of <see cref="EmbeddingSize"/>; the default is 4.</value>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Size of the inner layer of the feed-forward part. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <value>1 to 16,384; the default is 256.</value>
+    public int FeedForwardSize { get; init; } = 256;
+
+    /// <summary>How attention learns where a token stands. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <value>The default is <see cref="PositionalEncoding.Sinusoidal"/>.</value>
+    public PositionalEncoding Positions { get; init; } = PositionalEncoding.Sinusoidal;
+
+    /// <summary>How many positions have a vector of their own with <see cref="PositionalEncoding.Learned"/>.</summary>
+    /// <value>1 to 1,000,000; the default is 512.</value>
+    public int LearnedPositions { get; init; } = 512;
+
+    /// <summary>Whether attention sees only earlier tokens, as predicting the next token needs. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <value>The default is false.</value>
+    public bool Causal { get; init; }
+
+    /// <summary>How the tokens' vectors become one vector.</summary>
+    /// <value>The default is <see cref="Pooling.Mean"/>.</value>
+    public Pooling Pooling { get; init; } = Pooling.Mean;
+
+    /// <summary>Share of activations set to zero while learning, against learning by heart.</summary>
+    /// <value>0 to 0.95; the default is 0.1.</value>
+    public double Dropout { get; init; } = 0.1;
+
+    /// <summary>
+    /// Tokens that are read at once. Longer documents are read in segments of this many, whole, with memory that does not grow with
+    /// their length; gradients do not cross from a segment into the one before it.
+    /// </summary>
+    /// <value>8 to 65,536; the default is 256.</value>
+    public int SegmentLength { get; init; } = 256;
+
+    internal void Validate(OptionFaults faults)
+    {
+        faults.Defined(nameof(Kind), Kind, "use Attention or Lstm");
+        faults.Range(nameof(EmbeddingSize), EmbeddingSize, 1, 4_096, "128 suits most texts");
+        faults.Range(nameof(HiddenSize), HiddenSize, 1, 4_096, "128 suits most texts");
+        faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");
+        faults.Range(nameof(FeedForwardSize), FeedForwardSize, 1, 16_384, "twice EmbeddingSize is a good start");
+        faults.Defined(nameof(Positions), Positions, "use Sinusoidal");
+        faults.Range(nameof(LearnedPositions), LearnedPositions, 1, 1_000_000, "512 is enough for most texts");
+        faults.Check(
+            (int)Pooling is > 0 and < 16,
+            nameof(Pooling),
+            Pooling.ToString(),
+            "Mean, Max, Last, Attention or several of them joined with |",
+            "use Pooling.Mean");
+        faults.Range(nameof(Dropout), Dropout, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
+        faults.Range(nameof(SegmentLength), SegmentLength, 8, 65_536, "256 suits most texts");
+        faults.Check(
+            Kind != EncoderKind.Attention || (Heads > 0 && EmbeddingSize % Heads == 0),
+            nameof(Heads),
+            Heads.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            $"a divisor of EmbeddingSize ({EmbeddingSize})",
+            "each head takes an equal share of the vector; 4 is usual");
+    }
+}

@@ -1,0 +1,40 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>y = x W^T + b with W [outputs x inputs]. Shapes: [rows x inputs] to [rows x outputs].</summary>
+internal sealed class Linear
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+
+    public Linear(ParameterLayout layout, string name, int inputs, int outputs)
+        : this(layout, $"{name}.weight", $"{name}.bias", inputs, outputs, Initializers.Glorot(inputs, outputs))
+    {
+    }
+
+    public Linear(ParameterLayout layout, string weightName, string biasName, int inputs, int outputs, Initializer initializer)
+    {
+        _weight = layout.Add(weightName, outputs, inputs, initializer);
+        _bias = layout.Add(biasName, 1, outputs, Initializers.Zero);
+    }
+
+    public Matrix Forward(Pass pass, Matrix input)
+    {
+        Matrix output = pass.Arena.Allocate(input.Rows, _weight.Rows);
+        pass.Kernels.MultiplyAddBias(input, pass.Weights.Transposed(_weight), pass.Weights[_bias], output);
+        pass.Keep(input);
+        return output;
+    }
+
+    public Matrix Backward(Pass pass, Matrix gradient)
+    {
+        Matrix input = pass.Take();
+        pass.Kernels.MultiplyTransposedAdd(gradient, input, pass.GradientOf(_weight));
+        pass.Kernels.AddColumnSums(gradient, pass.GradientOf(_bias));
+        Matrix inputGradient = pass.Arena.Allocate(input.Rows, input.Columns);
+        pass.Kernels.Multiply(gradient, pass.Weights.Straight(_weight), inputGradient);
+        return inputGradient;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>
+/// What one worker needs to run layers forward and backward. A layer itself holds no state: on the way forward it keeps here what
+/// its way back needs, and on the way back it takes that off again, in the reverse order.
+/// </summary>
+internal sealed class Pass(Weights weights)
+{
+    private readonly Stack<Matrix> _kept = new();
+    private ulong _seed;
+    private int _step;
+    private int _shard;
+
+    public Weights Weights { get; } = weights;
+
+    public Kernels Kernels => Weights.Kernels;
+
+    public Arena Arena { get; } = new();
+
+    /// <summary>Draws of this step, shard and stream: the same wherever and whenever they are made.</summary>
+    public RandomStream Random { get; } = new(0);
+
+    /// <summary>Where the way back adds its gradients.</summary>
+    public Gradients? Gradients { get; set; }
+
+    /// <summary>True while learning: dropout is on.</summary>
+    public bool IsTraining { get; set; }
+
+    /// <summary>True where a way back will follow.</summary>
+    public bool KeepsActivations { get; set; }
+
+    /// <summary>How many activations wait for their way back.</summary>
+    public int KeptCount => _kept.Count;
+
+    public void Keep(Matrix activation)
+    {
+        if (KeepsActivations)
+        {
+            _kept.Push(activation);
+        }
+    }
+
+    public Matrix Take()
+    {
+        Debug.Assert(_kept.Count > 0, "A layer went back that had not kept anything on the way forward.");
+        return _kept.Pop();
+    }
+
+    public Matrix GradientOf(Parameter parameter) => Gradients![parameter];
+
+    /// <summary>Forgets the activations of an earlier pass.</summary>
+    public void Reset()
+    {
+        _kept.Clear();
+        Arena.Reset();
+    }
+
+    /// <summary>Starts a learning pass over one shard of one step.</summary>
+    public void StartLearning(Gradients gradients, ulong seed, int step, int shard)
+    {
+        Reset();
+        Gradients = gradients;
+        IsTraining = true;
+        KeepsActivations = true;
+        _seed = seed;
+        _step = step;
+        _shard = shard;
+        StartStream(0);
+    }
+
+    /// <summary>
+    /// Starts the random numbers of one part of the pass, so that a part that is computed twice draws the same ones both times.
+    /// </summary>
+    public void StartStream(int stream) => Random.Restart(_seed, (ulong)_step, (ulong)_shard, (ulong)stream);
+}

@@ -1,0 +1,136 @@
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>
+/// softmax(Q K^T / sqrt(d)) V for each head of one sequence, a block of queries at a time: no matrix of all queries by all keys
+/// is ever held, on the way back the probabilities are computed again from the kept sums (Dao 2022, sections 3.1 and B).
+/// </summary>
+internal readonly unsafe ref struct ScaledDotProduct
+{
+    // Queries of a block: a whole number of the tiles of every kernel.
+    private const int QueryBlock = 48;
+
+    /// <summary>[queries x heads * d].</summary>
+    public required Matrix Queries { get; init; }
+
+    /// <summary>[keys x heads * d].</summary>
+    public required Matrix Keys { get; init; }
+
+    /// <summary>[keys x heads * d].</summary>
+    public required Matrix Values { get; init; }
+
+    /// <summary>The result, [queries x heads * d].</summary>
+    public required Matrix Context { get; init; }
+
+    /// <summary>The logarithm of each softmax's denominator, [queries x heads].</summary>
+    public required Matrix LogSums { get; init; }
+
+    public required int Heads { get; init; }
+
+    /// <summary>Query i sees keys 0 to i + (keys - queries): with as many keys as queries, those up to its own place.</summary>
+    public required bool IsCausal { get; init; }
+
+    private int HeadSize => Queries.Columns / Heads;
+
+    private float Scale => 1 / MathF.Sqrt(HeadSize);
+
+    public void Forward(Pass pass)
+    {
+        Kernels kernels = pass.Kernels;
+        Matrix scores = pass.Arena.Allocate(QueryBlock, Keys.Rows);
+        Matrix scaled = pass.Arena.Allocate(QueryBlock, HeadSize);
+        for (int head = 0; head < Heads; head++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            Panels keys = Packing.Transposed(Head(Keys, head), kernels.PanelWidth, pass.Arena);
+            Matrix values = Head(Values, head);
+            for (int first = 0; first < Queries.Rows; first += QueryBlock)
+            {
+                int count = Math.Min(QueryBlock, Queries.Rows - first);
+                Matrix block = ScaledQueries(head, first, scaled.RowRange(0, count));
+                int visible = VisibleKeys(first + count - 1);
+                Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, visible);
+                kernels.Multiply(block, keys.First(visible), probabilities);
+                for (int i = 0; i < count; i++)
+                {
+                    Span<float> row = probabilities.Row(i);
+                    int seen = VisibleKeys(first + i);
+                    LogSums[first + i, head] = kernels.Softmax(row[..seen]);
+                    row[seen..].Clear();
+                }
+
+                Matrix context = Head(Context, head).RowRange(first, count);
+                kernels.Multiply(probabilities, Panels.Of(values.RowRange(0, visible), kernels.PanelWidth), context);
+            }
+
+            pass.Arena.Release(mark);
+        }
+    }
+
+    /// <summary>Adds to the gradients of queries, keys and values, each shaped as they are.</summary>
+    public void Backward(Pass pass, Matrix contextGradient, Matrix queryGradient, Matrix keyGradient, Matrix valueGradient)
+    {
+        Kernels kernels = pass.Kernels;
+        Matrix scores = pass.Arena.Allocate(QueryBlock, Keys.Rows);
+        Matrix slopes = pass.Arena.Allocate(QueryBlock, Keys.Rows);
+        Matrix scaled = pass.Arena.Allocate(QueryBlock, HeadSize);
+        for (int head = 0; head < Heads; head++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            Panels keysTransposed = Packing.Transposed(Head(Keys, head), kernels.PanelWidth, pass.Arena);
+            Panels valuesTransposed = Packing.Transposed(Head(Values, head), kernels.PanelWidth, pass.Arena);
+            for (int first = 0; first < Queries.Rows; first += QueryBlock)
+            {
+                int count = Math.Min(QueryBlock, Queries.Rows - first);
+                int visible = VisibleKeys(first + count - 1);
+                Matrix block = ScaledQueries(head, first, scaled.RowRange(0, count));
+                Matrix upstream = Head(contextGradient, head).RowRange(first, count);
+                Matrix context = Head(Context, head).RowRange(first, count);
+                Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, visible);
+                Matrix scoreGradient = slopes.RowRange(0, count).ColumnRange(0, visible);
+                kernels.Multiply(block, keysTransposed.First(visible), probabilities);
+                kernels.Multiply(upstream, valuesTransposed.First(visible), scoreGradient);
+                for (int i = 0; i < count; i++)
+                {
+                    int seen = VisibleKeys(first + i);
+                    Span<float> row = probabilities.Row(i);
+                    Span<float> slope = scoreGradient.Row(i);
+                    kernels.ExpMinus(LogSums[first + i, head], row[..seen]);
+
+                    // The mean slope under the softmax is that of the context along itself, which needs no sum over the keys.
+                    float mean = kernels.Dot(upstream.Row(i), context.Row(i));
+                    kernels.SoftmaxSlope(row[..seen], mean, slope[..seen]);
+                    row[seen..].Clear();
+                    slope[seen..].Clear();
+                }
+
+                kernels.MultiplyTransposedAdd(probabilities, upstream, Head(valueGradient, head).RowRange(0, visible));
+                kernels.MultiplyTransposedAdd(scoreGradient, block, Head(keyGradient, head).RowRange(0, visible));
+                Matrix blockGradient = scaled.RowRange(0, count);
+                kernels.Multiply(scoreGradient, Panels.Of(Head(Keys, head).RowRange(0, visible), kernels.PanelWidth), blockGradient);
+                for (int i = 0; i < count; i++)
+                {
+                    kernels.AddScaled(Scale, blockGradient.Row(i), Head(queryGradient, head).Row(first + i));
+                }
+            }
+
+            pass.Arena.Release(mark);
+        }
+    }
+
+    private int VisibleKeys(int query) => IsCausal ? Math.Min(Keys.Rows, Keys.Rows - Queries.Rows + query + 1) : Keys.Rows;
+
+    private Matrix Head(Matrix matrix, int head) => matrix.ColumnRange(head * HeadSize, HeadSize);
+
+    private Matrix ScaledQueries(int head, int first, Matrix scaled)
+    {
+        Matrix queries = Head(Queries, head).RowRange(first, scaled.Rows);
+        for (int i = 0; i < scaled.Rows; i++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(queries.Row(i), Scale, scaled.Row(i));
+        }
+
+        return scaled;
+    }
+}

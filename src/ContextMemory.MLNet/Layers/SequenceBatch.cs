@@ -1,0 +1,106 @@
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>
+/// A ragged batch: the rows (tokens) of all sequences end to end, without padding. A sequence may be one segment of a longer
+/// document; then it starts at a later position of it.
+/// </summary>
+internal sealed class SequenceBatch
+{
+    private int[] _offsets = new int[1];
+    private int[] _positions = [];
+    private int[] _byLength = [];
+    private int[] _rows = [];
+    private int[] _stepOffsets = new int[1];
+    private readonly Comparison<int> _longestFirst;
+
+    public SequenceBatch()
+    {
+        _longestFirst = (left, right) =>
+        {
+            int order = Length(right).CompareTo(Length(left));
+            return order != 0 ? order : left.CompareTo(right);
+        };
+    }
+
+    /// <summary>Sequences in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Rows of all sequences together.</summary>
+    public int RowCount => _offsets[Count];
+
+    /// <summary>Rows of the longest sequence.</summary>
+    public int StepCount { get; private set; }
+
+    /// <summary>Sequences from the longest to the shortest.</summary>
+    public ReadOnlySpan<int> ByLength => _byLength.AsSpan(0, Count);
+
+    /// <summary>
+    /// Time-major order: first the first rows of all sequences, longest sequence first, then their second rows, and so on. Element i is
+    /// the row that comes at place i.
+    /// </summary>
+    public ReadOnlySpan<int> TimeMajorRows => _rows.AsSpan(0, RowCount);
+
+    public int Offset(int sequence) => _offsets[sequence];
+
+    public int Length(int sequence) => _offsets[sequence + 1] - _offsets[sequence];
+
+    /// <summary>Where in its document a sequence starts.</summary>
+    public int Position(int sequence) => _positions[sequence];
+
+    /// <summary>Place of the first row of a step in time-major order.</summary>
+    public int StepOffset(int step) => _stepOffsets[step];
+
+    /// <summary>How many sequences are longer than <paramref name="step"/>.</summary>
+    public int StepSize(int step) => step < StepCount ? _stepOffsets[step + 1] - _stepOffsets[step] : 0;
+
+    /// <summary>Makes this the batch of sequences of these lengths; positions are zero where none are given.</summary>
+    public void Set(ReadOnlySpan<int> lengths, ReadOnlySpan<int> positions = default)
+    {
+        Count = lengths.Length;
+        Reserve(ref _offsets, Count + 1);
+        Reserve(ref _positions, Count);
+        Reserve(ref _byLength, Count);
+        StepCount = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            _offsets[i + 1] = checked(_offsets[i] + lengths[i]);
+            _positions[i] = positions.IsEmpty ? 0 : positions[i];
+            _byLength[i] = i;
+            StepCount = Math.Max(StepCount, lengths[i]);
+        }
+
+        _byLength.AsSpan(0, Count).Sort(_longestFirst);
+        OrderByTime();
+    }
+
+    private void OrderByTime()
+    {
+        Reserve(ref _rows, RowCount);
+        Reserve(ref _stepOffsets, StepCount + 1);
+        int place = 0;
+        int alive = Count;
+        for (int step = 0; step < StepCount; step++)
+        {
+            _stepOffsets[step] = place;
+            while (Length(_byLength[alive - 1]) <= step)
+            {
+                alive--;
+            }
+
+            for (int i = 0; i < alive; i++)
+            {
+                _rows[place++] = _offsets[_byLength[i]] + step;
+            }
+        }
+
+        _stepOffsets[StepCount] = place;
+    }
+
+    private static void Reserve(ref int[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            Array.Resize(ref array, Math.Max(length, 2 * array.Length));
+        }
+    }
+}

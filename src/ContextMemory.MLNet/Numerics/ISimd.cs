@@ -1,0 +1,51 @@
+namespace ContextMemory.MLNet.Numerics;
+
+/// <summary>
+/// A vector of floats of one width. Everything elementwise is written once against this and compiled once a width; each lane is
+/// computed alone and with the same operations in all widths, so a value never depends on where in a row it stands.
+/// </summary>
+internal unsafe interface ISimd<TSelf>
+    where TSelf : unmanaged, ISimd<TSelf>
+{
+    static abstract int Width { get; }
+
+    static abstract TSelf Zero { get; }
+
+    static abstract TSelf Create(float value);
+
+    static abstract TSelf Load(float* source);
+
+    static abstract void Store(TSelf vector, float* destination);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    static abstract TSelf Abs(TSelf value);
+
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>To the nearest whole number, ties to even.</summary>
+    static abstract TSelf Round(TSelf value);
+
+    /// <summary>2 to the power of a whole number between -126 and 127.</summary>
+    static abstract TSelf PowerOfTwo(TSelf wholeNumber);
+
+    /// <summary><paramref name="whenNegative"/> where <paramref name="condition"/> is below zero, else <paramref name="otherwise"/>.</summary>
+    static abstract TSelf SelectNegative(TSelf condition, TSelf whenNegative, TSelf otherwise);
+
+    static abstract float Sum(TSelf value);
+
+    static abstract float MaxAcross(TSelf value);
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+
+namespace ContextMemory.MLNet.Numerics;
+
+/// <summary>
+/// The one door to the hardware. <see cref="ScalarKernels"/> is the specification in plain loops; the others do the same work
+/// with vectors of one width. Every sum over the depth of a product runs in order with one accumulator an element, so a result
+/// does not depend on how many rows are computed together or by which thread.
+/// </summary>
+internal abstract unsafe class Kernels
+{
+    /// <summary>The widest kernels this machine has, or those named by the environment variable CONTEXTMEMORY_KERNEL.</summary>
+    public static Kernels Current { get; } = KernelFactory.Choose(Environment.GetEnvironmentVariable(KernelFactory.EnvironmentVariable));
+
+    public abstract string Name { get; }
+
+    /// <summary>Columns of a panel of <see cref="Panels"/>.</summary>
+    public abstract int PanelWidth { get; }
+
+    /// <summary>c = a b.</summary>
+    public void Multiply(Matrix a, Panels b, Matrix c)
+    {
+        float* zeros = stackalloc float[PanelWidth];
+        new Span<float>(zeros, PanelWidth).Clear();
+        Product(a, b, c, new ProductStart(zeros, 0, 0));
+    }
+
+    /// <summary>c = a b + bias, the bias [1 x columns] added to every row.</summary>
+    public void MultiplyAddBias(Matrix a, Panels b, Matrix bias, Matrix c)
+    {
+        Debug.Assert(bias.Rows == 1 && bias.Columns == c.Columns);
+        Product(a, b, c, new ProductStart(bias.Data, 0, 1));
+    }
+
+    /// <summary>c += a b.</summary>
+    public void MultiplyAdd(Matrix a, Panels b, Matrix c) => Product(a, b, c, new ProductStart(c.Data, c.Stride, 1));
+
+    /// <summary>c += a^T b, where a is [depth x rows] and b [depth x columns]: the gradient of a weight matrix.</summary>
+    public void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c)
+    {
+        Debug.Assert(a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns);
+        Product(a.Data, 1, a.Stride, a.Columns, Panels.Of(b, PanelWidth), c, new ProductStart(c.Data, c.Stride, 1));
+    }
+
+    /// <summary>sums += the sum of each column.</summary>
+    public abstract void AddColumnSums(Matrix values, Matrix sums);
+
+    /// <summary>destination += source.</summary>
+    public abstract void Add(ReadOnlySpan<float> source, Span<float> destination);
+
+    /// <summary>destination += factor * source.</summary>
+    public abstract void AddScaled(float factor, ReadOnlySpan<float> source, Span<float> destination);
+
+    public abstract float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right);
+
+    /// <summary>In place: e^x_i / sum of e^x_j. Returns the logarithm of the sum.</summary>
+    public abstract float Softmax(Span<float> row);
+
+    /// <summary>In place: e^(x - shift).</summary>
+    public abstract void ExpMinus(float shift, Span<float> values);
+
+    /// <summary>
+    /// In place: the gradient before a softmax from that behind it, p (g - mean), where the mean is the sum of p g.
+    /// </summary>
+    public abstract void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient);
+
+    /// <summary>In place: tanh x.</summary>
+    public abstract void Tanh(Span<float> values);
+
+    /// <summary>In place: gradient * (1 - output^2).</summary>
+    public abstract void TanhBackward(ReadOnlySpan<float> output, Span<float> gradient);
+
+    /// <summary>y = x times the normal distribution's share below x (Hendrycks and Gimpel 2016).</summary>
+    public abstract void Gelu(ReadOnlySpan<float> x, Span<float> y);
+
+    /// <summary>In place: gradient times the derivative of GELU at x.</summary>
+    public abstract void GeluBackward(ReadOnlySpan<float> x, Span<float> gradient);
+
+    /// <summary>
+    /// normalized = (x - mean) / sqrt(variance + epsilon), y = gain * normalized + bias (Ba 2016). Returns 1 / sqrt(variance + epsilon).
+    /// </summary>
+    public abstract float LayerNorm(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon, Span<float> normalized, Span<float> y);
+
+    /// <summary>From the gradient behind one normalized row to the one before it; adds to those of gain and bias.</summary>
+    public abstract void LayerNormBackward(
+        ReadOnlySpan<float> normalized,
+        float inverseDeviation,
+        ReadOnlySpan<float> gain,
+        ReadOnlySpan<float> gradient,
+        Span<float> gainGradient,
+        Span<float> biasGradient,
+        Span<float> inputGradient);
+
+    /// <summary>
+    /// One row of an LSTM step. <paramref name="gates"/> holds the sums before the gates in the order input, forget, cell, output and
+    /// is overwritten by their values: c = f c' + i g, h = o tanh(c) (Hochreiter 1997, forget gate of Gers 2000).
+    /// </summary>
+    public abstract void LstmCell(int size, float* gates, float* previousCell, float* cell, float* cellTanh, float* output);
+
+    /// <summary>
+    /// The way back: <paramref name="gates"/> holds the gates' values and is overwritten by the gradients of the sums before them.
+    /// <paramref name="cellGradient"/> comes in from the following step and leaves for the preceding one.
+    /// </summary>
+    public abstract void LstmCellBackward(
+        int size, float* gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient);
+
+    /// <summary>One step of Adam with decoupled weight decay over a slice of the parameters.</summary>
+    public abstract void Adam(in AdamStep step, float* values, float* gradients, float* mean, float* variance, int count);
+
+    /// <summary>
+    /// Several steps of Adam at once over a slice whose gradient was zero in all of them: values -= drift m / (sqrt(v) + epsilon), then
+    /// the moments decay.
+    /// </summary>
+    public abstract void AdamIdle(in AdamIdleSteps steps, float* values, float* mean, float* variance, int count);
+
+    /// <summary>c = start + a b, with element (row, depth) of a at data[row * rowStride + depth * depthStride].</summary>
+    protected abstract void Product(
+        float* data, nint rowStride, nint depthStride, int rows, Panels b, Matrix c, ProductStart start);
+
+    private void Product(Matrix a, Panels b, Matrix c, ProductStart start)
+    {
+        Debug.Assert(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns);
+        Product(a.Data, a.Stride, 1, a.Rows, b, c, start);
+    }
+
+    /// <summary>What a product is added to: zeros, a bias row, or what the result held.</summary>
+    protected readonly struct ProductStart(float* data, nint rowStride, int columnStride)
+    {
+        public float* Data { get; } = data;
+
+        public nint RowStride { get; } = rowStride;
+
+        /// <summary>0 where each panel starts from the same values, else 1.</summary>
+        public int ColumnStride { get; } = columnStride;
+    }
+}

@@ -1,0 +1,26 @@
+namespace ContextMemory.MLNet.Numerics;
+
+/// <summary>
+/// The right factor B [depth x columns] of a product, as the kernels read it: panels of <see cref="Kernels.PanelWidth"/> columns,
+/// each walked from the first row to the last.
+/// </summary>
+internal readonly unsafe struct Panels(float* data, int depth, int columns, nint depthStride, nint panelStride)
+{
+    public float* Data { get; } = data;
+
+    public int Depth { get; } = depth;
+
+    public int Columns { get; } = columns;
+
+    /// <summary>Floats from one row of a panel to its next row.</summary>
+    public nint DepthStride { get; } = depthStride;
+
+    /// <summary>Floats from one panel to the next.</summary>
+    public nint PanelStride { get; } = panelStride;
+
+    /// <summary>A matrix read where it lies. Its buffer must allow reads a panel past its end, as every <see cref="AlignedBuffer"/> does.</summary>
+    public static Panels Of(Matrix matrix, int panelWidth) => new(matrix.Data, matrix.Rows, matrix.Columns, matrix.Stride, panelWidth);
+
+    /// <summary>The same factor with only its first columns.</summary>
+    public Panels First(int count) => new(Data, Depth, count, DepthStride, PanelStride);
+}

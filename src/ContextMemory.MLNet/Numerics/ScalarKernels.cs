@@ -1,0 +1,271 @@
+namespace ContextMemory.MLNet.Numerics;
+
+/// <summary>The specification: each operation as its formula reads, in double precision where that is what the formula means.</summary>
+internal sealed unsafe class ScalarKernels : Kernels
+{
+    public override string Name => "scalar";
+
+    public override int PanelWidth => 8;
+
+    public override void AddColumnSums(Matrix values, Matrix sums)
+    {
+        for (int row = 0; row < values.Rows; row++)
+        {
+            Add(values.Row(row), sums.Span);
+        }
+    }
+
+    public override void Add(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] += source[i];
+        }
+    }
+
+    public override void AddScaled(float factor, ReadOnlySpan<float> source, Span<float> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = MathF.FusedMultiplyAdd(factor, source[i], destination[i]);
+        }
+    }
+
+    public override float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            sum += (double)left[i] * right[i];
+        }
+
+        return (float)sum;
+    }
+
+    public override float Softmax(Span<float> row)
+    {
+        float max = float.NegativeInfinity;
+        foreach (float value in row)
+        {
+            max = MathF.Max(max, value);
+        }
+
+        double sum = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = (float)Math.Exp(row[i] - max);
+            sum += row[i];
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = (float)(row[i] / sum);
+        }
+
+        return (float)(max + Math.Log(sum));
+    }
+
+    public override void ExpMinus(float shift, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = MathF.Exp(values[i] - shift);
+        }
+    }
+
+    public override void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient)
+    {
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] = probabilities[i] * (gradient[i] - mean);
+        }
+    }
+
+    public override void Tanh(Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = MathF.Tanh(values[i]);
+        }
+    }
+
+    public override void TanhBackward(ReadOnlySpan<float> output, Span<float> gradient)
+    {
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] *= 1 - output[i] * output[i];
+        }
+    }
+
+    public override void Gelu(ReadOnlySpan<float> x, Span<float> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            y[i] = (float)(x[i] * NormalDistribution(x[i]));
+        }
+    }
+
+    public override void GeluBackward(ReadOnlySpan<float> x, Span<float> gradient)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            double density = Math.Exp(-0.5 * x[i] * x[i]) / Math.Sqrt(2 * Math.PI);
+            gradient[i] = (float)(gradient[i] * (NormalDistribution(x[i]) + x[i] * density));
+        }
+    }
+
+    public override float LayerNorm(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon, Span<float> normalized, Span<float> y)
+    {
+        double mean = 0;
+        foreach (float value in x)
+        {
+            mean += value;
+        }
+
+        mean /= x.Length;
+        double variance = 0;
+        foreach (float value in x)
+        {
+            variance += (value - mean) * (value - mean);
+        }
+
+        double inverseDeviation = 1 / Math.Sqrt(variance / x.Length + epsilon);
+        for (int i = 0; i < x.Length; i++)
+        {
+            normalized[i] = (float)((x[i] - mean) * inverseDeviation);
+            y[i] = gain[i] * normalized[i] + bias[i];
+        }
+
+        return (float)inverseDeviation;
+    }
+
+    public override void LayerNormBackward(
+        ReadOnlySpan<float> normalized,
+        float inverseDeviation,
+        ReadOnlySpan<float> gain,
+        ReadOnlySpan<float> gradient,
+        Span<float> gainGradient,
+        Span<float> biasGradient,
+        Span<float> inputGradient)
+    {
+        double sum = 0;
+        double projection = 0;
+        for (int i = 0; i < normalized.Length; i++)
+        {
+            gainGradient[i] += gradient[i] * normalized[i];
+            biasGradient[i] += gradient[i];
+            sum += gradient[i] * gain[i];
+            projection += gradient[i] * gain[i] * normalized[i];
+        }
+
+        sum /= normalized.Length;
+        projection /= normalized.Length;
+        for (int i = 0; i < normalized.Length; i++)
+        {
+            inputGradient[i] = (float)(inverseDeviation * (gradient[i] * gain[i] - sum - normalized[i] * projection));
+        }
+    }
+
+    public override void LstmCell(int size, float* gates, float* previousCell, float* cell, float* cellTanh, float* output)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            float input = gates[i] = Sigmoid(gates[i]);
+            float forget = gates[size + i] = Sigmoid(gates[size + i]);
+            float candidate = gates[2 * size + i] = MathF.Tanh(gates[2 * size + i]);
+            float exit = gates[3 * size + i] = Sigmoid(gates[3 * size + i]);
+            cell[i] = forget * previousCell[i] + input * candidate;
+            cellTanh[i] = MathF.Tanh(cell[i]);
+            output[i] = exit * cellTanh[i];
+        }
+    }
+
+    public override void LstmCellBackward(
+        int size, float* gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            float input = gates[i];
+            float forget = gates[size + i];
+            float candidate = gates[2 * size + i];
+            float exit = gates[3 * size + i];
+            float cell = cellGradient[i] + outputGradient[i] * exit * (1 - cellTanh[i] * cellTanh[i]);
+            gates[i] = cell * candidate * input * (1 - input);
+            gates[size + i] = cell * previousCell[i] * forget * (1 - forget);
+            gates[2 * size + i] = cell * input * (1 - candidate * candidate);
+            gates[3 * size + i] = outputGradient[i] * cellTanh[i] * exit * (1 - exit);
+            cellGradient[i] = cell * forget;
+        }
+    }
+
+    public override void Adam(in AdamStep step, float* values, float* gradients, float* mean, float* variance, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float gradient = gradients[i] * step.GradientScale;
+            mean[i] = step.Beta1 * mean[i] + (1 - step.Beta1) * gradient;
+            variance[i] = step.Beta2 * variance[i] + (1 - step.Beta2) * gradient * gradient;
+            float scale = MathF.Sqrt(variance[i] * step.VarianceScale) + step.Epsilon;
+            values[i] = step.Keep * values[i] - step.StepSize * mean[i] / scale;
+        }
+    }
+
+    public override void AdamIdle(in AdamIdleSteps steps, float* values, float* mean, float* variance, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            values[i] -= steps.Drift * mean[i] / (MathF.Sqrt(variance[i]) + steps.Epsilon);
+            mean[i] *= steps.MeanDecay;
+            variance[i] *= steps.VarianceDecay;
+        }
+    }
+
+    protected override void Product(float* data, nint rowStride, nint depthStride, int rows, Panels b, Matrix c, ProductStart start)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < b.Columns; column++)
+            {
+                float* panel = b.Data + column / PanelWidth * b.PanelStride + column % PanelWidth;
+                int startColumn = start.ColumnStride == 0 ? column % PanelWidth : column;
+                float sum = start.Data[row * start.RowStride + startColumn];
+                for (int depth = 0; depth < b.Depth; depth++)
+                {
+                    sum = MathF.FusedMultiplyAdd(data[row * rowStride + depth * depthStride], panel[depth * b.DepthStride], sum);
+                }
+
+                c[row, column] = sum;
+            }
+        }
+    }
+
+    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
+
+    /// <summary>The normal distribution's share below x, by the series of Marsaglia 2004 near zero and a continued fraction in the tails.</summary>
+    private static double NormalDistribution(double x)
+    {
+        double density = Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
+        if (Math.Abs(x) < 4)
+        {
+            double term = x;
+            double sum = x;
+            for (int i = 3; i < 150; i += 2)
+            {
+                term *= x * x / i;
+                sum += term;
+            }
+
+            return 0.5 + sum * density;
+        }
+
+        double fraction = Math.Abs(x);
+        for (int i = 60; i > 0; i--)
+        {
+            fraction = Math.Abs(x) + i / fraction;
+        }
+
+        double tail = density / fraction;
+        return x < 0 ? tail : 1 - tail;
+    }
+}

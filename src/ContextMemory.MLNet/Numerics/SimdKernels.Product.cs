@@ -1,0 +1,113 @@
+namespace ContextMemory.MLNet.Numerics;
+
+/// <summary>The loops around the register tile of a matrix product.</summary>
+internal abstract unsafe partial class SimdKernels<TSimd>
+{
+    // A panel of B of this depth and the rows of A that meet it stay in the first and second level caches.
+    private const int DepthBlock = 384;
+    private const int RowBlock = 96;
+
+    // Two vectors side by side; three would not leave enough registers for as many rows.
+    private const int VectorsPerPanel = 2;
+
+    public sealed override int PanelWidth => VectorsPerPanel * Width;
+
+    /// <summary>
+    /// c = start + a b for as many of the rows as fit the registers, and one panel, all sums in registers. Returns how many rows
+    /// that were.
+    /// </summary>
+    protected abstract int Tile(in TileArguments tile, int rows);
+
+    protected sealed override void Product(
+        float* data, nint rowStride, nint depthStride, int rows, Panels b, Matrix c, ProductStart start)
+    {
+        for (int depth = 0; depth == 0 || depth < b.Depth; depth += DepthBlock)
+        {
+            int depthCount = Math.Min(DepthBlock, b.Depth - depth);
+            if (depth > 0)
+            {
+                start = new ProductStart(c.Data, c.Stride, 1);
+            }
+
+            for (int row = 0; row < rows; row += RowBlock)
+            {
+                int rowCount = Math.Min(RowBlock, rows - row);
+                for (int column = 0; column < b.Columns; column += PanelWidth)
+                {
+                    var tile = new TileArguments
+                    {
+                        A = data + row * rowStride + depth * depthStride,
+                        RowStride = rowStride,
+                        DepthStride = depthStride,
+                        B = b.Data + column / PanelWidth * b.PanelStride + depth * b.DepthStride,
+                        PanelDepthStride = b.DepthStride,
+                        Depth = depthCount,
+                        Start = start.Data + row * start.RowStride + column * start.ColumnStride,
+                        StartStride = start.RowStride,
+                        C = c.Data + (nint)row * c.Stride + column,
+                        ColumnStride = c.Stride,
+                    };
+                    int width = b.Columns - column;
+                    if (width >= PanelWidth)
+                    {
+                        Strip(ref tile, rowCount);
+                    }
+                    else
+                    {
+                        EdgeStrip(ref tile, rowCount, width, start.ColumnStride == 0);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Strip(ref TileArguments tile, int rows)
+    {
+        while (rows > 0)
+        {
+            int done = Tile(tile, rows);
+            tile.A += done * tile.RowStride;
+            tile.Start += done * tile.StartStride;
+            tile.C += done * tile.ColumnStride;
+            rows -= done;
+        }
+    }
+
+    /// <summary>The last panel where it is not full: through a copy, so that nothing beyond the last column is read as a start or written.</summary>
+    private void EdgeStrip(ref TileArguments tile, int rows, int width, bool sameStart)
+    {
+        float* copy = stackalloc float[RowBlock * VectorsPerPanel * MaxWidth];
+        float* start = tile.Start;
+        nint startStride = tile.StartStride;
+        float* c = tile.C;
+        for (int row = 0; row < rows; row++)
+        {
+            var target = new Span<float>(copy + row * PanelWidth, PanelWidth);
+            target.Clear();
+            new Span<float>(start + row * startStride, sameStart ? PanelWidth : width).CopyTo(target);
+        }
+
+        nint cStride = tile.ColumnStride;
+        tile.Start = tile.C = copy;
+        tile.StartStride = tile.ColumnStride = PanelWidth;
+        Strip(ref tile, rows);
+        for (int row = 0; row < rows; row++)
+        {
+            new Span<float>(copy + row * PanelWidth, width).CopyTo(new Span<float>(c + row * cStride, width));
+        }
+    }
+
+    protected struct TileArguments
+    {
+        public float* A;
+        public nint RowStride;
+        public nint DepthStride;
+        public float* B;
+        public nint PanelDepthStride;
+        public int Depth;
+        public float* Start;
+        public nint StartStride;
+        public float* C;
+        public nint ColumnStride;
+    }
+}

@@ -1,0 +1,298 @@
+using System.Runtime.CompilerServices;
+
+namespace ContextMemory.MLNet.Numerics;
+
+/// <summary>The operations on rows, for vectors of any width. What a row holds beyond a whole number of vectors goes through a padded copy.</summary>
+internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
+    where TSimd : unmanaged, ISimd<TSimd>
+{
+    // The widest vector, in floats.
+    private const int MaxWidth = 16;
+
+    private static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TSimd.Width;
+    }
+
+    public sealed override void AddColumnSums(Matrix values, Matrix sums)
+    {
+        for (int row = 0; row < values.Rows; row++)
+        {
+            Add(values.Row(row), sums.Span);
+        }
+    }
+
+    public sealed override void Add(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        fixed (float* from = source, to = destination)
+        {
+            int i = 0;
+            for (; i <= source.Length - Width; i += Width)
+            {
+                TSimd.Store(TSimd.Load(to + i) + TSimd.Load(from + i), to + i);
+            }
+
+            for (; i < source.Length; i++)
+            {
+                to[i] += from[i];
+            }
+        }
+    }
+
+    public sealed override void AddScaled(float factor, ReadOnlySpan<float> source, Span<float> destination)
+    {
+        fixed (float* from = source, to = destination)
+        {
+            TSimd scale = TSimd.Create(factor);
+            int i = 0;
+            for (; i <= source.Length - Width; i += Width)
+            {
+                TSimd.Store(TSimd.MultiplyAdd(scale, TSimd.Load(from + i), TSimd.Load(to + i)), to + i);
+            }
+
+            for (; i < source.Length; i++)
+            {
+                to[i] = MathF.FusedMultiplyAdd(factor, from[i], to[i]);
+            }
+        }
+    }
+
+    public sealed override float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        fixed (float* a = left, b = right)
+        {
+            TSimd sum = TSimd.Zero;
+            int i = 0;
+            for (; i <= left.Length - Width; i += Width)
+            {
+                sum = TSimd.MultiplyAdd(TSimd.Load(a + i), TSimd.Load(b + i), sum);
+            }
+
+            float total = TSimd.Sum(sum);
+            for (; i < left.Length; i++)
+            {
+                total = MathF.FusedMultiplyAdd(a[i], b[i], total);
+            }
+
+            return total;
+        }
+    }
+
+    public sealed override float Softmax(Span<float> row)
+    {
+        float max = Max(row);
+        float sum = 0;
+        fixed (float* x = row)
+        {
+            TSimd shift = TSimd.Create(max);
+            TSimd sums = TSimd.Zero;
+            int i = 0;
+            for (; i <= row.Length - Width; i += Width)
+            {
+                TSimd e = SimdMath<TSimd>.Exp(TSimd.Load(x + i) - shift);
+                TSimd.Store(e, x + i);
+                sums += e;
+            }
+
+            sum = TSimd.Sum(sums);
+            if (i < row.Length)
+            {
+                float* tail = stackalloc float[MaxWidth];
+                LoadTail(x + i, row.Length - i, tail);
+                TSimd.Store(SimdMath<TSimd>.Exp(TSimd.Load(tail) - shift), tail);
+                for (int j = 0; i < row.Length; i++, j++)
+                {
+                    x[i] = tail[j];
+                    sum += tail[j];
+                }
+            }
+        }
+
+        Scale(1 / sum, row);
+        return max + MathF.Log(sum);
+    }
+
+    public sealed override void ExpMinus(float shift, Span<float> values)
+    {
+        fixed (float* x = values)
+        {
+            TSimd shifts = TSimd.Create(shift);
+            int i = 0;
+            for (; i <= values.Length - Width; i += Width)
+            {
+                TSimd.Store(SimdMath<TSimd>.Exp(TSimd.Load(x + i) - shifts), x + i);
+            }
+
+            if (i < values.Length)
+            {
+                float* tail = stackalloc float[MaxWidth];
+                LoadTail(x + i, values.Length - i, tail);
+                TSimd.Store(SimdMath<TSimd>.Exp(TSimd.Load(tail) - shifts), tail);
+                StoreTail(tail, values.Length - i, x + i);
+            }
+        }
+    }
+
+    public sealed override void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient)
+    {
+        fixed (float* p = probabilities, g = gradient)
+        {
+            TSimd shift = TSimd.Create(mean);
+            int i = 0;
+            for (; i <= gradient.Length - Width; i += Width)
+            {
+                TSimd.Store(TSimd.Load(p + i) * (TSimd.Load(g + i) - shift), g + i);
+            }
+
+            for (; i < gradient.Length; i++)
+            {
+                g[i] = p[i] * (g[i] - mean);
+            }
+        }
+    }
+
+    public sealed override void Tanh(Span<float> values)
+    {
+        fixed (float* x = values)
+        {
+            int i = 0;
+            for (; i <= values.Length - Width; i += Width)
+            {
+                TSimd.Store(SimdMath<TSimd>.Tanh(TSimd.Load(x + i)), x + i);
+            }
+
+            if (i < values.Length)
+            {
+                float* tail = stackalloc float[MaxWidth];
+                LoadTail(x + i, values.Length - i, tail);
+                TSimd.Store(SimdMath<TSimd>.Tanh(TSimd.Load(tail)), tail);
+                StoreTail(tail, values.Length - i, x + i);
+            }
+        }
+    }
+
+    public sealed override void TanhBackward(ReadOnlySpan<float> output, Span<float> gradient)
+    {
+        fixed (float* y = output, g = gradient)
+        {
+            TSimd one = TSimd.Create(1);
+            int i = 0;
+            for (; i <= output.Length - Width; i += Width)
+            {
+                TSimd value = TSimd.Load(y + i);
+                TSimd.Store(TSimd.Load(g + i) * (one - value * value), g + i);
+            }
+
+            for (; i < output.Length; i++)
+            {
+                g[i] *= 1 - y[i] * y[i];
+            }
+        }
+    }
+
+    public sealed override void Gelu(ReadOnlySpan<float> x, Span<float> y)
+    {
+        fixed (float* from = x, to = y)
+        {
+            int i = 0;
+            for (; i <= x.Length - Width; i += Width)
+            {
+                TSimd value = TSimd.Load(from + i);
+                TSimd.Store(value * SimdMath<TSimd>.NormalDistribution(value, out _), to + i);
+            }
+
+            if (i < x.Length)
+            {
+                float* tail = stackalloc float[MaxWidth];
+                LoadTail(from + i, x.Length - i, tail);
+                TSimd value = TSimd.Load(tail);
+                TSimd.Store(value * SimdMath<TSimd>.NormalDistribution(value, out _), tail);
+                StoreTail(tail, x.Length - i, to + i);
+            }
+        }
+    }
+
+    public sealed override void GeluBackward(ReadOnlySpan<float> x, Span<float> gradient)
+    {
+        fixed (float* from = x, to = gradient)
+        {
+            int i = 0;
+            for (; i <= x.Length - Width; i += Width)
+            {
+                TSimd.Store(TSimd.Load(to + i) * GeluSlope(TSimd.Load(from + i)), to + i);
+            }
+
+            if (i < x.Length)
+            {
+                float* tail = stackalloc float[MaxWidth];
+                LoadTail(from + i, x.Length - i, tail);
+                TSimd.Store(GeluSlope(TSimd.Load(tail)), tail);
+                for (int j = 0; i < x.Length; i++, j++)
+                {
+                    to[i] *= tail[j];
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd GeluSlope(TSimd x)
+    {
+        TSimd share = SimdMath<TSimd>.NormalDistribution(x, out TSimd density);
+        return TSimd.MultiplyAdd(x, density, share);
+    }
+
+    private static float Max(ReadOnlySpan<float> row)
+    {
+        float max = float.NegativeInfinity;
+        fixed (float* x = row)
+        {
+            int i = 0;
+            if (row.Length >= Width)
+            {
+                TSimd maxima = TSimd.Load(x);
+                for (i = Width; i <= row.Length - Width; i += Width)
+                {
+                    maxima = TSimd.Max(maxima, TSimd.Load(x + i));
+                }
+
+                max = TSimd.MaxAcross(maxima);
+            }
+
+            for (; i < row.Length; i++)
+            {
+                max = MathF.Max(max, x[i]);
+            }
+        }
+
+        return max;
+    }
+
+    private static void Scale(float factor, Span<float> values)
+    {
+        fixed (float* x = values)
+        {
+            TSimd scale = TSimd.Create(factor);
+            int i = 0;
+            for (; i <= values.Length - Width; i += Width)
+            {
+                TSimd.Store(TSimd.Load(x + i) * scale, x + i);
+            }
+
+            for (; i < values.Length; i++)
+            {
+                x[i] *= factor;
+            }
+        }
+    }
+
+    private static void LoadTail(float* source, int count, float* padded)
+    {
+        new Span<float>(padded, MaxWidth).Clear();
+        new Span<float>(source, count).CopyTo(new Span<float>(padded, count));
+    }
+
+    private static void StoreTail(float* padded, int count, float* destination) =>
+        new Span<float>(padded, count).CopyTo(new Span<float>(destination, count));
+}

@@ -1,0 +1,30 @@
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Parameters;
+
+internal static class Initializers
+{
+    public static Initializer Zero { get; } = (_, values) => values.Clear();
+
+    public static Initializer One { get; } = (_, values) => values.Span.Fill(1);
+
+    /// <summary>Evenly in [-bound, bound].</summary>
+    public static Initializer Uniform(double bound) => (random, values) =>
+    {
+        foreach (ref float value in values.Span)
+        {
+            value = (float)(bound * (2 * random.NextDouble() - 1));
+        }
+    };
+
+    public static Initializer Normal(double deviation) => (random, values) =>
+    {
+        foreach (ref float value in values.Span)
+        {
+            value = (float)(deviation * random.NextGaussian());
+        }
+    };
+
+    /// <summary>Keeps the variance of activations and of gradients about the same from layer to layer (Glorot and Bengio 2010).</summary>
+    public static Initializer Glorot(int inputs, int outputs) => Uniform(Math.Sqrt(6.0 / (inputs + outputs)));
+}

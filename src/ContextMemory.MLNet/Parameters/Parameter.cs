@@ -1,0 +1,29 @@
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Parameters;
+
+/// <summary>Fills a new parameter.</summary>
+internal delegate void Initializer(RandomStream random, Matrix values);
+
+/// <summary>A named matrix of learned values: where it lies in the buffers of values, gradients and optimizer state.</summary>
+internal sealed class Parameter(string name, int index, int rows, int columns, Initializer initializer, bool isSparse)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Place among the parameters of the layout.</summary>
+    public int Index { get; } = index;
+
+    public int Rows { get; } = rows;
+
+    public int Columns { get; } = columns;
+
+    public int Length => Rows * Columns;
+
+    public Initializer Initializer { get; } = initializer;
+
+    /// <summary>Of an embedding table only a few rows have a gradient in a step; see <see cref="SparseGradient"/>.</summary>
+    public bool IsSparse { get; } = isSparse;
+
+    /// <summary>Weight decay is for matrices of products, not for biases, gains and embeddings.</summary>
+    public bool Decays => Rows > 1 && !IsSparse;
+}

@@ -1,0 +1,69 @@
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>Cross entropy of the classes; accuracy on the validation rows.</summary>
+internal sealed class ClassificationObjective(
+    ClassificationModel model, EncodedRows training, EncodedRows validation, double labelSmoothing) : Objective
+{
+    private readonly int[] _lengths = [.. training.Documents.Select(codes => TokenCoder.CountTokens(codes))];
+
+    public override Weights Weights => model.Weights;
+
+    public override int ExampleCount => training.Documents.Count;
+
+    public override int TokenCount(int example) => _lengths[example];
+
+    public override double TargetCount(int example) => 1;
+
+    public override ShardLearner CreateLearner() => new Learner(model, training, (float)labelSmoothing);
+
+    public override ValidationResult? Validate(Workers workers)
+    {
+        if (validation.Documents.Count == 0)
+        {
+            return null;
+        }
+
+        var probabilities = new float[validation.Documents.Count * model.ClassCount];
+        model.Run(validation.Documents, probabilities, workers);
+        double loss = 0;
+        int correct = 0;
+        for (int row = 0; row < validation.Labels.Count; row++)
+        {
+            ReadOnlySpan<float> scores = probabilities.AsSpan(row * model.ClassCount, model.ClassCount);
+            loss -= Math.Log(Math.Max(scores[validation.Labels[row]], 1e-15f));
+            correct += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(scores) == validation.Labels[row] ? 1 : 0;
+        }
+
+        return new ValidationResult(loss / validation.Labels.Count, (double)correct / validation.Labels.Count);
+    }
+
+    private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing) : ShardLearner(model.Weights)
+    {
+        private readonly DocumentBatch _documents = new();
+        private readonly List<int> _labels = [];
+
+        public override double Learn(ReadOnlySpan<int> examples, float scale)
+        {
+            _documents.Start(model.Encoder.SegmentLength);
+            _labels.Clear();
+            foreach (int example in examples)
+            {
+                _documents.Add(rows.Documents[example]);
+                _labels.Add(rows.Labels[example]);
+            }
+
+            Matrix logits = model.Logits(Pass, _documents);
+            double loss = CrossEntropy.LossAndGradient(
+                Pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing);
+            model.Backward(Pass, _documents, logits);
+            return loss;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <param name="Text">What is classified. Valid until the next row is read.</param>
+/// <param name="Label">The class, from 0; below 0 where it is missing.</param>
+internal readonly record struct LabeledText(ReadOnlyMemory<char> Text, int Label);

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks;
+
+/// <summary>
+/// From text to a row of numbers. The weights are read-only once trained and all working memory is rented, so a model is used from
+/// any number of threads at once; what it computes for a text does not depend on the texts beside it.
+/// </summary>
+internal abstract class TextModel
+{
+    // Documents of about the same length are computed together, up to so many tokens of one segment each.
+    private const int TokensPerGroup = 4_096;
+    private const int DocumentsPerGroup = 128;
+
+    private readonly ConcurrentBag<Scratch> _scratch = [];
+
+    protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
+    {
+        Coder = coder;
+        Options = options;
+        Layout = new ParameterLayout();
+        Encoder = new DocumentEncoder(Layout, options, coder.TableRows);
+        Kernels = kernels;
+    }
+
+    public TokenCoder Coder { get; }
+
+    public EncoderOptions Options { get; }
+
+    public ParameterLayout Layout { get; }
+
+    public DocumentEncoder Encoder { get; }
+
+    // Made when first asked for: until then a derived model may add parameters.
+    public Weights Weights => field ??= new Weights(Layout, Kernels);
+
+    /// <summary>Numbers a text is turned into.</summary>
+    public abstract int ResultSize { get; }
+
+    private Kernels Kernels { get; }
+
+    /// <summary>[documents x ResultSize].</summary>
+    public abstract Matrix Forward(Pass pass, DocumentBatch documents);
+
+    public int[] Encode(ReadOnlySpan<char> text)
+    {
+        var codes = new List<int>();
+        Coder.Encode(text, codes);
+        return [.. codes];
+    }
+
+    /// <summary>The results of many documents, [documents x ResultSize] row by row, on all workers.</summary>
+    public void Run(IReadOnlyList<int[]> documents, Span<float> results, Workers? workers = null)
+    {
+        var output = new float[documents.Count * ResultSize];
+        List<int[]> groups = Group(documents);
+        void RunGroup(int worker, int group) => RunTogether(documents, groups[group], output);
+        if (workers is not null && groups.Count > 1)
+        {
+            workers.Run(groups.Count, RunGroup);
+        }
+        else
+        {
+            for (int group = 0; group < groups.Count; group++)
+            {
+                RunGroup(0, group);
+            }
+        }
+
+        output.CopyTo(results);
+    }
+
+    /// <summary>Takes over the values of all parameters that the other model has under the same names.</summary>
+    public void CopyParametersFrom(TextModel other)
+    {
+        var sources = other.Layout.Parameters.ToDictionary(parameter => parameter.Name);
+        foreach (Parameter parameter in Layout.Parameters)
+        {
+            if (sources.TryGetValue(parameter.Name, out Parameter? source))
+            {
+                other.Weights[source].CopyTo(Weights[parameter]);
+            }
+        }
+
+        Weights.Changed();
+    }
+
+    private List<int[]> Group(IReadOnlyList<int[]> documents)
+    {
+        int[] lengths = [.. documents.Select(codes => TokenCoder.CountTokens(codes))];
+        int[] order = [.. Enumerable.Range(0, documents.Count).OrderByDescending(i => lengths[i])];
+        var groups = new List<int[]>();
+        for (int start = 0; start < order.Length;)
+        {
+            int longest = Math.Min(lengths[order[start]], Options.SegmentLength);
+            int count = Math.Clamp(TokensPerGroup / Math.Max(1, longest), 1, DocumentsPerGroup);
+            count = Math.Min(count, order.Length - start);
+            groups.Add(order[start..(start + count)]);
+            start += count;
+        }
+
+        return groups;
+    }
+
+    private void RunTogether(IReadOnlyList<int[]> documents, int[] members, float[] output)
+    {
+        if (!_scratch.TryTake(out Scratch? scratch))
+        {
+            scratch = new Scratch(Weights);
+        }
+
+        scratch.Pass.Reset();
+        scratch.Documents.Start(Encoder.SegmentLength);
+        foreach (int member in members)
+        {
+            scratch.Documents.Add(documents[member]);
+        }
+
+        Matrix result = Forward(scratch.Pass, scratch.Documents);
+        for (int i = 0; i < members.Length; i++)
+        {
+            result.Row(i).CopyTo(output.AsSpan(members[i] * ResultSize, ResultSize));
+        }
+
+        _scratch.Add(scratch);
+    }
+
+    private sealed class Scratch(Weights weights)
+    {
+        public Pass Pass { get; } = new(weights);
+
+        public DocumentBatch Documents { get; } = new();
+    }
+}

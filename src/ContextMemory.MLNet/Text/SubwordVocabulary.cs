@@ -1,0 +1,75 @@
+namespace ContextMemory.MLNet.Text;
+
+/// <summary>The pieces of a tokenizer from outside that occurred in the training text, and the rows that all other pieces share.</summary>
+internal sealed class SubwordVocabulary : TokenCoder
+{
+    // The golden ratio's bits spread neighbouring numbers.
+    private const uint HashFactor = 2654435769;
+
+    private readonly ISubwordTokenizer _tokenizer;
+    private readonly Dictionary<int, int> _rows;
+
+    public SubwordVocabulary(ISubwordTokenizer tokenizer, IReadOnlyList<int> pieces, int hashBuckets)
+    {
+        _tokenizer = tokenizer;
+        Pieces = pieces;
+        HashBuckets = hashBuckets;
+        _rows = new Dictionary<int, int>(pieces.Count);
+        for (int i = 0; i < pieces.Count; i++)
+        {
+            _rows.Add(pieces[i], SpecialRows + i);
+        }
+    }
+
+    public ISubwordTokenizer Tokenizer => _tokenizer;
+
+    /// <summary>The known pieces, as the tokenizer numbers them.</summary>
+    public IReadOnlyList<int> Pieces { get; }
+
+    public int HashBuckets { get; }
+
+    public override int TableRows => SpecialRows + Pieces.Count + HashBuckets;
+
+    public override int KnownRows => Pieces.Count;
+
+    protected override void EncodeTokens(ReadOnlySpan<char> text, List<int> codes)
+    {
+        int first = codes.Count;
+        _tokenizer.Encode(text, codes);
+        for (int i = first; i < codes.Count; i++)
+        {
+            codes[i] = _rows.TryGetValue(codes[i], out int row)
+                ? row
+                : SpecialRows + Pieces.Count + (int)((uint)codes[i] * HashFactor % (uint)HashBuckets);
+        }
+    }
+
+    public sealed class Builder(ISubwordTokenizer tokenizer, VocabularyOptions options) : TokenCoderBuilder
+    {
+        private readonly Dictionary<int, int> _counts = [];
+        private readonly List<int> _ids = [];
+
+        public override void Add(ReadOnlySpan<char> text)
+        {
+            _ids.Clear();
+            tokenizer.Encode(text, _ids);
+            foreach (int id in _ids)
+            {
+                _counts.TryGetValue(id, out int count);
+                _counts[id] = count == int.MaxValue ? count : count + 1;
+            }
+        }
+
+        /// <summary>The most frequent pieces first; of equally frequent ones that with the smaller number.</summary>
+        public override TokenCoder Build()
+        {
+            int[] pieces = [.. _counts
+                .Where(pair => pair.Value >= options.MinimumCount)
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key)
+                .Take(options.MaximumSize)
+                .Select(pair => pair.Key)];
+            return new SubwordVocabulary(tokenizer, pieces, options.HashBuckets);
+        }
+    }
+}

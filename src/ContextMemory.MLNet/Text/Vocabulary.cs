@@ -1,0 +1,66 @@
+namespace ContextMemory.MLNet.Text;
+
+/// <summary>The words a model knows, each with a row of its own, and the rows that all other words share.</summary>
+internal sealed class Vocabulary : TokenCoder
+{
+    private readonly string[] _words;
+    private readonly Dictionary<string, int> _rows;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _rowsBySpan;
+
+    /// <param name="words">The known words, each once.</param>
+    /// <param name="lowerCase">Whether text is lower-cased before it is looked up.</param>
+    /// <param name="hashBuckets">Rows for the character n-grams of unknown words.</param>
+    public Vocabulary(IReadOnlyList<string> words, bool lowerCase, int hashBuckets)
+    {
+        _words = [.. words];
+        LowerCase = lowerCase;
+        HashBuckets = hashBuckets;
+        _rows = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
+        for (int i = 0; i < _words.Length; i++)
+        {
+            _rows.Add(_words[i], SpecialRows + i);
+        }
+
+        _rowsBySpan = _rows.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public IReadOnlyList<string> Words => _words;
+
+    public bool LowerCase { get; }
+
+    public int HashBuckets { get; }
+
+    public override int TableRows => SpecialRows + _words.Length + HashBuckets;
+
+    public override int KnownRows => _words.Length;
+
+    protected override void EncodeTokens(ReadOnlySpan<char> text, List<int> codes)
+    {
+        Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
+        var tokens = new WordTokenizer(text);
+        while (tokens.MoveNext())
+        {
+            ReadOnlySpan<char> word = Fold(tokens.Token, LowerCase, folded);
+            if (_rowsBySpan.TryGetValue(word, out int row))
+            {
+                codes.Add(row);
+            }
+            else
+            {
+                CharacterNGrams.Encode(word, SpecialRows + _words.Length, HashBuckets, codes);
+            }
+        }
+    }
+
+    /// <summary>The form in which a token is counted and looked up.</summary>
+    internal static ReadOnlySpan<char> Fold(ReadOnlySpan<char> token, bool lowerCase, Span<char> buffer)
+    {
+        if (!lowerCase)
+        {
+            return token;
+        }
+
+        int length = token.ToLowerInvariant(buffer);
+        return buffer[..length];
+    }
+}

@@ -1,0 +1,54 @@
+namespace ContextMemory.MLNet.Text;
+
+/// <summary>Counts the words of the training text and keeps the most frequent ones.</summary>
+internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderBuilder
+{
+    // Above this many different words the rarest are forgotten, so that memory stays bounded on any amount of text.
+    private const int MaximumCounted = 2_000_000;
+
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private int _forgetBelow = 1;
+
+    public override void Add(ReadOnlySpan<char> text)
+    {
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> counts = _counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
+        var tokens = new WordTokenizer(text);
+        while (tokens.MoveNext())
+        {
+            ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, options.LowerCase, folded);
+            counts.TryGetValue(word, out int count);
+            counts[word] = count == int.MaxValue ? count : count + 1;
+        }
+
+        while (_counts.Count > MaximumCounted)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>The most frequent first; of equally frequent words the one first in ordinal order.</summary>
+    public override TokenCoder Build()
+    {
+        List<KeyValuePair<string, int>> kept = [.. _counts.Where(pair => pair.Value >= options.MinimumCount)];
+        kept.Sort((left, right) =>
+        {
+            int order = right.Value.CompareTo(left.Value);
+            return order != 0 ? order : string.CompareOrdinal(left.Key, right.Key);
+        });
+        string[] words = [.. kept.Take(options.MaximumSize).Select(pair => pair.Key)];
+        return new Vocabulary(words, options.LowerCase, options.HashBuckets);
+    }
+
+    private void Forget()
+    {
+        _forgetBelow++;
+        foreach ((string word, int count) in _counts)
+        {
+            if (count < _forgetBelow)
+            {
+                _counts.Remove(word);
+            }
+        }
+    }
+}

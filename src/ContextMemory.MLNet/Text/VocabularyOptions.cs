@@ -1,0 +1,31 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>How the vocabulary is learned from the training text.</summary>
+public sealed record VocabularyOptions
+{
+    /// <summary>Whether upper and lower case are the same to the model.</summary>
+    /// <value>The default is true.</value>
+    public bool LowerCase { get; init; } = true;
+
+    /// <summary>How often a word must occur to be known. Rarer ones are read by their character n-grams.</summary>
+    /// <value>1 to 1,000,000; the default is 2.</value>
+    public int MinimumCount { get; init; } = 2;
+
+    /// <summary>The largest number of known words; the most frequent ones are kept.</summary>
+    /// <value>1 to 10,000,000; the default is 30,000.</value>
+    public int MaximumSize { get; init; } = 30_000;
+
+    /// <summary>
+    /// Rows of the embedding table that unknown words share: each is the mean of the rows of its character n-grams (3 to 5
+    /// characters, with marks for its ends), found by a hash (Bojanowski 2017).
+    /// </summary>
+    /// <value>1 to 10,000,000; the default is 4,096. More rows mean fewer n-grams that share one, and a larger model.</value>
+    public int HashBuckets { get; init; } = 4_096;
+
+    internal void Validate(OptionFaults faults)
+    {
+        faults.Range(nameof(MinimumCount), MinimumCount, 1, 1_000_000, "use 2 to read words that occur once by their characters");
+        faults.Range(nameof(MaximumSize), MaximumSize, 1, 10_000_000, "30000 is enough for most texts");
+        faults.Range(nameof(HashBuckets), HashBuckets, 1, 10_000_000, "4096 is enough for most texts");
+    }
+}

@@ -1,0 +1,129 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Training;
+
+/// <summary>
+/// AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019). Rows of an embedding table that have no gradient in a step still move a
+/// little with the momentum they have. That is made up for when the row is next used, or by <see cref="CatchUp()"/>: with zero
+/// gradients the moments only decay, so the steps s = l+1 .. n that a row sat out come, but for epsilon, to
+/// m_l / sqrt(v_l) times the sum of rate_s sqrt(1 - b2^s) / (1 - b1^s) (b1 / sqrt(b2))^(s - l), one number for the whole row.
+/// </summary>
+internal sealed unsafe class AdamOptimizer
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    // (b1 / sqrt(b2))^200 is below 1e-9: what a row moves after as many idle steps does not show in single precision.
+    private const int IdleStepsThatCount = 200;
+
+    private readonly Weights _weights;
+    private readonly float _decay;
+    private readonly AlignedBuffer _mean;
+    private readonly AlignedBuffer _variance;
+    private readonly int[]?[] _lastSteps;
+    private readonly List<double> _idleMoves = [0];
+
+    public AdamOptimizer(Weights weights, double weightDecay)
+    {
+        _weights = weights;
+        _decay = (float)weightDecay;
+        _mean = new AlignedBuffer(weights.Layout.Length);
+        _variance = new AlignedBuffer(weights.Layout.Length);
+        _lastSteps = [.. weights.Layout.Parameters.Select(parameter => parameter.IsSparse ? new int[parameter.Rows] : null)];
+    }
+
+    /// <summary>Steps done.</summary>
+    public int StepCount { get; private set; }
+
+    /// <summary>One step. The weights' packed copies follow only after <see cref="Weights.Changed"/>.</summary>
+    /// <param name="gradients">Of the whole batch.</param>
+    /// <param name="rate">The step size.</param>
+    /// <param name="gradientScale">What the gradients are multiplied by first.</param>
+    public void Step(Gradients gradients, float rate, float gradientScale)
+    {
+        StepCount++;
+        _idleMoves.Add(rate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount)));
+        var plain = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, decay: 0, gradientScale);
+        var decaying = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, _decay, gradientScale);
+        foreach (Parameter parameter in _weights.Layout.Parameters)
+        {
+            if (parameter.IsSparse)
+            {
+                Step(gradients.Sparse(parameter), plain);
+            }
+            else
+            {
+                int offset = _weights.Layout.OffsetOf(parameter);
+                _weights.Kernels.Adam(
+                    parameter.Decays ? decaying : plain,
+                    _weights[parameter].Data,
+                    gradients[parameter].Data,
+                    _mean.Data + offset,
+                    _variance.Data + offset,
+                    parameter.Length);
+            }
+        }
+    }
+
+    /// <summary>Brings every row of every table to the last step; called before the weights are used for anything but a further step.</summary>
+    public void CatchUp()
+    {
+        foreach (Parameter parameter in _weights.Layout.Parameters)
+        {
+            for (int row = 0; parameter.IsSparse && row < parameter.Rows; row++)
+            {
+                CatchUp(parameter, row, StepCount);
+            }
+        }
+    }
+
+    /// <summary>What must be multiplied to a gradient of this norm so that it is no longer than allowed.</summary>
+    public static float ClipScale(double norm, double maximum) => (float)Math.Min(1, maximum / (norm + 1e-6));
+
+    private void Step(SparseGradient gradient, in AdamStep step)
+    {
+        Parameter parameter = gradient.Parameter;
+        int offset = _weights.Layout.OffsetOf(parameter);
+        for (int slot = 0; slot < gradient.Count; slot++)
+        {
+            int row = gradient.Rows[slot];
+            CatchUp(parameter, row, StepCount - 1);
+            nint place = offset + (nint)row * parameter.Columns;
+            _weights.Kernels.Adam(
+                step, _weights[parameter].RowData(row), gradient.Slot(slot), _mean.Data + place, _variance.Data + place, parameter.Columns);
+            _lastSteps[parameter.Index]![row] = StepCount;
+        }
+    }
+
+    private void CatchUp(Parameter parameter, int row, int step)
+    {
+        ref int last = ref _lastSteps[parameter.Index]![row];
+        int idle = step - last;
+        if (idle == 0 || last == 0)
+        {
+            // A row that was never used has no momentum.
+            return;
+        }
+
+        double drift = 0;
+        double weight = 1;
+        double ratio = Beta1 / Math.Sqrt(Beta2);
+        for (int s = last + 1; s <= Math.Min(step, last + IdleStepsThatCount); s++)
+        {
+            weight *= ratio;
+            drift += _idleMoves[s] * weight;
+        }
+
+        var steps = new AdamIdleSteps(
+            (float)drift,
+            (float)(Epsilon * Math.Sqrt(1 - Math.Pow(Beta2, last + 1))),
+            idle > IdleStepsThatCount ? 0 : (float)Math.Pow(Beta1, idle),
+            (float)Math.Pow(Beta2, idle));
+        nint place = _weights.Layout.OffsetOf(parameter) + (nint)row * parameter.Columns;
+        _weights.Kernels.AdamIdle(
+            steps, _weights[parameter].RowData(row), _mean.Data + place, _variance.Data + place, parameter.Columns);
+        last = step;
+    }
+}

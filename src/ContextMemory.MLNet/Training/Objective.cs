@@ -1,0 +1,23 @@
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Training;
+
+/// <summary>What a training run makes smaller: a loss over examples, and what tells whether the model has become better.</summary>
+internal abstract class Objective
+{
+    public abstract Weights Weights { get; }
+
+    public abstract int ExampleCount { get; }
+
+    /// <summary>Length of an example: examples of about the same length are learned from together.</summary>
+    public abstract int TokenCount(int example);
+
+    /// <summary>How much an example counts in the mean loss: how many targets it has, or the weight of its one target.</summary>
+    public abstract double TargetCount(int example);
+
+    /// <summary>Makes what one worker needs. Called once a worker, before the first step.</summary>
+    public abstract ShardLearner CreateLearner();
+
+    /// <summary>Measures the model on all validation rows; null where there are none.</summary>
+    public abstract ValidationResult? Validate(Workers workers);
+}

@@ -1,0 +1,77 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>How a model is trained. Nothing here changes what a trained model computes.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
+    /// <value>1 to 10,000; the default is 10.</value>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Rows of one optimizer step.</summary>
+    /// <value>1 to 65,536; the default is 32.</value>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
+    /// <value>Above 0, at most 1; the default is 0.001.</value>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Share of all steps in which the step size rises from zero.</summary>
+    /// <value>0 to 1; the default is 0.05.</value>
+    public double WarmupShare { get; init; } = 0.05;
+
+    /// <summary>Decoupled decay of the weights of products (Loshchilov and Hutter 2019).</summary>
+    /// <value>0 to 1; the default is 0.01.</value>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>A gradient longer than this is shortened to it (Pascanu 2013).</summary>
+    /// <value>Above 0, at most 1,000,000; the default is 1.</value>
+    public double GradientNorm { get; init; } = 1;
+
+    /// <summary>Share of the training rows held out to choose the best epoch, where no validation data is given. Too few rows for that to mean something (below 20 held out): none are.</summary>
+    /// <value>0 to 0.5; the default is 0.1. 0 trains on all rows for all epochs.</value>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Epochs without a better validation result after which training ends. The best epoch's weights are what is returned.</summary>
+    /// <value>1 to 10,000; the default is 3.</value>
+    public int Patience { get; init; } = 3;
+
+    /// <summary>Threads to work with. The result is bitwise the same for any number.</summary>
+    /// <value>0 to 1,024; the default 0 takes all processors.</value>
+    public int Threads { get; init; }
+
+    /// <summary>Where all randomness comes from. The same seed and data give the same model.</summary>
+    /// <value>The default null takes the seed of the MLContext, or 1 where it has none.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>Told about every epoch, and several times a second within one. Called from the training thread.</summary>
+    /// <value>The default is null.</value>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Ends training; the best model so far is returned.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
+
+    internal void Validate(OptionFaults faults)
+    {
+        faults.Range(nameof(Epochs), Epochs, 1, 10_000, "use 10 for a first try");
+        faults.Range(nameof(BatchSize), BatchSize, 1, 65_536, "32 is usual");
+        faults.Check(
+            LearningRate is > 0 and <= 1,
+            nameof(LearningRate),
+            LearningRate.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "above 0, at most 1",
+            "0.001 is usual");
+        faults.Range(nameof(WarmupShare), WarmupShare, 0, 1, "0.05 is usual");
+        faults.Range(nameof(WeightDecay), WeightDecay, 0, 1, "0.01 is usual, 0 turns it off");
+        faults.Check(
+            GradientNorm is > 0 and <= 1e6,
+            nameof(GradientNorm),
+            GradientNorm.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "above 0, at most 1000000",
+            "1 is usual");
+        faults.Range(nameof(ValidationFraction), ValidationFraction, 0, 0.5, "0.1 is usual, 0 holds nothing out");
+        faults.Range(nameof(Patience), Patience, 1, 10_000, "3 is usual");
+        faults.Range(nameof(Threads), Threads, 0, 1_024, "0 takes all processors");
+    }
+}

@@ -1,0 +1,32 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>Where training stands.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>The epoch at work or just finished, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs planned.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Optimizer steps done in all epochs.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Optimizer steps planned in all epochs.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Mean training loss of the epoch so far.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>Tokens learned from a second, since training began.</summary>
+    public required double TokensPerSecond { get; init; }
+
+    /// <summary>Time since training began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Time until all epochs would be done at this pace.</summary>
+    public required TimeSpan Remaining { get; init; }
+
+    /// <summary>Result of the finished epoch; null within an epoch.</summary>
+    public EpochResult? FinishedEpoch { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>How a training went.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>One entry for each epoch that was finished.</summary>
+    public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>The epoch whose weights the model has, from 1; 0 where training was cancelled before an epoch was finished.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Whether training was ended by the cancellation token.</summary>
+    public required bool WasCancelled { get; init; }
+
+    /// <summary>Rows learned from.</summary>
+    public required int TrainingRows { get; init; }
+
+    /// <summary>Rows held out or given to choose the best epoch.</summary>
+    public required int ValidationRows { get; init; }
+
+    /// <summary>Rows that were left out because their label is missing.</summary>
+    public required int RowsWithoutLabel { get; init; }
+
+    /// <summary>Learned values of the model.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Time from the first step to the last.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}
