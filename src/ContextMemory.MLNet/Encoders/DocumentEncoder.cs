@@ -28,6 +28,9 @@ internal sealed class DocumentEncoder
 
     public int SegmentLength { get; }
 
+    /// <summary>Floats that a document hands on from one segment to the next.</summary>
+    public int StateSize => _encoder.StateSize;
+
     /// <summary>Size of a token's vector behind the encoder.</summary>
     public int TokenSize => _encoder.OutputSize;
 

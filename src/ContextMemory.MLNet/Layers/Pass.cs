@@ -72,6 +72,19 @@ internal sealed class Pass(Weights weights)
         StartStream(0);
     }
 
+    /// <summary>Starts a pass that only measures, with draws that depend on the keys.</summary>
+    public void StartMeasuring(ulong seed, int group)
+    {
+        Reset();
+        Gradients = null;
+        IsTraining = false;
+        KeepsActivations = false;
+        _seed = seed;
+        _step = 0;
+        _shard = group;
+        StartStream(0);
+    }
+
     /// <summary>
     /// Starts the random numbers of one part of the pass, so that a part that is computed twice draws the same ones both times.
     /// </summary>

@@ -54,7 +54,7 @@ internal sealed class BatchLearner
 
         _shards = BatchPlan.ShardCount(batch.Length);
         _step = step;
-        _scale = (float)(1 / targets);
+        _scale = targets > 0 ? (float)(1 / targets) : 0;
         while (_gradients.Count < _shards)
         {
             _gradients.Add(new Gradients(_objective.Weights.Layout));

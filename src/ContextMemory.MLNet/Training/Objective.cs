@@ -7,7 +7,11 @@ internal abstract class Objective
 {
     public abstract Weights Weights { get; }
 
+    /// <summary>Examples to learn from.</summary>
     public abstract int ExampleCount { get; }
+
+    /// <summary>Rows that <see cref="Validate"/> measures.</summary>
+    public abstract int ValidationCount { get; }
 
     /// <summary>Length of an example: examples of about the same length are learned from together.</summary>
     public abstract int TokenCount(int example);

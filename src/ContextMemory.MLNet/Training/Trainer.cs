@@ -16,7 +16,7 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
     private TimeSpan _lastReport;
 
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
-    public (IReadOnlyList<EpochResult> Epochs, int BestEpoch, bool WasCancelled, TimeSpan Elapsed) Run()
+    public TrainingReport Run()
     {
         using var workers = new Workers(options.ThreadCount);
         var plan = new BatchPlan(objective, options.BatchSize);
@@ -65,7 +65,16 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
             _weights.Changed();
         }
 
-        return (_epochs, bestEpoch, wasCancelled, _clock.Elapsed);
+        return new TrainingReport
+        {
+            Epochs = _epochs,
+            BestEpoch = bestEpoch,
+            WasCancelled = wasCancelled,
+            TrainingRows = objective.ExampleCount,
+            ValidationRows = objective.ValidationCount,
+            Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
+            Elapsed = _clock.Elapsed,
+        };
     }
 
     /// <summary>Mean loss of the epoch; null if it was cancelled.</summary>
@@ -98,13 +107,13 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
 
             if (_clock.Elapsed - _lastReport > ReportInterval)
             {
-                Report(epoch, steps, lossSum / targetSum, null);
+                Report(epoch, steps, lossSum / Math.Max(targetSum, 1), null);
             }
         }
 
         _optimizer.CatchUp();
         _weights.Changed();
-        return isWhole ? lossSum / targetSum : null;
+        return isWhole ? lossSum / Math.Max(targetSum, 1) : null;
     }
 
     private void Report(int epoch, int steps, double loss, EpochResult? finished)

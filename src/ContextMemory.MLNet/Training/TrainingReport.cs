@@ -19,7 +19,7 @@ public sealed record TrainingReport
     public required int ValidationRows { get; init; }
 
     /// <summary>Rows that were left out because their label is missing.</summary>
-    public required int RowsWithoutLabel { get; init; }
+    public int RowsWithoutLabel { get; init; }
 
     /// <summary>Learned values of the model.</summary>
     public required long Parameters { get; init; }

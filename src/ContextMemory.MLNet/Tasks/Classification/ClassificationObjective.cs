@@ -17,6 +17,8 @@ internal sealed class ClassificationObjective(
 
     public override int ExampleCount => training.Documents.Count;
 
+    public override int ValidationCount => validation.Documents.Count;
+
     public override int TokenCount(int example) => _lengths[example];
 
     public override double TargetCount(int example) => 1;

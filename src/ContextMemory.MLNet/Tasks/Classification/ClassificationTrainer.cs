@@ -77,19 +77,8 @@ internal sealed class ClassificationTrainer
 
         model.Weights.Initialize(Seed);
         var objective = new ClassificationObjective(model, training, validation, LabelSmoothing);
-        var trainer = new Trainer(objective, Training, Seed);
-        (IReadOnlyList<EpochResult> epochs, int bestEpoch, bool wasCancelled, TimeSpan elapsed) = trainer.Run();
-        return (model, new TrainingReport
-        {
-            Epochs = epochs,
-            BestEpoch = bestEpoch,
-            WasCancelled = wasCancelled,
-            TrainingRows = training.Documents.Count,
-            ValidationRows = validation.Documents.Count,
-            RowsWithoutLabel = unlabeled,
-            Parameters = model.Layout.Parameters.Sum(parameter => (long)parameter.Length),
-            Elapsed = elapsed,
-        });
+        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        return (model, report with { RowsWithoutLabel = unlabeled });
 
         void Add(LabeledText row, EncodedRows target)
         {

@@ -1,0 +1,31 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+internal static class DataViewTypes
+{
+    // In the order of DataKind, which begins with 1. Model files hold the places in this list.
+    private static readonly PrimitiveDataViewType[] Plain =
+    [
+        NumberDataViewType.SByte, NumberDataViewType.Byte, NumberDataViewType.Int16, NumberDataViewType.UInt16, NumberDataViewType.Int32,
+        NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64, NumberDataViewType.Single, NumberDataViewType.Double,
+        TextDataViewType.Instance, BooleanDataViewType.Instance, TimeSpanDataViewType.Instance, DateTimeDataViewType.Instance,
+        DateTimeOffsetDataViewType.Instance, RowIdDataViewType.Instance,
+    ];
+
+    public static bool IsKnown(Type rawType) => IndexOf(rawType) >= 0;
+
+    public static int IndexOf(Type rawType) => Array.FindIndex(Plain, type => type.RawType == rawType);
+
+    public static PrimitiveDataViewType FromRawType(Type rawType) => FromIndex(IndexOf(rawType));
+
+    public static PrimitiveDataViewType FromKind(DataKind kind) => FromIndex((int)kind - 1);
+
+    public static PrimitiveDataViewType FromIndex(int index)
+        => (uint)index < (uint)Plain.Length ? Plain[index] : throw Contracts.ExceptDecode($"There is no column type {index}");
+
+    public static DataViewType GetItemType(this DataViewType type) => type is VectorDataViewType vector ? vector.ItemType : type;
+
+    /// <summary>Whether values of the type can be kept beyond their row; those of a program's own types cannot.</summary>
+    public static bool IsCacheable(this DataViewType type) => type.GetItemType() is PrimitiveDataViewType;
+}

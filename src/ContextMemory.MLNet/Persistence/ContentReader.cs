@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace ContextMemory.MLNet.Persistence;
+
+/// <summary>Reads what <see cref="ModelFormat"/> framed. Every length is checked against what is left before anything is reserved for it.</summary>
+internal sealed class ContentReader(byte[] content)
+{
+    private readonly BinaryReader _reader = new(new MemoryStream(content, writable: false));
+
+    private long Left => _reader.BaseStream.Length - _reader.BaseStream.Position;
+
+    public bool ReadBoolean() => Guarded(_reader.ReadBoolean);
+
+    public int ReadInteger() => Guarded(_reader.ReadInt32);
+
+    public uint ReadUnsigned() => Guarded(_reader.ReadUInt32);
+
+    public double ReadDouble() => Guarded(_reader.ReadDouble);
+
+    public string ReadText() => Guarded(_reader.ReadString);
+
+    /// <summary>How many items follow, each of at least so many bytes.</summary>
+    public int ReadCount(int bytesPerItem)
+    {
+        int count = ReadInteger();
+        if (count < 0 || (long)count * bytesPerItem > Left)
+        {
+            throw new InvalidDataException($"The model is damaged: it announces {count} items where only {Left} bytes are left.");
+        }
+
+        return count;
+    }
+
+    public int[] ReadIntegers()
+    {
+        var values = new int[ReadCount(sizeof(int))];
+        ReadInto(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    public string[] ReadTexts()
+    {
+        var texts = new string[ReadCount(1)];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = ReadText();
+        }
+
+        return texts;
+    }
+
+    /// <summary>Fills the span with single-precision numbers.</summary>
+    public void ReadInto(Span<float> values) => ReadInto(MemoryMarshal.AsBytes(values));
+
+    /// <summary>Throws unless everything has been read.</summary>
+    public void End()
+    {
+        if (Left != 0)
+        {
+            throw new InvalidDataException($"The model is damaged: {Left} bytes are left over at its end.");
+        }
+    }
+
+    private void ReadInto(Span<byte> bytes)
+    {
+        if (bytes.Length > Left)
+        {
+            throw TooShort();
+        }
+
+        _reader.BaseStream.ReadExactly(bytes);
+    }
+
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or FormatException)
+        {
+            throw TooShort();
+        }
+    }
+
+    private static InvalidDataException TooShort() => new("The model is damaged: its content ends too early.");
+}

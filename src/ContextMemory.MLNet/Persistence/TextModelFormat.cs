@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Persistence;
+
+/// <summary>How a text model is written: its encoder options, what turns text into codes, the values of the parameters by name.</summary>
+internal static class TextModelFormat
+{
+    private const int WordsCoder = 0;
+    private const int SubwordsCoder = 1;
+
+    public static void Write(BinaryWriter writer, TextModel model)
+    {
+        writer.Write(OptionsJson.Write(model.Options));
+        WriteCoder(writer, model.Coder);
+        writer.Write(model.Layout.Parameters.Count);
+        foreach (Parameter parameter in model.Layout.Parameters)
+        {
+            writer.Write(parameter.Name);
+            writer.Write(parameter.Rows);
+            writer.Write(parameter.Columns);
+            writer.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)model.Weights[parameter].Span));
+        }
+    }
+
+    /// <param name="reader">Where to read from.</param>
+    /// <param name="findTokenizer">The tokenizer with a fingerprint, or null where the user has not given it.</param>
+    /// <param name="create">Makes the model that the options and the coder describe.</param>
+    public static TModel Read<TModel>(
+        ContentReader reader, Func<uint, ISubwordTokenizer?> findTokenizer, Func<TokenCoder, EncoderOptions, Kernels, TModel> create)
+        where TModel : TextModel
+    {
+        EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
+        TModel model = create(ReadCoder(reader, findTokenizer), options, Kernels.Current);
+        int count = reader.ReadCount(1);
+        if (count != model.Layout.Parameters.Count)
+        {
+            throw new InvalidDataException($"The model has {count} parameters where its options ask for {model.Layout.Parameters.Count}.");
+        }
+
+        foreach (Parameter parameter in model.Layout.Parameters)
+        {
+            string name = reader.ReadText();
+            int rows = reader.ReadInteger();
+            int columns = reader.ReadInteger();
+            if (name != parameter.Name || rows != parameter.Rows || columns != parameter.Columns)
+            {
+                throw new InvalidDataException(
+                    $"The model holds parameter '{name}' [{rows} x {columns}] where its options ask for " +
+                    $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
+            }
+
+            reader.ReadInto(model.Weights[parameter].Span);
+        }
+
+        model.Weights.Changed();
+        return model;
+    }
+
+    private static void WriteCoder(BinaryWriter writer, TokenCoder coder)
+    {
+        switch (coder)
+        {
+            case Vocabulary vocabulary:
+                writer.Write(WordsCoder);
+                writer.Write(vocabulary.LowerCase);
+                writer.Write(vocabulary.HashBuckets);
+                writer.Write(vocabulary.Words.Count);
+                foreach (string word in vocabulary.Words)
+                {
+                    writer.Write(word);
+                }
+
+                break;
+            case SubwordVocabulary subwords:
+                writer.Write(SubwordsCoder);
+                writer.Write(subwords.Tokenizer.Fingerprint);
+                writer.Write(subwords.Tokenizer.Description);
+                writer.Write(subwords.HashBuckets);
+                writer.Write(subwords.Pieces.Count);
+                foreach (int piece in subwords.Pieces)
+                {
+                    writer.Write(piece);
+                }
+
+                break;
+            default:
+                throw new ArgumentException($"There is no format for a {coder.GetType().Name}.", nameof(coder));
+        }
+    }
+
+    private static TokenCoder ReadCoder(ContentReader reader, Func<uint, ISubwordTokenizer?> findTokenizer)
+    {
+        int kind = reader.ReadInteger();
+        if (kind == WordsCoder)
+        {
+            bool lowerCase = reader.ReadBoolean();
+            int hashBuckets = ReadPositive(reader);
+            return new Vocabulary(reader.ReadTexts(), lowerCase, hashBuckets);
+        }
+
+        if (kind == SubwordsCoder)
+        {
+            uint fingerprint = reader.ReadUnsigned();
+            string description = reader.ReadText();
+            ISubwordTokenizer tokenizer = findTokenizer(fingerprint) ?? throw new InvalidOperationException(
+                $"The model was trained with a {description} that is not stored with it. " +
+                "Before loading, call mlContext.ContextMemory().UseTokenizer(tokenizer) with the tokenizer it was trained with.");
+            int hashBuckets = ReadPositive(reader);
+            return new SubwordVocabulary(tokenizer, reader.ReadIntegers(), hashBuckets);
+        }
+
+        throw new InvalidDataException($"The model turns text into tokens in a way ({kind}) that this version does not know. Update the package.");
+    }
+
+    private static int ReadPositive(ContentReader reader)
+    {
+        int value = reader.ReadInteger();
+        return value > 0 ? value : throw new InvalidDataException($"The model is damaged: it gives {value} rows for unknown words.");
+    }
+}

@@ -1,0 +1,56 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.TokenPrediction;
+
+/// <summary>Trains an encoder on text alone.</summary>
+internal sealed class TokenPredictionTrainer
+{
+    public required EncoderOptions Encoder { get; init; }
+
+    public required TokenCoderBuilder CoderBuilder { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+
+    public required TokenObjective Objective { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <param name="texts">The training texts, each valid until the next one is read; read twice, and both times the same.</param>
+    /// <exception cref="InvalidOperationException">There is no text.</exception>
+    public (EncodingModel Model, TrainingReport Report) Train(IEnumerable<ReadOnlyMemory<char>> texts)
+    {
+        foreach (ReadOnlyMemory<char> text in texts)
+        {
+            Training.CancellationToken.ThrowIfCancellationRequested();
+            CoderBuilder.Add(text.Span);
+        }
+
+        var predictor = new TokenPredictionModel(CoderBuilder.Build(), Encoder, Kernels.Current);
+        var documents = new List<int[]>();
+        var heldOut = new List<int[]>();
+        foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, Training.ValidationFraction))
+        {
+            (isHeldOut ? heldOut : documents).Add(predictor.Encode(text.Span));
+        }
+
+        if (heldOut.Count < HeldOutRows.Fewest)
+        {
+            documents.AddRange(heldOut);
+            heldOut.Clear();
+        }
+
+        if (documents.Count == 0)
+        {
+            throw new InvalidOperationException("The training data has no rows. Pass data with at least one text.");
+        }
+
+        predictor.Weights.Initialize(Seed);
+        var objective = new TokenPredictionObjective(predictor, Objective, documents, heldOut, Seed);
+        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        var model = new EncodingModel(predictor.Coder, Encoder, Kernels.Current);
+        model.CopyParametersFrom(predictor);
+        return (model, report);
+    }
+}
