@@ -4,7 +4,6 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks;
 
@@ -55,25 +54,22 @@ internal abstract class TextModel
         return [.. codes];
     }
 
-    /// <summary>The results of many documents, [documents x ResultSize] row by row, on all workers.</summary>
-    public void Run(IReadOnlyList<int[]> documents, Span<float> results, Workers? workers = null)
+    /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
+    public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1)
     {
-        var output = new float[documents.Count * ResultSize];
         List<int[]> groups = Group(documents);
-        void RunGroup(int worker, int group) => RunTogether(documents, groups[group], output);
-        if (workers is not null && groups.Count > 1)
+        if (threads == 1 || groups.Count == 1)
         {
-            workers.Run(groups.Count, RunGroup);
+            foreach (int[] group in groups)
+            {
+                RunTogether(documents, group, results.Span);
+            }
         }
         else
         {
-            for (int group = 0; group < groups.Count; group++)
-            {
-                RunGroup(0, group);
-            }
+            var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
+            Parallel.For(0, groups.Count, limit, group => RunTogether(documents, groups[group], results.Span));
         }
-
-        output.CopyTo(results);
     }
 
     /// <summary>Takes over the values of all parameters that the other model has under the same names.</summary>
@@ -108,7 +104,7 @@ internal abstract class TextModel
         return groups;
     }
 
-    private void RunTogether(IReadOnlyList<int[]> documents, int[] members, float[] output)
+    private void RunTogether(IReadOnlyList<int[]> documents, int[] members, Span<float> results)
     {
         if (!_scratch.TryTake(out Scratch? scratch))
         {
@@ -125,7 +121,7 @@ internal abstract class TextModel
         Matrix result = Forward(scratch.Pass, scratch.Documents);
         for (int i = 0; i < members.Length; i++)
         {
-            result.Row(i).CopyTo(output.AsSpan(members[i] * ResultSize, ResultSize));
+            result.Row(i).CopyTo(results.Slice(members[i] * ResultSize, ResultSize));
         }
 
         _scratch.Add(scratch);

@@ -33,7 +33,7 @@ internal sealed class ClassificationObjective(
         }
 
         var probabilities = new float[validation.Documents.Count * model.ClassCount];
-        model.Run(validation.Documents, probabilities, workers);
+        model.Run(validation.Documents, probabilities, workers.Count);
         double loss = 0;
         int correct = 0;
         for (int row = 0; row < validation.Labels.Count; row++)

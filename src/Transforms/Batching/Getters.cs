@@ -1,0 +1,25 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.Batching;
+
+internal static class Getters
+{
+    /// <summary>A getter of all of a model's result.</summary>
+    public static ValueGetter<VBuffer<float>> Vector(Func<ReadOnlyMemory<float>> result) => (ref VBuffer<float> value) =>
+    {
+        ReadOnlySpan<float> vector = result().Span;
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, vector.Length);
+        vector.CopyTo(editor.Values);
+        value = editor.Commit();
+    };
+
+    /// <exception cref="InvalidOperationException">The column is not active, or of another type.</exception>
+    public static ValueGetter<TValue> Cast<TValue>(Delegate? getter, DataViewSchema.Column column) => getter switch
+    {
+        ValueGetter<TValue> typed => typed,
+        null => throw new InvalidOperationException($"Column '{column.Name}' is not active: name it when the cursor is opened."),
+        _ => throw new InvalidOperationException(
+            $"Column '{column.Name}' is {column.Type}: its values are {column.Type.RawType}, not {typeof(TValue)}."),
+    };
+}

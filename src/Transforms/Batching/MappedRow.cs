@@ -1,0 +1,74 @@
+using ContextMemory.MLNet.Tasks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.Batching;
+
+/// <summary>A row with the new columns, computed when they are asked for and once a position.</summary>
+internal sealed class MappedRow : DataViewRow
+{
+    private readonly TextRowMapper _mapper;
+    private readonly DataViewRow _input;
+    private readonly Delegate?[] _getters;
+    private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
+    private readonly float[] _result;
+    private long? _computedPosition;
+
+    public MappedRow(TextRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        _mapper = mapper;
+        _input = input;
+        _getters = new Delegate?[mapper.AddedCount];
+        _result = new float[mapper.Transformer.TextModel.ResultSize];
+        foreach (DataViewSchema.Column column in activeColumns.Where(mapper.IsAdded))
+        {
+            int added = column.Index - mapper.InputSchema.Count;
+            _getters[added] ??= mapper.Transformer.CreateGetter(added, Compute);
+
+            // Only now: while no new column is active, the text need not be active either.
+            _text ??= input.GetGetter<ReadOnlyMemory<char>>(mapper.TextColumn);
+        }
+    }
+
+    public override DataViewSchema Schema => _mapper.OutputSchema;
+
+    public override long Position => _input.Position;
+
+    public override long Batch => _input.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) =>
+        _mapper.IsAdded(column)
+            ? _getters[column.Index - _mapper.InputSchema.Count] is not null
+            : _input.IsColumnActive(_mapper.InputSchema[column.Index]);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        _mapper.IsAdded(column)
+            ? Getters.Cast<TValue>(_getters[column.Index - _mapper.InputSchema.Count], column)
+            : _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private ReadOnlyMemory<float> Compute()
+    {
+        if (_computedPosition != _input.Position)
+        {
+            ReadOnlyMemory<char> text = default;
+            _text!(ref text);
+            TextModel model = _mapper.Transformer.TextModel;
+            model.Run([model.Encode(text.Span)], _result);
+            _computedPosition = _input.Position;
+        }
+
+        return _result;
+    }
+}

@@ -1,0 +1,94 @@
+using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Hosting;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>
+/// A trained model that reads a text column and adds columns. Thread-safe: the weights are only read. What it computes for a row
+/// does not depend on the rows beside it, on how many are computed together or on the number of threads.
+/// </summary>
+public abstract class TextTransformer : ITransformer
+{
+    private int _threads;
+
+    private protected TextTransformer(IHostEnvironment environment, string name, string inputColumnName, TrainingReport? report)
+    {
+        Host = environment.Register(name);
+        InputColumnName = inputColumnName;
+        TrainingReport = report;
+    }
+
+    /// <summary>The text column that is read.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>How the training went; null for a loaded model.</summary>
+    public TrainingReport? TrainingReport { get; }
+
+    /// <summary>Threads that <see cref="Transform"/> works with; not saved with the model.</summary>
+    /// <value>The default 0 takes all processors.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Below 0 or above 1,024.</exception>
+    public int Threads
+    {
+        get => _threads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_024);
+            _threads = value;
+        }
+    }
+
+    /// <summary>Always true: each row alone gives its new columns.</summary>
+    public bool IsRowToRowMapper => true;
+
+    private protected IHost Host { get; }
+
+    private protected abstract TextModel Model { get; }
+
+    internal TextModel TextModel => Model;
+
+    internal int ThreadCount => _threads == 0 ? Environment.ProcessorCount : _threads;
+
+    /// <summary>The input's columns and those that are added.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not text.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new TextRowMapper(this, inputSchema).OutputSchema;
+
+    /// <summary>Adds the columns, lazily: rows are computed when they are read, a bounded number ahead.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not text.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new LookAheadDataView(new TextRowMapper(this, input.Schema), input);
+    }
+
+    /// <summary>Computes one row at a time, as a prediction engine does.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not text.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextRowMapper(this, inputSchema);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        ModelFormat.Write(ModelLoader.BeginSave(ctx), SavedKind, writer =>
+        {
+            writer.Write(InputColumnName);
+            WriteContent(writer);
+        });
+
+    /// <summary>The name under which <see cref="SavedComponents"/> knows how to read this.</summary>
+    private protected abstract string SavedKind { get; }
+
+    private protected abstract void WriteContent(BinaryWriter writer);
+
+    internal DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.Text.Find(schema, InputColumnName);
+
+    internal abstract DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input);
+
+    /// <summary>A ValueGetter of an added column's type.</summary>
+    /// <param name="column">Which of the added columns.</param>
+    /// <param name="result">The model's result for the current row.</param>
+    internal abstract Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result);
+}

@@ -1,0 +1,71 @@
+using ContextMemory.MLNet.Hosting;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
+
+namespace ContextMemory.MLNet.Columns;
+
+/// <summary>
+/// What a component expects of a column it reads. Asked of a schema shape before training and of the data's schema after; both
+/// times the message names the column, what was expected, what was found, and what to do.
+/// </summary>
+internal sealed class ColumnRole(string role, string expected, string remedy, Func<DataViewType, bool> accepts, Func<SchemaShape.Column, bool> acceptsShape)
+{
+    public static ColumnRole Text { get; } = new(
+        "text",
+        "String",
+        "Load the column as text, or convert it before this step",
+        type => type is TextDataViewType,
+        column => column is { Kind: VectorKind.Scalar, ItemType: TextDataViewType, IsKey: false });
+
+    public static ColumnRole KeyLabel { get; } = new(
+        "label",
+        "Key<UInt32>",
+        "Put Conversion.MapValueToKey before this step",
+        type => type is KeyDataViewType && type.RawType == typeof(uint),
+        column => column.Kind == VectorKind.Scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32);
+
+    public static ColumnRole BooleanLabel { get; } = new(
+        "label",
+        "Boolean",
+        "Load the column as Boolean, or convert it before this step",
+        type => type is BooleanDataViewType,
+        column => column is { Kind: VectorKind.Scalar, ItemType: BooleanDataViewType, IsKey: false });
+
+    public static ColumnRole AnyLabel { get; } = new(
+        "label",
+        "String, Boolean or Key<UInt32>",
+        "Convert the column before this step, numbers for instance with Conversion.MapValueToKey",
+        type => type is TextDataViewType or BooleanDataViewType || KeyLabel.Accepts(type),
+        column => Text.Accepts(column) || BooleanLabel.Accepts(column) || KeyLabel.Accepts(column));
+
+    public DataViewSchema.Column Find(DataViewSchema schema, string name)
+    {
+        if (schema.GetColumnOrNull(name) is not { } column)
+        {
+            throw Missing(name, schema.Where(other => !other.IsHidden).Select(other => other.Name), nameof(schema));
+        }
+
+        return Accepts(column.Type) ? column : throw Mismatch(name, $"{column.Type}", nameof(schema));
+    }
+
+    public SchemaShape.Column Find(SchemaShape shape, string name)
+    {
+        if (shape.Find(name) is not { } column)
+        {
+            throw Missing(name, shape.Select(other => other.Name), nameof(shape));
+        }
+
+        return Accepts(column) ? column : throw Mismatch(name, column.Describe(), nameof(shape));
+    }
+
+    private bool Accepts(DataViewType type) => accepts(type);
+
+    private bool Accepts(SchemaShape.Column column) => acceptsShape(column);
+
+    private ArgumentOutOfRangeException Missing(string name, IEnumerable<string> present, string parameter) =>
+        new(parameter, $"There is no {role} column '{name}': expected {expected}. The data has: {string.Join(", ", present)}.");
+
+    private ArgumentOutOfRangeException Mismatch(string name, string found, string parameter) =>
+        new(parameter, $"The {role} column '{name}' is {found}: expected {expected}. {remedy}.");
+}

@@ -1,0 +1,61 @@
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Hosting;
+using ContextMemory.MLNet.Rows;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>What training a multiclass and a binary classifier have in common.</summary>
+internal static class ClassifierFit
+{
+    public static (ClassificationModel Model, TrainingReport Report, LabelValues Labels) Train(
+        IHost host, ContextMemoryClassifierOptions options, IDataView input, ColumnRole labelRole)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column text = ColumnRole.Text.Find(input.Schema, options.TextColumnName);
+        DataViewSchema.Column label = labelRole.Find(input.Schema, options.LabelColumnName);
+        LabelValues values = LabelValues.Of(label);
+        LabelReader labels = LabelReader.Create(input, label);
+        if (labels.ClassCount < 2)
+        {
+            throw new InvalidOperationException(
+                $"The label column '{label.Name}' has one class only ({string.Join(", ", values.Names)}): there is nothing to tell apart. " +
+                "Pass training data with at least two classes.");
+        }
+
+        LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, values) : null;
+        using var training = new TrainingHost(host, options.Training);
+        var trainer = new ClassificationTrainer
+        {
+            Encoder = options.Encoder,
+            CoderBuilder = TokenCoders.CreateBuilder(options.Tokenizer, options.Vocabulary),
+            Training = training.Options,
+            Seed = training.Seed,
+            LabelSmoothing = options.LabelSmoothing,
+        };
+        (ClassificationModel model, TrainingReport report) =
+            trainer.Train(new LabeledRows(input, text, labels), validationRows, labels.ClassCount);
+        training.Finish(report);
+        return (model, report, values);
+    }
+
+    private static LabeledRows ValidationRows(
+        IDataView validation, ContextMemoryClassifierOptions options, ColumnRole labelRole, LabelValues trainingValues)
+    {
+        DataViewSchema.Column text = ColumnRole.Text.Find(validation.Schema, options.TextColumnName);
+        DataViewSchema.Column label = labelRole.Find(validation.Schema, options.LabelColumnName);
+        if (!LabelValues.Of(label).Names.SequenceEqual(trainingValues.Names))
+        {
+            // ML.NET itself compares keys by number alone: the measured accuracy would be silently wrong.
+            throw new ArgumentException(
+                $"The keys of the label column '{label.Name}' stand for other values in the validation data than in the training data. " +
+                "Map both with the same fitted Conversion.MapValueToKey.");
+        }
+
+        return new LabeledRows(validation, text, LabelReader.Create(validation, label));
+    }
+}

@@ -1,0 +1,47 @@
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Hosting;
+using ContextMemory.MLNet.Tasks.Classification;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>Trains a classifier of two classes; made by <c>mlContext.BinaryClassification.Trainers.ContextMemoryClassifier</c>.</summary>
+public sealed class ContextMemoryBinaryTrainer : IEstimator<ContextMemoryBinaryTransformer>
+{
+    private readonly IHost _host;
+    private readonly ContextMemoryClassifierOptions _options;
+
+    internal ContextMemoryBinaryTrainer(IHostEnvironment environment, ContextMemoryClassifierOptions options)
+    {
+        _host = environment.Register(nameof(ContextMemoryBinaryTrainer));
+        _options = options;
+    }
+
+    /// <summary>Trains the classifier. The data is read twice.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There is no row.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
+    public ContextMemoryBinaryTransformer Fit(IDataView input)
+    {
+        (ClassificationModel model, TrainingReport report, _) = ClassifierFit.Train(_host, _options, input, ColumnRole.BooleanLabel);
+        return new ContextMemoryBinaryTransformer(_host, _options.TextColumnName, model, report);
+    }
+
+    /// <summary>The input's columns, PredictedLabel, Score and Probability.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnRole.Text.Find(inputSchema, _options.TextColumnName);
+        ColumnRole.BooleanLabel.Find(inputSchema, _options.LabelColumnName);
+        return inputSchema.With(
+            SchemaShapes.Scalar(ScoreColumns.PredictedLabel, BooleanDataViewType.Instance, ScoreColumns.Shape()),
+            SchemaShapes.Scalar(ScoreColumns.Score, NumberDataViewType.Single, ScoreColumns.Shape()),
+            SchemaShapes.Scalar(
+                ScoreColumns.Probability,
+                NumberDataViewType.Single,
+                [.. ScoreColumns.Shape(), SchemaShapes.Scalar(ScoreColumns.IsNormalized, BooleanDataViewType.Instance)]));
+    }
+}

@@ -1,0 +1,67 @@
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>A trained classifier of two classes: adds PredictedLabel, Score (the log odds of true) and Probability (of true).</summary>
+public sealed class ContextMemoryBinaryTransformer : TextTransformer
+{
+    internal const string Kind = "binary";
+
+    private const string Task = "BinaryClassification";
+    private const int TrueClass = 1;
+    private const int PredictedLabelColumn = 0;
+    private const int ScoreColumn = 1;
+
+    private readonly ClassificationModel _model;
+
+    internal ContextMemoryBinaryTransformer(
+        IHostEnvironment environment, string textColumnName, ClassificationModel model, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryBinaryTransformer), textColumnName, report) => _model = model;
+
+    private protected override TextModel Model => _model;
+
+    private protected override string SavedKind => Kind;
+
+    internal static ContextMemoryBinaryTransformer Load(
+        IHostEnvironment environment, string textColumnName, ContentReader reader, TokenizerRegistry tokenizers) =>
+        new(environment, textColumnName, ClassificationModels.Read(reader, tokenizers), report: null);
+
+    private protected override void WriteContent(BinaryWriter writer) => ClassificationModels.Write(writer, _model);
+
+    internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)
+    {
+        uint setId = ScoreColumns.NextSetId(input);
+        DataViewSchema.Annotations.Builder probability = Annotate(ScoreColumns.Probability);
+        probability.AddPrimitiveValue(ScoreColumns.IsNormalized, BooleanDataViewType.Instance, true);
+        return
+        [
+            new(ScoreColumns.PredictedLabel, BooleanDataViewType.Instance, Annotate(ScoreColumns.PredictedLabel).ToAnnotations()),
+            new(ScoreColumns.Score, NumberDataViewType.Single, Annotate(ScoreColumns.Score).ToAnnotations()),
+            new(ScoreColumns.Probability, NumberDataViewType.Single, probability.ToAnnotations()),
+        ];
+
+        DataViewSchema.Annotations.Builder Annotate(string value)
+        {
+            var builder = new DataViewSchema.Annotations.Builder();
+            ScoreColumns.Annotate(builder, setId, Task, value);
+            return builder;
+        }
+    }
+
+    internal override Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result) => column switch
+    {
+        PredictedLabelColumn => (ValueGetter<bool>)((ref bool value) => value = result().Span[TrueClass] > 0.5f),
+        ScoreColumn => (ValueGetter<float>)((ref float value) => value = LogOdds(result().Span)),
+        _ => (ValueGetter<float>)((ref float value) => value = result().Span[TrueClass]),
+    };
+
+    private static float LogOdds(ReadOnlySpan<float> probabilities) =>
+        MathF.Log(MathF.Max(probabilities[TrueClass], float.Epsilon) / MathF.Max(probabilities[1 - TrueClass], float.Epsilon));
+}

@@ -1,0 +1,104 @@
+using ContextMemory.MLNet;
+using ContextMemory.MLNet.Hosting;
+
+namespace Microsoft.ML;
+
+/// <summary>Adds the context-memory classifier to the trainers of an MLContext.</summary>
+public static class ContextMemoryClassifierCatalog
+{
+    /// <summary>
+    /// Trains a text classifier with a context memory, straight from the text column to the probability of each class.
+    /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <listheader><term>Estimator characteristics</term><description/></listheader>
+    /// <item><term>Looks at the data to train</term><description>Yes, twice through a cursor</description></item>
+    /// <item><term>Input column types</term><description>Text: String. Label: key (Conversion.MapValueToKey makes one)</description></item>
+    /// <item><term>Output columns</term><description>PredictedLabel: key. Score: the classes' probabilities, which sum to 1</description></item>
+    /// <item><term>Exportable to ONNX</term><description>No</description></item>
+    /// </list>
+    /// </remarks>
+    /// <param name="catalog">The trainers.</param>
+    /// <param name="labelColumnName">The label column, a key.</param>
+    /// <param name="textColumnName">The text column.</param>
+    /// <param name="encoder">How tokens come to know their context.</param>
+    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
+    public static ContextMemoryMulticlassTrainer ContextMemoryClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string textColumnName = "Text",
+        EncoderKind encoder = EncoderKind.Lstm,
+        int epochs = 10,
+        IDataView? validationData = null) =>
+        catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
+
+    /// <inheritdoc cref="ContextMemoryClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
+    /// <param name="catalog">The trainers.</param>
+    /// <param name="options">All that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
+    public static ContextMemoryMulticlassTrainer ContextMemoryClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ContextMemoryClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new ContextMemoryMulticlassTrainer(Internals.Environment(Internals.Owner(catalog)), options);
+    }
+
+    /// <summary>
+    /// Trains a text classifier with a context memory for two classes, straight from the text column to the probability of true.
+    /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <listheader><term>Estimator characteristics</term><description/></listheader>
+    /// <item><term>Looks at the data to train</term><description>Yes, twice through a cursor</description></item>
+    /// <item><term>Input column types</term><description>Text: String. Label: Boolean</description></item>
+    /// <item><term>Output columns</term><description>PredictedLabel: Boolean. Score: the log odds of true. Probability: of true</description></item>
+    /// <item><term>Exportable to ONNX</term><description>No</description></item>
+    /// </list>
+    /// </remarks>
+    /// <param name="catalog">The trainers.</param>
+    /// <param name="labelColumnName">The label column, Boolean.</param>
+    /// <param name="textColumnName">The text column.</param>
+    /// <param name="encoder">How tokens come to know their context.</param>
+    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
+    public static ContextMemoryBinaryTrainer ContextMemoryClassifier(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string textColumnName = "Text",
+        EncoderKind encoder = EncoderKind.Lstm,
+        int epochs = 10,
+        IDataView? validationData = null) =>
+        catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
+
+    /// <inheritdoc cref="ContextMemoryClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
+    /// <param name="catalog">The trainers.</param>
+    /// <param name="options">All that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
+    public static ContextMemoryBinaryTrainer ContextMemoryClassifier(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ContextMemoryClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new ContextMemoryBinaryTrainer(Internals.Environment(Internals.Owner(catalog)), options);
+    }
+
+    private static ContextMemoryClassifierOptions Options(
+        string labelColumnName, string textColumnName, EncoderKind encoder, int epochs, IDataView? validationData)
+    {
+        var defaults = new ContextMemoryClassifierOptions();
+        return defaults with
+        {
+            LabelColumnName = labelColumnName,
+            TextColumnName = textColumnName,
+            Encoder = defaults.Encoder with { Kind = encoder },
+            Training = defaults.Training with { Epochs = epochs },
+            ValidationData = validationData,
+        };
+    }
+}

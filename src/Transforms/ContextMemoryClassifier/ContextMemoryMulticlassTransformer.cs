@@ -1,0 +1,85 @@
+using System.Numerics.Tensors;
+using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>A trained classifier: adds PredictedLabel (the key of the most probable class) and Score (the classes' probabilities).</summary>
+public sealed class ContextMemoryMulticlassTransformer : TextTransformer
+{
+    internal const string Kind = "multiclass";
+
+    private const string Task = "MulticlassClassification";
+    private const int PredictedLabelColumn = 0;
+
+    private readonly ClassificationModel _model;
+    private readonly LabelValues _labels;
+
+    internal ContextMemoryMulticlassTransformer(
+        IHostEnvironment environment, string textColumnName, ClassificationModel model, LabelValues labels, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryMulticlassTransformer), textColumnName, report)
+    {
+        _model = model;
+        _labels = labels;
+    }
+
+    /// <summary>The classes in the order of Score, as text; empty where the label column did not name them.</summary>
+    public IReadOnlyList<string> Labels => _labels.Names;
+
+    /// <summary>Number of classes.</summary>
+    public int ClassCount => _model.ClassCount;
+
+    private protected override TextModel Model => _model;
+
+    private protected override string SavedKind => Kind;
+
+    internal static ContextMemoryMulticlassTransformer Load(
+        IHostEnvironment environment, string textColumnName, ContentReader reader, TokenizerRegistry tokenizers)
+    {
+        LabelValues labels = LabelValues.Read(reader);
+        ClassificationModel model = ClassificationModels.Read(reader, tokenizers);
+        return new ContextMemoryMulticlassTransformer(environment, textColumnName, model, labels, report: null);
+    }
+
+    private protected override void WriteContent(BinaryWriter writer)
+    {
+        _labels.Write(writer);
+        ClassificationModels.Write(writer, _model);
+    }
+
+    internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)
+    {
+        uint setId = ScoreColumns.NextSetId(input);
+        var predicted = new DataViewSchema.Annotations.Builder();
+        ScoreColumns.Annotate(predicted, setId, Task, ScoreColumns.PredictedLabel);
+        _labels.Annotate(predicted, LabelValues.KeyValues);
+
+        var score = new DataViewSchema.Annotations.Builder();
+        ScoreColumns.Annotate(score, setId, Task, ScoreColumns.Score);
+        _labels.Annotate(score, LabelValues.TrainingLabelValues);
+        if (_labels.ItemType is TextDataViewType)
+        {
+            _labels.Annotate(score, LabelValues.SlotNames);
+        }
+
+        return
+        [
+            new(ScoreColumns.PredictedLabel, new KeyDataViewType(typeof(uint), ClassCount), predicted.ToAnnotations()),
+            new(ScoreColumns.Score, new VectorDataViewType(NumberDataViewType.Single, ClassCount), score.ToAnnotations()),
+        ];
+    }
+
+    internal override Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result) =>
+        column == PredictedLabelColumn
+
+            // Keys count from 1.
+            ? (ValueGetter<uint>)((ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(result().Span) + 1)
+            : Getters.Vector(result);
+}

@@ -1,0 +1,85 @@
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Hosting;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Rows;
+using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.TokenPrediction;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>Learns an encoder; made by <c>mlContext.Transforms.ContextMemoryEncode</c>.</summary>
+public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncodeTransformer>
+{
+    private readonly IHost _host;
+    private readonly ContextMemoryEncodeOptions _options;
+
+    internal ContextMemoryEncodeEstimator(IHostEnvironment environment, ContextMemoryEncodeOptions options)
+    {
+        _host = environment.Register(nameof(ContextMemoryEncodeEstimator));
+        _options = options;
+    }
+
+    /// <summary>Trains the encoder. The data is read twice.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to learn from: no row, or no row with a label.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
+    public ContextMemoryEncodeTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column text = ColumnRole.Text.Find(input.Schema, _options.InputColumnName);
+        using var training = new TrainingHost(_host, _options.Training);
+        TokenCoderBuilder coder = TokenCoders.CreateBuilder(_options.Tokenizer, _options.Vocabulary);
+        (EncodingModel model, TrainingReport report) = _options.LabelColumnName is null
+            ? FitText(input, text, coder, training)
+            : FitLabel(input, text, ColumnRole.AnyLabel.Find(input.Schema, _options.LabelColumnName), coder, training);
+        training.Finish(report);
+        return new ContextMemoryEncodeTransformer(_host, _options.InputColumnName, _options.OutputColumnName, model, report);
+    }
+
+    /// <summary>The input's columns and a known-size vector of Single.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnRole.Text.Find(inputSchema, _options.InputColumnName);
+        if (_options.LabelColumnName is not null)
+        {
+            ColumnRole.AnyLabel.Find(inputSchema, _options.LabelColumnName);
+        }
+
+        return inputSchema.With(SchemaShapes.Vector(_options.OutputColumnName, NumberDataViewType.Single));
+    }
+
+    private (EncodingModel Model, TrainingReport Report) FitText(
+        IDataView input, DataViewSchema.Column text, TokenCoderBuilder coder, TrainingHost training) =>
+        new TokenPredictionTrainer
+        {
+            Encoder = _options.Encoder,
+            CoderBuilder = coder,
+            Training = training.Options,
+            Objective = _options.Objective,
+            Seed = training.Seed,
+        }.Train(new TextRows(input, text));
+
+    private (EncodingModel Model, TrainingReport Report) FitLabel(
+        IDataView input, DataViewSchema.Column text, DataViewSchema.Column label, TokenCoderBuilder coder, TrainingHost training)
+    {
+        LabelReader labels = LabelReader.Create(input, label);
+        (ClassificationModel classifier, TrainingReport report) = new ClassificationTrainer
+        {
+            Encoder = _options.Encoder,
+            CoderBuilder = coder,
+            Training = training.Options,
+            Seed = training.Seed,
+        }.Train(new LabeledRows(input, text, labels), validationRows: null, labels.ClassCount);
+        var model = new EncodingModel(classifier.Coder, _options.Encoder, Kernels.Current);
+        model.CopyParametersFrom(classifier);
+        return (model, report);
+    }
+}

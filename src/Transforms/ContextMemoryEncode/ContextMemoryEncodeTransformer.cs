@@ -1,0 +1,55 @@
+using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>A learned encoder: adds a vector for each text.</summary>
+public sealed class ContextMemoryEncodeTransformer : TextTransformer
+{
+    internal const string Kind = "encode";
+
+    private readonly EncodingModel _model;
+
+    internal ContextMemoryEncodeTransformer(
+        IHostEnvironment environment, string inputColumnName, string outputColumnName, EncodingModel model, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryEncodeTransformer), inputColumnName, report)
+    {
+        OutputColumnName = outputColumnName;
+        _model = model;
+    }
+
+    /// <summary>The column that is added: a vector of <see cref="OutputSize"/> Single.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>Size of the vectors.</summary>
+    public int OutputSize => _model.ResultSize;
+
+    private protected override TextModel Model => _model;
+
+    private protected override string SavedKind => Kind;
+
+    internal static ContextMemoryEncodeTransformer Load(
+        IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
+    {
+        string outputColumnName = reader.ReadText();
+        EncodingModel model = TextModelFormat.Read(
+            reader, tokenizers.Find, (coder, options, kernels) => new EncodingModel(coder, options, kernels));
+        return new ContextMemoryEncodeTransformer(environment, inputColumnName, outputColumnName, model, report: null);
+    }
+
+    private protected override void WriteContent(BinaryWriter writer)
+    {
+        writer.Write(OutputColumnName);
+        TextModelFormat.Write(writer, _model);
+    }
+
+    internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input) =>
+        [new(OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, OutputSize))];
+
+    internal override Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result) => Getters.Vector(result);
+}

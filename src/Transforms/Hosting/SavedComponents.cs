@@ -1,0 +1,29 @@
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet.Hosting;
+
+/// <summary>Which transformer a saved component is, by the short name it was saved under: a fixed table, never a type name from a file.</summary>
+internal static class SavedComponents
+{
+    /// <summary>Called by <see cref="ModelLoader"/>, which finds it by its name.</summary>
+    internal static object Load(object environment, BinaryReader reader)
+    {
+        var host = (IHostEnvironment)environment;
+        (string kind, ContentReader content) = ModelFormat.Read(reader);
+        TokenizerRegistry tokenizers = TokenizerRegistry.Of(host);
+        string inputColumnName = content.ReadText();
+        ITransformer transformer = kind switch
+        {
+            ContextMemoryEncodeTransformer.Kind => ContextMemoryEncodeTransformer.Load(host, inputColumnName, content, tokenizers),
+            ContextMemoryMulticlassTransformer.Kind => ContextMemoryMulticlassTransformer.Load(host, inputColumnName, content, tokenizers),
+            ContextMemoryBinaryTransformer.Kind => ContextMemoryBinaryTransformer.Load(host, inputColumnName, content, tokenizers),
+            _ => throw new InvalidDataException(
+                $"The model holds a '{kind}', which this version of ContextMemory.MLNet does not know. Update the package."),
+        };
+        content.End();
+        return transformer;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet.Hosting;
+
+/// <summary>
+/// Joins a training run to its MLContext: the seed comes from there, messages go to its log, and a cancellation of the context ends
+/// the training as the options' token does.
+/// </summary>
+internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
+{
+    private readonly IHost _host;
+    private readonly IChannel _channel;
+    private readonly TrainingOptions _options;
+    private readonly CancellationTokenSource _cancellation;
+
+    public TrainingHost(IHost host, TrainingOptions options)
+    {
+        _host = host;
+        _options = options;
+        _channel = host.Start("Training");
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
+        Seed = (ulong)(options.Seed ?? Internals.Seed(host) ?? 1);
+        Options = options with { Progress = this, CancellationToken = _cancellation.Token };
+    }
+
+    public ulong Seed { get; }
+
+    /// <summary>The user's options with progress and cancellation going through this.</summary>
+    public TrainingOptions Options { get; }
+
+    public void Report(TrainingProgress progress)
+    {
+        if (progress.FinishedEpoch is { } epoch)
+        {
+            Info(epoch.ValidationMetric is null
+                ? $"Epoch {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}, {progress.TokensPerSecond:F0} tokens a second."
+                : $"Epoch {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}, validation loss {epoch.ValidationLoss:F4}, " +
+                    $"validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}, {progress.TokensPerSecond:F0} tokens a second.");
+        }
+
+        _options.Progress?.Report(progress);
+        if (Internals.IsCanceled(_host))
+        {
+            _cancellation.Cancel();
+        }
+    }
+
+    public void Finish(TrainingReport report)
+    {
+        if (report.RowsWithoutLabel > 0)
+        {
+            Warn($"{report.RowsWithoutLabel} rows have no label and were left out.");
+        }
+
+        if (report.WasCancelled)
+        {
+            Warn(report.BestEpoch == 0
+                ? "Training was cancelled before an epoch was finished; the model is what it was then."
+                : $"Training was cancelled; the model is that of epoch {report.BestEpoch}.");
+        }
+
+        Info($"Trained {report.Parameters} parameters on {report.TrainingRows} rows in {report.Elapsed.TotalSeconds:F1} s; best epoch {report.BestEpoch}.");
+    }
+
+    public void Info(string message) => _channel.Info(MessageSensitivity.None, message);
+
+    public void Warn(string message) => _channel.Warning(MessageSensitivity.None, message);
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        _channel.Dispose();
+    }
+}
