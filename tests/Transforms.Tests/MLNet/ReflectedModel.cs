@@ -19,8 +19,8 @@ internal sealed class ReflectedModel : ITransformer
     private static readonly Type VersionInfo = Core.GetType("Microsoft.ML.VersionInfo", throwOnError: true)!;
     private static readonly Type LoadContext = Core.GetType("Microsoft.ML.ModelLoadContext", throwOnError: true)!;
 
-    private static Action<BinaryReader, object> s_read = (_, _) => { };
-    private static object? s_expectedVersion;
+    private static Action<BinaryReader, object> _read = (_, _) => { };
+    private static object? _expectedVersion;
 
     public Action<ModelSaveContext> Write { get; init; } = _ => { };
 
@@ -34,8 +34,8 @@ internal sealed class ReflectedModel : ITransformer
     /// <summary>Saves the model and loads it in another context, reading with the given action.</summary>
     public static ITransformer RoundTrip(ReflectedModel model, Action<BinaryReader, object> read, object? expectedVersion = null)
     {
-        s_read = read;
-        s_expectedVersion = expectedVersion ?? MakeVersion();
+        _read = read;
+        _expectedVersion = expectedVersion ?? MakeVersion();
         using var stream = new MemoryStream();
         new MLContext().Model.Save(model, null, stream);
         stream.Position = 0;
@@ -68,8 +68,8 @@ internal sealed class ReflectedModel : ITransformer
     internal static ReflectedModel Create(IHostEnvironment env, object ctx)
     {
         Assert.NotNull(env);
-        LoadContext.GetMethod("CheckAtModel", All, [VersionInfo])!.Invoke(ctx, BindingFlags.DoNotWrapExceptions, null, [s_expectedVersion], null);
-        s_read((BinaryReader)LoadContext.GetField("Reader", All)!.GetValue(ctx)!, ctx);
+        LoadContext.GetMethod("CheckAtModel", All, [VersionInfo])!.Invoke(ctx, BindingFlags.DoNotWrapExceptions, null, [_expectedVersion], null);
+        _read((BinaryReader)LoadContext.GetField("Reader", All)!.GetValue(ctx)!, ctx);
         return new ReflectedModel();
     }
 
