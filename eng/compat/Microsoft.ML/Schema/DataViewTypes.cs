@@ -13,11 +13,18 @@ internal static class DataViewTypes
         DateTimeOffsetDataViewType.Instance, RowIdDataViewType.Instance,
     ];
 
+    // The same types as text files name them.
+    private static readonly string[] ShortNames = ["I1", "U1", "I2", "U2", "I4", "U4", "I8", "U8", "R4", "R8", "TX", "BL", "TS", "DT", "DZ", "UG"];
+
     public static bool IsKnown(Type rawType) => IndexOf(rawType) >= 0;
 
     public static int IndexOf(Type rawType) => Array.FindIndex(Plain, type => type.RawType == rawType);
 
     public static PrimitiveDataViewType FromRawType(Type rawType) => FromIndex(IndexOf(rawType));
+
+    public static DataKind KindOf(Type rawType) => (DataKind)(IndexOf(rawType) + 1);
+
+    public static string ShortName(Type rawType) => ShortNames[IndexOf(rawType)];
 
     public static PrimitiveDataViewType FromKind(DataKind kind) => FromIndex((int)kind - 1);
 
