@@ -28,8 +28,10 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>The smaller; not a number where <paramref name="right"/> is not, so what is bounded must stand there.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
+    /// <summary>The larger; not a number where <paramref name="right"/> is not, so what is bounded must stand there.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
     static abstract TSelf Abs(TSelf value);

@@ -13,7 +13,7 @@ internal static class SimdMath<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Exp(TSimd x)
     {
-        x = TSimd.Min(TSimd.Max(x, TSimd.Create(-87.3f)), TSimd.Create(88.3f));
+        x = TSimd.Min(TSimd.Create(88.3f), TSimd.Max(TSimd.Create(-87.3f), x));
         TSimd n = TSimd.Round(x * TSimd.Create(1.44269504088896341f));
         TSimd r = TSimd.MultiplyAdd(n, TSimd.Create(-0.693359375f), x);
         r = TSimd.MultiplyAdd(n, TSimd.Create(2.12194440e-4f), r);
@@ -34,7 +34,7 @@ internal static class SimdMath<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Tanh(TSimd x)
     {
-        x = TSimd.Min(TSimd.Max(x, TSimd.Create(-7.90531110763549805f)), TSimd.Create(7.90531110763549805f));
+        x = TSimd.Min(TSimd.Create(7.90531110763549805f), TSimd.Max(TSimd.Create(-7.90531110763549805f), x));
         TSimd square = x * x;
         TSimd p = TSimd.Create(-2.76076847742355e-16f);
         p = TSimd.MultiplyAdd(p, square, TSimd.Create(2.00018790482477e-13f));
