@@ -1,0 +1,49 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Tests.Layers;
+
+public sealed class CrossEntropyTests
+{
+    public static TheoryData<string> Names => KernelNames.All;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Plain_loss_agrees(string name) => Check(name, "cross_entropy", smoothing: 0);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Smoothed_loss_agrees(string name) => Check(name, "cross_entropy_smoothing", smoothing: 0.1f);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Weighted_loss_agrees(string name)
+    {
+        float[] weights = Golden.Read("cross_entropy_weighted").Tensor("weight").Floats;
+        Check(name, "cross_entropy_weighted", smoothing: 0, weights);
+    }
+
+    [Theory]
+    [InlineData(1000f)]
+    [InlineData(-1000f)]
+    public void Loss_of_extreme_logits_is_the_difference_of_the_logits(float logit)
+    {
+        using var memory = new TestMemory();
+        Matrix logits = memory.Of(1, 2, [0, logit]);
+        double loss = CrossEntropy.LossAndGradient(Kernels.Current, logits, [0], 1);
+        Assert.Equal(Math.Max(0, logit), loss, 1e-3);
+        Assert.True(float.IsFinite(logits[0, 0]) && float.IsFinite(logits[0, 1]));
+    }
+
+    private static void Check(string name, string file, float smoothing, float[]? weights = null)
+    {
+        Golden golden = Golden.Read(file);
+        int[] labels = golden.Integers("target");
+        double total = weights is null ? labels.Length : labels.Sum(label => weights[label]);
+        using var memory = new TestMemory();
+        Matrix logits = golden.Tensor("input").ToMatrix(memory);
+        double loss = CrossEntropy.LossAndGradient(KernelFactory.Choose(name), logits, labels, (float)(1 / total), smoothing, weights);
+        Assert.Equal(golden.Number("loss"), loss / total, Golden.Tolerance);
+        golden.Group("gradients")["input"].AssertClose(logits, "gradient");
+    }
+}
