@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Tests.Layers;
 
-/// <summary>Activations are no layers here but operations of the kernels; each file has an input, an output and the gradient of both.</summary>
+/// <summary>Activations are no layers here but operations of the kernels.</summary>
 public sealed unsafe class ActivationGoldenTests
 {
     public static TheoryData<string> Names => KernelNames.All;

@@ -37,7 +37,8 @@ internal sealed class Golden
     public GoldenTensor Tensor(string name) => new(_root.GetProperty(name));
 
     /// <summary>A list of tensors.</summary>
-    public GoldenTensor[] Tensors(string name) => [.. _root.GetProperty(name).EnumerateArray().Select(element => new GoldenTensor(element))];
+    public GoldenTensor[] Tensors(string name) =>
+        [.. _root.GetProperty(name).EnumerateArray().Select(element => new GoldenTensor(element))];
 
     /// <summary>Named tensors.</summary>
     public Dictionary<string, GoldenTensor> Group(string name) =>

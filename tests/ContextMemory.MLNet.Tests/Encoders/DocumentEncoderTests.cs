@@ -1,0 +1,133 @@
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Tests.Encoders;
+
+public sealed class DocumentEncoderTests
+{
+    private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Lstm_read_in_segments_gives_the_vector_of_the_whole(int segmentLength)
+    {
+        EncoderOptions options = Small(EncoderKind.Lstm) with { Bidirectional = false, Layers = 2 };
+        using var bench = new LayerBench();
+        int[][] documents = RandomDocuments(bench.Memory.Random, 17, 1, 8, 5);
+        float[] expected = Encode(bench, options, documents);
+        using var other = new LayerBench();
+        RandomDocuments(other.Memory.Random, 17, 1, 8, 5);
+        float[] actual = Encode(other, options with { SegmentLength = segmentLength }, documents);
+        Close.All(expected, actual, 1e-6, "vectors");
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void Learning_and_reading_give_the_same_vector_where_nothing_is_dropped(EncoderKind kind)
+    {
+        using var bench = new LayerBench();
+        var encoder = new DocumentEncoder(bench.Layout, Small(kind) with { SegmentLength = 4 }, tableRows: 10);
+        DocumentBatch batch = Batch(encoder, RandomDocuments(bench.Memory.Random, 9, 2, 4));
+        bench.StartReading();
+        float[] read = encoder.Forward(bench.Pass, batch).Span.ToArray();
+        bench.StartLearning();
+        Close.SameBits(read, encoder.Forward(bench.Pass, batch).Span, "vectors");
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void Memory_does_not_grow_with_the_length_of_a_document(EncoderKind kind)
+    {
+        using var bench = new LayerBench();
+        EncoderOptions options = Small(kind) with { SegmentLength = 16, EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
+        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 10);
+
+        // A segment of the batch needs more than the arena's first chunk, so growth would show.
+        long CapacityAfter(int length)
+        {
+            bench.StartReading();
+            encoder.Forward(bench.Pass, Batch(encoder, RandomDocuments(bench.Memory.Random, [.. Enumerable.Repeat(length, 10)])));
+            return bench.Pass.Arena.Capacity;
+        }
+
+        long ofOneSegment = CapacityAfter(16);
+        Assert.True(ofOneSegment > 1 << 16);
+        Assert.Equal(ofOneSegment, CapacityAfter(16 * 50));
+    }
+
+    [Fact]
+    public void Size_of_the_vector_is_that_of_all_poolings()
+    {
+        using var bench = new LayerBench();
+        Assert.Equal(4 * 6, new DocumentEncoder(bench.Layout, Small(EncoderKind.Attention), 3).OutputSize);
+        using var second = new LayerBench();
+        EncoderOptions options = Small(EncoderKind.Lstm) with { Pooling = Pooling.Max, Bidirectional = true };
+        Assert.Equal(2 * 5, new DocumentEncoder(second.Layout, options, 3).OutputSize);
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void A_learning_step_allocates_nothing_once_it_has_been_done(EncoderKind kind)
+    {
+        using var bench = new LayerBench();
+        var encoder = new DocumentEncoder(bench.Layout, Small(kind) with { SegmentLength = 4, Dropout = 0.1 }, tableRows: 10);
+        int[][] documents = RandomDocuments(bench.Memory.Random, 9, 2, 4);
+        var batch = new DocumentBatch();
+        Step();
+        Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Step();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllowedBytes);
+
+        void Step()
+        {
+            bench.StartLearning();
+            batch.Start(encoder.SegmentLength);
+            foreach (int[] document in documents)
+            {
+                batch.Add(document);
+            }
+
+            Matrix output = encoder.Forward(bench.Pass, batch);
+            encoder.Backward(bench.Pass, batch, output);
+        }
+    }
+
+    // Arrays of one matrix a pooling, not of anything that grows with the batch.
+    private const int AllowedBytes = 2_000;
+
+    private static float[] Encode(LayerBench bench, EncoderOptions options, int[][] documents)
+    {
+        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 10);
+        bench.StartReading();
+        return encoder.Forward(bench.Pass, Batch(encoder, documents)).Span.ToArray();
+    }
+
+    private static DocumentBatch Batch(DocumentEncoder encoder, int[][] documents)
+    {
+        var batch = new DocumentBatch();
+        batch.Start(encoder.SegmentLength);
+        Array.ForEach(documents, document => batch.Add(document));
+        return batch;
+    }
+
+    private static int[][] RandomDocuments(RandomStream random, params int[] lengths) =>
+        [.. lengths.Select(length => Enumerable.Range(0, length).Select(_ => random.NextInteger(10)).ToArray())];
+
+    private static EncoderOptions Small(EncoderKind kind) => new()
+    {
+        Kind = kind,
+        Pooling = AllPoolings,
+        EmbeddingSize = 6,
+        Heads = 2,
+        FeedForwardSize = 7,
+        HiddenSize = 5,
+        Dropout = 0,
+    };
+}

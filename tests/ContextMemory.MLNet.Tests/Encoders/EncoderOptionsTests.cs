@@ -1,0 +1,79 @@
+namespace ContextMemory.MLNet.Tests.Encoders;
+
+public sealed class EncoderOptionsTests
+{
+    [Fact]
+    public void Defaults() => Assert.Equal(
+        new EncoderOptions
+        {
+            Kind = EncoderKind.Attention,
+            EmbeddingSize = 128,
+            HiddenSize = 128,
+            Layers = 1,
+            Bidirectional = true,
+            Heads = 4,
+            FeedForwardSize = 256,
+            Positions = PositionalEncoding.Sinusoidal,
+            LearnedPositions = 512,
+            Causal = false,
+            Pooling = Pooling.Mean,
+            Dropout = 0.1,
+            SegmentLength = 256,
+        },
+        new EncoderOptions());
+
+    [Fact]
+    public void Defaults_are_valid() => OptionsChecks.AssertValid(new EncoderOptions().Validate);
+
+    [Fact]
+    public void All_faults_are_in_one_message() => OptionsChecks.AssertFaults(
+        new EncoderOptions
+        {
+            Kind = (EncoderKind)99,
+            EmbeddingSize = 0,
+            HiddenSize = 5_000,
+            Layers = 49,
+            FeedForwardSize = -1,
+            Positions = (PositionalEncoding)(-1),
+            LearnedPositions = 0,
+            Pooling = 0,
+            Dropout = 0.96,
+            SegmentLength = 7,
+        }.Validate,
+        "Kind is 99; allowed is Attention, Lstm: use Attention or Lstm.",
+        "EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
+        "HiddenSize is 5000; allowed is 1 to 4096: 128 suits most texts.",
+        "Layers is 49; allowed is 1 to 48: start with 1.",
+        "FeedForwardSize is -1; allowed is 1 to 16384: twice EmbeddingSize is a good start.",
+        "Positions is -1; allowed is Sinusoidal, Learned: use Sinusoidal.",
+        "LearnedPositions is 0; allowed is 1 to 1000000: 512 is enough for most texts.",
+        "Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
+        "Dropout is 0.96; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
+        "SegmentLength is 7; allowed is 8 to 65536: 256 suits most texts.");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-4)]
+    [InlineData(7)]
+    public void Heads_must_divide_the_size(int heads) => OptionsChecks.AssertFaults(
+        new EncoderOptions { Heads = heads }.Validate,
+        $"Heads is {heads}; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.");
+
+    [Fact]
+    public void Heads_do_not_matter_to_an_LSTM() =>
+        OptionsChecks.AssertValid(new EncoderOptions { Kind = EncoderKind.Lstm, Heads = 7 }.Validate);
+
+    [Fact]
+    public void Dropout_must_be_a_number() => OptionsChecks.AssertFaults(
+        new EncoderOptions { Dropout = double.NaN }.Validate,
+        "Dropout is NaN; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.");
+
+    [Fact]
+    public void Any_union_of_poolings_is_valid()
+    {
+        for (int pooling = 1; pooling < 16; pooling++)
+        {
+            OptionsChecks.AssertValid(new EncoderOptions { Pooling = (Pooling)pooling }.Validate);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Tests.Layers;
+
+public sealed class LayerGradientTests
+{
+    // Neither size is a whole number of vectors, and one sequence needs two blocks of attention queries (48).
+    private const int Size = 6;
+    private static readonly SequenceBatch Ragged = LayerBench.Batch(5, 1, 51);
+
+    [Fact]
+    public void Linear()
+    {
+        using var bench = new LayerBench();
+        var layer = new Linear(bench.Layout, "linear", 5, 7);
+        GradientCheck.Layer(bench, bench.Memory.Normal(3, 5), layer.Forward, layer.Backward);
+    }
+
+    [Fact]
+    public void Layer_norm()
+    {
+        using var bench = new LayerBench();
+        var layer = new LayerNorm(bench.Layout, "norm", 19);
+        GradientCheck.Layer(bench, bench.Memory.Normal(3, 19), layer.Forward, layer.Backward);
+    }
+
+    [Fact]
+    public void Feed_forward()
+    {
+        using var bench = new LayerBench();
+        var layer = new FeedForward(bench.Layout, "", 5, 18);
+        GradientCheck.Layer(bench, bench.Memory.Normal(4, 5), layer.Forward, layer.Backward);
+    }
+
+    [Fact]
+    public void Additive_score()
+    {
+        using var bench = new LayerBench();
+        var layer = new AdditiveScore(bench.Layout, "", 5, 7);
+        GradientCheck.Layer(bench, bench.Memory.Normal(4, 5), layer.Forward, layer.Backward);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Self_attention(bool causal)
+    {
+        using var bench = new LayerBench();
+        var layer = new MultiHeadAttention(bench.Layout, "attn", Size, heads: 2, causal);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(Ragged.RowCount, Size),
+            (pass, input) => layer.Forward(pass, Ragged, input),
+            (pass, gradient) => layer.Backward(pass, Ragged, gradient));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Attention_to_a_memory(bool causal)
+    {
+        // Input and memory are stacked into one input, so that the gradients of both are checked.
+        using var bench = new LayerBench();
+        SequenceBatch batch = LayerBench.Batch(50, 1, 3);
+        SequenceBatch memory = LayerBench.Batch(52, 4, 3);
+        int rows = batch.RowCount;
+        var layer = new MultiHeadAttention(bench.Layout, "attn", Size, heads: 3, causal);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(rows + memory.RowCount, Size),
+            (pass, both) => layer.Forward(pass, batch, both.RowRange(0, rows), memory, both.RowRange(rows, memory.RowCount)),
+            (pass, gradient) =>
+            {
+                (Matrix input, Matrix memoryGradient) = layer.Backward(pass, batch, memory, gradient);
+                Matrix both = bench.Memory.Zeros(rows + memory.RowCount, Size);
+                input.CopyTo(both.RowRange(0, rows));
+                memoryGradient.CopyTo(both.RowRange(rows, memory.RowCount));
+                return both;
+            });
+    }
+
+    [Theory]
+    [InlineData(false, 0.0)]
+    [InlineData(true, 0.0)]
+    [InlineData(false, 0.3)]
+    public void Attention_block(bool causal, double dropout)
+    {
+        using var bench = new LayerBench();
+        var layer = new AttentionBlock(bench.Layout, "", Size, heads: 2, innerSize: 9, causal, dropout);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(Ragged.RowCount, Size),
+            (pass, input) => layer.Forward(pass, Ragged, input),
+            (pass, gradient) => layer.Backward(pass, Ragged, gradient));
+    }
+
+    [Theory]
+    [InlineData(1, false, 0.0)]
+    [InlineData(1, true, 0.0)]
+    [InlineData(3, true, 0.0)]
+    [InlineData(2, true, 0.3)]
+    public void Lstm(int layers, bool bidirectional, double dropout)
+    {
+        using var bench = new LayerBench();
+        SequenceBatch batch = LayerBench.Batch(3, 6, 1, 6, 4);
+        var layer = new Lstm(bench.Layout, "", 5, Size, layers, bidirectional, dropout);
+        Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(batch.RowCount, 5),
+            (pass, input) => layer.Forward(pass, batch, input, bench.Memory.Copy(state)),
+            (pass, gradient) => layer.Backward(pass, batch, gradient));
+    }
+
+    [Fact]
+    public void Token_embedding_of_words_and_n_grams()
+    {
+        // Four tokens: one row, the mean of three rows, one of two equal rows, one row that was used before.
+        int[] codes = [3, 1, ~4, ~0, 2, ~2, 3];
+        using var bench = new LayerBench();
+        var layer = new TokenEmbedding(bench.Layout, "embedding", 6, 5);
+        GradientCheck.Parameters(
+            bench, () => layer.Forward(bench.Pass, codes, 4), gradient => layer.Backward(bench.Pass, codes, gradient));
+    }
+
+    [Fact]
+    public void Learned_positions_that_repeat()
+    {
+        var batch = new SequenceBatch();
+        batch.Set([4, 1, 7], [0, 9, 3]);
+        using var bench = new LayerBench();
+        var layer = new Positions.Learned(bench.Layout, "positions", count: 5, Size);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(batch.RowCount, Size),
+            (pass, input) => layer.Forward(pass, batch, input),
+            (pass, gradient) =>
+            {
+                layer.Backward(pass, batch, gradient);
+                return gradient;
+            });
+    }
+
+    [Fact]
+    public void Dropout()
+    {
+        using var bench = new LayerBench();
+        var layer = new Dropout(0.4);
+        GradientCheck.Layer(bench, bench.Memory.Normal(7, 9), layer.Forward, layer.Backward);
+    }
+}
