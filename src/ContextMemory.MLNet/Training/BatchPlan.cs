@@ -34,6 +34,11 @@ internal sealed class BatchPlan
             _examples[i] = i;
         }
 
+        for (int i = 0; i < _batches.Length; i++)
+        {
+            _batches[i] = i;
+        }
+
         var random = new RandomStream(seed, (ulong)epoch);
         random.Shuffle<int>(_examples);
         int pool = BatchesPerPool * _batchSize;
