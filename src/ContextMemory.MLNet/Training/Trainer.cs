@@ -43,11 +43,10 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
             {
                 bestEpoch = epoch;
                 best = validation;
-                if (validation is not null)
-                {
-                    bestValues ??= new float[_weights.Values.Length];
-                    _weights.Values.CopyTo(bestValues);
-                }
+
+                // Also without validation: a later epoch may be cancelled half way.
+                bestValues ??= new float[_weights.Values.Length];
+                _weights.Values.CopyTo(bestValues);
             }
 
             var finished = new EpochResult(epoch, loss, validation?.Loss, validation?.Metric, isBest);
