@@ -17,7 +17,7 @@ internal sealed class Parameter(string name, int index, int rows, int columns, I
 
     public int Columns { get; } = columns;
 
-    public int Length => Rows * Columns;
+    public int Length => checked(Rows * Columns);
 
     public Initializer Initializer { get; } = initializer;
 
