@@ -108,6 +108,13 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
         ReadOnlySpan<char> symbol = _text.Slice(Start, length);
         while (_text[_next..].StartsWith(symbol) && _next + length - Start <= MaximumTokenLength)
         {
+            // Half a pair also starts a whole one, which must not be parted.
+            KindAt(_next, out int found);
+            if (found != length)
+            {
+                break;
+            }
+
             _next += length;
         }
 
@@ -149,7 +156,8 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
         >= 0x0E00 and <= 0x0EFF => true, // Thai, Lao
         >= 0x1000 and <= 0x109F => true, // Burmese
         >= 0x1780 and <= 0x17FF => true, // Khmer
-        >= 0x2E80 and <= 0x31FF => true, // radicals, kana, bopomofo
+        >= 0x2E80 and <= 0x312F => true, // radicals, kana, bopomofo
+        >= 0x3190 and <= 0x31FF => true, // annotations, strokes, more bopomofo and kana; between them is Korean
         >= 0x3400 and <= 0x9FFF => true, // Han
         >= 0xF900 and <= 0xFAFF => true, // Han, compatibility
         >= 0xFF66 and <= 0xFF9F => true, // halfwidth kana
