@@ -1,0 +1,85 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tests;
+
+/// <summary>An objective of which only the examples' lengths are asked.</summary>
+internal class LengthsOnly(int[] lengths) : Objective
+{
+    public override Weights Weights => throw new NotSupportedException();
+
+    public override int ExampleCount => lengths.Length;
+
+    public override int ValidationCount => 0;
+
+    public override int TokenCount(int example) => lengths[example];
+
+    public override double TargetCount(int example) => 1;
+
+    public override ShardLearner CreateLearner() => throw new NotSupportedException();
+
+    public override ValidationResult? Validate(Workers workers) => null;
+}
+
+/// <summary>
+/// A model of a few numbers whose gradient is the number of the example, with validation results that the test gives: to test the
+/// loop around a model.
+/// </summary>
+internal sealed class ScriptedObjective : LengthsOnly
+{
+    private readonly Queue<ValidationResult> _results;
+    private readonly bool _validates;
+
+    public ScriptedObjective(int examples, params double[] metrics)
+        : base([.. Enumerable.Repeat(3, examples)])
+    {
+        _validates = metrics.Length > 0;
+        _results = new Queue<ValidationResult>(metrics.Select(metric => new ValidationResult(1 - metric, metric)));
+        var layout = new ParameterLayout();
+        Parameter = layout.Add("weight", 2, 3, Initializers.One);
+        Weights = new Weights(layout, Kernels.Current);
+        Weights.Initialize(1);
+    }
+
+    public override Weights Weights { get; }
+
+    public override int ValidationCount => _validates ? 5 : 0;
+
+    /// <summary>The values at the end of each epoch.</summary>
+    public List<float[]> AfterEpochs { get; } = [];
+
+    /// <summary>Called for every shard of a step.</summary>
+    public Action? WhileLearning { get; set; }
+
+    public float[] Values => Weights.Values.ToArray();
+
+    private Parameter Parameter { get; }
+
+    public override ShardLearner CreateLearner() => new Learner(this);
+
+    public override ValidationResult? Validate(Workers workers)
+    {
+        AfterEpochs.Add(Values);
+        return _validates ? _results.Dequeue() : null;
+    }
+
+    private sealed class Learner(ScriptedObjective objective) : ShardLearner(objective.Weights)
+    {
+        public override double Learn(ReadOnlySpan<int> examples, float scale)
+        {
+            objective.WhileLearning?.Invoke();
+            double loss = 0;
+            foreach (int example in examples)
+            {
+                loss += example;
+                foreach (ref float value in Pass.GradientOf(objective.Parameter).Span)
+                {
+                    value += scale * (1 + example);
+                }
+            }
+
+            return loss;
+        }
+    }
+}
