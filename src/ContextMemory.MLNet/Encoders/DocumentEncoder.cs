@@ -43,7 +43,8 @@ internal sealed class DocumentEncoder
         Arena arena = pass.Arena;
         Matrix output = arena.Allocate(documents.Count, OutputSize);
         Matrix memory = arena.AllocateCleared(documents.Count, _encoder.StateSize);
-        Matrix[] poolingStates = StartPooling(pass, documents.Count);
+        Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
+        StartPooling(pass, documents.Count, poolingStates);
         bool wayBackFollows = pass.KeepsActivations;
         bool readsTwice = wayBackFollows && documents.Rounds > 1;
         pass.KeepsActivations = wayBackFollows && !readsTwice;
@@ -89,7 +90,7 @@ internal sealed class DocumentEncoder
     /// <summary>From the gradient of the documents' vectors to those of the parameters.</summary>
     public void Backward(Pass pass, DocumentBatch documents, Matrix gradient)
     {
-        var poolingStates = new Matrix[_poolings.Length];
+        Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
         for (int i = _poolings.Length - 1; i >= 0; i--)
         {
             poolingStates[i] = pass.Take();
@@ -102,12 +103,15 @@ internal sealed class DocumentEncoder
             return;
         }
 
+        // What the poolings are started with once more is not used; they keep from it what their way back needs.
+        Span<Matrix> statesSoFar = stackalloc Matrix[_poolings.Length];
         for (int round = documents.Rounds - 1; round >= 0; round--)
         {
             Matrix memory = pass.Take();
             Arena.Mark mark = pass.Arena.Now;
             Matrix rows = ReadSegments(pass, documents, round, memory);
-            AddToPoolings(pass, documents, rows, StartPooling(pass, documents.Count));
+            StartPooling(pass, documents.Count, statesSoFar);
+            AddToPoolings(pass, documents, rows, statesSoFar);
             BackwardSegments(pass, documents, rows, poolingStates, gradient);
             pass.Arena.Release(mark);
         }
@@ -133,7 +137,7 @@ internal sealed class DocumentEncoder
         _embedding.Backward(pass, documents.Codes, _dropout.Backward(pass, embedded));
     }
 
-    private void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rows, Matrix[] poolingStates, Matrix gradient)
+    private void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> poolingStates, Matrix gradient)
     {
         Matrix rowGradient = pass.Arena.AllocateCleared(rows.Rows, rows.Columns);
         for (int i = _poolings.Length - 1; i >= 0; i--)
@@ -151,19 +155,16 @@ internal sealed class DocumentEncoder
         BackwardSegments(pass, documents, rowGradient);
     }
 
-    private Matrix[] StartPooling(Pass pass, int documents)
+    private void StartPooling(Pass pass, int documents, Span<Matrix> states)
     {
-        var states = new Matrix[_poolings.Length];
         for (int i = 0; i < states.Length; i++)
         {
             states[i] = pass.Arena.Allocate(documents, _poolings[i].StateSize);
             _poolings[i].Start(states[i]);
         }
-
-        return states;
     }
 
-    private void AddToPoolings(Pass pass, DocumentBatch documents, Matrix rows, Matrix[] states)
+    private void AddToPoolings(Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> states)
     {
         for (int i = 0; i < _poolings.Length; i++)
         {
