@@ -81,6 +81,7 @@ public sealed unsafe class ArenaTests
         arena.Allocate(20, 20).Span.Fill(7);
         arena.Reset();
         Assert.True(arena.AllocateCleared(20, 20).Span.IndexOfAnyExcept(0f) < 0);
+        GC.KeepAlive(arena);
     }
 
     [Fact]

@@ -1,0 +1,101 @@
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tests.Training;
+
+public sealed class BatchLearnerTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_gradient_is_the_mean_over_the_batch(int threads)
+    {
+        var objective = new ScriptedObjective(examples: 40);
+        using var workers = new Workers(threads);
+        var learner = new BatchLearner(objective, workers, batchSize: 40, seed: 1);
+        foreach (int count in (int[])[40, 1, 9, 40])
+        {
+            int[] batch = [.. Enumerable.Range(0, count)];
+            Gradients gradients = learner.Learn(batch, step: 1, out double lossSum, out double targets);
+            Assert.Equal((batch.Sum(), count), (lossSum, targets));
+            Assert.Equal(batch.Average() + 1, gradients.Dense[0], 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void The_gradient_of_a_batch_is_the_sum_of_those_of_its_examples(EncoderKind kind)
+    {
+        (ClassificationObjective objective, ClassificationModel model) = Create(kind);
+        using var workers = new Workers(2);
+        var learner = new BatchLearner(objective, workers, batchSize: 24, seed: 1);
+        int[] batch = [.. Enumerable.Range(0, 24)];
+        double[] sum = new double[model.Weights.Values.Length];
+        double losses = 0;
+        foreach (int example in batch)
+        {
+            float[] one = Flat(learner.Learn([example], 1, out double loss, out _), model);
+            losses += loss;
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += one[i] / batch.Length;
+            }
+        }
+
+        float[] together = Flat(learner.Learn(batch, 1, out double lossSum, out double targets), model);
+        Assert.Equal(losses, lossSum, 1e-4);
+        Assert.Equal(24, targets);
+        Close.All(sum, together, 1e-6, "gradient");
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void A_step_that_has_been_done_once_allocates_nothing(EncoderKind kind)
+    {
+        (ClassificationObjective objective, _) = Create(kind);
+        using var workers = new Workers(1);
+        var learner = new BatchLearner(objective, workers, batchSize: 24, seed: 1);
+        int[] batch = [.. Enumerable.Range(0, 24)];
+        learner.Learn(batch, 1, out _, out _);
+        learner.Learn(batch, 1, out _, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        learner.Learn(batch, 1, out _, out double targets);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(24, targets);
+    }
+
+    private static (ClassificationObjective, ClassificationModel) Create(EncoderKind kind)
+    {
+        LabeledText[] texts = ToyTexts.Topics(24, seed: 1);
+        VocabularyBuilder builder = ToyTexts.Words();
+        Array.ForEach(texts, text => builder.Add(text.Text.Span));
+        EncoderOptions options = ToyTexts.SmallEncoder(kind) with { SegmentLength = 4 };
+        var model = new ClassificationModel(builder.Build(), options, classes: 3, Kernels.Current);
+        model.Weights.Initialize(1);
+        var rows = new EncodedRows();
+        Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Label));
+        return (new ClassificationObjective(model, rows, new EncodedRows(), labelSmoothing: 0.1), model);
+    }
+
+    private static float[] Flat(Gradients gradients, ClassificationModel model)
+    {
+        float[] flat = [.. gradients.Dense, .. new float[model.Weights.Values.Length - gradients.Dense.Length]];
+        foreach (Parameter parameter in model.Layout.Parameters.Where(parameter => parameter.IsSparse))
+        {
+            foreach (int row in gradients.Sparse(parameter).Rows)
+            {
+                gradients.Sparse(parameter).Row(row).CopyTo(flat.AsSpan(model.Layout.OffsetOf(parameter) + row * parameter.Columns));
+            }
+        }
+
+        GC.KeepAlive(gradients);
+        return flat;
+    }
+}
