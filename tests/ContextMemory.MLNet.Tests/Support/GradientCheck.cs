@@ -14,7 +14,7 @@ internal static class GradientCheck
     public const double Tolerance = 2e-3;
 
     private const float Step = 1e-2f;
-    private const int SamplesPerTensor = 24;
+    private const int SamplesPerTensor = 16;
 
     // A gradient that is zero by its nature (that of the bias of attention keys) has a norm of nothing but rounding.
     private const double SmallestNorm = 0.05;

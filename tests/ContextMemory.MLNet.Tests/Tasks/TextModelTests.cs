@@ -134,7 +134,7 @@ public sealed class TextModelTests
         string[] words = ["cat", "dog", "bird", "fish", "!"];
         return [.. Enumerable.Range(0, 150).Select(i =>
         {
-            int length = i % 10 == 0 ? random.NextInteger(160) : random.NextInteger(20);
+            int length = i % 30 == 0 ? 20 + random.NextInteger(140) : random.NextInteger(12);
             return model.Encode(string.Join(' ', Enumerable.Range(0, length).Select(_ => words[random.NextInteger(words.Length)])));
         })];
     }
