@@ -124,7 +124,7 @@ internal sealed class LayerBench(Kernels? kernels = null) : IDisposable
         weights.Initialize(Seed);
         foreach (ref float value in weights.Values)
         {
-            value += (float)(0.2 * Memory.Random.NextGaussian());
+            value += (float)(0.3 * Memory.Random.NextGaussian());
         }
 
         weights.Changed();

@@ -24,7 +24,7 @@ internal class LengthsOnly(int[] lengths) : Objective
 
 /// <summary>
 /// A model of a few numbers whose gradient is the number of the example, with validation results that the test gives: to test the
-/// loop around a model.
+/// loop around a model. It has a row for each example too, once in a dense table and once in a sparse one.
 /// </summary>
 internal sealed class ScriptedObjective : LengthsOnly
 {
@@ -38,6 +38,8 @@ internal sealed class ScriptedObjective : LengthsOnly
         _results = new Queue<ValidationResult>(metrics.Select(metric => new ValidationResult(1 - metric, metric)));
         var layout = new ParameterLayout();
         Parameter = layout.Add("weight", 2, 3, Initializers.One);
+        DenseTable = layout.Add("dense", examples, 1, Initializers.One);
+        SparseTable = layout.Add("sparse", examples, 1, Initializers.One, isSparse: true);
         Weights = new Weights(layout, Kernels.Current);
         Weights.Initialize(1);
     }
@@ -53,6 +55,10 @@ internal sealed class ScriptedObjective : LengthsOnly
     public Action? WhileLearning { get; set; }
 
     public float[] Values => Weights.Values.ToArray();
+
+    public Parameter DenseTable { get; }
+
+    public Parameter SparseTable { get; }
 
     private Parameter Parameter { get; }
 
@@ -77,6 +83,9 @@ internal sealed class ScriptedObjective : LengthsOnly
                 {
                     value += scale * (1 + example);
                 }
+
+                Pass.GradientOf(objective.DenseTable)[example, 0] += scale;
+                Pass.Gradients!.Sparse(objective.SparseTable).Row(example)[0] += scale;
             }
 
             return loss;

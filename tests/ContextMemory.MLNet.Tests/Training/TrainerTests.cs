@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tests.Training;
@@ -45,7 +46,7 @@ public sealed class TrainerTests
     {
         var objective = new ScriptedObjective(Examples, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
         TrainingReport report = new Trainer(objective, Options, seed: 1).Run();
-        Assert.Equal((Examples, 5, 6L), (report.TrainingRows, report.ValidationRows, report.Parameters));
+        Assert.Equal((Examples, 5, 6L + 2 * Examples), (report.TrainingRows, report.ValidationRows, report.Parameters));
         Assert.All(report.Epochs, epoch => Assert.Equal((Examples - 1) / 2.0, epoch.TrainingLoss, 1e-9));
         Assert.Equal([1, 2, 3, 4, 5, 6], report.Epochs.Select(epoch => epoch.Epoch));
         Assert.True(report.Elapsed > TimeSpan.Zero);
@@ -82,6 +83,22 @@ public sealed class TrainerTests
         Assert.Equal((1, 1, true), (report.BestEpoch, report.Epochs.Count, report.WasCancelled));
         Assert.Equal(objective.AfterEpochs[0], objective.Values);
         Assert.Equal(StepsPerEpoch + 2, steps);
+    }
+
+    [Fact]
+    public void Tables_are_brought_up_to_date_at_the_end_of_every_epoch()
+    {
+        var objective = new ScriptedObjective(Examples, 0.1, 0.2);
+        new Trainer(objective, Options with { Epochs = 2, WeightDecay = 0 }, seed: 1).Run();
+        Assert.Equal(2, objective.AfterEpochs.Count);
+        foreach (float[] values in objective.AfterEpochs)
+        {
+            Close.All(TableOf(values, objective.DenseTable), TableOf(values, objective.SparseTable), 1e-6, "rows");
+        }
+
+        Assert.NotEqual(1, TableOf(objective.Values, objective.SparseTable)[0]);
+
+        float[] TableOf(float[] values, Parameter table) => values.AsSpan(objective.Weights.Layout.OffsetOf(table), Examples).ToArray();
     }
 
     [Fact]
