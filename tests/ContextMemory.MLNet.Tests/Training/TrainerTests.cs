@@ -86,6 +86,35 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Steps_follow_the_schedule()
+    {
+        // The first steps of Adam under like gradients are as long as the rate, which rises here by a quarter of the peak a step.
+        var objective = new ScriptedObjective(Examples);
+        var values = new List<float>();
+        objective.WhileLearning = () => values.Add(objective.Values[0]);
+        new Trainer(objective, Options with { Epochs = 1, WarmupShare = 1, WeightDecay = 0 }, seed: 1).Run();
+        values.Add(objective.Values[0]);
+        double[] expected = [0.025, 0.05, 0.075, 0.1];
+        Assert.Equal(expected.Length + 1, values.Count);
+        for (int step = 0; step < expected.Length; step++)
+        {
+            Assert.Equal(expected[step], values[step] - values[step + 1], 0.01);
+        }
+    }
+
+    [Fact]
+    public void Long_gradients_are_shortened()
+    {
+        // So much that they are small beside the epsilon of Adam.
+        var objective = new ScriptedObjective(Examples);
+        float[] before = objective.Values;
+        new Trainer(objective, Options with { GradientNorm = 1e-12, WeightDecay = 0 }, seed: 1).Run();
+        Close.All(before, objective.Values, 1e-3, "values");
+        new Trainer(objective, Options with { WeightDecay = 0 }, seed: 1).Run();
+        Assert.True(Math.Abs(objective.Values[0] - before[0]) > 0.1);
+    }
+
+    [Fact]
     public void Tables_are_brought_up_to_date_at_the_end_of_every_epoch()
     {
         var objective = new ScriptedObjective(Examples, 0.1, 0.2);
