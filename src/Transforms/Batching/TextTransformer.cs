@@ -30,6 +30,15 @@ public abstract class TextTransformer : ITransformer
     /// <summary>How the training went; null for a loaded model.</summary>
     public TrainingReport? TrainingReport { get; }
 
+    /// <summary>The architecture.</summary>
+    public EncoderOptions Encoder => Model.Options;
+
+    /// <summary>Learned values.</summary>
+    public long ParameterCount => Model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+
+    /// <summary>Words, or pieces of the tokenizer's, that have a vector of their own.</summary>
+    public int VocabularySize => Model.Coder.KnownRows;
+
     /// <summary>Threads that <see cref="Transform"/> works with; not saved with the model.</summary>
     /// <value>The default 0 takes all processors.</value>
     /// <exception cref="ArgumentOutOfRangeException">Below 0 or above 1,024.</exception>
