@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ContextMemory.MLNet.Cli.Commands;
+
+/// <summary>Options that several commands have, and what options have in common.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Model(string description) => new("--model")
+    {
+        Description = description,
+        HelpName = "FILE.zip",
+        Required = true,
+    };
+
+    public static Option<string> Data(string description) => new("--data")
+    {
+        Description = description,
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    public static Option<string?> Metrics(string description) => new("--metrics")
+    {
+        Description = description,
+        HelpName = "FILE.json",
+    };
+
+    public static Option<int?> Threads(string description) => Number("--threads", $"{description} (default: all processors).", 1, 1_024);
+
+    /// <summary>A whole number; one outside the range is wrong usage.</summary>
+    public static Option<int?> Number(string name, string description, int minimum, int maximum)
+    {
+        return new Option<int?>(name) { Description = description, HelpName = "N", CustomParser = Parse };
+
+        int? Parse(ArgumentResult result)
+        {
+            string found = result.Tokens.Single().Value;
+            if (int.TryParse(found, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && value >= minimum && value <= maximum)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{found}': expected a whole number from {minimum} to {maximum}.");
+            return null;
+        }
+    }
+
+    /// <summary>One of the names of an enumeration, in any case.</summary>
+    public static Option<TEnum?> OneOf<TEnum>(string name, string description)
+        where TEnum : struct, Enum
+    {
+        string[] names = Enum.GetNames<TEnum>();
+        return new Option<TEnum?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', names.Select(known => known.ToLowerInvariant())),
+            CustomParser = Parse,
+        };
+
+        TEnum? Parse(ArgumentResult result)
+        {
+            string found = result.Tokens.Single().Value;
+            int index = Array.FindIndex(names, known => known.Equals(found, StringComparison.OrdinalIgnoreCase));
+            if (index < 0)
+            {
+                result.AddError($"{name} is '{found}': expected one of {string.Join(", ", names).ToLowerInvariant()}.");
+                return null;
+            }
+
+            return Enum.GetValues<TEnum>()[index];
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Cli.Tasks;
+
+namespace ContextMemory.MLNet.Cli.Commands;
+
+internal sealed class EvaluateCommand : ToolCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Option<string> _model = CommonOptions.Model("The model to measure.");
+    private readonly Option<string> _data = CommonOptions.Data("Rows with their labels, in a format that 'cmem train' reads.");
+    private readonly Option<string?> _metrics = CommonOptions.Metrics("Where to write the measures as one JSON object.");
+
+    public EvaluateCommand(Terminal terminal)
+        : base("evaluate", "Measures a model on labeled rows.", "cmem evaluate --model model.zip --data test.tsv --metrics metrics.json")
+    {
+        _terminal = terminal;
+        Options.Add(_model);
+        Options.Add(_data);
+        Options.Add(_metrics);
+    }
+
+    protected override void Run(ParseResult arguments)
+    {
+        string? metrics = arguments.GetValue(_metrics);
+        AtomicFile.CheckWritable(metrics);
+        TaskModel.Open(arguments.GetRequiredValue(_model)).Evaluate(arguments.GetRequiredValue(_data), metrics, _terminal);
+    }
+}

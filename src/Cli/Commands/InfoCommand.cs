@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using ContextMemory.MLNet.Cli.Tasks;
+
+namespace ContextMemory.MLNet.Cli.Commands;
+
+internal sealed class InfoCommand : ToolCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Option<string> _model = CommonOptions.Model("The model to describe.");
+
+    public InfoCommand(Terminal terminal)
+        : base("info", "Says what a model file holds.", "cmem info --model model.zip")
+    {
+        _terminal = terminal;
+        Options.Add(_model);
+    }
+
+    protected override void Run(ParseResult arguments)
+    {
+        string path = arguments.GetRequiredValue(_model);
+        TaskModel model = TaskModel.Open(path);
+        (string Name, string Value)[] lines =
+        [
+            ("file", path),
+            ("size", string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(path).Length:N0} bytes")),
+            ("columns read", string.Join(", ", model.InputColumns)),
+            ("steps", string.Join(" -> ", model.Steps)),
+            .. model.Describe(),
+        ];
+        int width = lines.Max(line => line.Name.Length) + 2;
+        foreach ((string name, string value) in lines)
+        {
+            _terminal.Output.WriteLine($"{name.PadRight(width)}{value}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace ContextMemory.MLNet.Cli.Commands;
+
+/// <summary>What 'cmem train' was asked for; null is what was not given.</summary>
+internal sealed record TrainRequest
+{
+    public required string Data { get; init; }
+
+    public string? Validation { get; init; }
+
+    public required string Model { get; init; }
+
+    public EncoderKind? Encoder { get; init; }
+
+    public int? Epochs { get; init; }
+
+    public int? Seed { get; init; }
+
+    public int? Threads { get; init; }
+
+    public string? Config { get; init; }
+
+    public string? Metrics { get; init; }
+
+    /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
+    public EncoderOptions Override(EncoderOptions options) => options with { Kind = Encoder ?? options.Kind };
+
+    /// <inheritdoc cref="Override(EncoderOptions)"/>
+    public TrainingOptions Override(TrainingOptions options) => options with
+    {
+        Epochs = Epochs ?? options.Epochs,
+        Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
+        Threads = Threads ?? options.Threads,
+    };
+}

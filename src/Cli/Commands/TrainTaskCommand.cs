@@ -1,0 +1,74 @@
+using System.CommandLine;
+
+namespace ContextMemory.MLNet.Cli.Commands;
+
+/// <summary>'cmem train' for one task: every task has the same options.</summary>
+internal abstract class TrainTaskCommand : ToolCommand
+{
+    public const int DefaultSeed = 1;
+
+    private readonly Option<string> _data;
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        Description = "Rows to choose the best epoch by (default: a part of the training rows is held out).",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _model = CommonOptions.Model("Where the trained model is written; it is an ML.NET model file.");
+    private readonly Option<EncoderKind?> _encoder;
+    private readonly Option<int?> _epochs;
+    private readonly Option<int?> _seed = CommonOptions.Number(
+        "--seed",
+        $"Where all randomness comes from: the same seed, data and options give the same file (default: {DefaultSeed}).",
+        int.MinValue,
+        int.MaxValue);
+
+    private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the model is the same for any number");
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description =
+            "A JSON file with further options, { \"encoder\": { \"hiddenSize\": 64 } } for instance; the command line wins over it.",
+        HelpName = "FILE.json",
+    };
+
+    private readonly Option<string?> _metrics = CommonOptions.Metrics(
+        "Where to write, as one JSON object, how the training went and how good the model is on the validation rows.");
+
+    /// <param name="name">The task.</param>
+    /// <param name="description">Of the command.</param>
+    /// <param name="data">What the rows look like.</param>
+    /// <param name="encoder">The encoder that is used if none is given.</param>
+    /// <param name="epochs">The epochs that are trained if no number is given.</param>
+    protected TrainTaskCommand(string name, string description, string data, EncoderKind encoder, int epochs)
+        : base(name, description, $"cmem train {name} --data train.tsv --model model.zip --metrics metrics.json")
+    {
+        _data = CommonOptions.Data($"The rows to learn from: {data}");
+        _encoder = CommonOptions.OneOf<EncoderKind>(
+            "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).");
+        _epochs = CommonOptions.Number("--epochs", $"Passes over the training rows, at most (default: {epochs}).", 1, 10_000);
+        Options.Add(_data);
+        Options.Add(_validation);
+        Options.Add(_model);
+        Options.Add(_encoder);
+        Options.Add(_epochs);
+        Options.Add(_seed);
+        Options.Add(_threads);
+        Options.Add(_config);
+        Options.Add(_metrics);
+    }
+
+    protected abstract void Train(TrainRequest request);
+
+    protected sealed override void Run(ParseResult arguments) => Train(new TrainRequest
+    {
+        Data = arguments.GetRequiredValue(_data),
+        Validation = arguments.GetValue(_validation),
+        Model = arguments.GetRequiredValue(_model),
+        Encoder = arguments.GetValue(_encoder),
+        Epochs = arguments.GetValue(_epochs),
+        Seed = arguments.GetValue(_seed),
+        Threads = arguments.GetValue(_threads),
+        Config = arguments.GetValue(_config),
+        Metrics = arguments.GetValue(_metrics),
+    });
+}

@@ -1,0 +1,54 @@
+using System.Collections;
+using System.IO.Compression;
+using ContextMemory.MLNet.Cli.Errors;
+
+namespace ContextMemory.MLNet.Cli.Data;
+
+/// <summary>The rows of a file, read anew each time they are enumerated; none is kept.</summary>
+internal sealed class DataFile(string path, RowFormat format, bool labeled) : IEnumerable<LabeledRow>
+{
+    public string Path => path;
+
+    /// <summary>Rows to train or to measure with.</summary>
+    public static DataFile Labeled(string path)
+    {
+        var file = new DataFile(path, RowFormat.Of(path, other: new TsvFormat()), labeled: true);
+
+        // What cannot be opened is better said before work has been done for it.
+        file.Open().Dispose();
+        return file;
+    }
+
+    /// <summary>Rows to predict for: any further file holds one text a line.</summary>
+    public static DataFile Unlabeled(string path) => new(path, RowFormat.Of(path, other: new TextFormat()), labeled: false);
+
+    public IEnumerator<LabeledRow> GetEnumerator()
+    {
+        using Stream stream = Open();
+        using IEnumerator<LabeledRow> rows = format.Read(stream, path, labeled).GetEnumerator();
+        while (MoveNext(rows))
+        {
+            yield return rows.Current;
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private bool MoveNext(IEnumerator<LabeledRow> rows)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new FailureException($"Cannot read '{path}': it is not a gzip file, or damaged.", exception);
+        }
+    }
+
+    private Stream Open()
+    {
+        FileStream file = InputFile.Open(path);
+        return GzipName.Is(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+}

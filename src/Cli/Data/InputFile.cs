@@ -1,0 +1,28 @@
+using ContextMemory.MLNet.Cli.Errors;
+
+namespace ContextMemory.MLNet.Cli.Data;
+
+internal static class InputFile
+{
+    /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new FailureException($"Cannot read '{path}': it is a folder. Give a file.");
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FailureException($"Cannot read '{path}': there is no such file.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new FailureException($"Cannot read '{path}': {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace ContextMemory.MLNet.Cli.Output;
+
+/// <summary>How predictions are written.</summary>
+internal enum PredictionFormat
+{
+    /// <summary>A JSON object a row.</summary>
+    Jsonl,
+
+    /// <summary>Columns with tabs between them.</summary>
+    Tsv,
+}

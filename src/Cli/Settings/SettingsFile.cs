@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using Microsoft.ML;
+using Microsoft.ML.Tokenizers;
+
+namespace ContextMemory.MLNet.Cli.Settings;
+
+/// <summary>
+/// Reads options of a trainer from a JSON file: what the file names takes the place of the default, everything else stays. The
+/// names are those of the options, in camel case.
+/// </summary>
+internal static class SettingsFile
+{
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
+    private static readonly JsonSerializerOptions Serializer = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsNoSetting } },
+    };
+
+    /// <exception cref="FailureException">
+    /// The file cannot be read, or names a setting that there is not, or gives one a value it cannot have.
+    /// </exception>
+    public static T Read<T>(string path, T defaults)
+    {
+        JsonObject settings = JsonSerializer.SerializeToNode(defaults, Serializer)!.AsObject();
+        Overlay(path, "", Parse(path), typeof(T), settings);
+        return settings.Deserialize<T>(Serializer)!;
+    }
+
+    private static JsonObject Parse(string path)
+    {
+        using FileStream file = InputFile.Open(path);
+        try
+        {
+            return JsonNode.Parse(file, documentOptions: Lenient) as JsonObject
+                ?? throw new FailureException(
+                    $"{path}: expected a JSON object with settings, {{ \"training\": {{ \"epochs\": 5 }} }} for instance.");
+        }
+        catch (JsonException exception)
+        {
+            string line = exception.LineNumber is { } number ? $":{number + 1}" : "";
+            throw new FailureException($"{path}{line}: malformed JSON: {exception.Message}", exception);
+        }
+    }
+
+    private static void Overlay(string path, string section, JsonObject found, Type type, JsonObject settings)
+    {
+        IList<JsonPropertyInfo> known = Serializer.GetTypeInfo(type).Properties;
+        foreach ((string name, JsonNode? value) in found)
+        {
+            string setting = $"{section}{name}";
+            JsonPropertyInfo property = known.FirstOrDefault(property => property.Name == name) ?? throw new FailureException(
+                $"{path}: there is no setting '{setting}'. Known {(section == "" ? "are" : $"in '{section[..^1]}' are")}: " +
+                $"{string.Join(", ", known.Select(property => property.Name))}.");
+            if (Serializer.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
+            {
+                JsonObject inner = value as JsonObject ?? throw Mismatch(path, setting, value, "an object with settings");
+                Overlay(path, $"{setting}.", inner, property.PropertyType, settings[name]!.AsObject());
+            }
+            else
+            {
+                settings[name] = Convert(path, setting, value, property.PropertyType);
+            }
+        }
+    }
+
+    private static JsonNode? Convert(string path, string setting, JsonNode? value, Type type)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToNode(value.Deserialize(type, Serializer), type, Serializer);
+        }
+        catch (JsonException)
+        {
+            throw Mismatch(path, setting, value, Expected(type));
+        }
+    }
+
+    private static FailureException Mismatch(string path, string setting, JsonNode? value, string expected) =>
+        new($"{path}: '{setting}' is {value?.ToJsonString() ?? "null"}: expected {expected}.");
+
+    private static string Expected(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+        {
+            return $"{Expected(inner)} or null";
+        }
+
+        if (type.IsEnum)
+        {
+            string names = string.Join(", ", Enum.GetNames(type));
+            return type.IsDefined(typeof(FlagsAttribute), inherit: false) ? $"one or, with commas, several of {names}" : $"one of {names}";
+        }
+
+        return type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : "a number";
+    }
+
+    // Columns are given by the data files, the rest are objects of a program.
+    private static void LeaveOutWhatIsNoSetting(JsonTypeInfo type)
+    {
+        for (int i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            Type property = type.Properties[i].PropertyType;
+            if (property == typeof(string)
+                || property == typeof(IDataView)
+                || property == typeof(Tokenizer)
+                || property == typeof(CancellationToken)
+                || property == typeof(IProgress<TrainingProgress>))
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Evaluation;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Classification;
+
+/// <summary>A model that tells classes of texts apart.</summary>
+internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) : TaskModel(pipeline)
+{
+    public const string Task = "classify";
+
+    /// <summary>The classes, in the order of the probabilities.</summary>
+    public IReadOnlyList<string> Labels { get; } = transformer.Labels.Count > 0
+        ? transformer.Labels
+        : [.. Enumerable.Range(1, transformer.ClassCount).Select(key => key.ToString(CultureInfo.InvariantCulture))];
+
+    public override int Threads
+    {
+        set => transformer.Threads = value;
+    }
+
+    public override IEnumerable<(string Name, string Value)> Describe() =>
+    [
+        ("kind", "text classifier (multiclass)"),
+        ($"classes ({Labels.Count})", string.Join(", ", Labels)),
+        .. EncoderDescription.Of(transformer),
+    ];
+
+    public override void Evaluate(string data, string? metrics, Terminal terminal)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ClassificationReport report = Measure(DataFile.Labeled(data))
+            ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        report.Write(terminal.Output);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, ClassificationReport.ToJson(report, elapsed));
+        }
+    }
+
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    {
+        PredictionWriter writer = format switch
+        {
+            PredictionFormat.Tsv => new TsvPredictions(output, Labels),
+            _ => new JsonlPredictions(output, Labels),
+        };
+        long number = 0;
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        {
+            foreach (float[] probabilities in Score(batch))
+            {
+                writer.Write(++number, probabilities);
+            }
+
+            output.Flush();
+        }
+    }
+
+    /// <summary>How good the model is on these rows; null where there are none.</summary>
+    public ClassificationReport? Measure(IEnumerable<LabeledRow> rows)
+    {
+        var evaluator = new ClassificationEvaluator(Labels.Count);
+        List<string> labels = [.. Labels];
+        var numbers = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        bool hasRows = false;
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        {
+            foreach ((LabeledRow row, float[] probabilities) in batch.Zip(Score(batch)))
+            {
+                if (!numbers.TryGetValue(row.Label, out int number))
+                {
+                    numbers.Add(row.Label, number = labels.Count);
+                    labels.Add(row.Label);
+                }
+
+                evaluator.Add(probabilities, number);
+                hasRows = true;
+            }
+        }
+
+        return hasRows ? new ClassificationReport(evaluator.Measure(), labels, Labels.Count) : null;
+    }
+
+    /// <summary>The probabilities of the classes for each row.</summary>
+    private IEnumerable<float[]> Score(IReadOnlyList<LabeledRow> rows)
+    {
+        var columns = SchemaDefinition.Create(typeof(LabeledRow), SchemaDefinition.Direction.Read);
+        columns[nameof(LabeledRow.Text)].ColumnName = transformer.InputColumnName;
+        IDataView scored;
+        try
+        {
+            scored = Pipeline.Transformer.Transform(Pipeline.Context.Data.LoadFromEnumerable(rows, columns));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FailureException(
+                $"The model needs other columns than '{transformer.InputColumnName}' and '{nameof(LabeledRow.Label)}': {exception.Message}",
+                exception);
+        }
+
+        return Pipeline.Context.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false).Select(row => row.Score);
+    }
+
+    private sealed class ScoredRow
+    {
+        public float[] Score { get; set; } = [];
+    }
+}

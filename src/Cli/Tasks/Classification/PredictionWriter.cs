@@ -1,0 +1,9 @@
+namespace ContextMemory.MLNet.Cli.Tasks.Classification;
+
+/// <summary>Writes what a classifier says of a row.</summary>
+internal abstract class PredictionWriter
+{
+    /// <param name="row">The number of the row, from 1.</param>
+    /// <param name="probabilities">Of the classes.</param>
+    public abstract void Write(long row, ReadOnlySpan<float> probabilities);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using ContextMemory.MLNet.Cli.Commands;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Cli.Progress;
+using ContextMemory.MLNet.Cli.Settings;
+using ContextMemory.MLNet.Tasks;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Classification;
+
+internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand(
+    Classifier.Task,
+    "Trains a model that tells classes of texts apart.",
+    "label<TAB>text a line, or .csv with the columns label and text, or .jsonl with \"label\" and \"text\"; .gz is read compressed.",
+    Defaults.Encoder.Kind,
+    Defaults.Training.Epochs)
+{
+    private static ContextMemoryClassifierOptions Defaults { get; } = new();
+
+    protected override void Train(TrainRequest request)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ContextMemoryClassifierOptions options = ReadOptions(request);
+        DataFile rows = DataFile.Labeled(request.Data);
+        DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
+        AtomicFile.CheckWritable(request.Model);
+        AtomicFile.CheckWritable(request.Metrics);
+
+        (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
+        TrainingReport training = transformer.TrainingReport!;
+        ModelFile.Save(pipeline, request.Model);
+        IEnumerable<LabeledRow> measured = training.ValidationRows == 0 ? [] : validationRows ?? HeldOut(rows, options.Training);
+        ClassificationReport? report = new Classifier(pipeline, transformer).Measure(measured);
+        var summary = new TrainingSummary(training, report);
+        summary.WriteInterruption(terminal.Error, options.Training.Epochs);
+        summary.Write(terminal.Output);
+        terminal.Output.WriteLine($"Model: {request.Model}");
+        if (request.Metrics is not null)
+        {
+            MetricsFile.Write(request.Metrics, summary.ToJson(Stopwatch.GetElapsedTime(start)));
+        }
+    }
+
+    private static ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
+    {
+        ContextMemoryClassifierOptions options = request.Config is null ? Defaults : SettingsFile.Read(request.Config, Defaults);
+        options = options with { Encoder = request.Override(options.Encoder), Training = request.Override(options.Training) };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FailureException(exception.Message, exception);
+        }
+
+        return options;
+    }
+
+    private (PipelineModel Pipeline, ContextMemoryMulticlassTransformer Classifier) Fit(
+        ContextMemoryClassifierOptions options, DataFile rows, DataFile? validationRows)
+    {
+        if (!rows.Any())
+        {
+            throw new FailureException($"'{rows.Path}' has no rows: there is nothing to learn from.");
+        }
+
+        using var stop = new CancellationTokenSource();
+        using IDisposable interrupt = terminal.OnInterrupt(stop.Cancel);
+        var display = TrainingDisplay.For(terminal);
+        var training = new ClassifierTraining(options with
+        {
+            Training = options.Training with { Progress = display, CancellationToken = stop.Token },
+        });
+        try
+        {
+            return display.Show(() => training.Train(rows, validationRows));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new FailureException("Stopped before the first step: no model was saved.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FailureException($"Cannot learn from '{rows.Path}': {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The training rows that the trainer held out: which ones is a matter of the seed and their places alone.</summary>
+    private static IEnumerable<LabeledRow> HeldOut(IEnumerable<LabeledRow> rows, TrainingOptions training) =>
+        HeldOutRows.Mark(rows, (ulong)training.Seed!.Value, training.ValidationFraction)
+            .Where(marked => marked.IsHeldOut)
+            .Select(marked => marked.Row);
+}

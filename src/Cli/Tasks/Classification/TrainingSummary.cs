@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Evaluation;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Classification;
+
+/// <summary>How the training of a classifier went, for people and for programs.</summary>
+/// <param name="training">What the trainer says.</param>
+/// <param name="report">How good the model is on the validation rows; null where there are none.</param>
+internal sealed class TrainingSummary(TrainingReport training, ClassificationReport? report)
+{
+    private static CultureInfo Culture => CultureInfo.InvariantCulture;
+
+    public void Write(TextWriter output)
+    {
+        output.WriteLine(string.Create(
+            Culture,
+            $"Learned {training.Parameters:N0} parameters from {training.TrainingRows:N0} rows in {training.Elapsed.TotalSeconds:F1} s; " +
+            $"best epoch: {training.BestEpoch}."));
+        if (report?.Metrics is { } metrics)
+        {
+            output.WriteLine(string.Create(
+                Culture,
+                $"On {metrics.Rows:N0} validation rows: accuracy {metrics.Accuracy:F3} (always '{report.MajorityLabel}': " +
+                $"{metrics.MajorityAccuracy:F3}), macro F1 {metrics.MacroF1:F3}, log loss {metrics.LogLoss:F3}."));
+        }
+    }
+
+    /// <summary>Says that training was ended before its time, where it was.</summary>
+    public void WriteInterruption(TextWriter messages, int plannedEpochs)
+    {
+        if (training.WasCancelled)
+        {
+            messages.WriteLine(
+                training.BestEpoch == 0
+                    ? "Stopped within the first epoch: the model is saved as it was then."
+                    : $"Stopped after {training.Epochs.Count} of {plannedEpochs} epochs: " +
+                        $"the best model so far, that of epoch {training.BestEpoch}, is saved.");
+        }
+    }
+
+    /// <param name="elapsed">The time the command took.</param>
+    public JsonObject ToJson(TimeSpan elapsed)
+    {
+        JsonObject json = ClassificationReport.ToJson(report, elapsed);
+        json["training_rows"] = training.TrainingRows;
+        json["parameters"] = training.Parameters;
+        json["best_epoch"] = training.BestEpoch;
+        json["stopped"] = training.WasCancelled;
+        json["epochs"] = new JsonArray([.. training.Epochs.Select(epoch => new JsonObject
+        {
+            ["epoch"] = epoch.Epoch,
+            ["training_loss"] = MetricsFile.Number(epoch.TrainingLoss),
+            ["validation_loss"] = MetricsFile.Number(epoch.ValidationLoss),
+            ["validation_accuracy"] = MetricsFile.Number(epoch.ValidationMetric),
+        })]);
+        return json;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace ContextMemory.MLNet.Cli.Tasks;
+
+/// <summary>What 'cmem info' says of the part that all models share: from text to a vector.</summary>
+internal static class EncoderDescription
+{
+    public static IEnumerable<(string Name, string Value)> Of(TextTransformer transformer)
+    {
+        EncoderOptions encoder = transformer.Encoder;
+        string layers = encoder.Layers == 1 ? "1 layer" : $"{encoder.Layers} layers";
+        string sizes = encoder.Kind == EncoderKind.Attention ? AttentionSizes(encoder) : RecurrentSizes(encoder);
+        yield return ("encoder", $"{encoder.Kind}, {layers}, embedding {encoder.EmbeddingSize}, {sizes}");
+        yield return ("pooling", $"{encoder.Pooling}");
+        yield return ("dropout", encoder.Dropout.ToString(CultureInfo.InvariantCulture));
+        yield return ("segments", $"of {encoder.SegmentLength} tokens");
+        yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
+        yield return ("parameters", Count(transformer.ParameterCount));
+    }
+
+    private static string AttentionSizes(EncoderOptions encoder) =>
+        $"{encoder.Heads} heads, feed-forward {encoder.FeedForwardSize}, {encoder.Positions.ToString().ToLowerInvariant()} positions" +
+        (encoder.Causal ? ", causal" : "");
+
+    private static string RecurrentSizes(EncoderOptions encoder) =>
+        $"hidden {encoder.HiddenSize} {(encoder.Bidirectional ? "in each direction" : "forwards")}";
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

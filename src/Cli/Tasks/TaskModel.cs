@@ -1,0 +1,50 @@
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Cli.Tasks.Classification;
+using Microsoft.ML;
+
+namespace ContextMemory.MLNet.Cli.Tasks;
+
+/// <summary>A loaded model of some task. A further task is a class like this one and a 'train' command, in a folder of their own.</summary>
+internal abstract class TaskModel(PipelineModel pipeline)
+{
+    public PipelineModel Pipeline => pipeline;
+
+    /// <summary>The columns that the model was saved with, and their types.</summary>
+    public IEnumerable<string> InputColumns =>
+        pipeline.Input.Where(column => !column.IsHidden).Select(column => $"{column.Name} ({column.Type})");
+
+    /// <summary>The transformers that the model is made of.</summary>
+    public IEnumerable<string> Steps => pipeline.Steps.Select(step => step.GetType().Name);
+
+    /// <summary>Threads to predict with; 0 takes all processors.</summary>
+    public abstract int Threads { set; }
+
+    /// <summary>Says what the model is, from its file alone.</summary>
+    public abstract IEnumerable<(string Name, string Value)> Describe();
+
+    /// <summary>Measures the model on the rows of a file; writes the measures to the terminal and, where one is named, to a file.</summary>
+    public abstract void Evaluate(string data, string? metrics, Terminal terminal);
+
+    /// <summary>Writes a prediction for each row, in order, as soon as it is there.</summary>
+    /// <param name="rows">The rows, which may still be coming.</param>
+    /// <param name="format">How predictions are written.</param>
+    /// <param name="output">Where they go.</param>
+    public abstract void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output);
+
+    /// <exception cref="FailureException">There is no such file, or it is not a model of a task that the tool knows.</exception>
+    public static TaskModel Open(string path)
+    {
+        PipelineModel pipeline = ModelFile.Load(new MLContext(), path);
+        return pipeline.Steps.OfType<TextTransformer>().LastOrDefault() switch
+        {
+            ContextMemoryMulticlassTransformer classifier => new Classifier(pipeline, classifier),
+            { } other => throw new FailureException(
+                $"'{path}' holds a {other.GetType().Name}: cmem works with classifiers of MulticlassClassification only."),
+            null => throw new FailureException(
+                $"'{path}' is an ML.NET model without a part made by ContextMemory.MLNet. Give a file made by 'cmem train'."),
+        };
+    }
+}
