@@ -1,0 +1,249 @@
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Tests.Support;
+using Microsoft.ML;
+
+namespace ContextMemory.MLNet.Cli.Tests.Commands;
+
+public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<TrainedModel>, IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Progress_goes_to_standard_error_and_the_result_to_standard_output()
+    {
+        Assert.Equal(3, trained.Training.ErrorLines.Length);
+        Assert.All(trained.Training.ErrorLines, line => Assert.Matches(
+            @"^epoch \d/3: loss [\d.]+, validation loss [\d.]+, validation accuracy [\d.]+( \(best\))?, \d+ tokens/s, [\d.]+ s$", line));
+        Assert.Matches(@"^Learned [\d,]+ parameters from \d+ rows in [\d.]+ s; best epoch: \d\.$", trained.Training.OutputLines[0]);
+        Assert.Matches(@"^On \d+ validation rows: accuracy ", trained.Training.OutputLines[1]);
+        Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[2]);
+    }
+
+    [Fact]
+    public void Metrics_are_those_of_the_best_epoch_on_the_held_out_rows()
+    {
+        JsonNode metrics = Json(trained.Folder["metrics.json"]);
+        JsonArray epochs = metrics["epochs"]!.AsArray();
+        JsonNode best = epochs[(int)metrics["best_epoch"]! - 1]!;
+
+        Assert.Equal(
+            [
+                "task", "rows", "seconds", "peak_memory_mb", "accuracy", "macro_f1", "log_loss", "ece", "unknown_label_rows",
+                "training_rows", "parameters", "best_epoch", "stopped", "epochs",
+            ],
+            metrics.AsObject().Select(member => member.Key));
+        Assert.Equal("classify", (string)metrics["task"]!);
+        Assert.Equal(150, (int)metrics["rows"]! + (int)metrics["training_rows"]!);
+        Assert.Equal((double)best["validation_accuracy"]!, (double)metrics["accuracy"]!, 1e-12);
+        Assert.Equal((double)best["validation_loss"]!, (double)metrics["log_loss"]!, 1e-6);
+        Assert.Equal(3, epochs.Count);
+        Assert.True((double)metrics["peak_memory_mb"]! > 1);
+        Assert.False((bool)metrics["stopped"]!);
+    }
+
+    [Fact]
+    public void The_file_is_an_ordinary_model_of_mlnet()
+    {
+        var context = new MLContext();
+        ITransformer model = context.Model.Load(trained.Path, out DataViewSchema input);
+        using PredictionEngine<Message, Prediction> engine = context.Model.CreatePredictionEngine<Message, Prediction>(model);
+
+        Prediction prediction = engine.Predict(new Message { Text = "they bark and fetch" });
+
+        Assert.Equal(["Label", "Text"], input.Select(column => column.Name));
+        Assert.Equal("dog", prediction.PredictedLabel);
+        Assert.Equal(1, prediction.Score.Sum(), 1e-5f);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_at_any_time_on_any_number_of_threads()
+    {
+        string one = Train("one.zip", "--threads", "1");
+        Thread.Sleep(2_100); // Zip files know times to two seconds.
+        string two = Train("two.zip", "--threads", "2");
+        string other = Train("other.zip", "--threads", "2", "--seed", "2");
+
+        Assert.Equal(File.ReadAllBytes(trained.Path), File.ReadAllBytes(one));
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
+        Assert.NotEqual(File.ReadAllBytes(one), File.ReadAllBytes(other));
+    }
+
+    [Fact]
+    public void The_order_of_the_rows_does_not_order_the_classes()
+    {
+        string data = _folder.Write("train.tsv", string.Concat(SmallData.Rows(150).Reverse().Select(row => $"{row.Label}\t{row.Text}\n")));
+        Run.Succeeds("train", "classify", "--data", data, "--model", _folder["m.zip"], "--config", Config());
+
+        Assert.Contains("cat, dog, fox", Run.Succeeds("info", "--model", _folder["m.zip"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_command_line_wins_over_the_config_file()
+    {
+        Run run = Run.Succeeds(
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(),
+            "--epochs", "1", "--encoder", "ATTENTION");
+
+        Assert.StartsWith("epoch 1/1: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        string info = Run.Succeeds("info", "--model", _folder["m.zip"]).Output;
+        Assert.Contains("Attention, 1 layer, embedding 8", info, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_a_validation_file_choose_the_best_epoch()
+    {
+        string validation = _folder.Write("validation.jsonl", """
+            {"label": "cat", "text": "they meow and purr"}
+            {"label": "dog", "text": "they bark and fetch"}
+            {"label": "owl", "text": "they hoot"}
+            """);
+
+        Run.Succeeds(
+            "train", "classify", "--data", Data(), "--validation", validation, "--model", _folder["m.zip"], "--config", Config(),
+            "--metrics", _folder["m.json"]);
+
+        JsonNode metrics = Json(_folder["m.json"]);
+        Assert.Equal(150, (int)metrics["training_rows"]!);
+        Assert.Equal(3, (int)metrics["rows"]!);
+        Assert.Equal(1, (int)metrics["unknown_label_rows"]!);
+        Assert.Equal(2 / 3.0, (double)metrics["accuracy"]!);
+    }
+
+    [Fact]
+    public void Without_validation_rows_there_are_no_measures()
+    {
+        string config = _folder.Write("c.json", SmallData.Config.Replace("0.2", "0", StringComparison.Ordinal));
+
+        Run run = Run.Succeeds(
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config, "--metrics", _folder["m.json"]);
+
+        JsonNode metrics = Json(_folder["m.json"]);
+        Assert.Equal(2, run.OutputLines.Length);
+        Assert.Equal(0, (int)metrics["rows"]!);
+        Assert.Null(metrics["accuracy"]);
+        Assert.Null(metrics["epochs"]![0]!["validation_loss"]);
+    }
+
+    [Fact]
+    public void An_interrupt_saves_the_best_model_so_far()
+    {
+        string config = _folder.Write(
+            "c.json", SmallData.Config.Replace("\"epochs\": 3", "\"epochs\": 9999, \"patience\": 9999", StringComparison.Ordinal));
+
+        Run run = Run.With(
+            Stream.Null,
+            stop => new Timer(_ => stop(), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan),
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config, "--metrics", _folder["m.json"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(
+            @"^Stopped (after \d+ of 9999 epochs: the best model so far, that of epoch \d+, is saved|" +
+            @"within the first epoch: the model is saved as it was then)\.$",
+            run.ErrorLines[^1]);
+        Assert.True((bool)Json(_folder["m.json"])["stopped"]!);
+        Run.Succeeds("info", "--model", _folder["m.zip"]);
+    }
+
+    [Fact]
+    public void An_interrupt_before_the_first_step_saves_nothing()
+    {
+        Run run = Run.With(
+            Stream.Null,
+            stop =>
+            {
+                stop();
+                return Stream.Null;
+            },
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config());
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("cmem: Stopped before the first step: no model was saved.", Assert.Single(run.ErrorLines));
+        Assert.False(File.Exists(_folder["m.zip"]));
+    }
+
+    [Fact]
+    public void A_failed_training_leaves_the_model_that_was_there()
+    {
+        string model = _folder.Write("m.zip", "what was there before");
+        string data = _folder.Write("bad.tsv", SmallData.Tsv() + "no tab\n");
+
+        string message = Run.Fails("train", "classify", "--data", data, "--model", model, "--config", Config());
+
+        Assert.Equal($"{data}:151: there is no tab: expected label<TAB>text, found 'no tab'.", message);
+        Assert.Equal("what was there before", File.ReadAllText(model));
+    }
+
+    [Fact]
+    public void Data_that_nothing_can_be_learned_from_is_named()
+    {
+        string empty = _folder.Write("empty.tsv", "");
+        string same = _folder.Write("same.tsv", "a\tx\na\ty\n");
+
+        Assert.Equal($"'{empty}' has no rows: there is nothing to learn from.", Fails(empty));
+        Assert.Equal(
+            $"Cannot learn from '{same}': The label column 'Label' has one class only (a): there is nothing to tell apart. " +
+            "Pass training data with at least two classes.",
+            Fails(same));
+
+        string Fails(string data) => Run.Fails("train", "classify", "--data", data, "--model", _folder["m.zip"]);
+    }
+
+    [Fact]
+    public void Files_that_cannot_be_read_or_written_are_named_before_training()
+    {
+        string data = Data();
+        string model = _folder["m.zip"];
+        string missing = _folder["missing"];
+        string below = Path.Combine(missing, "file");
+
+        Assert.Equal($"Cannot read '{missing}': there is no such file.", Fails("--data", missing, "--model", model));
+        Assert.Equal($"Cannot read '{_folder.Path}': it is a folder. Give a file.", Fails("--data", _folder.Path, "--model", model));
+        Assert.Equal($"Cannot read '{missing}': there is no such file.", Fails("--data", data, "--model", model, "--validation", missing));
+        Assert.Equal($"Cannot read '{missing}': there is no such file.", Fails("--data", data, "--model", model, "--config", missing));
+        Assert.Equal($"Cannot write '{_folder.Path}': it is a folder. Give the name of a file.", Fails("--data", data, "--model", _folder.Path));
+        Assert.Equal($"Cannot write '{below}': there is no folder '{missing}'.", Fails("--data", data, "--model", below));
+        Assert.Equal($"Cannot write '{below}': there is no folder '{missing}'.", Fails("--data", data, "--model", model, "--metrics", below));
+
+        static string Fails(params string[] options) => Run.Fails(["train", "classify", .. options]);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_named()
+    {
+        string config = _folder.Write("c.json", """{ "encoder": { "hiddenSize": 0 } }""");
+
+        string message = Run.Fails("train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config);
+
+        Assert.Equal(
+            $"ContextMemoryClassifierOptions has a fault:{Environment.NewLine}  Encoder.HiddenSize is 0; allowed is 1 to 4096: 128 suits most texts.",
+            message);
+    }
+
+    private string Data() => trained.Folder["train.tsv"];
+
+    private string Config() => trained.Folder["config.json"];
+
+    private string Train(string name, params string[] options)
+    {
+        Run.Succeeds(["train", "classify", "--data", Data(), "--model", _folder[name], "--config", Config(), .. options]);
+        return _folder[name];
+    }
+
+    private static JsonNode Json(string path) => JsonNode.Parse(File.ReadAllText(path))!;
+
+    private sealed class Message
+    {
+        public string Label { get; set; } = "";
+
+        public string Text { get; set; } = "";
+    }
+
+    private sealed class Prediction
+    {
+        public string PredictedLabel { get; set; } = "";
+
+        public float[] Score { get; set; } = [];
+    }
+}

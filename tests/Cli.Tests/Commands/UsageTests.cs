@@ -1,0 +1,63 @@
+using ContextMemory.MLNet.Cli.Tests.Support;
+
+namespace ContextMemory.MLNet.Cli.Tests.Commands;
+
+public class UsageTests
+{
+    [Theory]
+    [InlineData("", "Required command was not provided.", "cmem")]
+    [InlineData("train", "Required command was not provided.", "cmem train")]
+    [InlineData("train classify --data a", "Option '--model' is required.", "cmem train classify")]
+    [InlineData("evaluate --model a --data b --depth 5", "Unrecognized command or argument '--depth'.", "cmem evaluate")]
+    [InlineData("predict --model a --format xml", "--format is 'xml': expected one of jsonl, tsv.", "cmem predict")]
+    [InlineData("predict --model a --threads 0", "--threads is '0': expected a whole number from 1 to 1024.", "cmem predict")]
+    [InlineData("train classify --data a --model b --encoder cnn", "--encoder is 'cnn': expected one of attention, lstm.", "cmem train classify")]
+    [InlineData("train classify --data a --model b --epochs 0", "--epochs is '0': expected a whole number from 1 to 10000.", "cmem train classify")]
+    [InlineData("train classify --data a --model b --seed x", "--seed is 'x': expected a whole number from -2147483648 to 2147483647.", "cmem train classify")]
+    public void Wrong_usage_is_named_with_a_hint(string arguments, string message, string command)
+    {
+        Run run = Run.Cmem(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.Contains($"cmem: {message}", run.ErrorLines);
+        Assert.Equal($"Try '{command} --help'.", run.ErrorLines[^1]);
+    }
+
+    [Theory]
+    [InlineData("train classify")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("info")]
+    public void Help_ends_with_an_example_that_parses(string command)
+    {
+        Run run = Run.Succeeds([.. command.Split(' '), "--help"]);
+
+        string example = run.OutputLines[^1].Trim();
+        Assert.StartsWith($"cmem {command} --", example, StringComparison.Ordinal);
+        Assert.Equal(1, Run.Cmem(example.Split(' ')[1..]).ExitCode);
+    }
+
+    [Fact]
+    public void Help_names_the_defaults()
+    {
+        string train = Run.Succeeds("train", "classify", "--help").Output;
+        string predict = Run.Succeeds("predict", "--help").Output;
+        var defaults = new ContextMemoryClassifierOptions();
+
+        Assert.Contains($"(default: {defaults.Encoder.Kind.ToString().ToLowerInvariant()})", train, StringComparison.Ordinal);
+        Assert.Contains($"(default: {defaults.Training.Epochs})", train, StringComparison.Ordinal);
+        Assert.Contains("(default: 1)", train, StringComparison.Ordinal);
+        Assert.Contains("[default: -]", predict, StringComparison.Ordinal);
+        Assert.Contains("(default: jsonl)", predict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_stack_trace_of_an_error_is_shown_on_demand_only()
+    {
+        Assert.Single(Run.Cmem("info", "--model", "no.zip").ErrorLines);
+        Assert.Contains(
+            Run.Cmem("info", "--model", "no.zip", "--verbose").ErrorLines,
+            line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+}

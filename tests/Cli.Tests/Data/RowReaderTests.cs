@@ -1,0 +1,142 @@
+using System.Text;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Tests.Support;
+
+namespace ContextMemory.MLNet.Cli.Tests.Data;
+
+public sealed class RowReaderTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Tsv_splits_at_the_first_tab_and_quotes_nothing()
+    {
+        string path = _folder.Write("a.tsv", "a\tsay \"hi\nb\tone\ttwo\t\nc\t\n d \t  spaces  \nd\tlast");
+
+        Assert.Equal(
+            [new("a", "say \"hi"), new("b", "one\ttwo\t"), new("c", ""), new(" d ", "  spaces  "), new("d", "last")],
+            DataFile.Labeled(path));
+    }
+
+    [Theory]
+    [InlineData("a.tsv")]
+    [InlineData("a.TSV")]
+    [InlineData("a.txt")]
+    [InlineData("a")]
+    public void Training_rows_in_other_files_are_tsv(string name) =>
+        Assert.Equal([new("a", "x")], DataFile.Labeled(_folder.Write(name, "a\tx\n")));
+
+    [Fact]
+    public void A_byte_order_mark_and_carriage_returns_are_no_part_of_the_rows()
+    {
+        string path = _folder.Write("a.tsv", [0xEF, 0xBB, 0xBF, .. "a\tx\r\nb\ty\rz\r\n"u8]);
+
+        Assert.Equal([new("a", "x"), new("b", "y\rz")], DataFile.Labeled(path));
+    }
+
+    [Fact]
+    public void Gzip_is_read_compressed()
+    {
+        Assert.Equal([new("a", "x")], DataFile.Labeled(_folder.WriteGzip("a.tsv.gz", "a\tx\n")));
+        Assert.Equal([new("a", "x")], DataFile.Labeled(_folder.WriteGzip("a.JSONL.GZ", """{"label":"a","text":"x"}""")));
+    }
+
+    [Fact]
+    public void A_line_may_be_longer_than_any_buffer()
+    {
+        string text = string.Concat(Enumerable.Repeat("ünïcödé ", 100_000));
+        string path = _folder.Write("a.tsv", $"a\t{text}\nb\ty\n");
+
+        Assert.Equal([new("a", text), new("b", "y")], DataFile.Labeled(path));
+    }
+
+    [Fact]
+    public void Csv_has_a_header_quotes_and_lines_within_quotes()
+    {
+        string path = _folder.Write("a.csv", "id, Text ,label\r\n1,\"one, \"\"two\"\"\r\nthree\",a\r\n2,plain,b\r\n");
+
+        Assert.Equal([new("a", "one, \"two\"\r\nthree"), new("b", "plain")], DataFile.Labeled(path));
+    }
+
+    [Fact]
+    public void Jsonl_has_an_object_a_line()
+    {
+        string path = _folder.Write("a.jsonl", """
+            {"text": "one\ttwo\u00e9", "id": 7, "label": "a"}
+            {"label": 3, "text": ""}
+            """);
+
+        Assert.Equal([new("a", "one\ttwoé"), new("3", "")], DataFile.Labeled(path));
+    }
+
+    [Fact]
+    public void Texts_to_predict_for_need_no_label()
+    {
+        Assert.Equal(["one\ttwo", "", "three"], Texts("a.txt", "one\ttwo\n\nthree\n"));
+        Assert.Equal(["x"], Texts("a.tsv", "\tx\n"));
+        Assert.Equal(["x"], Texts("a.csv", "text\nx\n"));
+        Assert.Equal(["x"], Texts("a.jsonl", """{"text":"x","label":null}"""));
+    }
+
+    [Fact]
+    public void Rows_can_be_read_again()
+    {
+        var file = DataFile.Labeled(_folder.Write("a.tsv", "a\tx\nb\ty\n"));
+
+        Assert.Equal(file.ToArray(), file.ToArray());
+    }
+
+    [Theory]
+    [InlineData("a.tsv", "a\tx\nno tab here\n", "2: there is no tab: expected label<TAB>text, found 'no tab here'.")]
+    [InlineData("a.tsv", "a\tx\n\nb\ty\n", "2: there is no tab: expected label<TAB>text, found an empty line.")]
+    [InlineData("a.tsv", " \tx\n", "1: the label is empty: expected label<TAB>text, found ' <TAB>x'.")]
+    [InlineData(
+        "a.tsv",
+        "0123456789012345678901234567890123456789012345678901234567890123456789",
+        "1: there is no tab: expected label<TAB>text, found '012345678901234567890123456789012345678901234567890123456789...'.")]
+    [InlineData("a.csv", "class,text\na,x\n", "1: there is no column 'label': expected a header with label and text, found 'class,text'.")]
+    [InlineData("a.csv", "label,body\na,x\n", "1: there is no column 'text': expected a header with label and text, found 'label,body'.")]
+    [InlineData("a.csv", "label,text\n,x\n", "2: the label is empty: expected a value in the column label, found ',x'.")]
+    [InlineData("a.csv", "label,text\na,x\nb,y,z\n", "3: the row has another number of columns than the header: expected 2, found 3 in 'b,y,z'.")]
+    [InlineData("a.csv", "label,text\na,x \"y\" z\n", "2: a quote stands where none may: expected a field with quotes to be quoted and its quotes doubled, found 'a,x \"y\" z'.")]
+    [InlineData("a.jsonl", "{\"label\":\"a\",\"text\":\"x\"}\n{\"label\":\n", "2: malformed JSON after byte 9: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":'.")]
+    [InlineData("a.jsonl", "\n", "1: malformed JSON after byte 0: expected {\"label\": \"...\", \"text\": \"...\"}, found an empty line.")]
+    [InlineData("a.jsonl", "[1]\n", "1: the line is not a JSON object: expected {\"label\": \"...\", \"text\": \"...\"}, found '[1]'.")]
+    [InlineData("a.jsonl", "{\"text\":\"x\"}\n", "1: there is no \"label\": expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"text\":\"x\"}'.")]
+    [InlineData("a.jsonl", "{\"label\":\"a\"}\n", "1: there is no \"text\": expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":\"a\"}'.")]
+    [InlineData("a.jsonl", "{\"label\":\"a\",\"text\":5}\n", "1: \"text\" is not a string: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":\"a\",\"text\":5}'.")]
+    [InlineData("a.jsonl", "{\"label\":\"\",\"text\":\"x\"}\n", "1: the label is empty: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":\"\",\"text\":\"x\"}'.")]
+    public void A_faulty_line_is_named(string name, string content, string expected)
+    {
+        string path = _folder.Write(name, content);
+
+        Assert.Equal($"{path}:{expected}", Failure(DataFile.Labeled(path)));
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf8_are_named_by_their_line()
+    {
+        byte[] latin1 = Encoding.Latin1.GetBytes("a\tx\nb\tcafé\n");
+
+        string tsv = _folder.Write("a.tsv", latin1);
+        Assert.Equal($"{tsv}:2: the bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(tsv)));
+
+        string csv = _folder.Write("a.csv", Encoding.Latin1.GetBytes("label,text\na,café\n"));
+        Assert.Equal($"{csv}:1: from here on some bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(csv)));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_gzip_is_named()
+    {
+        string path = _folder.Write("a.tsv.gz", "a\tx\n");
+
+        Assert.Equal($"Cannot read '{path}': it is not a gzip file, or damaged.", Failure(DataFile.Labeled(path)));
+    }
+
+    private string[] Texts(string name, string content) => [.. DataFile.Unlabeled(_folder.Write(name, content)).Select(row => row.Text)];
+
+    private static string Failure(DataFile file) => Assert.Throws<FailureException>(() => file.ToArray()).Message;
+}

@@ -1,0 +1,91 @@
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Settings;
+using ContextMemory.MLNet.Cli.Tests.Support;
+
+namespace ContextMemory.MLNet.Cli.Tests.Settings;
+
+public sealed class SettingsFileTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_the_file_names_takes_the_place_of_the_default()
+    {
+        var defaults = new ContextMemoryClassifierOptions();
+
+        ContextMemoryClassifierOptions options = Read("""
+            {
+              // Comments and commas at the end do no harm.
+              "encoder": { "kind": "attention", "pooling": "Mean, Attention", "bidirectional": false },
+              "training": { "seed": 7, "learningRate": 1e-4, },
+              "labelSmoothing": 0.1,
+            }
+            """);
+
+        Assert.Equal(
+            defaults with
+            {
+                Encoder = defaults.Encoder with
+                {
+                    Kind = EncoderKind.Attention,
+                    Pooling = Pooling.Mean | Pooling.Attention,
+                    Bidirectional = false,
+                },
+                Training = defaults.Training with { Seed = 7, LearningRate = 1e-4 },
+                LabelSmoothing = 0.1,
+            },
+            options);
+    }
+
+    [Fact]
+    public void An_empty_object_changes_nothing() => Assert.Equal(new ContextMemoryClassifierOptions(), Read("{}"));
+
+    [Theory]
+    [InlineData("""{ "encodr": {} }""", ": there is no setting 'encodr'. Known are: encoder, vocabulary, training, labelSmoothing.")]
+    [InlineData(
+        """{ "vocabulary": { "lowercase": true } }""",
+        ": there is no setting 'vocabulary.lowercase'. Known in 'vocabulary' are: lowerCase, minimumCount, maximumSize, hashBuckets.")]
+    [InlineData(
+        """{ "textColumnName": "Body" }""",
+        ": there is no setting 'textColumnName'. Known are: encoder, vocabulary, training, labelSmoothing.")]
+    [InlineData("""{ "encoder": { "hiddenSize": "big" } }""", ": 'encoder.hiddenSize' is \"big\": expected a whole number.")]
+    [InlineData("""{ "encoder": { "hiddenSize": 8.5 } }""", ": 'encoder.hiddenSize' is 8.5: expected a whole number.")]
+    [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]
+    [InlineData("""{ "encoder": { "dropout": null } }""", ": 'encoder.dropout' is null: expected a number.")]
+    [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm.")]
+    [InlineData(
+        """{ "encoder": { "pooling": "Median" } }""",
+        ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention.")]
+    [InlineData("""{ "training": { "seed": true } }""", ": 'training.seed' is true: expected a whole number or null.")]
+    [InlineData("""{ "encoder": 5 }""", ": 'encoder' is 5: expected an object with settings.")]
+    [InlineData("""{ "encoder": null }""", ": 'encoder' is null: expected an object with settings.")]
+    [InlineData("[]", ": expected a JSON object with settings, { \"training\": { \"epochs\": 5 } } for instance.")]
+    public void A_fault_is_named(string json, string expected)
+    {
+        string path = _folder.Write("c.json", json);
+
+        Assert.Equal($"{path}{expected}", Failure(path));
+    }
+
+    [Theory]
+    [InlineData("{\n  \"encoder\": {\n", ":3")]
+    [InlineData("{ \"encoder\": {}, \"encoder\": {} }", "")]
+    public void Malformed_json_is_named(string json, string line)
+    {
+        string path = _folder.Write("c.json", json);
+
+        Assert.StartsWith($"{path}{line}: malformed JSON: ", Failure(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named() =>
+        Assert.Equal($"Cannot read '{_folder["no.json"]}': there is no such file.", Failure(_folder["no.json"]));
+
+    private ContextMemoryClassifierOptions Read(string json) =>
+        SettingsFile.Read(_folder.Write("c.json", json), new ContextMemoryClassifierOptions());
+
+    private static string Failure(string path) =>
+        Assert.Throws<FailureException>(() => SettingsFile.Read(path, new ContextMemoryClassifierOptions())).Message;
+}
