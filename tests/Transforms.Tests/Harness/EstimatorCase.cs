@@ -1,0 +1,76 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Harness;
+
+/// <summary>One of our estimators in one of its uses, with what is particular to it.</summary>
+/// <param name="Name">The name under which tests ask for it.</param>
+/// <param name="Create">Makes the estimator.</param>
+/// <param name="Output">The columns it adds and their types.</param>
+/// <param name="CreatePredictor">Makes a prediction engine whose results are printed as <see cref="RowPrinter"/> prints rows.</param>
+internal sealed record EstimatorCase(
+    string Name,
+    Func<MLContext, IEstimator<TextTransformer>> Create,
+    (string Name, string Type)[] Output,
+    Func<MLContext, ITransformer, Func<Message, string>> CreatePredictor)
+{
+    public string[] Columns { get; } = [.. Output.Select(column => column.Name)];
+
+    public static IReadOnlyList<EstimatorCase> All { get; } =
+    [
+        Encode("masked token, attention", new() { Encoder = Tiny.Encoder(EncoderKind.Attention) }),
+        Encode("masked token, lstm", new() { Encoder = Tiny.Encoder(EncoderKind.Lstm) }),
+        Encode("next token, attention", new()
+        {
+            Objective = TokenObjective.NextToken,
+            Encoder = Tiny.Encoder(EncoderKind.Attention) with { Causal = true },
+        }),
+        Encode("next token, lstm", new()
+        {
+            Objective = TokenObjective.NextToken,
+            Encoder = Tiny.Encoder(EncoderKind.Lstm) with { Bidirectional = false },
+        }),
+        .. from kind in Enum.GetValues<EncoderKind>()
+           from label in new[] { nameof(Message.Topic), nameof(Message.IsBilling), "Label" }
+           select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = Tiny.Encoder(kind) with { Pooling = Pooling.Attention } }),
+        .. Enum.GetValues<EncoderKind>().Select(Multiclass),
+        .. Enum.GetValues<EncoderKind>().Select(Binary),
+    ];
+
+    public static EstimatorCase Get(string name) => All.Single(one => one.Name == name);
+
+    private static EstimatorCase Encode(string name, ContextMemoryEncodeOptions options) => new(
+        name,
+        context => context.Transforms.ContextMemoryEncode(options with { Vocabulary = Tiny.Vocabulary, Training = Tiny.Training }),
+        [("Features", $"Vector<Single, {OutputSize(options.Encoder)}>")],
+        Predictor<EncodedRow>(row => RowPrinter.Show("Features", row.Features)));
+
+    private static EstimatorCase Multiclass(EncoderKind kind) => new(
+        $"multiclass, {kind}",
+        context => context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Encoder = Tiny.Encoder(kind) }),
+        [("PredictedLabel", "Key<UInt32, 0-2>"), ("Score", "Vector<Single, 3>")],
+        Predictor<MulticlassRow>(row => $"{RowPrinter.Show("PredictedLabel", row.PredictedLabel)} {RowPrinter.Show("Score", row.Score)}"));
+
+    private static EstimatorCase Binary(EncoderKind kind) => new(
+        $"binary, {kind}",
+        context => context.BinaryClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { LabelColumnName = nameof(Message.IsBilling), Encoder = Tiny.Encoder(kind) }),
+        [("PredictedLabel", "Boolean"), ("Score", "Single"), ("Probability", "Single")],
+        Predictor<BinaryRow>(row => string.Join(
+            ' ',
+            RowPrinter.Show("PredictedLabel", row.PredictedLabel),
+            RowPrinter.Show("Score", row.Score),
+            RowPrinter.Show("Probability", row.Probability))));
+
+    private static int OutputSize(EncoderOptions options) =>
+        options.Kind == EncoderKind.Attention ? options.EmbeddingSize : options.HiddenSize * (options.Bidirectional ? 2 : 1);
+
+    private static Func<MLContext, ITransformer, Func<Message, string>> Predictor<TRow>(Func<TRow, string> print)
+        where TRow : class, new() =>
+        (context, transformer) =>
+        {
+            PredictionEngine<Message, TRow> engine = context.Model.CreatePredictionEngine<Message, TRow>(transformer);
+            return message => print(engine.Predict(message));
+        };
+}

@@ -1,0 +1,35 @@
+using ContextMemory.MLNet;
+
+namespace Transforms.Tests.Support;
+
+/// <summary>Options that train in milliseconds.</summary>
+internal static class Tiny
+{
+    public static VocabularyOptions Vocabulary { get; } = new() { HashBuckets = 32 };
+
+    public static TrainingOptions Training { get; } = new() { Epochs = 1, Threads = 1, LearningRate = 0.01 };
+
+    public static ContextMemoryClassifierOptions Classifier { get; } = new()
+    {
+        Encoder = Encoder(EncoderKind.Lstm),
+        Vocabulary = Vocabulary,
+        Training = Training,
+    };
+
+    public static ContextMemoryEncodeOptions Encode { get; } = new()
+    {
+        Encoder = Encoder(EncoderKind.Attention),
+        Vocabulary = Vocabulary,
+        Training = Training,
+    };
+
+    public static EncoderOptions Encoder(EncoderKind kind) => new()
+    {
+        Kind = kind,
+        EmbeddingSize = 8,
+        HiddenSize = 8,
+        Heads = 2,
+        FeedForwardSize = 16,
+        SegmentLength = 16,
+    };
+}
