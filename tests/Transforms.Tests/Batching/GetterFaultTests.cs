@@ -1,0 +1,109 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Batching;
+
+/// <summary>Wrong use of cursors and rows says what is wrong.</summary>
+public class GetterFaultTests
+{
+    private readonly FittedCase _fitted = FittedCase.Get("masked token, attention");
+
+    private DataViewSchema Schema => Transformed.Schema;
+
+    private IDataView Transformed => field ??= _fitted.Transformer.Transform(_fitted.Data);
+
+    [Theory]
+    [InlineData("Id", "Features")]
+    [InlineData("Features", "Id")]
+    public void AnInactiveColumnHasNoGetter(string active, string inactive)
+    {
+        using DataViewRowCursor cursor = Transformed.GetRowCursor([Schema[active]]);
+
+        Assert.True(cursor.IsColumnActive(Schema[active]));
+        Assert.False(cursor.IsColumnActive(Schema[inactive]));
+        var fault = Assert.Throws<InvalidOperationException>(() => Any(cursor, inactive));
+        Assert.Equal($"Column '{inactive}' is not active: name it when the cursor is opened.", fault.Message);
+    }
+
+    [Fact]
+    public void AnInactiveColumnOfTheRowMapperHasNoGetter()
+    {
+        IRowToRowMapper mapper = _fitted.Transformer.GetRowToRowMapper(_fitted.Data.Schema);
+        using DataViewRowCursor input = _fitted.Data.GetRowCursor(_fitted.Data.Schema);
+
+        using DataViewRow row = mapper.GetRow(input, [mapper.OutputSchema["Id"]]);
+
+        var fault = Assert.Throws<InvalidOperationException>(() => Any(row, "Features"));
+        Assert.Equal("Column 'Features' is not active: name it when the cursor is opened.", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("Features", "Column 'Features' is Vector<Single, 8>: its values are Microsoft.ML.Data.VBuffer`1[System.Single], not System.Double.")]
+    [InlineData("Id", "Column 'Id' is Int32: its values are System.Int32, not System.Double.")]
+    public void AGetterOfTheWrongTypeIsRefused(string column, string message)
+    {
+        using DataViewRowCursor cursor = Transformed.GetRowCursor(Schema);
+
+        var fault = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<double>(Schema[column]));
+
+        Assert.Equal(message, fault.Message);
+    }
+
+    [Theory]
+    [InlineData("Features")]
+    [InlineData("Id")]
+    public void BeforeTheFirstRowThereIsNoValue(string column)
+    {
+        using DataViewRowCursor cursor = Transformed.GetRowCursor(Schema);
+        Func<string> print = RowPrinter.For(cursor, column);
+
+        var fault = Assert.Throws<InvalidOperationException>(() => print());
+
+        Assert.Equal("The cursor stands on no row: call MoveNext first.", fault.Message);
+    }
+
+    [Fact]
+    public void BehindTheLastRowThereIsNoValueAndNoId()
+    {
+        using DataViewRowCursor cursor = Transformed.GetRowCursor(Schema);
+        Func<string> print = RowPrinter.For(cursor, "Features");
+        ValueGetter<DataViewRowId> getId = cursor.GetIdGetter();
+        while (cursor.MoveNext())
+        {
+        }
+
+        DataViewRowId id = default;
+        Assert.Throws<InvalidOperationException>(() => print());
+        Assert.Throws<InvalidOperationException>(() => getId(ref id));
+    }
+
+    [Fact]
+    public void ARowOfAnotherSchemaIsRefused()
+    {
+        IRowToRowMapper mapper = _fitted.Transformer.GetRowToRowMapper(_fitted.Data.Schema);
+        IDataView other = Messages.Load(_fitted.Context, 1);
+        using DataViewRowCursor input = other.GetRowCursor(other.Schema);
+
+        var fault = Assert.Throws<ArgumentException>(() => mapper.GetRow(input, mapper.OutputSchema));
+
+        Assert.Equal("The row has another schema than the one this mapper was made for. (Parameter 'input')", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1_025)]
+    public void ANumberOfThreadsOutOfRangeIsRefused(int threads)
+    {
+        TextTransformer copy = _fitted.LoadCopy();
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => copy.Threads = threads);
+
+        Assert.Equal(0, copy.Threads);
+    }
+
+    private static object Any(DataViewRow row, string column) =>
+        column == "Id" ? row.GetGetter<int>(row.Schema[column]) : row.GetGetter<VBuffer<float>>(row.Schema[column]);
+}

@@ -1,0 +1,138 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Batching;
+
+/// <summary>Nothing is read or computed that nobody asked for.</summary>
+public class LazinessTests
+{
+    private const int RowCount = 3_000;
+
+    private readonly CountingView _source;
+    private readonly IDataView _transformed;
+
+    public LazinessTests()
+    {
+        _source = new CountingView(Messages.Load(new MLContext(1), RowCount));
+        _transformed = Encoder.Transform(_source);
+    }
+
+    private static TextTransformer Encoder => FittedCase.Get("masked token, attention").Transformer;
+
+    [Fact]
+    public void TransformOpensNoCursor()
+    {
+        Assert.NotNull(_transformed.Schema.GetColumnOrNull("Features"));
+        Assert.Equal(0, _source.Cursors);
+    }
+
+    [Fact]
+    public void NoRowIsReadBeforeTheCursorMoves()
+    {
+        using DataViewRowCursor cursor = Open("Features", "Id");
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(_transformed.Schema["Features"]);
+
+        Assert.NotNull(getter);
+        Assert.Equal(1, _source.Cursors);
+        Assert.Equal(0, _source.Moves);
+        Assert.Equal(0, _source.Reads("Text"));
+    }
+
+    [Fact]
+    public void TheFirstRowWaitsForFewOthersOnly()
+    {
+        using DataViewRowCursor cursor = Open("Features");
+
+        Assert.True(cursor.MoveNext());
+
+        Assert.InRange(_source.Reads("Text"), 1, 16);
+    }
+
+    [Fact]
+    public void RowsAreReadABoundedNumberAhead()
+    {
+        using DataViewRowCursor cursor = Open("Features");
+        int most = 0;
+        for (int row = 1; cursor.MoveNext(); row++)
+        {
+            most = Math.Max(most, _source.Reads("Text") - row);
+        }
+
+        Assert.Equal(RowCount, _source.Reads("Text"));
+        Assert.InRange(most, 1, 1_024);
+    }
+
+    [Fact]
+    public void OnlyActiveColumnsAndTheTextAreRead()
+    {
+        Assert.Equal(RowCount, RowPrinter.Print(_transformed, "Features", "Id").Count);
+
+        Assert.Equal("Id Text", Assert.Single(_source.ActiveColumns));
+        Assert.Equal(RowCount, _source.Reads("Id"));
+        Assert.Equal(RowCount, _source.Reads("Text"));
+        Assert.Equal(0, _source.Reads("Topic"));
+    }
+
+    [Fact]
+    public void WithoutANewColumnTheTextIsNotEvenActive()
+    {
+        Assert.Equal(RowCount, RowPrinter.Print(_transformed, "Id", "IsBilling").Count);
+
+        Assert.Equal("Id IsBilling", Assert.Single(_source.ActiveColumns));
+        Assert.Equal(0, _source.Reads("Text"));
+    }
+
+    [Fact]
+    public void WithoutAnyColumnRowsAreCountedOnly()
+    {
+        using DataViewRowCursor cursor = Open();
+        int rows = 0;
+        while (cursor.MoveNext())
+        {
+            rows++;
+        }
+
+        Assert.Equal(RowCount, rows);
+        Assert.Equal("", Assert.Single(_source.ActiveColumns));
+    }
+
+    [Fact]
+    public void ParallelCursorsReadOnlyWhatIsActiveToo()
+    {
+        Array.ForEach(_transformed.GetRowCursorSet([_transformed.Schema["Id"]], 2), cursor => cursor.Dispose());
+
+        Assert.All(_source.ActiveColumns, columns => Assert.Equal("Id", columns));
+    }
+
+    [Fact]
+    public void TheRowMapperNeedsNoTextWhereNoNewColumnIsActive()
+    {
+        IRowToRowMapper mapper = Encoder.GetRowToRowMapper(_source.Schema);
+        DataViewSchema.Column id = mapper.OutputSchema["Id"];
+        Assert.Equal(["Id"], mapper.GetDependencies([id]).Select(column => column.Name));
+        Assert.Equal(["Text"], mapper.GetDependencies([mapper.OutputSchema["Features"]]).Select(column => column.Name));
+        using DataViewRowCursor input = _source.GetRowCursor([_source.Schema["Id"]]);
+
+        using DataViewRow row = mapper.GetRow(input, [id]);
+
+        Assert.True(input.MoveNext());
+        Assert.Equal("Id=0", RowPrinter.For(row, "Id")());
+        Assert.False(row.IsColumnActive(mapper.OutputSchema["Features"]));
+    }
+
+    [Fact]
+    public void TheRowCountAndShufflingAreThoseOfTheSource()
+    {
+        IDataView cached = new MLContext(1).Data.Cache(_source);
+
+        Assert.Equal(RowCount, _transformed.GetRowCount());
+        Assert.False(_transformed.CanShuffle);
+        Assert.True(Encoder.Transform(cached).CanShuffle);
+    }
+
+    private DataViewRowCursor Open(params string[] columns) =>
+        _transformed.GetRowCursor(columns.Select(name => _transformed.Schema[name]));
+}
