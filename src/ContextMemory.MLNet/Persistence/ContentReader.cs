@@ -23,12 +23,17 @@ internal sealed class ContentReader(byte[] content)
     public int ReadCount(int bytesPerItem)
     {
         int count = ReadInteger();
-        if (count < 0 || (long)count * bytesPerItem > Left)
+        CheckCount(count, bytesPerItem);
+        return count;
+    }
+
+    /// <summary>Throws unless so many items, each of at least so many bytes, can follow.</summary>
+    public void CheckCount(long count, int bytesPerItem)
+    {
+        if (count < 0 || count > Left / bytesPerItem)
         {
             throw new InvalidDataException($"The model is damaged: it announces {count} items where only {Left} bytes are left.");
         }
-
-        return count;
     }
 
     public int[] ReadIntegers()

@@ -74,8 +74,9 @@ internal static class ModelFormat
 
     private static string ReadKind(BinaryReader reader)
     {
-        int length = reader.Read7BitEncodedInt();
-        if (length is < 0 or > MaximumKindLength)
+        // One byte: BinaryWriter gives a longer text more bytes, and their first is above the maximum too.
+        int length = reader.ReadByte();
+        if (length > MaximumKindLength)
         {
             throw new InvalidDataException("The model is damaged: the name of what it holds is too long.");
         }

@@ -36,6 +36,9 @@ internal static class TextModelFormat
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
         TModel model = create(ReadCoder(reader, findTokenizer), options, Kernels.Current);
         int count = reader.ReadCount(1);
+
+        // Before the weights are reserved: their size comes from the options, not from what follows.
+        reader.CheckCount(model.Layout.Parameters.Sum(parameter => (long)parameter.Rows * parameter.Columns), sizeof(float));
         if (count != model.Layout.Parameters.Count)
         {
             throw new InvalidDataException($"The model has {count} parameters where its options ask for {model.Layout.Parameters.Count}.");
@@ -98,8 +101,8 @@ internal static class TextModelFormat
         if (kind == WordsCoder)
         {
             bool lowerCase = reader.ReadBoolean();
-            int hashBuckets = ReadPositive(reader);
-            return new Vocabulary(reader.ReadTexts(), lowerCase, hashBuckets);
+            int hashBuckets = ReadHashBuckets(reader);
+            return new Vocabulary(Distinct(reader.ReadTexts()), lowerCase, hashBuckets);
         }
 
         if (kind == SubwordsCoder)
@@ -109,16 +112,23 @@ internal static class TextModelFormat
             ISubwordTokenizer tokenizer = findTokenizer(fingerprint) ?? throw new InvalidOperationException(
                 $"The model was trained with a {description} that is not stored with it. " +
                 "Before loading, call mlContext.ContextMemory().UseTokenizer(tokenizer) with the tokenizer it was trained with.");
-            int hashBuckets = ReadPositive(reader);
-            return new SubwordVocabulary(tokenizer, reader.ReadIntegers(), hashBuckets);
+            int hashBuckets = ReadHashBuckets(reader);
+            return new SubwordVocabulary(tokenizer, Distinct(reader.ReadIntegers()), hashBuckets);
         }
 
         throw new InvalidDataException($"The model turns text into tokens in a way ({kind}) that this version does not know. Update the package.");
     }
 
-    private static int ReadPositive(ContentReader reader)
+    private static int ReadHashBuckets(ContentReader reader)
     {
         int value = reader.ReadInteger();
-        return value > 0 ? value : throw new InvalidDataException($"The model is damaged: it gives {value} rows for unknown words.");
+        return value is > 0 and <= VocabularyOptions.MostHashBuckets
+            ? value
+            : throw new InvalidDataException($"The model is damaged: it gives {value} rows for unknown words.");
     }
+
+    private static T[] Distinct<T>(T[] entries) =>
+        entries.Distinct().Count() == entries.Length
+            ? entries
+            : throw new InvalidDataException("The model is damaged: its vocabulary has an entry twice.");
 }

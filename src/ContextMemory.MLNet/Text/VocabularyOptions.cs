@@ -3,6 +3,8 @@ namespace ContextMemory.MLNet;
 /// <summary>How the vocabulary is learned from the training text.</summary>
 public sealed record VocabularyOptions
 {
+    internal const int MostHashBuckets = 10_000_000;
+
     /// <summary>Whether upper and lower case are the same to the model.</summary>
     /// <value>The default is true.</value>
     public bool LowerCase { get; init; } = true;
@@ -26,6 +28,6 @@ public sealed record VocabularyOptions
     {
         faults.Range(nameof(MinimumCount), MinimumCount, 1, 1_000_000, "use 2 to read words that occur once by their characters");
         faults.Range(nameof(MaximumSize), MaximumSize, 1, 10_000_000, "30000 is enough for most texts");
-        faults.Range(nameof(HashBuckets), HashBuckets, 1, 10_000_000, "4096 is enough for most texts");
+        faults.Range(nameof(HashBuckets), HashBuckets, 1, MostHashBuckets, "4096 is enough for most texts");
     }
 }

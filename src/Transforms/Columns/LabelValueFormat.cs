@@ -50,7 +50,17 @@ internal abstract class LabelValueFormat(string name, PrimitiveDataViewType type
             return new Known(this, [.. values.DenseValues()]);
         }
 
-        public override LabelValues Read(ContentReader reader) => new Known(this, Array.ConvertAll(reader.ReadTexts(), text => parse(text)));
+        public override LabelValues Read(ContentReader reader)
+        {
+            try
+            {
+                return new Known(this, Array.ConvertAll(reader.ReadTexts(), text => parse(text)));
+            }
+            catch (Exception exception) when (exception is FormatException or OverflowException)
+            {
+                throw new InvalidDataException($"The model is damaged: one of its label values is no {Name}.", exception);
+            }
+        }
 
         private sealed class Known(Of<T> format, T[] values) : LabelValues
         {

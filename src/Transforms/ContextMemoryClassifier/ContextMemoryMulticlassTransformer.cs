@@ -45,6 +45,11 @@ public sealed class ContextMemoryMulticlassTransformer : TextTransformer
     {
         LabelValues labels = LabelValues.Read(reader);
         ClassificationModel model = ClassificationModels.Read(reader, tokenizers);
+        if (labels.ItemType is not null && labels.Count != model.ClassCount)
+        {
+            throw new InvalidDataException($"The model is damaged: it names {labels.Count} classes and tells {model.ClassCount} apart.");
+        }
+
         return new ContextMemoryMulticlassTransformer(environment, textColumnName, model, labels, report: null);
     }
 

@@ -14,12 +14,11 @@ internal static class SavedComponents
         var host = (IHostEnvironment)environment;
         (string kind, ContentReader content) = ModelFormat.Read(reader);
         TokenizerRegistry tokenizers = TokenizerRegistry.Of(host);
-        string inputColumnName = content.ReadText();
         ITransformer transformer = kind switch
         {
-            ContextMemoryEncodeTransformer.Kind => ContextMemoryEncodeTransformer.Load(host, inputColumnName, content, tokenizers),
-            ContextMemoryMulticlassTransformer.Kind => ContextMemoryMulticlassTransformer.Load(host, inputColumnName, content, tokenizers),
-            ContextMemoryBinaryTransformer.Kind => ContextMemoryBinaryTransformer.Load(host, inputColumnName, content, tokenizers),
+            ContextMemoryEncodeTransformer.Kind => ContextMemoryEncodeTransformer.Load(host, content.ReadText(), content, tokenizers),
+            ContextMemoryMulticlassTransformer.Kind => ContextMemoryMulticlassTransformer.Load(host, content.ReadText(), content, tokenizers),
+            ContextMemoryBinaryTransformer.Kind => ContextMemoryBinaryTransformer.Load(host, content.ReadText(), content, tokenizers),
             _ => throw new InvalidDataException(
                 $"The model holds a '{kind}', which this version of ContextMemory.MLNet does not know. Update the package."),
         };

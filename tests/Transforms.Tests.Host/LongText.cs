@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Host;
+
+/// <summary>Scores a short and then a very long text. A process of its own, so that no other work is in the peak.</summary>
+internal static class LongText
+{
+    private const int Length = 1_000_000;
+
+    public static void Measure(string path)
+    {
+        var context = new MLContext();
+        ITransformer model = context.Model.Load(path, out _);
+        Score(context, model, 1_000);
+        long before = Process.GetCurrentProcess().PeakWorkingSet64;
+        string line = Score(context, model, Length);
+        long after = Process.GetCurrentProcess().PeakWorkingSet64;
+        Console.WriteLine((after - before) >> 20);
+        Console.WriteLine(line);
+    }
+
+    private static string Score(MLContext context, ITransformer model, int length)
+    {
+        string text = string.Concat(Enumerable.Repeat("the parcel arrived late again, ", length / 31 + 1))[..length];
+        IDataView scored = model.Transform(context.Data.LoadFromEnumerable([new Row { Text = text }]));
+        return RowPrinter.Print(scored, "Score").Single();
+    }
+
+    private sealed class Row
+    {
+        public string Text { get; set; } = "";
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Saving;
+
+/// <summary>
+/// Models as format 1 wrote them, with what they gave then. They are loaded for ever: the files in Frozen are never written anew,
+/// a new format gets files of its own beside them.
+/// </summary>
+public class FrozenModelTests
+{
+    // Kernels of other machines add in another order.
+    private const double Tolerance = 2e-5;
+
+    private static readonly string[] Texts =
+    [
+        "my invoice was charged twice",
+        "The parcel arrived late, and the box was broken!",
+        "",
+        "köszönöm, 非常に速い 🙂 it's 3.14",
+        string.Join(' ', Enumerable.Repeat("thanks for the quick refund of my order", 12)),
+    ];
+
+    [Theory]
+    [InlineData("encode", "Features", typeof(ContextMemoryEncodeTransformer))]
+    [InlineData("encode-pieces", "Features", typeof(ContextMemoryEncodeTransformer))]
+    [InlineData("multiclass-text", "Score", typeof(ContextMemoryMulticlassTransformer))]
+    [InlineData("multiclass-int32", "Score", typeof(ContextMemoryMulticlassTransformer))]
+    [InlineData("binary", "Probability", typeof(ContextMemoryBinaryTransformer))]
+    public void AModelOfFormat1GivesWhatItGaveThen(string name, string column, Type type)
+    {
+        var context = new MLContext();
+        context.ContextMemory().UseTokenizer(new PairTokenizer());
+
+        TextTransformer model = Components.Load(Read($"{name}.v1.bin"), context);
+
+        Assert.IsType(type, model);
+        string[] expected = System.Text.Encoding.UTF8.GetString(Read($"{name}.v1.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        List<string> actual = Print(model, column);
+        Assert.Equal(expected.Length, actual.Count);
+        foreach ((string then, string now) in expected.Zip(actual))
+        {
+            Assert.Equal(Numbers(then), Numbers(now), (left, right) => Math.Abs(left - right) <= Tolerance);
+        }
+    }
+
+    [Fact]
+    public void AModelOfFormat1KnowsItsLabels()
+    {
+        var texts = (ContextMemoryMulticlassTransformer)Components.Load(Read("multiclass-text.v1.bin"));
+        var numbers = (ContextMemoryMulticlassTransformer)Components.Load(Read("multiclass-int32.v1.bin"));
+
+        Assert.Equal(["billing", "praise", "delivery"], texts.Labels);
+        Assert.Equal(["0", "1", "2", "3"], numbers.Labels);
+        IDataView data = Load(new MLContext());
+        Assert.Equal("Vector<Int32, 4>", $"{numbers.GetOutputSchema(data.Schema)["PredictedLabel"].Annotations.Schema["KeyValues"].Type}");
+    }
+
+    /// <summary>The numbers of a column, one text a line.</summary>
+    public static List<string> Print(ITransformer model, string column)
+    {
+        IDataView data = model.Transform(Load(new MLContext()));
+        IEnumerable<float[]> rows = column == "Probability"
+            ? data.GetColumn<float>(column).Select(value => new[] { value })
+            : data.GetColumn<float[]>(column);
+        return [.. rows.Select(row => string.Join(' ', row.Select(value => value.ToString("G9", CultureInfo.InvariantCulture))))];
+    }
+
+    private static IDataView Load(MLContext context) => context.Data.LoadFromEnumerable(Texts.Select(text => new Message { Text = text }));
+
+    private static double[] Numbers(string line) => [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+
+    private static byte[] Read(string name)
+    {
+        using Stream stream = typeof(FrozenModelTests).Assembly.GetManifestResourceStream($"Frozen/{name}")!;
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

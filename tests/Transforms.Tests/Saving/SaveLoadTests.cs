@@ -1,0 +1,118 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Saving;
+
+public class SaveLoadTests : EstimatorHarness
+{
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ALoadedModelGivesTheSameRows(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+
+        ITransformer loaded = ModelFiles.Load(fitted.File);
+
+        Assert.Equal(fitted.Expected, RowPrinter.Print(loaded.Transform(fitted.Data), fitted.Case.Columns));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ALoadedModelIsSavedAgainByteByByte(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+
+        byte[] again = ModelFiles.Save(ModelFiles.Load(fitted.File));
+
+        Assert.Equal(ModelFiles.Component(fitted.File), ModelFiles.Component(again));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ALoadedModelHasNoTrainingReportAndReadsTheSameColumn(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+
+        TextTransformer loaded = fitted.LoadCopy();
+
+        Assert.IsType(fitted.Transformer.GetType(), loaded, exactMatch: true);
+        Assert.Null(loaded.TrainingReport);
+        Assert.NotNull(fitted.Transformer.TrainingReport);
+        Assert.Equal("Text", loaded.InputColumnName);
+    }
+
+    [Fact]
+    public void TheInputSchemaIsSavedWithTheModel()
+    {
+        FittedCase fitted = FittedCase.Get("multiclass, Lstm");
+
+        ITransformer loaded = ModelFiles.Load(ModelFiles.Save(fitted.Transformer, fitted.Data.Schema), out DataViewSchema input);
+
+        Assert.Equal(fitted.Data.Schema.Select(column => column.Name), input.Select(column => column.Name));
+        Assert.Equal(SchemaText.Lines(fitted.Transformer.GetOutputSchema(input)), SchemaText.Lines(loaded.GetOutputSchema(input)));
+    }
+
+    [Fact]
+    public void AStepOfAChainIsLoadedWithTheChain()
+    {
+        FittedCase fitted = FittedCase.Get("multiclass, Attention");
+        MLContext context = fitted.Context;
+        ITransformer chain = context.Transforms.CopyColumns("Copy", "Text")
+            .Append(fitted.Case.Create(context))
+            .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(fitted.Data);
+
+        ITransformer loaded = ModelFiles.Load(ModelFiles.Save(chain, fitted.Data.Schema));
+
+        string[] columns = ["Copy", "PredictedLabel", "Score"];
+        Assert.Equal(RowPrinter.Print(chain.Transform(fitted.Data), columns), RowPrinter.Print(loaded.Transform(fitted.Data), columns));
+    }
+
+    [Fact]
+    public void TwoComponentsOfOneChainEachKeepTheirOwn()
+    {
+        FittedCase fitted = FittedCase.Get("masked token, lstm");
+        MLContext context = fitted.Context;
+        ITransformer chain = context.Transforms.ContextMemoryEncode(Tiny.Encode)
+            .Append(context.BinaryClassification.Trainers.ContextMemoryClassifier(
+                Tiny.Classifier with { LabelColumnName = nameof(Message.IsBilling) }))
+            .Fit(fitted.Data);
+
+        ITransformer loaded = ModelFiles.Load(ModelFiles.Save(chain));
+
+        string[] columns = ["Features", "Probability"];
+        Assert.Equal(RowPrinter.Print(chain.Transform(fitted.Data), columns), RowPrinter.Print(loaded.Transform(fitted.Data), columns));
+    }
+
+    [Fact]
+    public void TheColumnNamesAreSaved()
+    {
+        var context = new MLContext(1);
+        IDataView messages = Messages.Load(context, 20);
+        IDataView data = context.Transforms.CopyColumns("Inhalt", "Text").Fit(messages).Transform(messages);
+        ContextMemoryEncodeTransformer model = context.Transforms
+            .ContextMemoryEncode(Tiny.Encode with { InputColumnName = "Inhalt", OutputColumnName = "Wörter" })
+            .Fit(data);
+
+        var loaded = ModelFiles.Single<ContextMemoryEncodeTransformer>(ModelFiles.Load(ModelFiles.Save(model)));
+
+        Assert.Equal("Inhalt", loaded.InputColumnName);
+        Assert.Equal("Wörter", loaded.OutputColumnName);
+        Assert.Equal(8, loaded.OutputSize);
+    }
+
+    [Fact]
+    public void TheNamesOfTheClassesAreSaved()
+    {
+        FittedCase fitted = FittedCase.Get("multiclass, Lstm");
+
+        var loaded = Assert.IsType<ContextMemoryMulticlassTransformer>(fitted.LoadCopy());
+
+        Assert.Equal(["billing", "delivery", "praise"], loaded.Labels.Order());
+        Assert.Equal(((ContextMemoryMulticlassTransformer)fitted.Transformer).Labels, loaded.Labels);
+        Assert.Equal(3, loaded.ClassCount);
+    }
+}

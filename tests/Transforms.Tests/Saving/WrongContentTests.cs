@@ -1,0 +1,126 @@
+using ContextMemory.MLNet;
+using ContextMemory.MLNet.Persistence;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Saving;
+
+/// <summary>Content that no version of ours wrote, in a frame that is right.</summary>
+public class WrongContentTests
+{
+    private static readonly EncoderOptions Lstm = Tiny.Encoder(EncoderKind.Lstm);
+
+    [Theory]
+    [InlineData(int.MaxValue, "it gives 2147483647 rows for unknown words.")]
+    [InlineData(0, "it gives 0 rows for unknown words.")]
+    [InlineData(10_000_000, "it announces 80001202 items where only 0 bytes are left.")]
+    public void ASizeOfTheVocabularyThatTheFileDoesNotHaveIsRefused(int hashBuckets, string message) =>
+        AssertRefused(message, writer => WriteModel(writer, Lstm, hashBuckets));
+
+    [Fact]
+    public void ASizeOfTheEncoderThatTheFileDoesNotHaveIsRefused() => AssertRefused(
+        "it announces 19196436482 items where only 0 bytes are left.",
+        writer => WriteModel(writer, Lstm with { EmbeddingSize = 4_096, HiddenSize = 4_096, Layers = 48 }, hashBuckets: 32));
+
+    [Theory]
+    [InlineData(int.MaxValue, "it announces 36507223423 items where only 0 bytes are left.")]
+    [InlineData(1, "it gives 1 classes.")]
+    [InlineData(-1, "it gives -1 classes.")]
+    public void ANumberOfClassesThatCannotBeIsRefused(int classes, string message) =>
+        AssertRefused(message, writer => WriteModel(writer, Lstm, hashBuckets: 32, classes));
+
+    [Fact]
+    public void AWordThatIsThereTwiceIsRefused() => AssertRefused(
+        "its vocabulary has an entry twice.", writer => WriteModel(writer, Lstm, hashBuckets: 32, classes: 2, "word", "other", "word"));
+
+    [Fact]
+    public void OptionsOutOfTheirRangeAreRefused()
+    {
+        InvalidDataException fault = Load(writer => WriteModel(writer, Lstm with { Layers = 0 }, hashBuckets: 32));
+
+        Assert.Equal(
+            "The model's encoder options cannot be read; a later version of ContextMemory.MLNet may have saved it. Update the package.",
+            fault.Message);
+        Assert.Contains("Layers is 0; allowed is 1 to 48", fault.InnerException!.Message);
+    }
+
+    [Fact]
+    public void AnotherWayToCutTextIsRefused()
+    {
+        InvalidDataException fault = Load(writer =>
+        {
+            WriteLabels(writer);
+            writer.Write(2);
+            writer.Write(OptionsJson.Write(Lstm));
+            writer.Write(7);
+        });
+
+        Assert.Equal("The model turns text into tokens in a way (7) that this version does not know. Update the package.", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("colour", "red", "The model's label values are of a type ('colour') that this version does not know. Update the package.")]
+    [InlineData("int32", "red", "The model is damaged: one of its label values is no int32.")]
+    [InlineData("byte", "256", "The model is damaged: one of its label values is no byte.")]
+    [InlineData("boolean", "yes", "The model is damaged: one of its label values is no boolean.")]
+    [InlineData("text", "red", "The model is damaged: it names 1 classes and tells 2 apart.")]
+    public void LabelValuesThatDoNotFitAreRefused(string type, string value, string message)
+    {
+        InvalidDataException fault = Load(writer =>
+        {
+            writer.Write("Text");
+            writer.Write(type);
+            writer.Write(1);
+            writer.Write(value);
+            writer.Write(ModelOfTwoClasses());
+        });
+
+        Assert.Equal(message, fault.Message);
+    }
+
+    private static void AssertRefused(string message, Action<BinaryWriter> write)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal($"The model is damaged: {message}", Load(write).Message);
+
+        // Refused before anything of that size was reserved.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    private static InvalidDataException Load(Action<BinaryWriter> write)
+    {
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            write(writer);
+        }
+
+        return Assert.Throws<InvalidDataException>(() => Components.Load(Components.Frame("multiclass", content.ToArray())));
+    }
+
+    /// <summary>A multiclass model up to the values of its parameters.</summary>
+    private static void WriteModel(BinaryWriter writer, EncoderOptions options, int hashBuckets, int classes = 2, params string[] words)
+    {
+        WriteLabels(writer);
+        writer.Write(classes);
+        writer.Write(OptionsJson.Write(options));
+        writer.Write(0);
+        writer.Write(true);
+        writer.Write(hashBuckets);
+        writer.Write(words.Length);
+        Array.ForEach(words, writer.Write);
+        writer.Write(0);
+    }
+
+    /// <summary>What a binary classifier saves behind the name of its text column.</summary>
+    private static byte[] ModelOfTwoClasses() =>
+        ModelFiles.Component(FittedCase.Get("binary, Lstm").File)[(Components.FrameLength("binary") + 1 + "Text".Length)..];
+
+    /// <summary>The name of the text column and no label values.</summary>
+    private static void WriteLabels(BinaryWriter writer)
+    {
+        writer.Write("Text");
+        writer.Write("");
+    }
+}
