@@ -57,11 +57,12 @@ public sealed class ContextMemoryBinaryTransformer : TextTransformer
 
     internal override Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result) => column switch
     {
-        PredictedLabelColumn => (ValueGetter<bool>)((ref bool value) => value = result().Span[TrueClass] > 0.5f),
+        PredictedLabelColumn => (ValueGetter<bool>)((ref bool value) => value = LogOdds(result().Span) > 0),
         ScoreColumn => (ValueGetter<float>)((ref float value) => value = LogOdds(result().Span)),
         _ => (ValueGetter<float>)((ref float value) => value = result().Span[TrueClass]),
     };
 
+    // Not the logarithm of the quotient, which is infinite where one of them is near zero.
     private static float LogOdds(ReadOnlySpan<float> probabilities) =>
-        MathF.Log(MathF.Max(probabilities[TrueClass], float.Epsilon) / MathF.Max(probabilities[1 - TrueClass], float.Epsilon));
+        MathF.Log(MathF.Max(probabilities[TrueClass], float.Epsilon)) - MathF.Log(MathF.Max(probabilities[1 - TrueClass], float.Epsilon));
 }
