@@ -22,6 +22,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         Seed = (ulong)(options.Seed ?? Internals.Seed(host) ?? 1);
         Options = options with { Progress = this, CancellationToken = _cancellation.Token };
+        FollowContext();
     }
 
     public ulong Seed { get; }
@@ -40,10 +41,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         }
 
         _options.Progress?.Report(progress);
-        if (Internals.IsCanceled(_host))
-        {
-            _cancellation.Cancel();
-        }
+        FollowContext();
     }
 
     public void Finish(TrainingReport report)
@@ -71,5 +69,14 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     {
         _cancellation.Dispose();
         _channel.Dispose();
+    }
+
+    // A context can be cancelled but does not tell: it has to be asked.
+    private void FollowContext()
+    {
+        if (Internals.IsCanceled(_host))
+        {
+            _cancellation.Cancel();
+        }
     }
 }

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Training;
+
+public class CancellationTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void CancelledBeforeItBeginsTrainingThrows()
+    {
+        TrainingOptions cancelled = Tiny.Training with { CancellationToken = new CancellationToken(canceled: true) };
+        IDataView data = Messages.Load(_context, 20);
+
+        Assert.Throws<OperationCanceledException>(() => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Training = cancelled }).Fit(data));
+        Assert.Throws<OperationCanceledException>(() => Trainer(cancelled).Fit(data));
+    }
+
+    [Fact]
+    public void CancelledInTheSecondEpochTheFirstIsReturned()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new ProgressList(_ => cancellation.Cancel());
+        var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
+        TrainingOptions training = Learned.Training with { CancellationToken = cancellation.Token, Progress = progress };
+
+        ContextMemoryMulticlassTransformer model = Trainer(training, Learned.Test).Fit(Learned.Train);
+
+        Assert.True(model.TrainingReport!.WasCancelled);
+        Assert.Equal(1, model.TrainingReport.BestEpoch);
+        AssertHasWeightsOf(Assert.Single(model.TrainingReport.Epochs), model);
+        Assert.Equal("Training was cancelled; the model is that of epoch 1.", Assert.Single(log.Warnings));
+    }
+
+    [Fact]
+    public void CancelledLaterTheBestEpochIsReturned()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new ProgressList(report =>
+        {
+            if (report.FinishedEpoch?.Epoch == 4)
+            {
+                cancellation.Cancel();
+            }
+        });
+        TrainingOptions training = Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, LearningRate = 0.2 };
+
+        ContextMemoryMulticlassTransformer model = Trainer(training, Learned.Test).Fit(Learned.Train);
+
+        TrainingReport report = model.TrainingReport!;
+        Assert.True(report.WasCancelled);
+        Assert.Equal(4, report.Epochs.Count);
+        AssertHasWeightsOf(report.Epochs[report.BestEpoch - 1], model);
+    }
+
+    [Fact]
+    public void CancellingTheContextEndsTraining()
+    {
+        var progress = new ProgressList(_ => CancelExecution(_context));
+
+        TrainingReport report = Trainer(Learned.Training with { Progress = progress }).Fit(Messages.Load(_context, 60)).TrainingReport!;
+
+        Assert.True(report.WasCancelled);
+        Assert.Single(report.Epochs);
+    }
+
+    [Fact]
+    public void ACancelledContextTrainsNothing()
+    {
+        IDataView data = Messages.Load(_context, 20);
+        CancelExecution(_context);
+
+        Assert.Throws<OperationCanceledException>(() => _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(data));
+        Assert.Throws<OperationCanceledException>(() => Trainer(Tiny.Training).Fit(data));
+    }
+
+    [Fact]
+    public void ATokenThatIsNeverCancelledChangesNothing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        IDataView data = Messages.Load(_context, 60);
+
+        ContextMemoryMulticlassTransformer with = Trainer(Tiny.Training with { CancellationToken = cancellation.Token }).Fit(data);
+
+        Assert.False(with.TrainingReport!.WasCancelled);
+        Assert.Equal(ModelFiles.Component(Trainer(Tiny.Training).Fit(data)), ModelFiles.Component(with));
+    }
+
+    private ContextMemoryMulticlassTrainer Trainer(TrainingOptions training, IDataView? validation = null) =>
+        _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { Training = training, ValidationData = validation });
+
+    private static void AssertHasWeightsOf(EpochResult epoch, ITransformer model)
+    {
+        MulticlassClassificationMetrics metrics = new MLContext().MulticlassClassification.Evaluate(model.Transform(Learned.Test));
+        Assert.Equal(epoch.ValidationMetric!.Value, metrics.MicroAccuracy, 1e-9);
+        Assert.Equal(epoch.ValidationLoss!.Value, metrics.LogLoss, 1e-5);
+    }
+
+    // Internal in ML.NET: its own hosts (the designer, AutoML) end training with it.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "CancelExecution")]
+    private static extern void CancelExecution(MLContext context);
+}

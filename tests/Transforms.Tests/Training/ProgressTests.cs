@@ -1,0 +1,93 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Training;
+
+public class ProgressTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void EveryEpochIsReportedOnTheTrainingThread()
+    {
+        var progress = new ProgressList();
+        TrainingOptions training = Tiny.Training with { Epochs = 3, Progress = progress, Threads = 2 };
+
+        TrainingReport report = Train(Tiny.Classifier with { Training = training }, 60);
+
+        IEnumerable<EpochResult?> finished = progress.Reports.Select(one => one.FinishedEpoch).Where(epoch => epoch is not null);
+        Assert.Equal(report.Epochs, finished);
+        Assert.Equal(3, report.Epochs.Count);
+        Assert.Equal([Environment.CurrentManagedThreadId], progress.Threads);
+    }
+
+    [Fact]
+    public void ReportsCountStepsUpToAllOfThem()
+    {
+        var progress = new ProgressList();
+        TrainingOptions training = Tiny.Training with { Epochs = 3, BatchSize = 16, Progress = progress };
+
+        Train(Tiny.Classifier with { Training = training }, 60);
+
+        Assert.All(progress.Reports, one => Assert.Equal((3, 12), (one.Epochs, one.Steps)));
+        Assert.Equal(progress.Reports.Select(one => one.Step).Order(), progress.Reports.Select(one => one.Step));
+        TrainingProgress last = progress.Reports[^1];
+        Assert.Equal((3, 12), (last.Epoch, last.Step));
+        Assert.Equal(TimeSpan.Zero, last.Remaining);
+        Assert.True(last.TokensPerSecond > 0);
+    }
+
+    [Theory]
+    [InlineData("ContextMemoryMulticlassTrainer")]
+    [InlineData("ContextMemoryBinaryTrainer")]
+    [InlineData("ContextMemoryEncodeEstimator")]
+    public void EpochsReachTheLogUnderTheEstimatorsName(string source)
+    {
+        var log = new LogWatch(_context, $"{source}; Training");
+        TrainingOptions training = Tiny.Training with { Epochs = 2 };
+        IDataView data = Messages.Load(_context, 60);
+        IEstimator<TextTransformer> estimator = source switch
+        {
+            "ContextMemoryMulticlassTrainer" =>
+                _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Training = training }),
+            "ContextMemoryBinaryTrainer" => _context.BinaryClassification.Trainers.ContextMemoryClassifier(
+                Tiny.Classifier with { Training = training, LabelColumnName = nameof(Message.IsBilling) }),
+            _ => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Training = training }),
+        };
+
+        TextTransformer model = estimator.Fit(data);
+
+        Assert.Collection(
+            log.Infos,
+            text => Assert.StartsWith("Epoch 1 of 2: training loss ", text),
+            text => Assert.StartsWith("Epoch 2 of 2: training loss ", text),
+            text => Assert.StartsWith($"Trained {model.TrainingReport!.Parameters} parameters on 60 rows in ", text));
+        Assert.Empty(log.Warnings);
+    }
+
+    [Fact]
+    public void TheLogTellsTheValidationResultAndTheBestEpoch()
+    {
+        var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
+
+        TrainingReport report = Train(Tiny.Classifier with { ValidationData = Learned.Test }, Learned.RowCount);
+
+        EpochResult epoch = Assert.Single(report.Epochs);
+        Assert.Contains($"validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4} (best)", log.Infos.First());
+        Assert.EndsWith("; best epoch 1.", log.Infos.Last());
+    }
+
+    [Fact]
+    public void AFaultOfTheListenerEndsTraining()
+    {
+        var progress = new ProgressList(_ => throw new ArithmeticException("Mine."));
+
+        var fault = Assert.Throws<ArithmeticException>(() => Train(Tiny.Classifier with { Training = Tiny.Training with { Progress = progress } }, 60));
+
+        Assert.Equal("Mine.", fault.Message);
+    }
+
+    private TrainingReport Train(ContextMemoryClassifierOptions options, int rows) =>
+        _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options).Fit(Messages.Load(_context, rows)).TrainingReport!;
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Training;
+
+/// <summary>How the training data is read.</summary>
+public class ReadingTests : EstimatorHarness
+{
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TheTextIsReadTwice(string name)
+    {
+        var context = new MLContext(1);
+        var source = new CountingView(Messages.Load(context, 50));
+
+        EstimatorCase.Get(name).Create(context).Fit(source);
+
+        Assert.Equal(100, source.Reads("Text"));
+
+        // A text label is read once more, alone: its classes must be known before the model is made.
+        bool isTextLabel = name.Contains(nameof(Message.Topic), StringComparison.Ordinal);
+        Assert.Equal(isTextLabel ? 3 : 2, source.Cursors);
+        Assert.All(source.ActiveColumns.Skip(isTextLabel ? 1 : 0), columns => Assert.Contains("Text", columns));
+        Assert.Equal(isTextLabel ? ["Topic"] : [], source.ActiveColumns.Where(columns => !columns.Contains("Text")));
+    }
+
+    [Fact]
+    public void EveryEpochIsTrainedFromTheSameTwoReadings()
+    {
+        var context = new MLContext(1);
+        var source = new CountingView(Messages.Load(context, 50));
+
+        context.Transforms.ContextMemoryEncode(Tiny.Encode with { Training = Tiny.Training with { Epochs = 5 } }).Fit(source);
+
+        Assert.Equal(2, source.Cursors);
+    }
+
+    [Fact]
+    public void RowsThatAreMadeOnTheFlyAreNotKept()
+    {
+        const int Rows = 50_000;
+        var context = new MLContext(1);
+        var stream = new ShortRows(Rows);
+        ContextMemoryEncodeOptions options = Tiny.Encode with { Training = Tiny.Training with { BatchSize = 1_024, ValidationFraction = 0 } };
+
+        ContextMemoryEncodeTransformer model =
+            context.Transforms.ContextMemoryEncode(options).Fit(context.Data.LoadFromEnumerable(stream.Read()));
+
+        Assert.Equal(Rows, model.TrainingReport!.TrainingRows);
+        Assert.Equal(2, stream.AliveAtTheEnd.Count);
+        Assert.All(stream.AliveAtTheEnd, alive => Assert.InRange(alive, 0, 5));
+    }
+
+    /// <summary>Rows that exist only while they are read; looks at the end of each reading how many are still held by someone.</summary>
+    private sealed class ShortRows(int count)
+    {
+        private static readonly string[] Words = ["red", "green", "blue", "round", "square"];
+
+        public List<int> AliveAtTheEnd { get; } = [];
+
+        public IEnumerable<Message> Read()
+        {
+            var some = new List<WeakReference>();
+            for (int id = 0; id < count; id++)
+            {
+                yield return Make(id, some);
+            }
+
+            GC.Collect();
+            AliveAtTheEnd.Add(some.Count(row => row.IsAlive));
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static Message Make(int id, List<WeakReference> some)
+        {
+            var row = new Message { Id = id, Text = $"{Words[id % 5]} {Words[id / 5 % 5]} {Words[id / 25 % 5]}" };
+            if (id % 500 == 0)
+            {
+                some.Add(new WeakReference(row.Text));
+            }
+
+            return row;
+        }
+    }
+}

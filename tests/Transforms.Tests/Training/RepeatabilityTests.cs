@@ -1,0 +1,95 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Training;
+
+/// <summary>The same seed and data give the same model, to the last byte that is saved.</summary>
+public class RepeatabilityTests : EstimatorHarness
+{
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TheSameSeedGivesTheSameModel(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+        var context = new MLContext(1);
+
+        TextTransformer again = fitted.Case.Create(context).Fit(Messages.Load(context, FittedCase.RowCount));
+
+        Assert.Equal(ModelFiles.Component(fitted.File), ModelFiles.Component(again));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AnotherSeedGivesAnotherModel(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+        var context = new MLContext(2);
+
+        TextTransformer other = fitted.Case.Create(context).Fit(Messages.Load(context, FittedCase.RowCount));
+
+        Assert.NotEqual(ModelFiles.Component(fitted.File), ModelFiles.Component(other));
+    }
+
+    [Fact]
+    public void TheSeedOfTheOptionsWins()
+    {
+        byte[] ofContext = Train(new MLContext(5), seed: null);
+
+        Assert.Equal(ofContext, Train(new MLContext(77), seed: 5));
+        Assert.NotEqual(ofContext, Train(new MLContext(5), seed: 77));
+    }
+
+    [Fact]
+    public void WithoutAnySeedTheModelIsThatOfSeedOne()
+    {
+        Assert.Equal(Train(new MLContext(1), seed: null), Train(new MLContext(), seed: null));
+        Assert.NotEqual(Train(new MLContext(-1), seed: null), Train(new MLContext(1), seed: null));
+    }
+
+    [Fact]
+    public void WhatElseTheContextMadeDoesNotMatter()
+    {
+        var busy = new MLContext(5);
+        busy.Transforms.CopyColumns("Copy", "Text").Append(busy.Transforms.ContextMemoryEncode(Tiny.Encode)).Fit(Messages.Load(busy, 20));
+
+        Assert.Equal(Train(new MLContext(5), seed: null), Train(busy, seed: null));
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void TheNumberOfThreadsDoesNotMatter(EncoderKind kind)
+    {
+        // Enough rows that some are held out, and words that no batch has: every kind of step is taken.
+        IDataView data = Messages.Load(new MLContext(1), 300);
+        byte[] one = Train(1);
+
+        Assert.All([2, 3, 0], threads => Assert.Equal(one, Train(threads)));
+
+        byte[] Train(int threads) => ModelFiles.Component(new MLContext(1).MulticlassClassification.Trainers
+            .ContextMemoryClassifier(Tiny.Classifier with
+            {
+                Encoder = Tiny.Encoder(kind),
+                Training = Tiny.Training with { Epochs = 2, Threads = threads },
+            })
+            .Fit(data));
+    }
+
+    [Fact]
+    public void TheNumberOfThreadsDoesNotMatterWithoutALabelEither()
+    {
+        IDataView data = Messages.Load(new MLContext(1), 300);
+
+        byte[][] models = [.. new[] { 1, 2, 3 }.Select(threads => ModelFiles.Component(
+            new MLContext(1).Transforms.ContextMemoryEncode(Tiny.Encode with { Training = Tiny.Training with { Threads = threads } }).Fit(data)))];
+
+        Assert.Equal(models[0], models[1]);
+        Assert.Equal(models[0], models[2]);
+    }
+
+    private static byte[] Train(MLContext context, int? seed) => ModelFiles.Component(context.MulticlassClassification.Trainers
+        .ContextMemoryClassifier(Tiny.Classifier with { Training = Tiny.Training with { Seed = seed } })
+        .Fit(Messages.Load(context, 40)));
+}
