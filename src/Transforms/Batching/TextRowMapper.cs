@@ -8,7 +8,6 @@ internal sealed class TextRowMapper : IRowToRowMapper
 {
     public TextRowMapper(TextTransformer transformer, DataViewSchema input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         Transformer = transformer;
         InputSchema = input;
         TextColumn = transformer.FindInput(input);

@@ -66,7 +66,7 @@ public abstract class TextTransformer : ITransformer
 
     /// <summary>The input's columns and those that are added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not text.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new TextRowMapper(this, inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetRowToRowMapper(inputSchema).OutputSchema;
 
     /// <summary>Adds the columns, lazily: rows are computed when they are read, a bounded number ahead.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not text.</exception>
@@ -78,7 +78,11 @@ public abstract class TextTransformer : ITransformer
 
     /// <summary>Computes one row at a time, as a prediction engine does.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not text.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextRowMapper(this, inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new TextRowMapper(this, inputSchema);
+    }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         ModelFormat.Write(ModelLoader.BeginSave(ctx), SavedKind, writer =>

@@ -20,14 +20,7 @@ internal static class ClassifierFit
         DataViewSchema.Column label = labelRole.Find(input.Schema, options.LabelColumnName);
         LabelValues values = LabelValues.Of(label);
         LabelReader labels = LabelReader.Create(input, label);
-        if (labels.ClassCount < 2)
-        {
-            throw new InvalidOperationException(
-                $"The label column '{label.Name}' has one class only ({string.Join(", ", values.Names)}): there is nothing to tell apart. " +
-                "Pass training data with at least two classes.");
-        }
-
-        LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, values) : null;
+        LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, labels) : null;
         using var training = new TrainingHost(host, options.Training);
         var trainer = new ClassificationTrainer
         {
@@ -38,17 +31,19 @@ internal static class ClassifierFit
             LabelSmoothing = options.LabelSmoothing,
         };
         (ClassificationModel model, TrainingReport report) =
-            trainer.Train(new LabeledRows(input, text, labels), validationRows, labels.ClassCount);
+            trainer.Train(new TrainingRows(input, text, labels), validationRows, labels.ClassCount);
         training.Finish(report);
         return (model, report, values);
     }
 
     private static LabeledRows ValidationRows(
-        IDataView validation, ContextMemoryClassifierOptions options, ColumnRole labelRole, LabelValues trainingValues)
+        IDataView validation, ContextMemoryClassifierOptions options, ColumnRole labelRole, LabelReader trainingLabels)
     {
         DataViewSchema.Column text = ColumnRole.Text.Find(validation.Schema, options.TextColumnName);
         DataViewSchema.Column label = labelRole.Find(validation.Schema, options.LabelColumnName);
-        if (!LabelValues.Of(label).Names.SequenceEqual(trainingValues.Names))
+        LabelReader labels = LabelReader.Create(validation, label);
+        if (labels.ClassCount != trainingLabels.ClassCount
+            || !LabelValues.Of(label).Names.SequenceEqual(LabelValues.Of(trainingLabels.Column).Names))
         {
             // ML.NET itself compares keys by number alone: the measured accuracy would be silently wrong.
             throw new ArgumentException(
@@ -56,6 +51,6 @@ internal static class ClassifierFit
                 "Map both with the same fitted Conversion.MapValueToKey.");
         }
 
-        return new LabeledRows(validation, text, LabelReader.Create(validation, label));
+        return new LabeledRows(validation, text, labels);
     }
 }

@@ -56,9 +56,9 @@ public sealed record ContextMemoryClassifierOptions
         faults.NotEmpty(nameof(LabelColumnName), LabelColumnName, "name the label column");
         faults.NotEmpty(nameof(TextColumnName), TextColumnName, "name the text column");
         faults.Range(nameof(LabelSmoothing), LabelSmoothing, 0, 0.5, "0.1 is usual, 0 turns it off");
-        faults.Inside(nameof(Encoder), Encoder.Validate);
-        faults.Inside(nameof(Vocabulary), Vocabulary.Validate);
-        faults.Inside(nameof(Training), Training.Validate);
+        faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         faults.ThrowIfAny();
     }
 }

@@ -13,7 +13,7 @@ public static class ContextMemoryEncodeCatalog
     /// <remarks>
     /// <list type="table">
     /// <listheader><term>Estimator characteristics</term><description/></listheader>
-    /// <item><term>Looks at the data to train</term><description>Yes, twice through a cursor</description></item>
+    /// <item><term>Looks at the data to train</term><description>Yes, twice through a cursor; a text label once more</description></item>
     /// <item><term>Input column type</term><description>String; the label String, Boolean or key</description></item>
     /// <item><term>Output column type</term><description>Known-size vector of Single</description></item>
     /// <item><term>Exportable to ONNX</term><description>No</description></item>

@@ -25,9 +25,9 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
         _options = options;
     }
 
-    /// <summary>Trains the encoder. The data is read twice.</summary>
+    /// <summary>Trains the encoder. The data is read twice; a text label once more before.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There is nothing to learn from: no row, or no row with a label.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to learn from: no row, no row with a label, or one class only.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
     public ContextMemoryEncodeTransformer Fit(IDataView input)
     {
@@ -77,7 +77,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             CoderBuilder = coder,
             Training = training.Options,
             Seed = training.Seed,
-        }.Train(new LabeledRows(input, text, labels), validationRows: null, labels.ClassCount);
+        }.Train(new TrainingRows(input, text, labels), validationRows: null, labels.ClassCount);
         var model = new EncodingModel(classifier.Coder, _options.Encoder, Kernels.Current);
         model.CopyParametersFrom(classifier);
         return (model, report);

@@ -44,10 +44,10 @@ public sealed record ContextMemoryEncodeOptions
         faults.NotEmpty(nameof(InputColumnName), InputColumnName, "name the text column");
         faults.Check(LabelColumnName != "", nameof(LabelColumnName), "empty", "null or the name of a column", "null learns from the text alone");
         faults.Defined(nameof(Objective), Objective, "use MaskedToken");
-        faults.Inside(nameof(Encoder), Encoder.Validate);
-        faults.Inside(nameof(Vocabulary), Vocabulary.Validate);
-        faults.Inside(nameof(Training), Training.Validate);
-        if (LabelColumnName is null)
+        faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
+        if (LabelColumnName is null && Encoder is not null)
         {
             bool readsOneWay = Encoder.Kind == EncoderKind.Attention ? Encoder.Causal : !Encoder.Bidirectional;
             faults.Check(

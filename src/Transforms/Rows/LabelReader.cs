@@ -1,3 +1,5 @@
+using System.Globalization;
+using ContextMemory.MLNet.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,6 +10,9 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 {
     public const int Missing = -1;
 
+    /// <summary>A key of more values is a hash or an identifier; a model that told them apart would not fit in memory.</summary>
+    public const int MostClasses = 100_000;
+
     public DataViewSchema.Column Column { get; } = column;
 
     public int ClassCount { get; } = classCount;
@@ -15,15 +20,29 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     /// <summary>The class of the cursor's row, from 0, or <see cref="Missing"/>.</summary>
     public abstract Func<int> CreateGetter(DataViewRow row);
 
+    /// <summary>A class as a person knows it.</summary>
+    public abstract string NameOf(int label);
+
+    /// <exception cref="InvalidOperationException">The label has more classes than can be told apart.</exception>
     public static LabelReader Create(IDataView data, DataViewSchema.Column column) => column.Type switch
     {
-        KeyDataViewType key => new OfKey(column, checked((int)key.Count)),
+        KeyDataViewType { Count: > MostClasses } key => throw TooMany(column, key.Count),
+        KeyDataViewType key => new OfKey(column, (int)key.Count),
         BooleanDataViewType => new OfBoolean(column),
         _ => OfText.Read(data, column),
     };
 
+    private static InvalidOperationException TooMany(DataViewSchema.Column column, ulong count) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The label column '{column.Name}' has {count} classes; at most {MostClasses} can be told apart. ") +
+        "Make its keys with Conversion.MapValueToKey from the labels themselves, not from hashes or identifiers.");
+
     private sealed class OfKey(DataViewSchema.Column column, int count) : LabelReader(column, count)
     {
+        public override string NameOf(int label) =>
+            LabelValues.Of(Column).Names.ElementAtOrDefault(label) ?? string.Create(CultureInfo.InvariantCulture, $"key {label + 1}");
+
         public override Func<int> CreateGetter(DataViewRow row)
         {
             ValueGetter<uint> getKey = row.GetGetter<uint>(Column);
@@ -40,6 +59,8 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
     private sealed class OfBoolean(DataViewSchema.Column column) : LabelReader(column, 2)
     {
+        public override string NameOf(int label) => label == 1 ? bool.TrueString : bool.FalseString;
+
         public override Func<int> CreateGetter(DataViewRow row)
         {
             ValueGetter<bool> getValue = row.GetGetter<bool>(Column);
@@ -65,8 +86,15 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
                 }
             }
 
+            if (classes.Count > MostClasses)
+            {
+                throw TooMany(column, (ulong)classes.Count);
+            }
+
             return new OfText(column, classes);
         }
+
+        public override string NameOf(int label) => classes.First(pair => pair.Value == label).Key;
 
         public override Func<int> CreateGetter(DataViewRow row)
         {

@@ -1,0 +1,38 @@
+using System.Collections;
+using ContextMemory.MLNet.Tasks.Classification;
+using Microsoft.ML;
+
+namespace ContextMemory.MLNet.Rows;
+
+/// <summary>Rows to learn from: when all have been read, at least two classes must have been among them.</summary>
+internal sealed class TrainingRows(IDataView data, DataViewSchema.Column text, LabelReader labels) : IEnumerable<LabeledText>
+{
+    private readonly LabeledRows _rows = new(data, text, labels);
+
+    /// <exception cref="InvalidOperationException">Thrown behind the last row: all rows that have a label have the same.</exception>
+    public IEnumerator<LabeledText> GetEnumerator()
+    {
+        int first = LabelReader.Missing;
+        bool hasSeveral = false;
+        foreach (LabeledText row in _rows)
+        {
+            if (row.Label != LabelReader.Missing)
+            {
+                hasSeveral |= first != LabelReader.Missing && first != row.Label;
+                first = row.Label;
+            }
+
+            yield return row;
+        }
+
+        // No label at all is a fault of its own, which the trainer reports.
+        if (first != LabelReader.Missing && !hasSeveral)
+        {
+            throw new InvalidOperationException(
+                $"The label column '{labels.Column.Name}' has one class only ({labels.NameOf(first)}): there is nothing to tell apart. " +
+                "Pass training data with at least two classes.");
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

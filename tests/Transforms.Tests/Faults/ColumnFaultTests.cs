@@ -1,0 +1,117 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Faults;
+
+/// <summary>Columns that are missing or of the wrong type are reported before any data is read.</summary>
+public class ColumnFaultTests
+{
+    private readonly MLContext _context = new(1);
+    private readonly CountingView _data;
+
+    public ColumnFaultTests() => _data = new CountingView(Messages.Load(_context, 20));
+
+    public static TheoryData<string, string, string, string> Faults => new()
+    {
+        { "encode", "Texd", "", "There is no text column 'Texd': expected String. The data has: Id, Text, Topic, IsBilling, Label." },
+        { "encode", "Id", "", "The text column 'Id' is Int32: expected String. Load the column as text, or convert it before this step." },
+        { "encode", "Label", "", "The text column 'Label' is Key<UInt32{0}>: expected String. Load the column as text, or convert it before this step." },
+        { "encode", "Text", "Tag", "There is no label column 'Tag': expected String, Boolean or Key<UInt32>. The data has: Id, Text, Topic, IsBilling, Label." },
+        {
+            "encode", "Text", "Id", "The label column 'Id' is Int32: expected String, Boolean or Key<UInt32>. " +
+            "Convert the column before this step, numbers for instance with Conversion.MapValueToKey."
+        },
+        { "multiclass", "Id", "Label", "The text column 'Id' is Int32: expected String. Load the column as text, or convert it before this step." },
+        { "multiclass", "Text", "Tag", "There is no label column 'Tag': expected Key<UInt32>. The data has: Id, Text, Topic, IsBilling, Label." },
+        { "multiclass", "Text", "Topic", "The label column 'Topic' is String: expected Key<UInt32>. Put Conversion.MapValueToKey before this step." },
+        { "multiclass", "Text", "IsBilling", "The label column 'IsBilling' is Boolean: expected Key<UInt32>. Put Conversion.MapValueToKey before this step." },
+        { "binary", "Texd", "IsBilling", "There is no text column 'Texd': expected String. The data has: Id, Text, Topic, IsBilling, Label." },
+        {
+            "binary", "Text", "Label", "The label column 'Label' is Key<UInt32{0}>: expected Boolean. " +
+            "Load the column as Boolean, or convert it before this step."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void ThePromiseOfASchemaNamesTheColumn(string component, string text, string label, string message)
+    {
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => Create(component, text, label).GetOutputSchema(SchemaText.ShapeOf(_data.Schema)));
+
+        Assert.Equal($"{string.Format(message, "")} (Parameter 'shape')", fault.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void FitNamesTheColumnBeforeItReads(string component, string text, string label, string message)
+    {
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => Create(component, text, label).Fit(_data));
+
+        Assert.Equal($"{string.Format(message, ", 0-2")} (Parameter 'schema')", fault.Message);
+        Assert.Equal(0, _data.Cursors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void AChainNamesTheColumnBeforeItReads(string component, string text, string label, string message)
+    {
+        IEstimator<ITransformer> chain = _context.Transforms.CopyColumns("Copy", "Text")
+            .Append(_context.Transforms.DropColumns("Copy"))
+            .Append(Create(component, text, label));
+
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => chain.Fit(_data));
+
+        Assert.Contains(string.Format(message, ""), fault.Message);
+        Assert.Equal(0, _data.Cursors);
+    }
+
+    [Theory]
+    [InlineData("masked token, attention")]
+    [InlineData("multiclass, Lstm")]
+    [InlineData("binary, Lstm")]
+    public void ATrainedModelNamesTheColumnThatItsInputLacks(string name)
+    {
+        TextTransformer model = FittedCase.Get(name).Transformer;
+        IDataView data = _context.Transforms.DropColumns("Text").Fit(_data).Transform(_data);
+        const string Message = "There is no text column 'Text': expected String. The data has: Id, Topic, IsBilling, Label. (Parameter 'schema')";
+
+        Assert.Equal(Message, Assert.Throws<ArgumentOutOfRangeException>(() => model.Transform(data)).Message);
+        Assert.Equal(Message, Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutputSchema(data.Schema)).Message);
+        Assert.Equal(Message, Assert.Throws<ArgumentOutOfRangeException>(() => model.GetRowToRowMapper(data.Schema)).Message);
+    }
+
+    [Fact]
+    public void ATrainedModelNeedsNoLabel()
+    {
+        IDataView data = _context.Transforms.SelectColumns("Text").Fit(_data).Transform(_data);
+
+        Assert.Equal(20, FittedCase.Get("multiclass, Lstm").Transformer.Transform(data).GetColumn<uint>("PredictedLabel").Count());
+    }
+
+    [Fact]
+    public void AVectorOfTextsIsNoText()
+    {
+        IDataView data = _context.Transforms.Concatenate("Text", "Text", "Topic").Fit(_data).Transform(_data);
+        IEstimator<ITransformer> encoder = Create("encode", "Text", "");
+
+        Assert.StartsWith(
+            "The text column 'Text' is Vector<String, 2>: expected String. ",
+            Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Fit(data)).Message);
+        Assert.StartsWith(
+            "The text column 'Text' is Vector<String>: expected String. ",
+            Assert.Throws<ArgumentOutOfRangeException>(() => encoder.GetOutputSchema(SchemaText.ShapeOf(data.Schema))).Message);
+    }
+
+    private IEstimator<TextTransformer> Create(string component, string text, string label) => component switch
+    {
+        "encode" => _context.Transforms.ContextMemoryEncode(
+            Tiny.Encode with { InputColumnName = text, LabelColumnName = label.Length == 0 ? null : label }),
+        "multiclass" => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { TextColumnName = text, LabelColumnName = label }),
+        _ => _context.BinaryClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { TextColumnName = text, LabelColumnName = label }),
+    };
+}

@@ -1,0 +1,123 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Faults;
+
+/// <summary>Whatever a text column holds, every component gives numbers for it.</summary>
+public class OddTextTests : EstimatorHarness
+{
+    private const int MillionCharacters = 1_000_000;
+
+    private static readonly string?[] Odd =
+    [
+        null,
+        "",
+        " \t\r\n\u00a0\u3000",
+        "\ud83d\ude42\ud83d\ude80\ud83d\ude42",
+        "a lone \ud83d half",
+        "\udc00",
+        "\ud800\ud800\ud800",
+        "\0\u0001\u001b\ufffe\uffff",
+        "\u0301\u0301\u0301",
+        "\u200b\u200d\ufeff",
+        new string('x', 5_000),
+        new string('!', 5_000),
+        "非常感谢您的帮助请问什么时候发货",
+        "سلام عليكم ورحمة الله",
+        "İstanbul'da IŞIK ﬁnal ß ǅ",
+    ];
+
+    private readonly MLContext _context = new(1);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void EveryTextHasFiniteValuesInAnyCompany(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+        string[] column = [fitted.Case.Output.First(one => one.Type.Contains("Single", StringComparison.Ordinal)).Name];
+
+        List<string> together = RowPrinter.Print(fitted.Transformer.Transform(Load(Odd)), fitted.Case.Columns);
+        List<string> alone = [.. Odd.SelectMany(text => RowPrinter.Print(fitted.Transformer.Transform(Load([text])), fitted.Case.Columns))];
+
+        Assert.Equal(alone, together);
+        Assert.All(Values(fitted.Transformer.Transform(Load(Odd)), column[0]), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void MissingAndBlankTextsAreEmptyTexts(string name)
+    {
+        FittedCase fitted = FittedCase.Get(name);
+
+        List<string> rows = RowPrinter.Print(fitted.Transformer.Transform(Load(null, "", " \t\r\n\u00a0\u3000")), fitted.Case.Columns);
+
+        Assert.Single(rows.Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OddTextsCanBeLearnedFrom(string name)
+    {
+        IDataView data = Messages.Load(_context, [.. Odd.Select((text, id) => new Message { Id = id, Text = text, Topic = $"t{id % 3}", IsBilling = id % 2 == 0 })]);
+
+        TextTransformer model = EstimatorCase.Get(name).Create(_context).Fit(data);
+
+        EpochResult epoch = Assert.Single(model.TrainingReport!.Epochs);
+        Assert.True(double.IsFinite(epoch.TrainingLoss));
+    }
+
+    [Fact]
+    public void ATextOfAMillionCharactersIsReadWhole()
+    {
+        string text = LongText();
+        string shorter = $"{text[..^40]}{new string('x', 40)}";
+        foreach (EncoderKind kind in Enum.GetValues<EncoderKind>())
+        {
+            TextTransformer model = FittedCase.Get($"multiclass, {kind}").Transformer;
+
+            List<string> rows = RowPrinter.Print(model.Transform(Load(text, shorter, text)), "Score");
+
+            Assert.Equal(rows[0], rows[2]);
+            Assert.NotEqual(rows[0], rows[1]);
+            Assert.All(Values(model.Transform(Load(text)), "Score"), value => Assert.InRange(value, 0, 1));
+        }
+    }
+
+    [Theory]
+    [InlineData("masked token, lstm")]
+    [InlineData("multiclass, Attention")]
+    public void ATextOfAMillionCharactersCanBeLearnedFrom(string name)
+    {
+        List<Message> messages = Messages.Make(20);
+        messages[3].Text = LongText();
+
+        TextTransformer model = EstimatorCase.Get(name).Create(_context).Fit(Messages.Load(_context, messages));
+
+        Assert.True(double.IsFinite(Assert.Single(model.TrainingReport!.Epochs).TrainingLoss));
+    }
+
+    [Fact]
+    public void MemoryDoesNotGrowWithTheLengthOfAText()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (EncoderKind kind in Enum.GetValues<EncoderKind>())
+        {
+            string[] lines = HostProcess.Run("memory", folder.Write("model.zip", FittedCase.Get($"multiclass, {kind}").File));
+
+            // Megabytes. The text and its codes take some; all that this tiny model computes for each token would take more than 100.
+            Assert.InRange(int.Parse(lines[0]), 0, 40);
+            Assert.StartsWith("Score=[", lines[1]);
+        }
+    }
+
+    private static string LongText() => string.Concat(Enumerable.Repeat("the parcel arrived late and the box was open, ", MillionCharacters / 46 + 1))[..MillionCharacters];
+
+    private static IEnumerable<float> Values(IDataView data, string column) => data.Schema[column].Type is VectorDataViewType
+        ? data.GetColumn<float[]>(column).SelectMany(row => row)
+        : data.GetColumn<float>(column);
+
+    private IDataView Load(params string?[] texts) => _context.Data.LoadFromEnumerable(texts.Select(text => new Message { Text = text }));
+}

@@ -1,0 +1,144 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Faults;
+
+/// <summary>Options are checked once, when the estimator is made, and all that is wrong is said at once.</summary>
+public class OptionFaultTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void TheShortOverloadOfTheEncoderNamesAllFaults() => AssertFaults(
+        () => _context.Transforms.ContextMemoryEncode("", "", "", (EncoderKind)9, 0, 0),
+        "ContextMemoryEncodeOptions has 6 faults:",
+        "OutputColumnName is empty; allowed is the name of a column: \"Features\" is usual.",
+        "InputColumnName is empty; allowed is the name of a column: name the text column.",
+        "LabelColumnName is empty; allowed is null or the name of a column: null learns from the text alone.",
+        "Encoder.Kind is 9; allowed is Attention, Lstm: use Attention or Lstm.",
+        "Encoder.EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
+        "Training.Epochs is 0; allowed is 1 to 10000: use 10 for a first try.");
+
+    [Fact]
+    public void TheShortOverloadsOfTheClassifiersNameAllFaults()
+    {
+        string[] faults =
+        [
+            "ContextMemoryClassifierOptions has 3 faults:",
+            "LabelColumnName is empty; allowed is the name of a column: name the label column.",
+            "TextColumnName is null; allowed is the name of a column: name the text column.",
+            "Training.Epochs is -1; allowed is 1 to 10000: use 10 for a first try.",
+        ];
+
+        AssertFaults(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier("", null!, epochs: -1), faults);
+        AssertFaults(() => _context.BinaryClassification.Trainers.ContextMemoryClassifier("", null!, epochs: -1), faults);
+    }
+
+    [Fact]
+    public void TheOptionsOverloadsNameAllFaults()
+    {
+        ContextMemoryClassifierOptions options = Tiny.Classifier with
+        {
+            LabelSmoothing = 0.7,
+            Encoder = new EncoderOptions { Heads = 3, Dropout = 1, Pooling = 0 },
+            Vocabulary = new VocabularyOptions { MinimumCount = 0, HashBuckets = 0 },
+            Training = new TrainingOptions { LearningRate = 0, ValidationFraction = 0.6, Threads = -1 },
+        };
+        string[] faults =
+        [
+            "ContextMemoryClassifierOptions has 9 faults:",
+            "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
+            "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
+            "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
+            "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",
+            "Vocabulary.MinimumCount is 0; allowed is 1 to 1000000: use 2 to read words that occur once by their characters.",
+            "Vocabulary.HashBuckets is 0; allowed is 1 to 10000000: 4096 is enough for most texts.",
+            "Training.LearningRate is 0; allowed is above 0, at most 1: 0.001 is usual.",
+            "Training.ValidationFraction is 0.6; allowed is 0 to 0.5: 0.1 is usual, 0 holds nothing out.",
+            "Training.Threads is -1; allowed is 0 to 1024: 0 takes all processors.",
+        ];
+
+        AssertFaults(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options), faults);
+        AssertFaults(() => _context.BinaryClassification.Trainers.ContextMemoryClassifier(options), faults);
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Lstm)]
+    public void PredictingTheNextTokenNeedsAnEncoderThatDoesNotSeeIt(EncoderKind kind) => AssertFaults(
+        () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
+        {
+            Objective = TokenObjective.NextToken,
+            Encoder = new EncoderOptions { Kind = kind },
+        }),
+        "ContextMemoryEncodeOptions has a fault:",
+        "Objective is NextToken; allowed is MaskedToken for an encoder that sees later tokens: " +
+        "or set Encoder.Causal (Attention) or Encoder.Bidirectional = false (recurrent encoders).");
+
+    [Fact]
+    public void WithoutALabelAttentionPoolingLearnsNothing() => AssertFaults(
+        () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions { Encoder = new EncoderOptions { Pooling = Pooling.Attention | Pooling.Max } }),
+        "ContextMemoryEncodeOptions has a fault:",
+        "Encoder.Pooling is Max, Attention; allowed is Mean, Max, Last or several of them where there is no label: " +
+        "without a label there is nothing that attention pooling could learn from.");
+
+    [Fact]
+    public void MissingOptionsAreAFaultLikeOthers()
+    {
+        string[] faults =
+        [
+            "Encoder is null; allowed is EncoderOptions: leave it out to take the defaults.",
+            "Vocabulary is null; allowed is VocabularyOptions: leave it out to take the defaults.",
+            "Training is null; allowed is TrainingOptions: leave it out to take the defaults.",
+        ];
+
+        AssertFaults(
+            () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions { Encoder = null!, Vocabulary = null!, Training = null! }),
+            ["ContextMemoryEncodeOptions has 3 faults:", .. faults]);
+        AssertFaults(
+            () => _context.BinaryClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Encoder = null!, Vocabulary = null!, Training = null! }),
+            ["ContextMemoryClassifierOptions has 3 faults:", .. faults]);
+    }
+
+    [Fact]
+    public void TheDefaultsHaveNoFault()
+    {
+        Assert.NotNull(_context.Transforms.ContextMemoryEncode());
+        Assert.NotNull(_context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions()));
+        Assert.NotNull(_context.MulticlassClassification.Trainers.ContextMemoryClassifier());
+        Assert.NotNull(_context.MulticlassClassification.Trainers.ContextMemoryClassifier(new ContextMemoryClassifierOptions()));
+        Assert.NotNull(_context.BinaryClassification.Trainers.ContextMemoryClassifier());
+        Assert.NotNull(_context.BinaryClassification.Trainers.ContextMemoryClassifier(new ContextMemoryClassifierOptions()));
+    }
+
+    [Fact]
+    public void NullArgumentsAreNamed()
+    {
+        FittedCase fitted = FittedCase.Get("masked token, attention");
+
+        Assert.Equal("options", Null(() => _context.Transforms.ContextMemoryEncode((ContextMemoryEncodeOptions)null!)));
+        Assert.Equal("options", Null(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier((ContextMemoryClassifierOptions)null!)));
+        Assert.Equal("options", Null(() => _context.BinaryClassification.Trainers.ContextMemoryClassifier((ContextMemoryClassifierOptions)null!)));
+        Assert.Equal("catalog", Null(() => ((TransformsCatalog)null!).ContextMemoryEncode()));
+        Assert.Equal("context", Null(() => ((MLContext)null!).ContextMemory()));
+        Assert.Equal("tokenizer", Null(() => _context.ContextMemory().UseTokenizer(null!)));
+        Assert.Equal("input", Null(() => fitted.Estimator.Fit(null!)));
+        Assert.Equal("input", Null(() => Learned.MulticlassTrainer(_context).Fit(null!)));
+        Assert.Equal("inputSchema", Null(() => fitted.Estimator.GetOutputSchema(null!)));
+        Assert.Equal("input", Null(() => fitted.Transformer.Transform(null!)));
+        Assert.Equal("inputSchema", Null(() => fitted.Transformer.GetOutputSchema(null!)));
+        Assert.Equal("inputSchema", Null(() => fitted.Transformer.GetRowToRowMapper(null!)));
+    }
+
+    private static string? Null(Func<object> call) => Assert.Throws<ArgumentNullException>(call).ParamName;
+
+    private static void AssertFaults(Func<object> create, params string[] lines)
+    {
+        var fault = Assert.Throws<ArgumentException>(create);
+
+        Assert.Equal(lines, fault.Message.Split(Environment.NewLine).Select(line => line.Trim()));
+    }
+}
