@@ -1,0 +1,120 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace Transforms.Tests.Contracts;
+
+/// <summary>What the loader assembly (src/Transforms/Hosting/Loader) takes from Microsoft.ML.Core, where it is internal; one test each.</summary>
+public class LoaderMemberTests
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly Assembly Core = typeof(IHostEnvironment).Assembly;
+
+    private static readonly Assembly Loader = Assembly.Load("ContextMemory.MLNet.Loader");
+
+    [Fact]
+    public void TheAssemblyIsTheOneThatTheLoaderWasCompiledAgainst()
+    {
+        AssemblyName name = Assert.Single(Loader.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal));
+
+        Assert.Equal("Microsoft.ML.Core", name.Name);
+        Assert.Equal(Convert.ToHexString(name.GetPublicKeyToken()!), Convert.ToHexString(Core.GetName().GetPublicKeyToken()!));
+        Assert.Equal(name.Name, Core.GetName().Name);
+    }
+
+    [Fact]
+    public void ALoadableClassIsDeclaredByAnAttribute()
+    {
+        ConstructorInfo? constructor = Type("LoadableClassAttribute")?.GetConstructor(
+            Instance, [typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[])]);
+
+        Assert.True(constructor is not null, Gone("LoadableClassAttribute(Type, Type, Type, Type, string, params string[])"));
+
+        // Silently dropped by the runtime where IgnoresAccessChecksTo does not work: models would be saved and not found again.
+        Assert.Single(Loader.GetCustomAttributes(), attribute => attribute.GetType() == constructor.DeclaringType);
+    }
+
+    [Fact]
+    public void TheSignatureOfAModelsLoaderIsADelegate()
+    {
+        MethodInfo? invoke = Type("SignatureLoadModel")?.GetMethod("Invoke");
+
+        Assert.True(invoke?.GetParameters().Single().ParameterType == Type("ModelLoadContext"), Gone("delegate void SignatureLoadModel(ModelLoadContext)"));
+    }
+
+    [Fact]
+    public void AVersionCanBeMade()
+    {
+        ConstructorInfo? constructor = Type("VersionInfo")?.GetConstructor(
+            Instance, [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)]);
+
+        Assert.True(constructor is not null, Gone("VersionInfo(string, uint, uint, uint, string, string, string)"));
+        Assert.Equal(
+            ["modelSignature", "verWrittenCur", "verReadableCur", "verWeCanReadBack", "loaderAssemblyName", "loaderSignature", "loaderSignatureAlt"],
+            constructor.GetParameters().Select(parameter => parameter.Name));
+    }
+
+    [Fact]
+    public void ALoadContextHasItsReader() => Assert.True(
+        Type("ModelLoadContext")?.GetField("Reader", Instance)?.FieldType == typeof(BinaryReader), Gone("BinaryReader ModelLoadContext.Reader"));
+
+    [Fact]
+    public void ALoadContextChecksTheVersion() => Assert.True(
+        Type("ModelLoadContext")?.GetMethod("CheckAtModel", Instance, [Type("VersionInfo")!])?.ReturnType == typeof(void),
+        Gone("void ModelLoadContext.CheckAtModel(VersionInfo)"));
+
+    [Fact]
+    public void ASaveContextHasItsWriter() => Assert.True(
+        typeof(ModelSaveContext).GetField("Writer", Instance)?.FieldType == typeof(BinaryWriter), Gone("BinaryWriter ModelSaveContext.Writer"));
+
+    [Fact]
+    public void ASaveContextChecksWhereItStands() => Assert.True(
+        typeof(ModelSaveContext).GetMethod("CheckAtModel", Instance, [])?.ReturnType == typeof(void), Gone("void ModelSaveContext.CheckAtModel()"));
+
+    [Fact]
+    public void ASaveContextTakesTheVersion() => Assert.True(
+        typeof(ModelSaveContext).GetMethod("SetVersionInfo", Instance, [Type("VersionInfo")!])?.ReturnType == typeof(void),
+        Gone("void ModelSaveContext.SetVersionInfo(VersionInfo)"));
+
+    [Fact]
+    public void NoOtherMemberIsUsed()
+    {
+        using var file = new PEReader(File.OpenRead(Loader.Location));
+        MetadataReader metadata = file.GetMetadataReader();
+
+        IEnumerable<string> used = metadata.MemberReferences
+            .Select(metadata.GetMemberReference)
+            .Where(member => IsOfCore(metadata, member))
+            .Select(member => $"{TypeName(metadata, member)}.{metadata.GetString(member.Name)}")
+            .Order(StringComparer.Ordinal);
+
+        // Whoever uses another adds a test above.
+        Assert.Equal(
+            [
+                "LoadableClassAttribute..ctor",
+                "ModelLoadContext.CheckAtModel",
+                "ModelLoadContext.Reader",
+                "ModelSaveContext.CheckAtModel",
+                "ModelSaveContext.SetVersionInfo",
+                "ModelSaveContext.Writer",
+                "VersionInfo..ctor",
+            ],
+            used);
+    }
+
+    private static bool IsOfCore(MetadataReader metadata, MemberReference member) =>
+        member.Parent.Kind == HandleKind.TypeReference
+        && metadata.GetTypeReference((TypeReferenceHandle)member.Parent).ResolutionScope is { Kind: HandleKind.AssemblyReference } scope
+        && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name) == "Microsoft.ML.Core";
+
+    private static string TypeName(MetadataReader metadata, MemberReference member) =>
+        metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name);
+
+    private static Type? Type(string name) => Core.GetType($"Microsoft.ML.{name}");
+
+    private static string Gone(string member) =>
+        $"ML.NET {Core.GetName().Version} no longer has: {member}. src/Transforms/Hosting/Loader needs it.";
+}

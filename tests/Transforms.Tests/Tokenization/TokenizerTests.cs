@@ -1,0 +1,135 @@
+using System.Buffers;
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Tokenizers;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Tokenization;
+
+/// <summary>A tokenizer from Microsoft.ML.Tokenizers in place of words. It is not in the saved model.</summary>
+public class TokenizerTests
+{
+    private static readonly IDataView Data = Messages.Load(new MLContext(1), 60);
+
+    private static readonly ContextMemoryMulticlassTransformer Model = Train(new PairTokenizer());
+
+    private static readonly string[] Columns = ["PredictedLabel", "Score"];
+
+    private const string NotStored =
+        "The model was trained with a PairTokenizer that is not stored with it. " +
+        "Before loading, call mlContext.ContextMemory().UseTokenizer(tokenizer) with the tokenizer it was trained with.";
+
+    [Fact]
+    public void ItsTokensAreLearnedFrom()
+    {
+        byte[] words = ModelFiles.Component(new MLContext(1).MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier).Fit(Data));
+
+        Assert.NotEqual(words, ModelFiles.Component(Model));
+        Assert.NotEqual(ModelFiles.Component(Train(new PairTokenizer(7))), ModelFiles.Component(Model));
+        Assert.All(Model.Transform(Data).GetColumn<float[]>("Score"), score => Assert.Equal(1, score.Sum(), 1e-5));
+    }
+
+    [Fact]
+    public void WithoutItAModelIsNotLoaded()
+    {
+        byte[] file = ModelFiles.Save(Model);
+
+        Assert.Equal(NotStored, Innermost(Record.Exception(() => ModelFiles.Load(file))));
+    }
+
+    [Fact]
+    public void WithAnotherOneAModelIsNotLoaded()
+    {
+        var context = new MLContext();
+        context.ContextMemory().UseTokenizer(new PairTokenizer(7));
+
+        Assert.Equal(NotStored, Innermost(Record.Exception(() => ModelFiles.Load(ModelFiles.Save(Model), context))));
+    }
+
+    [Fact]
+    public void WithItAModelGivesTheSameRows()
+    {
+        var context = new MLContext();
+        context.ContextMemory().UseTokenizer(new PairTokenizer(7)).UseTokenizer(new PairTokenizer());
+
+        ITransformer loaded = ModelFiles.Load(ModelFiles.Save(Model), context);
+
+        Assert.Equal(RowPrinter.Print(Model.Transform(Data), Columns), RowPrinter.Print(loaded.Transform(Data), Columns));
+        Assert.Equal(ModelFiles.Component(Model), ModelFiles.Component(loaded));
+    }
+
+    [Fact]
+    public void ItIsKnownToTheContextThatWasToldOnly()
+    {
+        new MLContext().ContextMemory().UseTokenizer(new PairTokenizer());
+
+        Assert.Equal(NotStored, Innermost(Record.Exception(() => ModelFiles.Load(ModelFiles.Save(Model)))));
+    }
+
+    [Fact]
+    public void AnotherProcessGivesTheSameRows()
+    {
+        using var folder = new TemporaryFolder();
+        string data = TextFile.Write(folder, Messages.Make(30, seed: 9));
+
+        string[] lines = HostProcess.Run("tokenize", data, folder.Write("model.zip", ModelFiles.Save(Model)));
+
+        Assert.Equal(RowPrinter.Print(Model.Transform(TextFile.Load(new MLContext(), data)), Columns), lines.Skip(1));
+    }
+
+    [Fact]
+    public void TheEncoderTakesOneToo()
+    {
+        var context = new MLContext(1);
+        ContextMemoryEncodeTransformer model = context.Transforms.ContextMemoryEncode(Tiny.Encode with { Tokenizer = new PairTokenizer() }).Fit(Data);
+        context.ContextMemory().UseTokenizer(new PairTokenizer());
+
+        ITransformer loaded = ModelFiles.Load(ModelFiles.Save(model), context);
+
+        Assert.Equal(RowPrinter.Print(model.Transform(Data), "Features"), RowPrinter.Print(loaded.Transform(Data), "Features"));
+    }
+
+    [Fact]
+    public void ATextWithoutTokensIsAnEmptyText()
+    {
+        var context = new MLContext(1);
+        ContextMemoryMulticlassTransformer model = Train(new FixedTokenizer([]));
+
+        IDataView scored = model.Transform(context.Data.LoadFromEnumerable([new Message { Text = "anything" }, new Message { Text = "" }]));
+
+        Assert.Single(RowPrinter.Print(scored, Columns).Distinct());
+    }
+
+    [Fact]
+    public void IdsBelowZeroAreRefused()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => Train(new FixedTokenizer([3, -1])));
+
+        Assert.Equal("The FixedTokenizer gave the token id -1; ids must not be negative.", fault.Message);
+    }
+
+    private static ContextMemoryMulticlassTransformer Train(Tokenizer tokenizer) => new MLContext(1).MulticlassClassification.Trainers
+        .ContextMemoryClassifier(Tiny.Classifier with { Tokenizer = tokenizer })
+        .Fit(Data);
+
+    private static string Innermost(Exception? fault)
+    {
+        Assert.NotNull(fault);
+        return fault.GetBaseException().Message;
+    }
+
+    /// <summary>The same ids for every text.</summary>
+    private sealed class FixedTokenizer(int[] ids) : Tokenizer
+    {
+        public override OperationStatus Decode(IEnumerable<int> _, Span<char> destination, out int idsConsumed, out int charsWritten) =>
+            throw new NotSupportedException("Nobody asks for texts of ids.");
+
+        protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) => new()
+        {
+            Tokens = [.. ids.Select(id => new EncodedToken(id, "", 0..0))],
+            NormalizedText = text,
+            CharsConsumed = (text ?? textSpan).Length,
+        };
+    }
+}
