@@ -1,0 +1,69 @@
+using ContextMemory.MLNet;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.PackageOnly;
+
+/// <summary>The columns of our classifiers are annotated as those of ML.NET's own.</summary>
+public class StockAnnotationTests
+{
+    private readonly MLContext _context = new(1);
+    private readonly IDataView _data;
+
+    public StockAnnotationTests()
+    {
+        IDataView messages = Messages.Load(_context, 60);
+        IDataView numbered = _context.Transforms.Conversion.MapValueToKey("Number", "Id").Fit(_context.Data.TakeRows(messages, 3)).Transform(messages);
+        _data = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(numbered).Transform(numbered);
+    }
+
+    [PackageFact]
+    public void MulticlassAnnotationsAreThoseOfSdca()
+    {
+        foreach (string label in new[] { "Label", "Number" })
+        {
+            IEstimator<ITransformer> ours = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = label });
+            IEstimator<ITransformer> stock = _context.MulticlassClassification.Trainers.SdcaMaximumEntropy(label, maximumNumberOfIterations: 2);
+
+            AssertSame(stock, ours, "Score", "PredictedLabel");
+        }
+    }
+
+    [PackageFact]
+    public void BinaryAnnotationsAreThoseOfSdca()
+    {
+        IEstimator<ITransformer> ours = _context.BinaryClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = "IsBilling" });
+        IEstimator<ITransformer> stock = _context.BinaryClassification.Trainers.SdcaLogisticRegression("IsBilling", maximumNumberOfIterations: 2);
+
+        AssertSame(stock, ours, "PredictedLabel", "Score", "Probability");
+    }
+
+    private void AssertSame(IEstimator<ITransformer> stock, IEstimator<ITransformer> ours, params string[] columns)
+    {
+        DataViewSchema stockSchema = stock.Fit(_data).GetOutputSchema(_data.Schema);
+        DataViewSchema ourSchema = ours.Fit(_data).GetOutputSchema(_data.Schema);
+        SchemaShape input = SchemaText.ShapeOf(_data.Schema);
+        foreach (string column in columns)
+        {
+            Assert.Equal(Describe(stockSchema[column]), Describe(ourSchema[column]));
+            Assert.Equal(Describe(stock.GetOutputSchema(input), column), Describe(ours.GetOutputSchema(input), column));
+        }
+    }
+
+    private static IEnumerable<string> Describe(DataViewSchema.Column column) =>
+        [$"{column.Name} {column.Type}", .. SchemaText.Annotations(column), .. TextAnnotations(column)];
+
+    private static string Describe(SchemaShape shape, string column) =>
+        Assert.Single(SchemaText.Lines(shape), line => line.StartsWith($"{column} ", StringComparison.Ordinal));
+
+    private static IEnumerable<string> TextAnnotations(DataViewSchema.Column column)
+    {
+        foreach (DataViewSchema.Column annotation in column.Annotations.Schema.Where(annotation => annotation.Type is TextDataViewType).OrderBy(annotation => annotation.Name))
+        {
+            ReadOnlyMemory<char> value = default;
+            column.Annotations.GetValue(annotation.Name, ref value);
+            yield return $"{annotation.Name} = {value}";
+        }
+    }
+}
