@@ -24,7 +24,7 @@ public class CancellationTests
     public void CancelledInTheSecondEpochTheFirstIsReturned()
     {
         using var cancellation = new CancellationTokenSource();
-        var progress = new ProgressList(_ => cancellation.Cancel());
+        ProgressList progress = AfterEpoch(1, cancellation.Cancel);
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
         TrainingOptions training = Learned.Training with { CancellationToken = cancellation.Token, Progress = progress };
 
@@ -40,13 +40,7 @@ public class CancellationTests
     public void CancelledLaterTheBestEpochIsReturned()
     {
         using var cancellation = new CancellationTokenSource();
-        var progress = new ProgressList(report =>
-        {
-            if (report.FinishedEpoch?.Epoch == 4)
-            {
-                cancellation.Cancel();
-            }
-        });
+        ProgressList progress = AfterEpoch(4, cancellation.Cancel);
         TrainingOptions training = Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, LearningRate = 0.2 };
 
         ContextMemoryMulticlassTransformer model = Trainer(training, Learned.Test).Fit(Learned.Train);
@@ -60,7 +54,7 @@ public class CancellationTests
     [Fact]
     public void CancellingTheContextEndsTraining()
     {
-        var progress = new ProgressList(_ => CancelExecution(_context));
+        ProgressList progress = AfterEpoch(1, () => CancelExecution(_context));
 
         TrainingReport report = Trainer(Learned.Training with { Progress = progress }).Fit(Messages.Load(_context, 60)).TrainingReport!;
 
@@ -89,6 +83,15 @@ public class CancellationTests
         Assert.False(with.TrainingReport!.WasCancelled);
         Assert.Equal(ModelFiles.Component(Trainer(Tiny.Training).Fit(data)), ModelFiles.Component(with));
     }
+
+    /// <summary>Not at any report: a slow epoch makes several.</summary>
+    private static ProgressList AfterEpoch(int epoch, Action act) => new(report =>
+    {
+        if (report.FinishedEpoch?.Epoch == epoch)
+        {
+            act();
+        }
+    });
 
     private ContextMemoryMulticlassTrainer Trainer(TrainingOptions training, IDataView? validation = null) =>
         _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
