@@ -32,7 +32,8 @@ static void Score(MLContext context, string path, string[] models)
     foreach (string file in models)
     {
         ITransformer model = context.Model.Load(file, out DataViewSchema input);
-        Console.WriteLine($"{Path.GetFileName(file)} reads {(input is null ? "what it is given" : string.Join(' ', input.Select(column => column.Name)))}");
+        string reads = input is null ? "what it is given" : string.Join(' ', input.Select(column => column.Name));
+        Console.WriteLine($"{Path.GetFileName(file)} reads {reads}");
         foreach (string line in RowPrinter.Print(model.Transform(data), Added(model.GetOutputSchema(data.Schema), data.Schema)))
         {
             Console.WriteLine(line);

@@ -4,7 +4,7 @@ using Microsoft.ML.Tokenizers;
 
 namespace Transforms.Tests.Host;
 
-/// <summary><c>context.ContextMemory().UseTokenizer(tokenizer)</c>, by reflection, so that this program refers to nothing of ours.</summary>
+/// <summary>Calls context.ContextMemory().UseTokenizer(tokenizer) by reflection, so that this program refers to nothing of ours.</summary>
 internal static class TokenizerOption
 {
     public static void Use(MLContext context, Tokenizer tokenizer)

@@ -8,7 +8,8 @@ public class PackageOnlyTests
     [PackageFact]
     public void TheTestsAgainstStockComponentsAreThere()
     {
-        IEnumerable<Type> classes = typeof(PackageOnlyTests).Assembly.GetTypes().Where(type => type.Namespace == "Transforms.Tests.PackageOnly");
+        IEnumerable<Type> classes =
+            typeof(PackageOnlyTests).Assembly.GetTypes().Where(type => type.Namespace == "Transforms.Tests.PackageOnly");
 
         Assert.Contains(classes, type => type.GetMethods().Any(method => method.IsDefined(typeof(PackageFactAttribute), inherit: false)));
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
 

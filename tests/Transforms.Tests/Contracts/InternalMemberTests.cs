@@ -53,11 +53,13 @@ public class InternalMemberTests
     public void AColumnOfASchemaShapeCanBeMade()
     {
         ConstructorInfo? constructor =
-            typeof(SchemaShape.Column).GetConstructor(Instance, [typeof(string), typeof(VectorKind), typeof(DataViewType), typeof(bool), typeof(SchemaShape)]);
+            typeof(SchemaShape.Column).GetConstructor(
+                Instance, [typeof(string), typeof(VectorKind), typeof(DataViewType), typeof(bool), typeof(SchemaShape)]);
 
         Assert.True(constructor is not null, Gone("SchemaShape.Column(string, VectorKind, DataViewType, bool, SchemaShape)"));
-        SchemaShape.Column column = Internals.NewColumn("Name", VectorKind.Vector, NumberDataViewType.Single, isKey: false, annotations: null);
-        Assert.Equal(("Name", VectorKind.Vector, NumberDataViewType.Single, false), (column.Name, column.Kind, column.ItemType, column.IsKey));
+        DataViewType type = NumberDataViewType.Single;
+        SchemaShape.Column column = Internals.NewColumn("Name", VectorKind.Vector, type, isKey: false, annotations: null);
+        Assert.Equal(("Name", VectorKind.Vector, type, false), (column.Name, column.Kind, column.ItemType, column.IsKey));
     }
 
     [Fact]

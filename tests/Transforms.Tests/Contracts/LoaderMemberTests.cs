@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Transforms.Tests.Contracts;
 
-/// <summary>What the loader assembly (src/Transforms/Hosting/Loader) takes from Microsoft.ML.Core, where it is internal; one test each.</summary>
+/// <summary>What src/Transforms/Hosting/Loader takes from Microsoft.ML.Core, where it is internal; one test each.</summary>
 public class LoaderMemberTests
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -18,7 +18,8 @@ public class LoaderMemberTests
     [Fact]
     public void TheAssemblyIsTheOneThatTheLoaderWasCompiledAgainst()
     {
-        AssemblyName name = Assert.Single(Loader.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal));
+        AssemblyName name = Assert.Single(
+            Loader.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal));
 
         Assert.Equal("Microsoft.ML.Core", name.Name);
         Assert.Equal(Convert.ToHexString(name.GetPublicKeyToken()!), Convert.ToHexString(Core.GetName().GetPublicKeyToken()!));
@@ -42,7 +43,9 @@ public class LoaderMemberTests
     {
         MethodInfo? invoke = Type("SignatureLoadModel")?.GetMethod("Invoke");
 
-        Assert.True(invoke?.GetParameters().Single().ParameterType == Type("ModelLoadContext"), Gone("delegate void SignatureLoadModel(ModelLoadContext)"));
+        Assert.True(
+            invoke?.GetParameters().Single().ParameterType == Type("ModelLoadContext"),
+            Gone("delegate void SignatureLoadModel(ModelLoadContext)"));
     }
 
     [Fact]
@@ -53,13 +56,17 @@ public class LoaderMemberTests
 
         Assert.True(constructor is not null, Gone("VersionInfo(string, uint, uint, uint, string, string, string)"));
         Assert.Equal(
-            ["modelSignature", "verWrittenCur", "verReadableCur", "verWeCanReadBack", "loaderAssemblyName", "loaderSignature", "loaderSignatureAlt"],
+            [
+                "modelSignature", "verWrittenCur", "verReadableCur", "verWeCanReadBack", "loaderAssemblyName", "loaderSignature",
+                "loaderSignatureAlt",
+            ],
             constructor.GetParameters().Select(parameter => parameter.Name));
     }
 
     [Fact]
     public void ALoadContextHasItsReader() => Assert.True(
-        Type("ModelLoadContext")?.GetField("Reader", Instance)?.FieldType == typeof(BinaryReader), Gone("BinaryReader ModelLoadContext.Reader"));
+        Type("ModelLoadContext")?.GetField("Reader", Instance)?.FieldType == typeof(BinaryReader),
+        Gone("BinaryReader ModelLoadContext.Reader"));
 
     [Fact]
     public void ALoadContextChecksTheVersion() => Assert.True(
@@ -68,11 +75,13 @@ public class LoaderMemberTests
 
     [Fact]
     public void ASaveContextHasItsWriter() => Assert.True(
-        typeof(ModelSaveContext).GetField("Writer", Instance)?.FieldType == typeof(BinaryWriter), Gone("BinaryWriter ModelSaveContext.Writer"));
+        typeof(ModelSaveContext).GetField("Writer", Instance)?.FieldType == typeof(BinaryWriter),
+        Gone("BinaryWriter ModelSaveContext.Writer"));
 
     [Fact]
     public void ASaveContextChecksWhereItStands() => Assert.True(
-        typeof(ModelSaveContext).GetMethod("CheckAtModel", Instance, [])?.ReturnType == typeof(void), Gone("void ModelSaveContext.CheckAtModel()"));
+        typeof(ModelSaveContext).GetMethod("CheckAtModel", Instance, [])?.ReturnType == typeof(void),
+        Gone("void ModelSaveContext.CheckAtModel()"));
 
     [Fact]
     public void ASaveContextTakesTheVersion() => Assert.True(

@@ -9,6 +9,12 @@ namespace Transforms.Tests.Faults;
 /// <summary>Columns that are missing or of the wrong type are reported before any data is read.</summary>
 public class ColumnFaultTests
 {
+    private const string Present = "The data has: Id, Text, Topic, IsBilling, Label.";
+    private const string MakeText = "Load the column as text, or convert it before this step.";
+    private const string MakeLabel = "Convert the column before this step, numbers for instance with Conversion.MapValueToKey.";
+    private const string MakeKey = "Put Conversion.MapValueToKey before this step.";
+    private const string MakeBoolean = "Load the column as Boolean, or convert it before this step.";
+
     private readonly MLContext _context = new(1);
     private readonly CountingView _data;
 
@@ -16,30 +22,26 @@ public class ColumnFaultTests
 
     public static TheoryData<string, string, string, string> Faults => new()
     {
-        { "encode", "Texd", "", "There is no text column 'Texd': expected String. The data has: Id, Text, Topic, IsBilling, Label." },
-        { "encode", "Id", "", "The text column 'Id' is Int32: expected String. Load the column as text, or convert it before this step." },
-        { "encode", "Label", "", "The text column 'Label' is Key<UInt32{0}>: expected String. Load the column as text, or convert it before this step." },
-        { "encode", "Text", "Tag", "There is no label column 'Tag': expected String, Boolean or Key<UInt32>. The data has: Id, Text, Topic, IsBilling, Label." },
-        {
-            "encode", "Text", "Id", "The label column 'Id' is Int32: expected String, Boolean or Key<UInt32>. " +
-            "Convert the column before this step, numbers for instance with Conversion.MapValueToKey."
-        },
-        { "multiclass", "Id", "Label", "The text column 'Id' is Int32: expected String. Load the column as text, or convert it before this step." },
-        { "multiclass", "Text", "Tag", "There is no label column 'Tag': expected Key<UInt32>. The data has: Id, Text, Topic, IsBilling, Label." },
-        { "multiclass", "Text", "Topic", "The label column 'Topic' is String: expected Key<UInt32>. Put Conversion.MapValueToKey before this step." },
-        { "multiclass", "Text", "IsBilling", "The label column 'IsBilling' is Boolean: expected Key<UInt32>. Put Conversion.MapValueToKey before this step." },
-        { "binary", "Texd", "IsBilling", "There is no text column 'Texd': expected String. The data has: Id, Text, Topic, IsBilling, Label." },
-        {
-            "binary", "Text", "Label", "The label column 'Label' is Key<UInt32{0}>: expected Boolean. " +
-            "Load the column as Boolean, or convert it before this step."
-        },
+        { "encode", "Texd", "", $"There is no text column 'Texd': expected String. {Present}" },
+        { "encode", "Id", "", $"The text column 'Id' is Int32: expected String. {MakeText}" },
+        { "encode", "Label", "", $"The text column 'Label' is Key<UInt32{{0}}>: expected String. {MakeText}" },
+        { "encode", "Text", "Tag", $"There is no label column 'Tag': expected String, Boolean or Key<UInt32>. {Present}" },
+        { "encode", "Text", "Id", $"The label column 'Id' is Int32: expected String, Boolean or Key<UInt32>. {MakeLabel}" },
+        { "multiclass", "Id", "Label", $"The text column 'Id' is Int32: expected String. {MakeText}" },
+        { "multiclass", "Text", "Tag", $"There is no label column 'Tag': expected Key<UInt32>. {Present}" },
+        { "multiclass", "Text", "Topic", $"The label column 'Topic' is String: expected Key<UInt32>. {MakeKey}" },
+        { "multiclass", "Text", "IsBilling", $"The label column 'IsBilling' is Boolean: expected Key<UInt32>. {MakeKey}" },
+        { "binary", "Texd", "IsBilling", $"There is no text column 'Texd': expected String. {Present}" },
+        { "binary", "Text", "Label", $"The label column 'Label' is Key<UInt32{{0}}>: expected Boolean. {MakeBoolean}" },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
     public void ThePromiseOfASchemaNamesTheColumn(string component, string text, string label, string message)
     {
-        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => Create(component, text, label).GetOutputSchema(SchemaText.ShapeOf(_data.Schema)));
+        SchemaShape shape = SchemaText.ShapeOf(_data.Schema);
+
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => Create(component, text, label).GetOutputSchema(shape));
 
         Assert.Equal($"{string.Format(message, "")} (Parameter 'shape')", fault.Message);
     }
@@ -76,7 +78,8 @@ public class ColumnFaultTests
     {
         TextTransformer model = FittedCase.Get(name).Transformer;
         IDataView data = _context.Transforms.DropColumns("Text").Fit(_data).Transform(_data);
-        const string Message = "There is no text column 'Text': expected String. The data has: Id, Topic, IsBilling, Label. (Parameter 'schema')";
+        const string Message =
+            "There is no text column 'Text': expected String. The data has: Id, Topic, IsBilling, Label. (Parameter 'schema')";
 
         Assert.Equal(Message, Assert.Throws<ArgumentOutOfRangeException>(() => model.Transform(data)).Message);
         Assert.Equal(Message, Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutputSchema(data.Schema)).Message);

@@ -61,9 +61,10 @@ public class OddTextTests : EstimatorHarness
     [MemberData(nameof(Cases))]
     public void OddTextsCanBeLearnedFrom(string name)
     {
-        IDataView data = Messages.Load(_context, [.. Odd.Select((text, id) => new Message { Id = id, Text = text, Topic = $"t{id % 3}", IsBilling = id % 2 == 0 })]);
+        IEnumerable<Message> rows =
+            Odd.Select((text, id) => new Message { Id = id, Text = text, Topic = $"t{id % 3}", IsBilling = id % 2 == 0 });
 
-        TextTransformer model = EstimatorCase.Get(name).Create(_context).Fit(data);
+        TextTransformer model = EstimatorCase.Get(name).Create(_context).Fit(Messages.Load(_context, [.. rows]));
 
         EpochResult epoch = Assert.Single(model.TrainingReport!.Epochs);
         Assert.True(double.IsFinite(epoch.TrainingLoss));
@@ -113,7 +114,11 @@ public class OddTextTests : EstimatorHarness
         }
     }
 
-    private static string LongText() => string.Concat(Enumerable.Repeat("the parcel arrived late and the box was open, ", MillionCharacters / 46 + 1))[..MillionCharacters];
+    private static string LongText()
+    {
+        const string Sentence = "the parcel arrived late and the box was open, ";
+        return string.Concat(Enumerable.Repeat(Sentence, MillionCharacters / Sentence.Length + 1))[..MillionCharacters];
+    }
 
     private static IEnumerable<float> Values(IDataView data, string column) => data.Schema[column].Type is VectorDataViewType
         ? data.GetColumn<float[]>(column).SelectMany(row => row)

@@ -1,6 +1,5 @@
 using ContextMemory.MLNet;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
 
@@ -80,7 +79,10 @@ public class OptionFaultTests
 
     [Fact]
     public void WithoutALabelAttentionPoolingLearnsNothing() => AssertFaults(
-        () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions { Encoder = new EncoderOptions { Pooling = Pooling.Attention | Pooling.Max } }),
+        () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
+        {
+            Encoder = new EncoderOptions { Pooling = Pooling.Attention | Pooling.Max },
+        }),
         "ContextMemoryEncodeOptions has a fault:",
         "Encoder.Pooling is Max, Attention; allowed is Mean, Max, Last or several of them where there is no label: " +
         "without a label there is nothing that attention pooling could learn from.");
@@ -95,11 +97,12 @@ public class OptionFaultTests
             "Training is null; allowed is TrainingOptions: leave it out to take the defaults.",
         ];
 
+        ContextMemoryEncodeOptions encode = Tiny.Encode with { Encoder = null!, Vocabulary = null!, Training = null! };
+        ContextMemoryClassifierOptions classifier = Tiny.Classifier with { Encoder = null!, Vocabulary = null!, Training = null! };
+
+        AssertFaults(() => _context.Transforms.ContextMemoryEncode(encode), ["ContextMemoryEncodeOptions has 3 faults:", .. faults]);
         AssertFaults(
-            () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions { Encoder = null!, Vocabulary = null!, Training = null! }),
-            ["ContextMemoryEncodeOptions has 3 faults:", .. faults]);
-        AssertFaults(
-            () => _context.BinaryClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Encoder = null!, Vocabulary = null!, Training = null! }),
+            () => _context.BinaryClassification.Trainers.ContextMemoryClassifier(classifier),
             ["ContextMemoryClassifierOptions has 3 faults:", .. faults]);
     }
 
@@ -119,9 +122,10 @@ public class OptionFaultTests
     {
         FittedCase fitted = FittedCase.Get("masked token, attention");
 
+        ContextMemoryClassifierOptions none = null!;
         Assert.Equal("options", Null(() => _context.Transforms.ContextMemoryEncode((ContextMemoryEncodeOptions)null!)));
-        Assert.Equal("options", Null(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier((ContextMemoryClassifierOptions)null!)));
-        Assert.Equal("options", Null(() => _context.BinaryClassification.Trainers.ContextMemoryClassifier((ContextMemoryClassifierOptions)null!)));
+        Assert.Equal("options", Null(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(none)));
+        Assert.Equal("options", Null(() => _context.BinaryClassification.Trainers.ContextMemoryClassifier(none)));
         Assert.Equal("catalog", Null(() => ((TransformsCatalog)null!).ContextMemoryEncode()));
         Assert.Equal("context", Null(() => ((MLContext)null!).ContextMemory()));
         Assert.Equal("tokenizer", Null(() => _context.ContextMemory().UseTokenizer(null!)));

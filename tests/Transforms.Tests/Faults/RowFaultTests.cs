@@ -17,7 +17,9 @@ public class RowFaultTests
     {
         IDataView data = Messages.Load(_context, []);
 
-        Assert.Equal("The training data has no rows. Pass data with at least one text.", Refused(_context.Transforms.ContextMemoryEncode(Tiny.Encode), data));
+        Assert.Equal(
+            "The training data has no rows. Pass data with at least one text.",
+            Refused(_context.Transforms.ContextMemoryEncode(Tiny.Encode), data));
         Assert.Equal(NoRows, Refused(EncodeWith("Topic"), data));
         Assert.Equal(NoRows, Refused(EncodeWith("IsBilling"), data));
         Assert.Equal(NoRows, Refused(EncodeWith("Label"), data));
@@ -29,7 +31,8 @@ public class RowFaultTests
     public void NoLabelAtAllIsSaid()
     {
         IDataView data = Messages.Load(_context, [.. Messages.Make(20).Select(message => With(message, topic: ""))]);
-        const string Message = "None of the 20 training rows has a label. Check the label column's name, and that its values are known keys.";
+        const string Message =
+            "None of the 20 training rows has a label. Check the label column's name, and that its values are known keys.";
 
         Assert.Equal(Message, Refused(Multiclass("Label"), data));
         Assert.Equal(Message, Refused(EncodeWith("Label"), data));
@@ -39,7 +42,8 @@ public class RowFaultTests
     [Fact]
     public void OneClassOnlyIsSaidWithItsName()
     {
-        IDataView data = Messages.Load(_context, [.. Messages.Make(20).Select(message => With(message, topic: message.Id < 3 ? "" : "praise"))]);
+        IEnumerable<Message> alike = Messages.Make(20).Select(message => With(message, topic: message.Id < 3 ? "" : "praise"));
+        IDataView data = Messages.Load(_context, [.. alike]);
 
         Assert.Equal(OneClass("Label", "praise"), Refused(Multiclass("Label"), data));
         Assert.Equal(OneClass("Label", "praise"), Refused(EncodeWith("Label"), data));
@@ -52,7 +56,7 @@ public class RowFaultTests
     public void OneClassOfSeveralKeysIsOneClassToo()
     {
         IDataView named = _context.Data.TakeRows(Messages.Load(_context, [.. Messages.Make(60).OrderBy(message => message.Topic)]), 10);
-        IDataView bare = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(_ => new BareKeyRow { Text = "parcel", Label = 2 }));
+        IDataView bare = _context.Data.LoadFromEnumerable(Enumerable.Repeat(new BareKeyRow { Text = "parcel", Label = 2 }, 20));
 
         Assert.Equal(OneClass("Label", "billing"), Refused(Multiclass("Label"), named));
         Assert.Equal(OneClass("Label", "key 3"), Refused(Multiclass("Label"), bare));
@@ -89,8 +93,9 @@ public class RowFaultTests
     [Fact]
     public void ValidationDataWithAnotherNumberOfKeysIsRefused()
     {
-        IDataView train = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new BareKeyRow { Text = "parcel", Label = (uint)i % 3 }));
-        IDataView validation = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new MoreKeysRow { Text = "parcel", Label = (uint)i % 9 }));
+        IEnumerable<int> ids = Enumerable.Range(0, 20);
+        IDataView train = _context.Data.LoadFromEnumerable(ids.Select(id => new BareKeyRow { Text = "parcel", Label = (uint)id % 3 }));
+        IDataView validation = _context.Data.LoadFromEnumerable(ids.Select(id => new MoreKeysRow { Text = "box", Label = (uint)id % 9 }));
 
         var fault = Assert.Throws<ArgumentException>(() => _context.MulticlassClassification.Trainers
             .ContextMemoryClassifier(Tiny.Classifier with { ValidationData = validation })
@@ -119,7 +124,8 @@ public class RowFaultTests
         ContextMemoryEncodeTransformer model = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(Messages.Load(_context, 1));
 
         Assert.Equal(1, model.TrainingReport!.TrainingRows);
-        Assert.All(model.Transform(Messages.Load(_context, 3)).GetColumn<float[]>("Features").SelectMany(row => row), value => Assert.True(float.IsFinite(value)));
+        IEnumerable<float[]> vectors = model.Transform(Messages.Load(_context, 3)).GetColumn<float[]>("Features");
+        Assert.All(vectors, vector => Assert.All(vector, value => Assert.True(float.IsFinite(value))));
     }
 
     [Fact]
@@ -127,7 +133,8 @@ public class RowFaultTests
         Assert.Empty(RowPrinter.Print(Learned.Multiclass.Transform(_context.Data.SkipRows(Learned.Test, 80)), "Score", "Id"));
 
     private static string OneClass(string column, string name) =>
-        $"The label column '{column}' has one class only ({name}): there is nothing to tell apart. Pass training data with at least two classes.";
+        $"The label column '{column}' has one class only ({name}): there is nothing to tell apart. " +
+        "Pass training data with at least two classes.";
 
     private static string Refused<T>(IEstimator<T> estimator, IDataView data)
         where T : ITransformer =>

@@ -33,7 +33,8 @@ internal sealed record EstimatorCase(
         }),
         .. from kind in Enum.GetValues<EncoderKind>()
            from label in new[] { nameof(Message.Topic), nameof(Message.IsBilling), "Label" }
-           select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = Tiny.Encoder(kind) with { Pooling = Pooling.Attention } }),
+           let encoder = Tiny.Encoder(kind) with { Pooling = Pooling.Attention }
+           select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = encoder }),
         .. Enum.GetValues<EncoderKind>().Select(Multiclass),
         .. Enum.GetValues<EncoderKind>().Select(Binary),
     ];

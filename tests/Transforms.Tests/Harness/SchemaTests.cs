@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Transforms.Tests.Support;
 
 namespace Transforms.Tests.Harness;

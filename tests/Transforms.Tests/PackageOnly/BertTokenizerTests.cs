@@ -11,7 +11,8 @@ public class BertTokenizerTests
 {
     private static readonly string[] Pieces =
     [
-        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "my", "was", "and", "par", "##cel", "late", "invoice", "char", "##ged", "refund", "thanks", "great",
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
+        "the", "my", "was", "and", "par", "##cel", "late", "invoice", "char", "##ged", "refund", "thanks", "great",
     ];
 
     [PackageFact]

@@ -18,7 +18,8 @@ public class BinaryFileTests
 
         string[] columns = ["Id", "Label", "PredictedLabel", "Score"];
         Assert.Equal(RowPrinter.Print(scored, columns), RowPrinter.Print(loaded, columns));
-        Assert.All(columns, column => Assert.Equal(SchemaText.Annotations(scored.Schema[column]), SchemaText.Annotations(loaded.Schema[column])));
+        Assert.All(
+            columns, column => Assert.Equal(SchemaText.Annotations(scored.Schema[column]), SchemaText.Annotations(loaded.Schema[column])));
         Assert.Equal(80, loaded.GetRowCount());
     }
 

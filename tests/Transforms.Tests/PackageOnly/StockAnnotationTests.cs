@@ -1,4 +1,3 @@
-using ContextMemory.MLNet;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Transforms.Tests.Support;
@@ -14,7 +13,8 @@ public class StockAnnotationTests
     public StockAnnotationTests()
     {
         IDataView messages = Messages.Load(_context, 60);
-        IDataView numbered = _context.Transforms.Conversion.MapValueToKey("Number", "Id").Fit(_context.Data.TakeRows(messages, 3)).Transform(messages);
+        ITransformer keys = _context.Transforms.Conversion.MapValueToKey("Number", "Id").Fit(_context.Data.TakeRows(messages, 3));
+        IDataView numbered = keys.Transform(messages);
         _data = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(numbered).Transform(numbered);
     }
 
@@ -23,20 +23,23 @@ public class StockAnnotationTests
     {
         foreach (string label in new[] { "Label", "Number" })
         {
-            IEstimator<ITransformer> ours = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = label });
-            IEstimator<ITransformer> stock = _context.MulticlassClassification.Trainers.SdcaMaximumEntropy(label, maximumNumberOfIterations: 2);
-
-            AssertSame(stock, ours, "Score", "PredictedLabel");
+            AssertSame(
+                _context.MulticlassClassification.Trainers.SdcaMaximumEntropy(label, maximumNumberOfIterations: 2),
+                _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = label }),
+                "Score",
+                "PredictedLabel");
         }
     }
 
     [PackageFact]
     public void BinaryAnnotationsAreThoseOfSdca()
     {
-        IEstimator<ITransformer> ours = _context.BinaryClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = "IsBilling" });
-        IEstimator<ITransformer> stock = _context.BinaryClassification.Trainers.SdcaLogisticRegression("IsBilling", maximumNumberOfIterations: 2);
-
-        AssertSame(stock, ours, "PredictedLabel", "Score", "Probability");
+        AssertSame(
+            _context.BinaryClassification.Trainers.SdcaLogisticRegression("IsBilling", maximumNumberOfIterations: 2),
+            _context.BinaryClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = "IsBilling" }),
+            "PredictedLabel",
+            "Score",
+            "Probability");
     }
 
     private void AssertSame(IEstimator<ITransformer> stock, IEstimator<ITransformer> ours, params string[] columns)
@@ -59,8 +62,12 @@ public class StockAnnotationTests
 
     private static IEnumerable<string> TextAnnotations(DataViewSchema.Column column)
     {
-        foreach (DataViewSchema.Column annotation in column.Annotations.Schema.Where(annotation => annotation.Type is TextDataViewType).OrderBy(annotation => annotation.Name))
+        foreach (DataViewSchema.Column annotation in column.Annotations.Schema.OrderBy(annotation => annotation.Name))
         {
+            if (annotation.Type is not TextDataViewType)
+            {
+                continue;
+            }
             ReadOnlyMemory<char> value = default;
             column.Annotations.GetValue(annotation.Name, ref value);
             yield return $"{annotation.Name} = {value}";

@@ -47,7 +47,8 @@ public class StockTrainerTests
         var pipeline = Encoder.AppendCacheCheckpoint(_context)
             .Append(_context.BinaryClassification.Trainers.SdcaLogisticRegression("IsBilling", maximumNumberOfIterations: 50));
 
-        BinaryClassificationMetrics metrics = _context.BinaryClassification.Evaluate(pipeline.Fit(_train).Transform(Learned.Test), "IsBilling");
+        IDataView scored = pipeline.Fit(_train).Transform(Learned.Test);
+        BinaryClassificationMetrics metrics = _context.BinaryClassification.Evaluate(scored, "IsBilling");
 
         Assert.True(metrics.Accuracy > 0.9);
     }

@@ -71,7 +71,8 @@ public class BinaryPipelineTests
     /// <summary>A model whose logits differ by this much for every text: all other weights are zero.</summary>
     private static ContextMemoryBinaryTransformer WithBias(float bias)
     {
-        var model = new ClassificationModel(new Vocabulary([], lowerCase: true, hashBuckets: 4), Tiny.Encoder(EncoderKind.Lstm), 2, Kernels.Current);
+        var vocabulary = new Vocabulary([], lowerCase: true, hashBuckets: 4);
+        var model = new ClassificationModel(vocabulary, Tiny.Encoder(EncoderKind.Lstm), 2, Kernels.Current);
         model.Weights[model.Layout.Parameters.Single(parameter => parameter.Name == "head.bias")].Span[1] = bias;
         model.Weights.Changed();
         return new ContextMemoryBinaryTransformer(new MLContext(), "Text", model, report: null);

@@ -67,5 +67,5 @@ public class EncoderPipelineTests
     }
 
     private static double Agreement(IDataView scored) =>
-        scored.GetColumn<string>("Topic").Zip(scored.GetColumn<string>("PredictedLabel")).Average(pair => pair.First == pair.Second ? 1.0 : 0);
+        scored.GetColumn<string>("Topic").Zip(scored.GetColumn<string>("PredictedLabel"), (one, other) => one == other ? 1.0 : 0).Average();
 }

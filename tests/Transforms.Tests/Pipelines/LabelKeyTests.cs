@@ -11,8 +11,15 @@ public class LabelKeyTests
     private readonly MLContext _context = new(1);
 
     public static TheoryData<string> Labels =>
-        [nameof(LabelledRow.Text), nameof(LabelledRow.Flag), nameof(LabelledRow.Number), nameof(LabelledRow.Long), nameof(LabelledRow.Fraction),
-            nameof(LabelledRow.Precise), nameof(LabelledRow.Small)];
+    [
+        nameof(LabelledRow.Text),
+        nameof(LabelledRow.Flag),
+        nameof(LabelledRow.Number),
+        nameof(LabelledRow.Long),
+        nameof(LabelledRow.Fraction),
+        nameof(LabelledRow.Precise),
+        nameof(LabelledRow.Small),
+    ];
 
     [Theory]
     [MemberData(nameof(Labels))]
@@ -42,7 +49,10 @@ public class LabelKeyTests
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(LabelledRow.Make));
         IDataView keyed = _context.Transforms.Conversion.MapValueToKey("Label", column).Fit(data).Transform(data);
 
-        DataViewSchema schema = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier).Fit(keyed).GetOutputSchema(keyed.Schema);
+        DataViewSchema schema = _context.MulticlassClassification.Trainers
+            .ContextMemoryClassifier(Tiny.Classifier)
+            .Fit(keyed)
+            .GetOutputSchema(keyed.Schema);
 
         Assert.Equal(column == nameof(LabelledRow.Text), schema["Score"].Annotations.Schema.GetColumnOrNull("SlotNames") is not null);
     }
@@ -52,7 +62,7 @@ public class LabelKeyTests
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(LabelledRow.Make));
         ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers
-            .ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = nameof(LabelledRow.Bare), TextColumnName = nameof(LabelledRow.Text) })
+            .ContextMemoryClassifier(Tiny.Classifier with { LabelColumnName = nameof(LabelledRow.Bare) })
             .Fit(data);
 
         var loaded = ModelFiles.Single<ContextMemoryMulticlassTransformer>(ModelFiles.Load(ModelFiles.Save(model)));
@@ -79,16 +89,20 @@ public class LabelKeyTests
         }
     }
 
-    private static IEnumerable<string> ValuesOf(DataViewSchema.Column column, string annotation) => column.Annotations.Schema[annotation].Type switch
+    private static IEnumerable<string> ValuesOf(DataViewSchema.Column column, string annotation)
     {
-        VectorDataViewType { ItemType: TextDataViewType } => Annotation<ReadOnlyMemory<char>>(column, annotation),
-        VectorDataViewType { ItemType: BooleanDataViewType } => Annotation<bool>(column, annotation),
-        VectorDataViewType { ItemType: var type } when type == NumberDataViewType.Int32 => Annotation<int>(column, annotation),
-        VectorDataViewType { ItemType: var type } when type == NumberDataViewType.Int64 => Annotation<long>(column, annotation),
-        VectorDataViewType { ItemType: var type } when type == NumberDataViewType.Single => Annotation<float>(column, annotation),
-        VectorDataViewType { ItemType: var type } when type == NumberDataViewType.Double => Annotation<double>(column, annotation),
-        _ => Annotation<sbyte>(column, annotation),
-    };
+        var type = (VectorDataViewType)column.Annotations.Schema[annotation].Type;
+        return type.ItemType switch
+        {
+            TextDataViewType => Annotation<ReadOnlyMemory<char>>(column, annotation),
+            BooleanDataViewType => Annotation<bool>(column, annotation),
+            var number when number == NumberDataViewType.Int32 => Annotation<int>(column, annotation),
+            var number when number == NumberDataViewType.Int64 => Annotation<long>(column, annotation),
+            var number when number == NumberDataViewType.Single => Annotation<float>(column, annotation),
+            var number when number == NumberDataViewType.Double => Annotation<double>(column, annotation),
+            _ => Annotation<sbyte>(column, annotation),
+        };
+    }
 
     private static IEnumerable<string> Annotation<T>(DataViewSchema.Column column, string annotation)
     {

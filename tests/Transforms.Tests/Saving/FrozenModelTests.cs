@@ -71,7 +71,8 @@ public class FrozenModelTests
 
     private static IDataView Load(MLContext context) => context.Data.LoadFromEnumerable(Texts.Select(text => new Message { Text = text }));
 
-    private static double[] Numbers(string line) => [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string line) =>
+        [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
     private static byte[] Read(string name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Persistence;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
@@ -45,7 +46,8 @@ public class ModelFormatTests
     {
         var fault = Assert.Throws<InvalidDataException>(() => Components.Load(Components.Frame("summarize", [0xFF, 0xFF])));
 
-        Assert.Equal("The model holds a 'summarize', which this version of ContextMemory.MLNet does not know. Update the package.", fault.Message);
+        Assert.Equal(
+            "The model holds a 'summarize', which this version of ContextMemory.MLNet does not know. Update the package.", fault.Message);
     }
 
     [Fact]
@@ -133,7 +135,7 @@ public class ModelFormatTests
         Assert.Equal("anything", kind);
         float[] values = new float[content.Length / sizeof(float)];
         read.ReadInto(values);
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).SequenceEqual(content.AsSpan(0, values.Length * sizeof(float))));
+        Assert.True(MemoryMarshal.AsBytes<float>(values).SequenceEqual(content.AsSpan(0, values.Length * sizeof(float))));
         Assert.Throws<InvalidDataException>(read.End);
     }
 

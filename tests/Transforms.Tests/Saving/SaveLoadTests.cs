@@ -1,6 +1,5 @@
 using ContextMemory.MLNet;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
 

@@ -44,6 +44,9 @@ internal static class AnyValue
             ? (string)ShowVectorMethod.MakeGenericMethod(typeof(T).GetGenericArguments()).Invoke(null, [value])!
             : $"{value}";
 
-    private static string ShowVector<T>(VBuffer<T> vector) =>
-        $"{(vector.IsDense ? "dense" : "sparse")} {vector.Length} [{string.Join(", ", vector.Items().Select(item => $"{item.Key}:{item.Value}"))}]";
+    private static string ShowVector<T>(VBuffer<T> vector)
+    {
+        string items = string.Join(", ", vector.Items().Select(item => $"{item.Key}:{item.Value}"));
+        return $"{(vector.IsDense ? "dense" : "sparse")} {vector.Length} [{items}]";
+    }
 }

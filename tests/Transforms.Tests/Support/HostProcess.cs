@@ -9,7 +9,12 @@ internal static class HostProcess
 
     /// <summary>The host lies in the output folder beside ours, built in the same configuration.</summary>
     public static string AssemblyPath { get; } = Path.Combine(
-        AppContext.BaseDirectory, "..", "..", Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), $"{Name}.dll");
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        Name,
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        $"{Name}.dll");
 
     /// <summary>The lines that it prints.</summary>
     public static string[] Run(params string[] arguments)

@@ -13,7 +13,8 @@ internal static class Learned
     /// <summary>Other rows, with keys in the order of the training rows.</summary>
     public static IDataView Test { get; } = LoadTest(new MLContext(1));
 
-    private static readonly Lazy<ContextMemoryMulticlassTransformer> LazyMulticlass = new(() => MulticlassTrainer(new MLContext(1)).Fit(Train));
+    private static readonly Lazy<ContextMemoryMulticlassTransformer> LazyMulticlass =
+        new(() => MulticlassTrainer(new MLContext(1)).Fit(Train));
 
     private static readonly Lazy<ContextMemoryBinaryTransformer> LazyBinary = new(() => BinaryTrainer(new MLContext(1)).Fit(Train));
 

@@ -20,5 +20,6 @@ internal sealed class LogWatch
 
     public IEnumerable<string> Warnings => Of(ChannelMessageKind.Warning);
 
-    private IEnumerable<string> Of(ChannelMessageKind kind) => _messages.Where(message => message.Kind == kind).Select(message => message.Text);
+    private IEnumerable<string> Of(ChannelMessageKind kind) =>
+        _messages.Where(message => message.Kind == kind).Select(message => message.Text);
 }

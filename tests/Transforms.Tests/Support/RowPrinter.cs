@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace Transforms.Tests.Support;
 
-/// <summary>Prints the exact values of columns, numbers by their bits: equal lines are bitwise equal rows. The other process uses it too.</summary>
+/// <summary>
+/// Prints the exact values of columns, numbers by their bits: equal lines are bitwise equal rows. The other process uses it too.
+/// </summary>
 internal static class RowPrinter
 {
     public static List<string> Print(IDataView data, params string[] columns)

@@ -14,9 +14,10 @@ public class CancellationTests
     public void CancelledBeforeItBeginsTrainingThrows()
     {
         TrainingOptions cancelled = Tiny.Training with { CancellationToken = new CancellationToken(canceled: true) };
+        ContextMemoryEncodeOptions encode = Tiny.Encode with { Training = cancelled };
         IDataView data = Messages.Load(_context, 20);
 
-        Assert.Throws<OperationCanceledException>(() => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Training = cancelled }).Fit(data));
+        Assert.Throws<OperationCanceledException>(() => _context.Transforms.ContextMemoryEncode(encode).Fit(data));
         Assert.Throws<OperationCanceledException>(() => Trainer(cancelled).Fit(data));
     }
 
@@ -41,7 +42,8 @@ public class CancellationTests
     {
         using var cancellation = new CancellationTokenSource();
         ProgressList progress = AfterEpoch(4, cancellation.Cancel);
-        TrainingOptions training = Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, LearningRate = 0.2 };
+        TrainingOptions training =
+            Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, LearningRate = 0.2 };
 
         ContextMemoryMulticlassTransformer model = Trainer(training, Learned.Test).Fit(Learned.Train);
 

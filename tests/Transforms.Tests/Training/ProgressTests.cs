@@ -74,16 +74,17 @@ public class ProgressTests
         TrainingReport report = Train(Tiny.Classifier with { ValidationData = Learned.Test }, Learned.RowCount);
 
         EpochResult epoch = Assert.Single(report.Epochs);
-        Assert.Contains($"validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4} (best)", log.Infos.First());
+        Assert.Contains(
+            $"validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4} (best)", log.Infos.First());
         Assert.EndsWith("; best epoch 1.", log.Infos.Last());
     }
 
     [Fact]
     public void AFaultOfTheListenerEndsTraining()
     {
-        var progress = new ProgressList(_ => throw new ArithmeticException("Mine."));
+        TrainingOptions training = Tiny.Training with { Progress = new ProgressList(_ => throw new ArithmeticException("Mine.")) };
 
-        var fault = Assert.Throws<ArithmeticException>(() => Train(Tiny.Classifier with { Training = Tiny.Training with { Progress = progress } }, 60));
+        var fault = Assert.Throws<ArithmeticException>(() => Train(Tiny.Classifier with { Training = training }, 60));
 
         Assert.Equal("Mine.", fault.Message);
     }

@@ -44,10 +44,11 @@ public class ReadingTests : EstimatorHarness
         const int Rows = 50_000;
         var context = new MLContext(1);
         var stream = new ShortRows(Rows);
-        ContextMemoryEncodeOptions options = Tiny.Encode with { Training = Tiny.Training with { BatchSize = 1_024, ValidationFraction = 0 } };
+        TrainingOptions training = Tiny.Training with { BatchSize = 1_024, ValidationFraction = 0 };
 
-        ContextMemoryEncodeTransformer model =
-            context.Transforms.ContextMemoryEncode(options).Fit(context.Data.LoadFromEnumerable(stream.Read()));
+        ContextMemoryEncodeTransformer model = context.Transforms
+            .ContextMemoryEncode(Tiny.Encode with { Training = training })
+            .Fit(context.Data.LoadFromEnumerable(stream.Read()));
 
         Assert.Equal(Rows, model.TrainingReport!.TrainingRows);
         Assert.Equal(2, stream.AliveAtTheEnd.Count);

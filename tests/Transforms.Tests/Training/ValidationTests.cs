@@ -126,8 +126,8 @@ public class ValidationTests
         string[] names = ["billing", "praise", "delivery"];
         List<Message> turned = [.. _context.Data.CreateEnumerable<Message>(data, reuseRowObject: false)];
         turned.ForEach(message => message.Topic = names[(Array.IndexOf(names, message.Topic) + 1) % 3]);
-        IDataView train = _context.Data.LoadFromEnumerable(Messages.Make(Learned.RowCount));
-        return _context.Transforms.Conversion.MapValueToKey("Label", "Topic").Fit(train).Transform(_context.Data.LoadFromEnumerable(turned));
+        ITransformer keys = _context.Transforms.Conversion.MapValueToKey("Label", "Topic").Fit(Learned.Train);
+        return keys.Transform(_context.Data.LoadFromEnumerable(turned));
     }
 
     private void AssertHasWeightsOf(EpochResult epoch, ITransformer model, IDataView validation)
