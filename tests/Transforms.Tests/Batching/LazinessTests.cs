@@ -9,7 +9,7 @@ namespace Transforms.Tests.Batching;
 /// <summary>Nothing is read or computed that nobody asked for.</summary>
 public class LazinessTests
 {
-    private const int RowCount = 3_000;
+    private const int RowCount = 4_200;
 
     private readonly CountingView _source;
     private readonly IDataView _transformed;
@@ -63,6 +63,22 @@ public class LazinessTests
 
         Assert.Equal(RowCount, _source.Reads("Text"));
         Assert.InRange(most, 1, 1_024);
+    }
+
+    [Fact]
+    public void LongTextsAreReadFewAtATime()
+    {
+        var text = new string(' ', 300_000);
+        var source = new CountingView(new MLContext(1).Data.LoadFromEnumerable(Enumerable.Repeat(new Message { Text = text }, 40)));
+        IDataView transformed = Encoder.Transform(source);
+        using DataViewRowCursor cursor = transformed.GetRowCursor([transformed.Schema["Features"]]);
+        for (int row = 1; cursor.MoveNext(); row++)
+        {
+            // A million characters are enough of a window.
+            Assert.InRange(source.Reads("Text") - row, 0, 4);
+        }
+
+        Assert.Equal(40, source.Reads("Text"));
     }
 
     [Fact]
