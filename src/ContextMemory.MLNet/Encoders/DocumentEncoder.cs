@@ -21,15 +21,12 @@ internal sealed class DocumentEncoder
     {
         SegmentLength = options.SegmentLength;
         _embedding = new TokenEmbedding(layout, "embedding", tableRows, options.EmbeddingSize);
-        _dropout = new Dropout(options.Kind == EncoderKind.Attention ? 0 : options.Dropout);
+        _dropout = new Dropout(EncoderDropsItsInput(options.Kind) ? 0 : options.Dropout);
         _encoder = Encoder.Create(layout, "encoder.", options);
         _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize)];
     }
 
     public int SegmentLength { get; }
-
-    /// <summary>Floats that a document hands on from one segment to the next.</summary>
-    public int StateSize => _encoder.StateSize;
 
     /// <summary>Size of a token's vector behind the encoder.</summary>
     public int TokenSize => _encoder.OutputSize;
@@ -42,7 +39,7 @@ internal sealed class DocumentEncoder
     {
         Arena arena = pass.Arena;
         Matrix output = arena.Allocate(documents.Count, OutputSize);
-        Matrix memory = arena.AllocateCleared(documents.Count, _encoder.StateSize);
+        Matrix memory = CreateMemory(pass, documents);
         Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
         StartPooling(pass, documents.Count, poolingStates);
         bool wayBackFollows = pass.KeepsActivations;
@@ -50,13 +47,6 @@ internal sealed class DocumentEncoder
         pass.KeepsActivations = wayBackFollows && !readsTwice;
         for (int round = 0; round < documents.Rounds; round++)
         {
-            Matrix before = default;
-            if (readsTwice)
-            {
-                before = arena.Allocate(memory.Rows, memory.Columns);
-                memory.CopyTo(before);
-            }
-
             Arena.Mark mark = arena.Now;
             Matrix rows = ReadSegments(pass, documents, round, memory);
             AddToPoolings(pass, documents, rows, poolingStates);
@@ -67,13 +57,6 @@ internal sealed class DocumentEncoder
             else
             {
                 arena.Release(mark);
-            }
-
-            if (readsTwice)
-            {
-                pass.KeepsActivations = true;
-                pass.Keep(before);
-                pass.KeepsActivations = false;
             }
         }
 
@@ -103,11 +86,13 @@ internal sealed class DocumentEncoder
             return;
         }
 
-        // What the poolings are started with once more is not used; they keep from it what their way back needs.
+        // Gradients end at the start of a segment, so the segments can go back in the order in which they are read: what each one
+        // starts from need not have been kept. What the poolings are started with once more is not used; they keep from it what their
+        // way back needs.
         Span<Matrix> statesSoFar = stackalloc Matrix[_poolings.Length];
-        for (int round = documents.Rounds - 1; round >= 0; round--)
+        Matrix memory = CreateMemory(pass, documents);
+        for (int round = 0; round < documents.Rounds; round++)
         {
-            Matrix memory = pass.Take();
             Arena.Mark mark = pass.Arena.Now;
             Matrix rows = ReadSegments(pass, documents, round, memory);
             StartPooling(pass, documents.Count, statesSoFar);
@@ -117,12 +102,19 @@ internal sealed class DocumentEncoder
         }
     }
 
-    /// <summary>The vectors behind the encoder of one round's tokens; <paramref name="memory"/> [documents x StateSize] moves on.</summary>
+    /// <summary>
+    /// What the documents' segments hand on to the next ones, as it is before the first: zeros, without columns where no document has a
+    /// second segment.
+    /// </summary>
+    public Matrix CreateMemory(Pass pass, DocumentBatch documents) =>
+        pass.Arena.AllocateCleared(documents.Count, documents.Rounds > 1 ? _encoder.StateSize : 0);
+
+    /// <summary>The vectors behind the encoder of one round's tokens; <paramref name="memory"/> moves on.</summary>
     public Matrix ReadSegments(Pass pass, DocumentBatch documents, int round, Matrix memory)
     {
         documents.Select(round);
         pass.StartStream(round);
-        Matrix state = pass.Arena.Allocate(documents.Documents.Length, _encoder.StateSize);
+        Matrix state = pass.Arena.Allocate(documents.Documents.Length, memory.Columns);
         RowMoves.Gather(memory, documents.Documents, state);
         Matrix embedded = _embedding.Forward(pass, documents.Codes, documents.Sequences.RowCount);
         Matrix rows = _encoder.Forward(pass, documents.Sequences, _dropout.Forward(pass, embedded), state);
@@ -171,6 +163,9 @@ internal sealed class DocumentEncoder
             _poolings[i].Add(pass, documents.Sequences, documents.Documents, rows, states[i]);
         }
     }
+
+    private static bool EncoderDropsItsInput(EncoderKind kind) =>
+        kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
 
     private static IEnumerable<PoolingLayer> CreatePoolings(ParameterLayout layout, Pooling kinds, int size)
     {

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Recurrent;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
@@ -15,7 +16,8 @@ internal abstract class Encoder
     /// <param name="pass">The worker's state.</param>
     /// <param name="batch">The sequences: segments of documents.</param>
     /// <param name="input">[rows x inputs]; may be changed.</param>
-    /// <param name="state">[sequences x StateSize]: what the segment before left, zeros at the start; overwritten by what this one leaves.</param>
+    /// <param name="state">[sequences x StateSize]: what the segment before left, zeros at a document's start; overwritten by what this one leaves.
+    /// Without columns where every document has this one segment.</param>
     /// <returns>[rows x OutputSize].</returns>
     public abstract Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state);
 
@@ -24,8 +26,27 @@ internal abstract class Encoder
 
     public static Encoder Create(ParameterLayout layout, string name, EncoderOptions options) => options.Kind switch
     {
-        EncoderKind.Attention => new AttentionEncoder(layout, name, options),
-        EncoderKind.Lstm => new LstmEncoder(layout, name, options),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no encoder of this kind."),
+        EncoderKind.Attention or EncoderKind.KeyValueMemory => new BlockEncoder(layout, name, options),
+        EncoderKind.AttentionLstm => new ChainedEncoder(
+            new BlockEncoder(layout, $"{name}attention.", options), CreateRecurrent(layout, $"{name}lstm.", options)),
+        _ => CreateRecurrent(layout, name, options),
     };
+
+    private static RecurrentEncoder CreateRecurrent(ParameterLayout layout, string name, EncoderOptions options)
+    {
+        DirectionFactory create = options.Kind switch
+        {
+            EncoderKind.Lstm or EncoderKind.AttentionLstm =>
+                (layer, inputs, reverse) => new LstmDirection(layout, name, layer, inputs, options.HiddenSize, reverse),
+            EncoderKind.Gru =>
+                (layer, inputs, reverse) => new GruDirection(layout, name, layer, inputs, options.HiddenSize, reverse),
+            EncoderKind.GatedMemory =>
+                (layer, inputs, reverse) =>
+                    new GatedMemoryDirection(layout, name, layer, inputs, options.HiddenSize, reverse, options.GatesSeeMemory),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no encoder of this kind."),
+        };
+        int layers = options.Kind == EncoderKind.AttentionLstm ? 1 : options.Layers;
+        return new RecurrentEncoder(
+            new RecurrentStack(create, options.EmbeddingSize, options.HiddenSize, layers, options.Bidirectional, options.Dropout));
+    }
 }

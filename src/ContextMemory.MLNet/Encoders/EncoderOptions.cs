@@ -7,11 +7,11 @@ public sealed record EncoderOptions
     /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
     public EncoderKind Kind { get; init; } = EncoderKind.Attention;
 
-    /// <summary>Size of a token's vector; for <see cref="EncoderKind.Attention"/> also the size of its output.</summary>
+    /// <summary>Size of a token's vector; for attention and the key-value memory also the size of their output.</summary>
     /// <value>1 to 4,096; the default is 128.</value>
     public int EmbeddingSize { get; init; } = 128;
 
-    /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/>.</summary>
+    /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
     /// <value>1 to 4,096; the default is 128.</value>
     public int HiddenSize { get; init; } = 128;
 
@@ -19,19 +19,19 @@ public sealed record EncoderOptions
     /// <value>1 to 48; the default is 1.</value>
     public int Layers { get; init; } = 1;
 
-    /// <summary>Whether recurrent layers also read backwards. Not used by <see cref="EncoderKind.Attention"/>.</summary>
+    /// <summary>Whether recurrent layers also read backwards. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
     /// <value>The default is true.</value>
     public bool Bidirectional { get; init; } = true;
 
-    /// <summary>Attention heads. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <summary>Attention heads. Only for <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.AttentionLstm"/>.</summary>
     /// <value>A divisor of <see cref="EmbeddingSize"/>; the default is 4.</value>
     public int Heads { get; init; } = 4;
 
-    /// <summary>Size of the inner layer of the feed-forward part. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <summary>Size of the inner layer of the feed-forward part. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
     /// <value>1 to 16,384; the default is 256.</value>
     public int FeedForwardSize { get; init; } = 256;
 
-    /// <summary>How attention learns where a token stands. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <summary>How it is learned where a token stands. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
     /// <value>The default is <see cref="PositionalEncoding.Sinusoidal"/>.</value>
     public PositionalEncoding Positions { get; init; } = PositionalEncoding.Sinusoidal;
 
@@ -39,9 +39,27 @@ public sealed record EncoderOptions
     /// <value>1 to 1,000,000; the default is 512.</value>
     public int LearnedPositions { get; init; } = 512;
 
-    /// <summary>Whether attention sees only earlier tokens, as predicting the next token needs. Only for <see cref="EncoderKind.Attention"/>.</summary>
+    /// <summary>Whether attention sees only earlier tokens, as predicting the next token needs. Only for <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.AttentionLstm"/>.</summary>
     /// <value>The default is false.</value>
     public bool Causal { get; init; }
+
+    /// <summary>
+    /// How many tokens of earlier segments attention still sees, 0 for none. Only for <see cref="EncoderKind.Attention"/> and
+    /// <see cref="EncoderKind.AttentionLstm"/>.
+    /// </summary>
+    /// <value>0 to 65,536; the default is 256.</value>
+    public int MemoryLength { get; init; } = 256;
+
+    /// <summary>
+    /// Whether the gates of <see cref="EncoderKind.GatedMemory"/> see the memory as well as the token. Without, training is faster: no
+    /// product is left that must wait for the step before.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool GatesSeeMemory { get; init; } = true;
+
+    /// <summary>Slots of <see cref="EncoderKind.KeyValueMemory"/>: how much it can hold at a time.</summary>
+    /// <value>1 to 4,096; the default is 32.</value>
+    public int Slots { get; init; } = 32;
 
     /// <summary>How the tokens' vectors become one vector.</summary>
     /// <value>The default is <see cref="Pooling.Mean"/>.</value>
@@ -60,7 +78,7 @@ public sealed record EncoderOptions
 
     internal void Validate(OptionFaults faults)
     {
-        faults.Defined(nameof(Kind), Kind, "use Attention or Lstm");
+        faults.Defined(nameof(Kind), Kind, "use Attention or Lstm for a first try");
         faults.Range(nameof(EmbeddingSize), EmbeddingSize, 1, 4_096, "128 suits most texts");
         faults.Range(nameof(HiddenSize), HiddenSize, 1, 4_096, "128 suits most texts");
         faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");
@@ -73,10 +91,12 @@ public sealed record EncoderOptions
             Pooling.ToString(),
             "Mean, Max, Last, Attention or several of them joined with |",
             "use Pooling.Mean");
+        faults.Range(nameof(MemoryLength), MemoryLength, 0, 65_536, "256 suits most texts, 0 turns it off");
+        faults.Range(nameof(Slots), Slots, 1, 4_096, "32 suits most texts");
         faults.Range(nameof(Dropout), Dropout, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
         faults.Range(nameof(SegmentLength), SegmentLength, 8, 65_536, "256 suits most texts");
         faults.Check(
-            Kind != EncoderKind.Attention || (Heads > 0 && EmbeddingSize % Heads == 0),
+            Kind is not (EncoderKind.Attention or EncoderKind.AttentionLstm) || (Heads > 0 && EmbeddingSize % Heads == 0),
             nameof(Heads),
             Heads.ToString(System.Globalization.CultureInfo.InvariantCulture),
             $"a divisor of EmbeddingSize ({EmbeddingSize})",

@@ -40,6 +40,9 @@ internal sealed class SequenceBatch
     /// </summary>
     public ReadOnlySpan<int> TimeMajorRows => _rows.AsSpan(0, RowCount);
 
+    /// <summary>Where each sequence's rows start, and the end of the last.</summary>
+    public ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, Count + 1);
+
     public int Offset(int sequence) => _offsets[sequence];
 
     public int Length(int sequence) => _offsets[sequence + 1] - _offsets[sequence];

@@ -23,4 +23,7 @@ internal readonly unsafe struct Panels(float* data, int depth, int columns, nint
 
     /// <summary>The same factor with only its first columns.</summary>
     public Panels First(int count) => new(Data, Depth, count, DepthStride, PanelStride);
+
+    /// <summary>Some of the factor's rows.</summary>
+    public Panels DepthRange(int first, int count) => new(Data + first * DepthStride, count, Columns, DepthStride, PanelStride);
 }

@@ -97,6 +97,22 @@ internal sealed unsafe class ScalarKernels : Kernels
         }
     }
 
+    public override void Sigmoid(Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Sigmoid(values[i]);
+        }
+    }
+
+    public override void SigmoidBackward(ReadOnlySpan<float> output, Span<float> gradient)
+    {
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] *= output[i] * (1 - output[i]);
+        }
+    }
+
     public override void Gelu(ReadOnlySpan<float> x, Span<float> y)
     {
         for (int i = 0; i < x.Length; i++)
@@ -167,35 +183,112 @@ internal sealed unsafe class ScalarKernels : Kernels
         }
     }
 
-    public override void LstmCell(int size, float* gates, float* previousCell, float* cell, float* cellTanh, float* output)
+    public override void MemoryCell(in MemoryCellGates gates, float* previousCell, float* cell, float* cellTanh, float* output)
     {
-        for (int i = 0; i < size; i++)
+        for (int i = 0; i < gates.Size; i++)
         {
-            float input = gates[i] = Sigmoid(gates[i]);
-            float forget = gates[size + i] = Sigmoid(gates[size + i]);
-            float candidate = gates[2 * size + i] = MathF.Tanh(gates[2 * size + i]);
-            float exit = gates[3 * size + i] = Sigmoid(gates[3 * size + i]);
+            float input = gates.Input[i] = Sigmoid(gates.Input[i]);
+            float forget = gates.Forget[i] = Sigmoid(gates.Forget[i]);
+            float candidate = gates.Candidate[i] = MathF.Tanh(gates.Candidate[i]);
+            float exit = gates.Output[i] = Sigmoid(gates.Output[i]);
             cell[i] = forget * previousCell[i] + input * candidate;
             cellTanh[i] = MathF.Tanh(cell[i]);
             output[i] = exit * cellTanh[i];
         }
     }
 
-    public override void LstmCellBackward(
-        int size, float* gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient)
+    public override void MemoryCellBackward(
+        in MemoryCellGates gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient)
+    {
+        for (int i = 0; i < gates.Size; i++)
+        {
+            float input = gates.Input[i];
+            float forget = gates.Forget[i];
+            float candidate = gates.Candidate[i];
+            float exit = gates.Output[i];
+            float cell = cellGradient[i] + outputGradient[i] * exit * (1 - cellTanh[i] * cellTanh[i]);
+            gates.Input[i] = cell * candidate * input * (1 - input);
+            gates.Forget[i] = cell * previousCell[i] * forget * (1 - forget);
+            gates.Candidate[i] = cell * input * (1 - candidate * candidate);
+            gates.Output[i] = outputGradient[i] * cellTanh[i] * exit * (1 - exit);
+            cellGradient[i] = cell * forget;
+        }
+    }
+
+    public override void GruCell(int size, float* gates, float* candidateSum, float* previous, float* output)
     {
         for (int i = 0; i < size; i++)
         {
-            float input = gates[i];
-            float forget = gates[size + i];
+            float reset = gates[i] = Sigmoid(gates[i]);
+            float update = gates[size + i] = Sigmoid(gates[size + i]);
+            float candidate = gates[2 * size + i] = MathF.Tanh(gates[2 * size + i] + reset * candidateSum[i]);
+            output[i] = (1 - update) * candidate + update * previous[i];
+        }
+    }
+
+    public override void GruCellBackward(
+        int size, float* gates, float* candidateSum, float* previous, float* outputGradient, float* direct)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            float reset = gates[i];
+            float update = gates[size + i];
             float candidate = gates[2 * size + i];
-            float exit = gates[3 * size + i];
-            float cell = cellGradient[i] + outputGradient[i] * exit * (1 - cellTanh[i] * cellTanh[i]);
-            gates[i] = cell * candidate * input * (1 - input);
-            gates[size + i] = cell * previousCell[i] * forget * (1 - forget);
-            gates[2 * size + i] = cell * input * (1 - candidate * candidate);
-            gates[3 * size + i] = outputGradient[i] * cellTanh[i] * exit * (1 - exit);
-            cellGradient[i] = cell * forget;
+            float candidateGradient = outputGradient[i] * (1 - update) * (1 - candidate * candidate);
+            gates[i] = candidateGradient * candidateSum[i] * reset * (1 - reset);
+            gates[size + i] = outputGradient[i] * (previous[i] - candidate) * update * (1 - update);
+            gates[2 * size + i] = candidateGradient;
+            candidateSum[i] = candidateGradient * reset;
+            direct[i] = outputGradient[i] * update;
+        }
+    }
+
+    public override void MemoryReadWrite(
+        int slots, int size, float* values, float* addresses, float* erase, float* write, float* output)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            float sum = 0;
+            for (int slot = 0; slot < slots; slot++)
+            {
+                ref float value = ref values[slot * size + i];
+                float address = addresses[slot];
+                sum += address * value;
+                value = value * (1 - address * erase[i]) + address * write[i];
+            }
+
+            output[i] = sum;
+        }
+    }
+
+    public override void MemoryReadWriteBackward(
+        int slots,
+        int size,
+        float* values,
+        float* addresses,
+        float* erase,
+        float* write,
+        float* outputGradient,
+        float* valueGradient,
+        float* addressGradient,
+        float* eraseGradient,
+        float* writeGradient)
+    {
+        for (int slot = 0; slot < slots; slot++)
+        {
+            float address = addresses[slot];
+            float sum = 0;
+            for (int i = 0; i < size; i++)
+            {
+                float value = values[slot * size + i];
+                ref float gradient = ref valueGradient[slot * size + i];
+                sum += outputGradient[i] * value + gradient * (write[i] - value * erase[i]);
+                eraseGradient[i] -= gradient * value * address;
+                writeGradient[i] += gradient * address;
+                gradient = gradient * (1 - address * erase[i]) + address * outputGradient[i];
+            }
+
+            addressGradient[slot] = sum;
         }
     }
 

@@ -87,71 +87,6 @@ internal abstract unsafe partial class SimdKernels<TSimd>
         }
     }
 
-    public sealed override void LstmCell(int size, float* gates, float* previousCell, float* cell, float* cellTanh, float* output)
-    {
-        int whole = size - size % Width;
-        for (int i = 0; i < whole; i += Width)
-        {
-            LstmLanes(gates + i, size, previousCell + i, cell + i, cellTanh + i, output + i);
-        }
-
-        int rest = size - whole;
-        if (rest > 0)
-        {
-            float* gate = stackalloc float[4 * MaxWidth];
-            float* before = stackalloc float[MaxWidth];
-            float* after = stackalloc float[3 * MaxWidth];
-            for (int k = 0; k < 4; k++)
-            {
-                LoadTail(gates + k * size + whole, rest, gate + k * MaxWidth);
-            }
-
-            LoadTail(previousCell + whole, rest, before);
-            LstmLanes(gate, MaxWidth, before, after, after + MaxWidth, after + 2 * MaxWidth);
-            for (int k = 0; k < 4; k++)
-            {
-                StoreTail(gate + k * MaxWidth, rest, gates + k * size + whole);
-            }
-
-            StoreTail(after, rest, cell + whole);
-            StoreTail(after + MaxWidth, rest, cellTanh + whole);
-            StoreTail(after + 2 * MaxWidth, rest, output + whole);
-        }
-    }
-
-    public sealed override void LstmCellBackward(
-        int size, float* gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient)
-    {
-        int whole = size - size % Width;
-        for (int i = 0; i < whole; i += Width)
-        {
-            LstmLanesBackward(gates + i, size, previousCell + i, cellTanh + i, outputGradient + i, cellGradient + i);
-        }
-
-        int rest = size - whole;
-        if (rest > 0)
-        {
-            float* gate = stackalloc float[4 * MaxWidth];
-            float* row = stackalloc float[4 * MaxWidth];
-            for (int k = 0; k < 4; k++)
-            {
-                LoadTail(gates + k * size + whole, rest, gate + k * MaxWidth);
-            }
-
-            LoadTail(previousCell + whole, rest, row);
-            LoadTail(cellTanh + whole, rest, row + MaxWidth);
-            LoadTail(outputGradient + whole, rest, row + 2 * MaxWidth);
-            LoadTail(cellGradient + whole, rest, row + 3 * MaxWidth);
-            LstmLanesBackward(gate, MaxWidth, row, row + MaxWidth, row + 2 * MaxWidth, row + 3 * MaxWidth);
-            for (int k = 0; k < 4; k++)
-            {
-                StoreTail(gate + k * MaxWidth, rest, gates + k * size + whole);
-            }
-
-            StoreTail(row + 3 * MaxWidth, rest, cellGradient + whole);
-        }
-    }
-
     public sealed override void Adam(in AdamStep step, float* values, float* gradients, float* mean, float* variance, int count)
     {
         TSimd beta1 = TSimd.Create(step.Beta1);
@@ -207,43 +142,6 @@ internal abstract unsafe partial class SimdKernels<TSimd>
             mean[i] *= steps.MeanDecay;
             variance[i] *= steps.VarianceDecay;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LstmLanes(float* gates, int stride, float* previousCell, float* cell, float* cellTanh, float* output)
-    {
-        TSimd input = SimdMath<TSimd>.Sigmoid(TSimd.Load(gates));
-        TSimd forget = SimdMath<TSimd>.Sigmoid(TSimd.Load(gates + stride));
-        TSimd candidate = SimdMath<TSimd>.Tanh(TSimd.Load(gates + 2 * stride));
-        TSimd exit = SimdMath<TSimd>.Sigmoid(TSimd.Load(gates + 3 * stride));
-        TSimd state = TSimd.MultiplyAdd(forget, TSimd.Load(previousCell), input * candidate);
-        TSimd tanh = SimdMath<TSimd>.Tanh(state);
-        TSimd.Store(input, gates);
-        TSimd.Store(forget, gates + stride);
-        TSimd.Store(candidate, gates + 2 * stride);
-        TSimd.Store(exit, gates + 3 * stride);
-        TSimd.Store(state, cell);
-        TSimd.Store(tanh, cellTanh);
-        TSimd.Store(exit * tanh, output);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LstmLanesBackward(
-        float* gates, int stride, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient)
-    {
-        TSimd one = TSimd.Create(1);
-        TSimd input = TSimd.Load(gates);
-        TSimd forget = TSimd.Load(gates + stride);
-        TSimd candidate = TSimd.Load(gates + 2 * stride);
-        TSimd exit = TSimd.Load(gates + 3 * stride);
-        TSimd tanh = TSimd.Load(cellTanh);
-        TSimd output = TSimd.Load(outputGradient);
-        TSimd cell = TSimd.MultiplyAdd(output * exit, one - tanh * tanh, TSimd.Load(cellGradient));
-        TSimd.Store(cell * candidate * input * (one - input), gates);
-        TSimd.Store(cell * TSimd.Load(previousCell) * forget * (one - forget), gates + stride);
-        TSimd.Store(cell * input * (one - candidate * candidate), gates + 2 * stride);
-        TSimd.Store(output * tanh * exit * (one - exit), gates + 3 * stride);
-        TSimd.Store(cell * forget, cellGradient);
     }
 
     private static float Sum(float* values, int count)

@@ -21,6 +21,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     protected sealed override void Product(
         float* data, nint rowStride, nint depthStride, int rows, Panels b, Matrix c, ProductStart start)
     {
+        bool isTransposed = rowStride == 1 && depthStride != 1;
         for (int depth = 0; depth == 0 || depth < b.Depth; depth += DepthBlock)
         {
             int depthCount = Math.Min(DepthBlock, b.Depth - depth);
@@ -37,15 +38,15 @@ internal abstract unsafe partial class SimdKernels<TSimd>
                     var tile = new TileArguments
                     {
                         A = data + row * rowStride + depth * depthStride,
-                        RowStride = rowStride,
-                        DepthStride = depthStride,
+                        AStride = isTransposed ? depthStride : rowStride,
+                        IsTransposed = isTransposed,
                         B = b.Data + column / PanelWidth * b.PanelStride + depth * b.DepthStride,
-                        PanelDepthStride = b.DepthStride,
+                        PanelStride = b.DepthStride,
                         Depth = depthCount,
                         Start = start.Data + row * start.RowStride + column * start.ColumnStride,
                         StartStride = start.RowStride,
                         C = c.Data + (nint)row * c.Stride + column,
-                        ColumnStride = c.Stride,
+                        CStride = c.Stride,
                     };
                     int width = b.Columns - column;
                     if (width >= PanelWidth)
@@ -66,9 +67,9 @@ internal abstract unsafe partial class SimdKernels<TSimd>
         while (rows > 0)
         {
             int done = Tile(tile, rows);
-            tile.A += done * tile.RowStride;
+            tile.A += tile.IsTransposed ? done : done * tile.AStride;
             tile.Start += done * tile.StartStride;
-            tile.C += done * tile.ColumnStride;
+            tile.C += done * tile.CStride;
             rows -= done;
         }
     }
@@ -87,9 +88,9 @@ internal abstract unsafe partial class SimdKernels<TSimd>
             new Span<float>(start + row * startStride, sameStart ? PanelWidth : width).CopyTo(target);
         }
 
-        nint cStride = tile.ColumnStride;
+        nint cStride = tile.CStride;
         tile.Start = tile.C = copy;
-        tile.StartStride = tile.ColumnStride = PanelWidth;
+        tile.StartStride = tile.CStride = PanelWidth;
         Strip(ref tile, rows);
         for (int row = 0; row < rows; row++)
         {
@@ -100,14 +101,18 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     protected struct TileArguments
     {
         public float* A;
-        public nint RowStride;
-        public nint DepthStride;
+
+        /// <summary>From one row of A to the next, or where A is transposed, from one depth to the next; the other stride is 1.</summary>
+        public nint AStride;
+        public bool IsTransposed;
         public float* B;
-        public nint PanelDepthStride;
+
+        /// <summary>From one depth of the panel to the next.</summary>
+        public nint PanelStride;
         public int Depth;
         public float* Start;
         public nint StartStride;
         public float* C;
-        public nint ColumnStride;
+        public nint CStride;
     }
 }

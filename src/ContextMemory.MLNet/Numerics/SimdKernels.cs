@@ -191,6 +191,45 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
     }
 
+    public sealed override void Sigmoid(Span<float> values)
+    {
+        fixed (float* x = values)
+        {
+            int i = 0;
+            for (; i <= values.Length - Width; i += Width)
+            {
+                TSimd.Store(SimdMath<TSimd>.Sigmoid(TSimd.Load(x + i)), x + i);
+            }
+
+            if (i < values.Length)
+            {
+                float* tail = stackalloc float[MaxWidth];
+                LoadTail(x + i, values.Length - i, tail);
+                TSimd.Store(SimdMath<TSimd>.Sigmoid(TSimd.Load(tail)), tail);
+                StoreTail(tail, values.Length - i, x + i);
+            }
+        }
+    }
+
+    public sealed override void SigmoidBackward(ReadOnlySpan<float> output, Span<float> gradient)
+    {
+        fixed (float* y = output, g = gradient)
+        {
+            TSimd one = TSimd.Create(1);
+            int i = 0;
+            for (; i <= output.Length - Width; i += Width)
+            {
+                TSimd value = TSimd.Load(y + i);
+                TSimd.Store(TSimd.Load(g + i) * value * (one - value), g + i);
+            }
+
+            for (; i < output.Length; i++)
+            {
+                g[i] = g[i] * y[i] * (1 - y[i]);
+            }
+        }
+    }
+
     public sealed override void Gelu(ReadOnlySpan<float> x, Span<float> y)
     {
         fixed (float* from = x, to = y)

@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Parameters;
 internal sealed unsafe class Weights
 {
     private readonly AlignedBuffer _values;
-    private readonly PackedMatrix?[] _transposed;
+    private readonly TransposedRows[][] _transposed;
     private readonly PackedMatrix?[] _straight;
 
     public Weights(ParameterLayout layout, Kernels kernels)
@@ -17,7 +17,7 @@ internal sealed unsafe class Weights
         Layout = layout;
         Kernels = kernels;
         _values = new AlignedBuffer(layout.Length);
-        _transposed = new PackedMatrix?[layout.Parameters.Count];
+        _transposed = [.. layout.Parameters.Select(_ => Array.Empty<TransposedRows>())];
         _straight = new PackedMatrix?[layout.Parameters.Count];
     }
 
@@ -46,43 +46,70 @@ internal sealed unsafe class Weights
     {
         foreach (Parameter parameter in Layout.Parameters)
         {
-            _transposed[parameter.Index]?.PackTransposed(this[parameter]);
+            foreach (TransposedRows transposed in _transposed[parameter.Index])
+            {
+                transposed.Packed.PackTransposed(this[parameter].RowRange(transposed.First, transposed.Count));
+            }
+
             _straight[parameter.Index]?.Pack(this[parameter]);
         }
     }
 
     /// <summary>The right factor of x W^T: the way forward through a weight [outputs x inputs].</summary>
-    public Panels Transposed(Parameter parameter) =>
-        (_transposed[parameter.Index] ?? Create(_transposed, parameter)).Panels;
+    public Panels Transposed(Parameter parameter) => Transposed(parameter, 0, parameter.Rows);
+
+    /// <summary>The same for some of the outputs: W is then some rows of the weight.</summary>
+    public Panels Transposed(Parameter parameter, int firstRow, int rows)
+    {
+        foreach (TransposedRows transposed in Volatile.Read(ref _transposed[parameter.Index]))
+        {
+            if (transposed.First == firstRow && transposed.Count == rows)
+            {
+                return transposed.Packed.Panels;
+            }
+        }
+
+        return PackTransposed(parameter, firstRow, rows);
+    }
 
     /// <summary>The right factor of y W: the way back through a weight [outputs x inputs].</summary>
-    public Panels Straight(Parameter parameter) =>
-        (_straight[parameter.Index] ?? Create(_straight, parameter)).Panels;
+    public Panels Straight(Parameter parameter) => (Volatile.Read(ref _straight[parameter.Index]) ?? PackStraight(parameter)).Panels;
+
+    /// <summary>The same for some of the outputs: W is then some rows of the weight.</summary>
+    public Panels Straight(Parameter parameter, int firstRow, int rows) => Straight(parameter).DepthRange(firstRow, rows);
 
     // Packed when first asked for, so that inference never pays for the way back.
-    private PackedMatrix Create(PackedMatrix?[] packed, Parameter parameter)
+    private Panels PackTransposed(Parameter parameter, int firstRow, int rows)
     {
-        lock (packed)
+        lock (_transposed)
         {
-            if (packed[parameter.Index] is { } existing)
+            TransposedRows[] known = _transposed[parameter.Index];
+            TransposedRows? packed = Array.Find(known, other => other.First == firstRow && other.Count == rows);
+            if (packed is null)
             {
-                return existing;
+                packed = new TransposedRows(firstRow, rows, new PackedMatrix(parameter.Columns, rows, Kernels.PanelWidth));
+                packed.Packed.PackTransposed(this[parameter].RowRange(firstRow, rows));
+                Volatile.Write(ref _transposed[parameter.Index], [.. known, packed]);
             }
 
-            PackedMatrix created;
-            if (packed == _transposed)
-            {
-                created = new PackedMatrix(parameter.Columns, parameter.Rows, Kernels.PanelWidth);
-                created.PackTransposed(this[parameter]);
-            }
-            else
-            {
-                created = new PackedMatrix(parameter.Rows, parameter.Columns, Kernels.PanelWidth);
-                created.Pack(this[parameter]);
-            }
-
-            Volatile.Write(ref packed[parameter.Index], created);
-            return created;
+            return packed.Packed.Panels;
         }
     }
+
+    private PackedMatrix PackStraight(Parameter parameter)
+    {
+        lock (_straight)
+        {
+            if (_straight[parameter.Index] is not { } packed)
+            {
+                packed = new PackedMatrix(parameter.Rows, parameter.Columns, Kernels.PanelWidth);
+                packed.Pack(this[parameter]);
+                Volatile.Write(ref _straight[parameter.Index], packed);
+            }
+
+            return packed;
+        }
+    }
+
+    private sealed record TransposedRows(int First, int Count, PackedMatrix Packed);
 }

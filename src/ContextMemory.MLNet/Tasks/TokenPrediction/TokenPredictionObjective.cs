@@ -101,7 +101,7 @@ internal sealed class TokenPredictionObjective : Objective
 
             // Each segment's loss is known when it has been read, so each is learned from before the next one.
             double loss = 0;
-            Matrix memory = Pass.Arena.AllocateCleared(_documents.Count, model.Encoder.StateSize);
+            Matrix memory = model.Encoder.CreateMemory(Pass, _documents);
             for (int round = 0; round < _documents.Rounds; round++)
             {
                 Arena.Mark mark = Pass.Arena.Now;

@@ -4,26 +4,32 @@ using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Encoders;
 
-/// <summary>Positions, n attention blocks, a last norm (needed where the norms stand in front; Xiong 2020).</summary>
-internal sealed class AttentionEncoder : Encoder
+/// <summary>
+/// Positions, n residual blocks, a last norm (needed where the norms stand in front; Xiong 2020). The blocks mix by attention or by
+/// an external memory.
+/// </summary>
+internal sealed class BlockEncoder : Encoder
 {
     private readonly Positions _positions;
     private readonly Dropout _dropout;
-    private readonly AttentionBlock[] _blocks;
+    private readonly ResidualBlock[] _blocks;
     private readonly LayerNorm _norm;
 
-    public AttentionEncoder(ParameterLayout layout, string name, EncoderOptions options)
+    public BlockEncoder(ParameterLayout layout, string name, EncoderOptions options)
     {
         OutputSize = options.EmbeddingSize;
         _positions = options.Positions == PositionalEncoding.Learned
             ? new Positions.Learned(layout, $"{name}positions", options.LearnedPositions, OutputSize)
             : new Positions.Sinusoidal(OutputSize);
         _dropout = new Dropout(options.Dropout);
-        _blocks = new AttentionBlock[options.Layers];
+        _blocks = new ResidualBlock[options.Layers];
         for (int layer = 0; layer < _blocks.Length; layer++)
         {
-            _blocks[layer] = new AttentionBlock(
-                layout, $"{name}layers.{layer}.", OutputSize, options.Heads, options.FeedForwardSize, options.Causal, options.Dropout);
+            string blockName = $"{name}layers.{layer}.";
+            MixingLayer mixing = options.Kind == EncoderKind.KeyValueMemory
+                ? new KeyValueMixing(layout, blockName, OutputSize, options.Slots)
+                : new MultiHeadAttention(layout, $"{blockName}self_attn", OutputSize, options.Heads, options.Causal, options.MemoryLength);
+            _blocks[layer] = new ResidualBlock(layout, blockName, mixing, OutputSize, options.FeedForwardSize, options.Dropout);
         }
 
         _norm = new LayerNorm(layout, $"{name}norm", OutputSize);
@@ -31,14 +37,15 @@ internal sealed class AttentionEncoder : Encoder
 
     public override int OutputSize { get; }
 
-    public override int StateSize => 0;
+    public override int StateSize => _blocks.Length * _blocks[0].StateSize;
 
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Matrix rows = _dropout.Forward(pass, _positions.Forward(pass, batch, input));
-        foreach (AttentionBlock block in _blocks)
+        int stateSize = state.Columns / _blocks.Length;
+        for (int layer = 0; layer < _blocks.Length; layer++)
         {
-            rows = block.Forward(pass, batch, rows);
+            rows = _blocks[layer].Forward(pass, batch, rows, state.ColumnRange(layer * stateSize, stateSize));
         }
 
         return _norm.Forward(pass, rows);

@@ -1,36 +1,33 @@
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Layers;
+namespace ContextMemory.MLNet.Layers.Recurrent;
+
+/// <summary>Makes one direction of one layer.</summary>
+internal delegate RecurrentDirection DirectionFactory(int layer, int inputs, bool reverse);
 
 /// <summary>
-/// n layers of LSTM in one or two directions (Hochreiter 1997; Graves 2005). Shapes: [rows x inputs] to [rows x outputs] with
-/// outputs = size, or 2 size where there are two directions: the forward one first.
+/// n recurrent layers in one or two directions (Graves 2005). Shapes: [rows x inputs] to [rows x outputs] with outputs = size, or
+/// 2 size where there are two directions: the forward one first.
 /// </summary>
-internal sealed class Lstm
+internal sealed class RecurrentStack
 {
-    // The hidden values and the cells.
-    private const int StateParts = 2;
-
     private readonly int _size;
-    private readonly LstmDirection[][] _layers;
+    private readonly RecurrentDirection[][] _layers;
     private readonly Dropout _dropout;
 
-    public Lstm(ParameterLayout layout, string name, int inputs, int size, int layers, bool bidirectional, double dropout)
+    public RecurrentStack(DirectionFactory create, int inputs, int size, int layers, bool bidirectional, double dropout)
     {
         _size = size;
         _dropout = new Dropout(dropout);
         int directions = bidirectional ? 2 : 1;
         OutputSize = directions * size;
-        StateSize = layers * StateParts * size;
-        _layers = new LstmDirection[layers][];
+        _layers = new RecurrentDirection[layers][];
         for (int layer = 0; layer < layers; layer++)
         {
-            int layerInputs = layer == 0 ? inputs : OutputSize;
-            _layers[layer] = new LstmDirection[directions];
+            _layers[layer] = new RecurrentDirection[directions];
             for (int direction = 0; direction < directions; direction++)
             {
-                _layers[layer][direction] = new LstmDirection(layout, name, layer, layerInputs, size, reverse: direction == 1);
+                _layers[layer][direction] = create(layer, layer == 0 ? inputs : OutputSize, reverse: direction == 1);
             }
         }
     }
@@ -41,19 +38,29 @@ internal sealed class Lstm
     /// Floats a sequence hands on to its next segment. Only the forward direction does: the backward one has nothing behind a segment
     /// to start from.
     /// </summary>
-    public int StateSize { get; }
+    public int StateSize => _layers.Length * LayerStateSize;
+
+    private int LayerStateSize => _layers[0][0].StateSize;
 
     /// <param name="pass">The worker's state.</param>
     /// <param name="batch">The sequences.</param>
     /// <param name="input">[rows x inputs], each sequence's rows together.</param>
-    /// <param name="state">[sequences x StateSize]: what the segment before left; overwritten by what this one leaves.</param>
+    /// <param name="state">
+    /// [sequences x StateSize]: what the segment before left, zeros at a document's start; overwritten by what this one leaves. Without
+    /// columns where every document has this one segment.
+    /// </param>
     public Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Arena arena = pass.Arena;
         Matrix rows = arena.Allocate(input.Rows, input.Columns);
         RowMoves.Gather(input, batch.TimeMajorRows, rows);
-        Matrix ordered = arena.Allocate(state.Rows, state.Columns);
-        RowMoves.Gather(state, batch.ByLength, ordered);
+        bool hasState = state.Columns > 0;
+        Matrix ordered = hasState ? arena.Allocate(batch.Count, StateSize) : arena.AllocateCleared(batch.Count, StateSize);
+        if (hasState)
+        {
+            RowMoves.Gather(state, batch.ByLength, ordered);
+        }
+
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             if (layer > 0)
@@ -62,21 +69,23 @@ internal sealed class Lstm
             }
 
             Matrix output = arena.Allocate(input.Rows, OutputSize);
-            int start = layer * StateParts * _size;
-            Run(_layers[layer][0], ordered.ColumnRange(start, _size), ordered.ColumnRange(start + _size, _size), 0);
-            if (_layers[layer].Length > 1)
+            for (int direction = 0; direction < _layers[layer].Length; direction++)
             {
-                Matrix none = arena.AllocateCleared(batch.Count, StateParts * _size);
-                Run(_layers[layer][1], none.ColumnRange(0, _size), none.ColumnRange(_size, _size), _size);
+                Matrix directionState = direction == 0
+                    ? ordered.ColumnRange(layer * LayerStateSize, LayerStateSize)
+                    : arena.AllocateCleared(batch.Count, LayerStateSize);
+                Matrix columns = output.ColumnRange(direction * _size, _size);
+                _layers[layer][direction].Forward(pass, batch, rows, directionState, columns);
             }
 
             rows = output;
-
-            void Run(LstmDirection direction, Matrix hidden, Matrix cell, int column) =>
-                direction.Forward(pass, batch, rows, hidden, cell, output.ColumnRange(column, _size));
         }
 
-        RowMoves.Scatter(ordered, batch.ByLength, state);
+        if (hasState)
+        {
+            RowMoves.Scatter(ordered, batch.ByLength, state);
+        }
+
         Matrix result = arena.Allocate(input.Rows, OutputSize);
         RowMoves.Scatter(rows, batch.TimeMajorRows, result);
         return result;

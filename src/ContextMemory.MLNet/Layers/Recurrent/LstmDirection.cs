@@ -1,16 +1,18 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Layers;
+namespace ContextMemory.MLNet.Layers.Recurrent;
 
 /// <summary>
-/// One layer of an LSTM read in one direction. All rows are in time-major order, so a step works on neighbouring rows; sequences
-/// are ordered longest first, so those still alive at a step are the first ones. Parameters are named and laid out as in PyTorch:
-/// rows of the weights in the order input gate, forget gate, candidate, output gate.
+/// Long short-term memory (Hochreiter 1997, with the forget gate of Gers 2000): i, f, o = sigmoid and g = tanh of W x + U h + b,
+/// c' = f c + i g, h' = o tanh(c'). Parameters are named and laid out as in PyTorch: rows of the weights in the order i, f, g, o.
 /// </summary>
-internal sealed unsafe class LstmDirection
+internal sealed unsafe class LstmDirection : RecurrentDirection
 {
     private const int Gates = 4;
+
+    // The hidden values and the cells.
+    private const int StateParts = 2;
 
     private readonly int _size;
     private readonly bool _reverse;
@@ -31,15 +33,11 @@ internal sealed unsafe class LstmDirection
         _hiddenBias = layout.Add($"{name}bias_hh_{suffix}", 1, Gates * size, Initializers.Zero);
     }
 
-    public int InputSize => _inputWeight.Columns;
+    public override int InputSize => _inputWeight.Columns;
 
-    /// <param name="pass">The worker's state.</param>
-    /// <param name="batch">The sequences.</param>
-    /// <param name="input">[rows x inputs].</param>
-    /// <param name="hidden">[sequences x size], longest first: what the segment before left; overwritten by what this one leaves.</param>
-    /// <param name="cell">The same for the cells.</param>
-    /// <param name="output">[rows x size], written.</param>
-    public void Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix hidden, Matrix cell, Matrix output)
+    public override int StateSize => StateParts * _size;
+
+    public override void Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state, Matrix output)
     {
         Arena arena = pass.Arena;
         Kernels kernels = pass.Kernels;
@@ -52,19 +50,20 @@ internal sealed unsafe class LstmDirection
         Matrix hiddenBefore = arena.Allocate(input.Rows, _size);
         Matrix cells = arena.Allocate(input.Rows, _size);
         Matrix cellTanh = arena.Allocate(input.Rows, _size);
-        Matrix firstCell = arena.Allocate(cell.Rows, _size);
-        cell.CopyTo(firstCell);
+        Matrix firstCell = arena.Allocate(state.Rows, _size);
+        state.ColumnRange(_size, _size).CopyTo(firstCell);
         Panels recurrent = pass.Weights.Transposed(_hiddenWeight);
-        for (int i = 0; i < batch.StepCount; i++)
+        var steps = new StepOrder(batch, _reverse);
+        for (int i = 0; i < steps.Count; i++)
         {
-            int step = _reverse ? batch.StepCount - 1 - i : i;
-            int offset = batch.StepOffset(step);
-            int count = batch.StepSize(step);
-            int continued = Continued(batch, step, out int before);
+            int step = steps.At(i);
+            int offset = steps.Offset(step);
+            int count = steps.Size(step);
+            int continued = steps.Continued(step, out int before);
             Matrix previous = hiddenBefore.RowRange(offset, count);
             for (int s = 0; s < count; s++)
             {
-                (s < continued ? output.Row(before + s) : hidden.Row(s)).CopyTo(previous.Row(s));
+                (s < continued ? output.Row(before + s) : state.Row(s)[.._size]).CopyTo(previous.Row(s));
             }
 
             kernels.MultiplyAdd(previous, recurrent, gates.RowRange(offset, count));
@@ -72,11 +71,14 @@ internal sealed unsafe class LstmDirection
             {
                 int row = offset + s;
                 float* previousCell = s < continued ? cells.RowData(before + s) : firstCell.RowData(s);
-                kernels.LstmCell(_size, gates.RowData(row), previousCell, cells.RowData(row), cellTanh.RowData(row), output.RowData(row));
+                kernels.MemoryCell(
+                    Cell(gates.RowData(row)), previousCell, cells.RowData(row), cellTanh.RowData(row), output.RowData(row));
             }
         }
 
-        LeaveState(batch, output, cells, hidden, cell);
+        steps.LeaveLastRows(output, state.ColumnRange(0, _size));
+        steps.LeaveLastRows(cells, state.ColumnRange(_size, _size));
+
         pass.Keep(input);
         pass.Keep(gates);
         pass.Keep(hiddenBefore);
@@ -85,8 +87,7 @@ internal sealed unsafe class LstmDirection
         pass.Keep(firstCell);
     }
 
-    /// <summary>Adds to <paramref name="inputGradient"/>. The state that came in counts as a constant: gradients end at the segment's start.</summary>
-    public void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
+    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
     {
         Matrix firstCell = pass.Take();
         Matrix cellTanh = pass.Take();
@@ -98,26 +99,27 @@ internal sealed unsafe class LstmDirection
         Matrix cellGradient = pass.Arena.AllocateCleared(batch.Count, _size);
         Matrix hiddenGradient = pass.Arena.Allocate(batch.Count, _size);
         Panels recurrent = pass.Weights.Straight(_hiddenWeight);
-        for (int i = batch.StepCount - 1; i >= 0; i--)
+        var steps = new StepOrder(batch, _reverse);
+        for (int i = steps.Count - 1; i >= 0; i--)
         {
-            int step = _reverse ? batch.StepCount - 1 - i : i;
-            int offset = batch.StepOffset(step);
-            int count = batch.StepSize(step);
+            int step = steps.At(i);
+            int offset = steps.Offset(step);
+            int count = steps.Size(step);
             Matrix gradient = hiddenGradient.RowRange(0, count);
             outputGradient.RowRange(offset, count).CopyTo(gradient);
-            int followed = Followed(batch, step, out int after);
+            int followed = steps.Followed(step, out int after);
             if (followed > 0)
             {
                 kernels.MultiplyAdd(gates.RowRange(after, followed), recurrent, gradient.RowRange(0, followed));
             }
 
-            int continued = Continued(batch, step, out int before);
+            int continued = steps.Continued(step, out int before);
             for (int s = 0; s < count; s++)
             {
                 int row = offset + s;
                 float* previousCell = s < continued ? cells.RowData(before + s) : firstCell.RowData(s);
-                kernels.LstmCellBackward(
-                    _size, gates.RowData(row), previousCell, cellTanh.RowData(row), gradient.RowData(s), cellGradient.RowData(s));
+                kernels.MemoryCellBackward(
+                    Cell(gates.RowData(row)), previousCell, cellTanh.RowData(row), gradient.RowData(s), cellGradient.RowData(s));
             }
         }
 
@@ -128,35 +130,8 @@ internal sealed unsafe class LstmDirection
         kernels.MultiplyAdd(gates, pass.Weights.Straight(_inputWeight), inputGradient);
     }
 
-    /// <summary>How many sequences of a step were at work in the step read before it, and where that step's rows start.</summary>
-    private int Continued(SequenceBatch batch, int step, out int before)
-    {
-        int other = _reverse ? step + 1 : step - 1;
-        before = other >= 0 && other < batch.StepCount ? batch.StepOffset(other) : 0;
-        return _reverse ? batch.StepSize(other) : step > 0 ? batch.StepSize(step) : 0;
-    }
-
-    /// <summary>How many sequences of a step go on to the step read after it, and where that step's rows start.</summary>
-    private int Followed(SequenceBatch batch, int step, out int after)
-    {
-        int other = _reverse ? step - 1 : step + 1;
-        after = other >= 0 && other < batch.StepCount ? batch.StepOffset(other) : 0;
-        return _reverse ? step > 0 ? batch.StepSize(step) : 0 : batch.StepSize(other);
-    }
-
-    private void LeaveState(SequenceBatch batch, Matrix output, Matrix cells, Matrix hidden, Matrix cell)
-    {
-        for (int s = 0; s < batch.Count; s++)
-        {
-            int length = batch.Length(batch.ByLength[s]);
-            if (length > 0)
-            {
-                int row = batch.StepOffset(_reverse ? 0 : length - 1) + s;
-                output.Row(row).CopyTo(hidden.Row(s));
-                cells.Row(row).CopyTo(cell.Row(s));
-            }
-        }
-    }
+    private MemoryCellGates Cell(float* gates) =>
+        new(_size, input: gates, forget: gates + _size, candidate: gates + 2 * _size, output: gates + 3 * _size);
 
     /// <summary>A forget gate that starts open lets gradients through from the first step (Jozefowicz 2015).</summary>
     private static void OpenForgetGates(RandomStream random, Matrix bias)

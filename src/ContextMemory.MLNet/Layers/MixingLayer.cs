@@ -1,0 +1,21 @@
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>A layer in which the rows of a sequence learn of one another. Shapes: [rows x size] to the same.</summary>
+internal abstract class MixingLayer
+{
+    /// <summary>Floats that a sequence hands on to its next segment; 0 where nothing is.</summary>
+    public abstract int StateSize { get; }
+
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="input">[rows x size].</param>
+    /// <param name="state">
+    /// [sequences x StateSize]: what the segment before left, zeros at a document's start; overwritten by what this one leaves. Without
+    /// columns where every document has this one segment.
+    /// </param>
+    public abstract Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state);
+
+    public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient);
+}

@@ -1,0 +1,134 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Layers.Recurrent;
+
+/// <summary>
+/// A memory H with gates: i, f, o = sigmoid and m = tanh of W x + b, where the gates also see the memory through U H;
+/// H' = f H + i m, y = o tanh(H'). Where the gates see x alone, the steps are a scan without any product (Feng 2024, minLSTM).
+/// Rows of the weights are in the order i, f, o, m; U has those of the three gates.
+/// </summary>
+internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
+{
+    private const int Gates = 3;
+    private const int Parts = 4;
+
+    private readonly int _size;
+    private readonly bool _reverse;
+    private readonly Parameter _inputWeight;
+    private readonly Parameter _bias;
+    private readonly Parameter? _memoryWeight;
+
+    public GatedMemoryDirection(
+        ParameterLayout layout, string name, int layer, int inputs, int size, bool reverse, bool gatesSeeMemory)
+    {
+        _size = size;
+        _reverse = reverse;
+        string suffix = $"l{layer}{(reverse ? "_reverse" : "")}";
+        Initializer uniform = Initializers.Uniform(1 / Math.Sqrt(size));
+        _inputWeight = layout.Add($"{name}weight_x_{suffix}", Parts * size, inputs, uniform);
+        _bias = layout.Add($"{name}bias_{suffix}", 1, Parts * size, OpenForgetGates);
+        _memoryWeight = gatesSeeMemory ? layout.Add($"{name}weight_h_{suffix}", Gates * size, size, uniform) : null;
+    }
+
+    public override int InputSize => _inputWeight.Columns;
+
+    public override int StateSize => _size;
+
+    public override void Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state, Matrix output)
+    {
+        Arena arena = pass.Arena;
+        Kernels kernels = pass.Kernels;
+        Matrix gates = arena.Allocate(input.Rows, Parts * _size);
+        kernels.MultiplyAddBias(input, pass.Weights.Transposed(_inputWeight), pass.Weights[_bias], gates);
+        Matrix memoryBefore = arena.Allocate(input.Rows, _size);
+        Matrix memory = arena.Allocate(input.Rows, _size);
+        Matrix memoryTanh = arena.Allocate(input.Rows, _size);
+        var steps = new StepOrder(batch, _reverse);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            int step = steps.At(i);
+            int offset = steps.Offset(step);
+            int count = steps.Size(step);
+            int continued = steps.Continued(step, out int before);
+            Matrix previous = memoryBefore.RowRange(offset, count);
+            for (int s = 0; s < count; s++)
+            {
+                (s < continued ? memory.Row(before + s) : state.Row(s)).CopyTo(previous.Row(s));
+            }
+
+            if (_memoryWeight is not null)
+            {
+                kernels.MultiplyAdd(
+                    previous, pass.Weights.Transposed(_memoryWeight), gates.RowRange(offset, count).ColumnRange(0, Gates * _size));
+            }
+
+            for (int s = 0; s < count; s++)
+            {
+                int row = offset + s;
+                kernels.MemoryCell(
+                    Cell(gates.RowData(row)), previous.RowData(s), memory.RowData(row), memoryTanh.RowData(row), output.RowData(row));
+            }
+        }
+
+        steps.LeaveLastRows(memory, state);
+        pass.Keep(input);
+        pass.Keep(gates);
+        pass.Keep(memoryBefore);
+        pass.Keep(memoryTanh);
+    }
+
+    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
+    {
+        Matrix memoryTanh = pass.Take();
+        Matrix memoryBefore = pass.Take();
+        Matrix gates = pass.Take();
+        Matrix input = pass.Take();
+        Kernels kernels = pass.Kernels;
+        Matrix memoryGradient = pass.Arena.AllocateCleared(batch.Count, _size);
+        Matrix gateGradient = gates.ColumnRange(0, Gates * _size);
+        var steps = new StepOrder(batch, _reverse);
+        for (int i = steps.Count - 1; i >= 0; i--)
+        {
+            int step = steps.At(i);
+            int offset = steps.Offset(step);
+            int followed = steps.Followed(step, out int after);
+            if (_memoryWeight is not null && followed > 0)
+            {
+                kernels.MultiplyAdd(
+                    gateGradient.RowRange(after, followed), pass.Weights.Straight(_memoryWeight), memoryGradient.RowRange(0, followed));
+            }
+
+            for (int s = 0; s < steps.Size(step); s++)
+            {
+                int row = offset + s;
+                kernels.MemoryCellBackward(
+                    Cell(gates.RowData(row)),
+                    memoryBefore.RowData(row),
+                    memoryTanh.RowData(row),
+                    outputGradient.RowData(row),
+                    memoryGradient.RowData(s));
+            }
+        }
+
+        if (_memoryWeight is not null)
+        {
+            kernels.MultiplyTransposedAdd(gateGradient, memoryBefore, pass.GradientOf(_memoryWeight));
+        }
+
+        kernels.MultiplyTransposedAdd(gates, input, pass.GradientOf(_inputWeight));
+        kernels.AddColumnSums(gates, pass.GradientOf(_bias));
+        kernels.MultiplyAdd(gates, pass.Weights.Straight(_inputWeight), inputGradient);
+    }
+
+    private MemoryCellGates Cell(float* gates) =>
+        new(_size, input: gates, forget: gates + _size, candidate: gates + 3 * _size, output: gates + 2 * _size);
+
+    /// <summary>A forget gate that starts open lets gradients through from the first step (Jozefowicz 2015).</summary>
+    private static void OpenForgetGates(RandomStream random, Matrix bias)
+    {
+        bias.Clear();
+        int size = bias.Columns / Parts;
+        bias.ColumnRange(size, size).Span.Fill(1);
+    }
+}

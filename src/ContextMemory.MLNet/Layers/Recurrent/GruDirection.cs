@@ -1,0 +1,136 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Layers.Recurrent;
+
+/// <summary>
+/// Gated recurrent unit (Cho 2014, in the form of cuDNN and PyTorch): r, z = sigmoid(W x + b + U h + c), n = tanh(W x + b + r (U h + c)),
+/// h' = (1 - z) n + z h. Parameters are named and laid out as in PyTorch: rows of the weights in the order r, z, n.
+/// </summary>
+internal sealed unsafe class GruDirection : RecurrentDirection
+{
+    // The reset and update gates, whose two sums are only needed together; the candidate's stay apart.
+    private const int JoinedGates = 2;
+    private const int Gates = 3;
+
+    private readonly int _size;
+    private readonly bool _reverse;
+    private readonly Parameter _inputWeight;
+    private readonly Parameter _hiddenWeight;
+    private readonly Parameter _inputBias;
+    private readonly Parameter _hiddenBias;
+
+    public GruDirection(ParameterLayout layout, string name, int layer, int inputs, int size, bool reverse)
+    {
+        _size = size;
+        _reverse = reverse;
+        string suffix = $"l{layer}{(reverse ? "_reverse" : "")}";
+        Initializer uniform = Initializers.Uniform(1 / Math.Sqrt(size));
+        _inputWeight = layout.Add($"{name}weight_ih_{suffix}", Gates * size, inputs, uniform);
+        _hiddenWeight = layout.Add($"{name}weight_hh_{suffix}", Gates * size, size, uniform);
+        _inputBias = layout.Add($"{name}bias_ih_{suffix}", 1, Gates * size, Initializers.Zero);
+        _hiddenBias = layout.Add($"{name}bias_hh_{suffix}", 1, Gates * size, Initializers.Zero);
+    }
+
+    public override int InputSize => _inputWeight.Columns;
+
+    public override int StateSize => _size;
+
+    public override void Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state, Matrix output)
+    {
+        Arena arena = pass.Arena;
+        Kernels kernels = pass.Kernels;
+        int joined = JoinedGates * _size;
+        Matrix hiddenBias = pass.Weights[_hiddenBias];
+        Matrix bias = arena.Allocate(1, Gates * _size);
+        pass.Weights[_inputBias].CopyTo(bias);
+        kernels.Add(hiddenBias.Span[..joined], bias.Span[..joined]);
+        Matrix gates = arena.Allocate(input.Rows, Gates * _size);
+        kernels.MultiplyAddBias(input, pass.Weights.Transposed(_inputWeight), bias, gates);
+
+        Matrix hiddenBefore = arena.Allocate(input.Rows, _size);
+        Matrix candidateSums = arena.Allocate(input.Rows, _size);
+        Panels gateWeight = pass.Weights.Transposed(_hiddenWeight, 0, joined);
+        Panels candidateWeight = pass.Weights.Transposed(_hiddenWeight, joined, _size);
+        Matrix candidateBias = hiddenBias.ColumnRange(joined, _size);
+        var steps = new StepOrder(batch, _reverse);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            int step = steps.At(i);
+            int offset = steps.Offset(step);
+            int count = steps.Size(step);
+            int continued = steps.Continued(step, out int before);
+            Matrix previous = hiddenBefore.RowRange(offset, count);
+            for (int s = 0; s < count; s++)
+            {
+                (s < continued ? output.Row(before + s) : state.Row(s)).CopyTo(previous.Row(s));
+            }
+
+            Matrix stepGates = gates.RowRange(offset, count);
+            Matrix stepSums = candidateSums.RowRange(offset, count);
+            kernels.MultiplyAdd(previous, gateWeight, stepGates.ColumnRange(0, joined));
+            kernels.MultiplyAddBias(previous, candidateWeight, candidateBias, stepSums);
+            for (int s = 0; s < count; s++)
+            {
+                kernels.GruCell(_size, stepGates.RowData(s), stepSums.RowData(s), previous.RowData(s), output.RowData(offset + s));
+            }
+        }
+
+        steps.LeaveLastRows(output, state);
+        pass.Keep(input);
+        pass.Keep(gates);
+        pass.Keep(candidateSums);
+        pass.Keep(hiddenBefore);
+    }
+
+    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
+    {
+        Matrix hiddenBefore = pass.Take();
+        Matrix candidateSums = pass.Take();
+        Matrix gates = pass.Take();
+        Matrix input = pass.Take();
+        Kernels kernels = pass.Kernels;
+        int joined = JoinedGates * _size;
+        Matrix hiddenGradient = pass.Arena.Allocate(batch.Count, _size);
+
+        // What goes back to the hidden values past the gates, through z h.
+        Matrix direct = pass.Arena.Allocate(batch.Count, _size);
+        Panels gateWeight = pass.Weights.Straight(_hiddenWeight, 0, joined);
+        Panels candidateWeight = pass.Weights.Straight(_hiddenWeight, joined, _size);
+        var steps = new StepOrder(batch, _reverse);
+        for (int i = steps.Count - 1; i >= 0; i--)
+        {
+            int step = steps.At(i);
+            int offset = steps.Offset(step);
+            int count = steps.Size(step);
+            Matrix gradient = hiddenGradient.RowRange(0, count);
+            outputGradient.RowRange(offset, count).CopyTo(gradient);
+            int followed = steps.Followed(step, out int after);
+            if (followed > 0)
+            {
+                Matrix target = gradient.RowRange(0, followed);
+                kernels.MultiplyAdd(gates.RowRange(after, followed).ColumnRange(0, joined), gateWeight, target);
+                kernels.MultiplyAdd(candidateSums.RowRange(after, followed), candidateWeight, target);
+                kernels.Add(direct.RowRange(0, followed).Span, target.Span);
+            }
+
+            for (int s = 0; s < count; s++)
+            {
+                int row = offset + s;
+                kernels.GruCellBackward(
+                    _size, gates.RowData(row), candidateSums.RowData(row), hiddenBefore.RowData(row), gradient.RowData(s), direct.RowData(s));
+            }
+        }
+
+        Matrix hiddenWeightGradient = pass.GradientOf(_hiddenWeight);
+        Matrix gateGradient = gates.ColumnRange(0, joined);
+        kernels.MultiplyTransposedAdd(gateGradient, hiddenBefore, hiddenWeightGradient.RowRange(0, joined));
+        kernels.MultiplyTransposedAdd(candidateSums, hiddenBefore, hiddenWeightGradient.RowRange(joined, _size));
+        kernels.MultiplyTransposedAdd(gates, input, pass.GradientOf(_inputWeight));
+        Matrix hiddenBiasGradient = pass.GradientOf(_hiddenBias);
+        kernels.AddColumnSums(gateGradient, hiddenBiasGradient.ColumnRange(0, joined));
+        kernels.AddColumnSums(candidateSums, hiddenBiasGradient.ColumnRange(joined, _size));
+        kernels.AddColumnSums(gates, pass.GradientOf(_inputBias));
+        kernels.MultiplyAdd(gates, pass.Weights.Straight(_inputWeight), inputGradient);
+    }
+}
