@@ -79,7 +79,7 @@ public sealed class DocumentEncoderGradientTests
         Dictionary<Parameter, Matrix> gradients = GradientCheck.Copy(bench);
 
         Matrix[] statesBefore = new Matrix[batch.Rounds];
-        Matrix state = bench.Memory.Zeros(batch.Count, encoder.StateSize);
+        Matrix state = bench.Memory.Copy(encoder.CreateMemory(bench.Pass, batch));
         for (int round = 0; round < batch.Rounds; round++)
         {
             statesBefore[round] = bench.Memory.Copy(state);

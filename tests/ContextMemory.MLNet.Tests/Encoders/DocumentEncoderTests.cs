@@ -69,7 +69,7 @@ public sealed class DocumentEncoderTests
         DocumentBatch batch = Batch(encoder, [[1, 2, 3, 4, 1, 2, 3, 4]]);
         bench.StartLearning();
         float[] Read(int round) =>
-            encoder.ReadSegments(bench.Pass, batch, round, bench.Memory.Zeros(1, encoder.StateSize)).Span.ToArray();
+            encoder.ReadSegments(bench.Pass, batch, round, bench.Memory.Copy(encoder.CreateMemory(bench.Pass, batch))).Span.ToArray();
 
         float[] first = Read(0);
         Assert.NotEqual(first, Read(1));

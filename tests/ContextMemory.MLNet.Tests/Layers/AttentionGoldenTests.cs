@@ -69,7 +69,7 @@ public sealed class AttentionGoldenTests
         SequenceBatch batch = LayerBench.Batch(60, 1, 7);
         Matrix input = bench.Memory.Normal(batch.RowCount, 20);
         bench.StartReading();
-        Matrix expected = attention.Forward(bench.Pass, batch, input);
+        Matrix expected = attention.Forward(bench.Pass, batch, input, state: default);
         Matrix actual = attention.Forward(bench.Pass, batch, input, batch, input);
         Close.SameBits(expected.Span, actual.Span, "output");
     }
@@ -82,7 +82,7 @@ public sealed class AttentionGoldenTests
         SequenceBatch batch = LayerBench.Batch(5, 5);
         bench.AssertAgrees(
             golden,
-            (pass, input) => attention.Forward(pass, batch, input),
+            (pass, input) => attention.Forward(pass, batch, input, state: default),
             (pass, gradient) => attention.Backward(pass, batch, gradient));
     }
 

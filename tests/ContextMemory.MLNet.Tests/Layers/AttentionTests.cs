@@ -54,11 +54,11 @@ public sealed class AttentionTests
         SequenceBatch batch = LayerBench.Batch(lengths);
         Matrix input = bench.Memory.Normal(batch.RowCount, Size);
         bench.StartReading();
-        Matrix together = bench.Memory.Copy(attention.Forward(bench.Pass, batch, input));
+        Matrix together = bench.Memory.Copy(attention.Forward(bench.Pass, batch, input, state: default));
         for (int sequence = 0; sequence < lengths.Length; sequence++)
         {
             Matrix rows = input.RowRange(batch.Offset(sequence), lengths[sequence]);
-            Matrix alone = attention.Forward(bench.Pass, LayerBench.Batch(lengths[sequence]), rows);
+            Matrix alone = attention.Forward(bench.Pass, LayerBench.Batch(lengths[sequence]), rows, state: default);
             Close.SameBits(together.RowRange(batch.Offset(sequence), lengths[sequence]).Span, alone.Span, $"sequence {sequence}");
         }
     }
@@ -70,10 +70,10 @@ public sealed class AttentionTests
         var attention = new MultiHeadAttention(bench.Layout, "attn", Size, heads: 3, causal: true);
         Matrix input = bench.Memory.Normal(60, Size);
         bench.StartReading();
-        Matrix whole = bench.Memory.Copy(attention.Forward(bench.Pass, LayerBench.Batch(60), input));
+        Matrix whole = bench.Memory.Copy(attention.Forward(bench.Pass, LayerBench.Batch(60), input, state: default));
         foreach (int length in (int[])[1, 10, 48, 49, 59])
         {
-            Matrix start = attention.Forward(bench.Pass, LayerBench.Batch(length), input.RowRange(0, length));
+            Matrix start = attention.Forward(bench.Pass, LayerBench.Batch(length), input.RowRange(0, length), state: default);
             Close.SameBits(whole.RowRange(0, length).Span, start.Span, $"first {length} rows");
         }
     }

@@ -57,9 +57,9 @@ public sealed class LayerGoldenTests
     {
         Golden golden = Golden.Read("transformer_prenorm_layer");
         using var bench = new LayerBench(KernelFactory.Choose(name));
-        var layer = new AttentionBlock(bench.Layout, "", 8, (int)golden.Number("heads"), 16, causal: false, dropout: 0);
+        var layer = LayerFactory.AttentionBlock(bench.Layout, "", 8, (int)golden.Number("heads"), 16, causal: false, dropout: 0);
         SequenceBatch batch = LayerBench.Batch(5, 5);
         bench.AssertAgrees(
-            golden, (pass, input) => layer.Forward(pass, batch, input), (pass, gradient) => layer.Backward(pass, batch, gradient));
+            golden, (pass, input) => layer.Forward(pass, batch, input, state: default), (pass, gradient) => layer.Backward(pass, batch, gradient));
     }
 }

@@ -51,7 +51,7 @@ public sealed class LayerGradientTests
         GradientCheck.Layer(
             bench,
             bench.Memory.Normal(Ragged.RowCount, Size),
-            (pass, input) => layer.Forward(pass, Ragged, input),
+            (pass, input) => layer.Forward(pass, Ragged, input, state: default),
             (pass, gradient) => layer.Backward(pass, Ragged, gradient));
     }
 
@@ -87,11 +87,11 @@ public sealed class LayerGradientTests
     public void Attention_block(bool causal, double dropout)
     {
         using var bench = new LayerBench();
-        var layer = new AttentionBlock(bench.Layout, "", Size, heads: 2, innerSize: 9, causal, dropout);
+        var layer = LayerFactory.AttentionBlock(bench.Layout, "", Size, heads: 2, innerSize: 9, causal, dropout);
         GradientCheck.Layer(
             bench,
             bench.Memory.Normal(Ragged.RowCount, Size),
-            (pass, input) => layer.Forward(pass, Ragged, input),
+            (pass, input) => layer.Forward(pass, Ragged, input, state: default),
             (pass, gradient) => layer.Backward(pass, Ragged, gradient));
     }
 
@@ -104,7 +104,7 @@ public sealed class LayerGradientTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(3, 6, 1, 6, 4);
-        var layer = new Lstm(bench.Layout, "", 5, Size, layers, bidirectional, dropout);
+        var layer = LayerFactory.Lstm(bench.Layout, "", 5, Size, layers, bidirectional, dropout);
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         GradientCheck.Layer(
             bench,

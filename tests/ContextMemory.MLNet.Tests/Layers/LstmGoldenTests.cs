@@ -25,7 +25,7 @@ public sealed class LstmGoldenTests
     private static void Check(string kernels, string file, string prefix, int size, int layers, bool bidirectional, int[] lengths)
     {
         using var bench = new LayerBench(KernelFactory.Choose(kernels));
-        var lstm = new Lstm(bench.Layout, prefix, 5, size, layers, bidirectional, dropout: 0);
+        var lstm = LayerFactory.Lstm(bench.Layout, prefix, 5, size, layers, bidirectional, dropout: 0);
         SequenceBatch batch = LayerBench.Batch(lengths);
         bench.AssertAgrees(
             Golden.Read(file),

@@ -14,7 +14,7 @@ public sealed class LstmStateTests
     {
         int[] lengths = [11, 3, 8, 1];
         using var bench = new LayerBench();
-        var lstm = new Lstm(bench.Layout, "", 5, 6, layers, bidirectional: false, dropout: 0);
+        var lstm = LayerFactory.Lstm(bench.Layout, "", 5, 6, layers, bidirectional: false, dropout: 0);
         SequenceBatch whole = LayerBench.Batch(lengths);
         Matrix input = bench.Memory.Normal(whole.RowCount, 5);
         Matrix wholeState = bench.Memory.Zeros(lengths.Length, lstm.StateSize);
@@ -51,7 +51,7 @@ public sealed class LstmStateTests
     public void The_backward_direction_hands_nothing_on()
     {
         using var bench = new LayerBench();
-        var lstm = new Lstm(bench.Layout, "", 3, 4, layers: 2, bidirectional: true, dropout: 0);
+        var lstm = LayerFactory.Lstm(bench.Layout, "", 3, 4, layers: 2, bidirectional: true, dropout: 0);
         SequenceBatch batch = LayerBench.Batch(5, 2);
         Matrix input = bench.Memory.Normal(7, 3);
         bench.StartReading();

@@ -17,7 +17,7 @@ public sealed class TrainingGoldenTests
     [MemberData(nameof(Names))]
     public void Lstm_learns_as_in_PyTorch(string name) => Check(name, "training_lstm", bench =>
     {
-        var lstm = new Lstm(bench.Layout, "enc.", 8, 6, layers: 1, bidirectional: true, dropout: 0);
+        var lstm = LayerFactory.Lstm(bench.Layout, "enc.", 8, 6, layers: 1, bidirectional: true, dropout: 0);
         return new Encoder(
             12,
             (pass, batch, rows) => lstm.Forward(pass, batch, rows, bench.Memory.Zeros(batch.Count, lstm.StateSize)),
@@ -29,8 +29,8 @@ public sealed class TrainingGoldenTests
     public void Transformer_learns_as_in_PyTorch(string name) => Check(name, "training_transformer", bench =>
     {
         var positions = new Positions.Sinusoidal(8);
-        var block = new AttentionBlock(bench.Layout, "enc.", 8, heads: 2, innerSize: 16, causal: false, dropout: 0);
-        return new Encoder(8, (pass, batch, rows) => block.Forward(pass, batch, positions.Forward(pass, batch, rows)), block.Backward);
+        var block = LayerFactory.AttentionBlock(bench.Layout, "enc.", 8, heads: 2, innerSize: 16, causal: false, dropout: 0);
+        return new Encoder(8, (pass, batch, rows) => block.Forward(pass, batch, positions.Forward(pass, batch, rows), state: default), block.Backward);
     });
 
     private sealed record Encoder(
