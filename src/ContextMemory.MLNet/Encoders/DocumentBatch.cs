@@ -36,6 +36,9 @@ internal sealed class DocumentBatch
     /// <summary>The document of each segment of the selected round.</summary>
     public ReadOnlySpan<int> Documents => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_selected);
 
+    /// <summary>The codes of a whole document.</summary>
+    public ReadOnlyMemory<int> CodesOf(int document) => _documents[document];
+
     public void Start(int segmentLength)
     {
         _segmentLength = segmentLength;

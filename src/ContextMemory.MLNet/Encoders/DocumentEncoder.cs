@@ -28,6 +28,9 @@ internal sealed class DocumentEncoder
 
     public int SegmentLength { get; }
 
+    /// <summary>The embedding table.</summary>
+    public Parameter Table => _embedding.Table;
+
     /// <summary>Size of a token's vector behind the encoder.</summary>
     public int TokenSize => _encoder.OutputSize;
 

@@ -81,7 +81,7 @@ internal abstract class Positions
     /// <summary>One learned vector a position; beyond the last one the vectors repeat.</summary>
     public sealed class Learned(ParameterLayout layout, string name, int count, int size) : Positions
     {
-        private readonly Parameter _table = layout.Add($"{name}.weight", count, size, Initializers.Normal(0.02));
+        private readonly Parameter _table = layout.Add($"{name}.weight", count, size, Initializers.Normal(0.02), isTable: true);
 
         public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix rows)
         {

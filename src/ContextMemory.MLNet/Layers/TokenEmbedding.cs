@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Layers;
 
@@ -12,6 +13,8 @@ internal sealed class TokenEmbedding(ParameterLayout layout, string name, int ta
     private readonly Parameter _table = layout.Add($"{name}.weight", tableRows, size, Initializers.Normal(1 / Math.Sqrt(size)), isSparse: true);
 
     public int Size => _table.Columns;
+
+    public Parameter Table => _table;
 
     public Matrix Forward(Pass pass, ReadOnlySpan<int> codes, int rows)
     {
@@ -53,8 +56,7 @@ internal sealed class TokenEmbedding(ParameterLayout layout, string name, int ta
             float share = 1f / (i - first);
             for (int code = first; code < i; code++)
             {
-                int tableRow = codes[code] < 0 ? ~codes[code] : codes[code];
-                pass.Kernels.AddScaled(share, gradient.Row(row), table.Row(tableRow));
+                pass.Kernels.AddScaled(share, gradient.Row(row), table.Row(TokenCoder.RowOf(codes[code])));
             }
         }
     }

@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Parameters;
 internal delegate void Initializer(RandomStream random, Matrix values);
 
 /// <summary>A named matrix of learned values: where it lies in the buffers of values, gradients and optimizer state.</summary>
-internal sealed class Parameter(string name, int index, int rows, int columns, Initializer initializer, bool isSparse)
+internal sealed class Parameter(string name, int index, int rows, int columns, Initializer initializer, bool isSparse, bool decays)
 {
     public string Name { get; } = name;
 
@@ -17,13 +17,13 @@ internal sealed class Parameter(string name, int index, int rows, int columns, I
 
     public int Columns { get; } = columns;
 
-    public int Length => checked(Rows * Columns);
+    public int Length => Rows * Columns;
 
     public Initializer Initializer { get; } = initializer;
 
     /// <summary>Of an embedding table only a few rows have a gradient in a step; see <see cref="SparseGradient"/>.</summary>
     public bool IsSparse { get; } = isSparse;
 
-    /// <summary>Weight decay is for matrices of products, not for biases, gains and embeddings.</summary>
-    public bool Decays => Rows > 1 && !IsSparse;
+    /// <summary>Whether weight decay is applied.</summary>
+    public bool Decays { get; } = decays;
 }

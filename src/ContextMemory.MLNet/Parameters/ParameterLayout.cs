@@ -9,8 +9,12 @@ internal sealed class ParameterLayout
     // A parameter starts on a cache line; the gap before the next stays zero.
     private const int Alignment = 16;
 
+    // What one buffer can hold, with room for its own alignment.
+    private const int LargestLength = int.MaxValue - 1_024;
+
     private readonly List<Parameter> _parameters = [];
     private int[]? _offsets;
+    private long _total;
     private int _denseLength;
     private int _length;
 
@@ -36,7 +40,14 @@ internal sealed class ParameterLayout
         }
     }
 
-    public Parameter Add(string name, int rows, int columns, Initializer initializer, bool isSparse = false)
+    /// <param name="name">Unlike all others.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    /// <param name="initializer">Fills it.</param>
+    /// <param name="isSparse">Whether only some rows have a gradient in a step.</param>
+    /// <param name="isTable">Whether its rows are looked up. Weight decay is for matrices of products, not for tables, biases and gains.</param>
+    /// <exception cref="InvalidOperationException">It would make the model too large.</exception>
+    public Parameter Add(string name, int rows, int columns, Initializer initializer, bool isSparse = false, bool isTable = false)
     {
         if (_offsets is not null)
         {
@@ -48,7 +59,15 @@ internal sealed class ParameterLayout
             throw new InvalidOperationException($"Parameter '{name}' was added twice.");
         }
 
-        var added = new Parameter(name, _parameters.Count, rows, columns, initializer, isSparse);
+        _total += (long)rows * columns + Alignment;
+        if (_total > LargestLength)
+        {
+            throw new InvalidOperationException(
+                $"With parameter '{name}' of {rows} x {columns} values the model has more than {LargestLength} values. " +
+                "Use a smaller vocabulary (MaximumSize, HashBuckets) or smaller layers.");
+        }
+
+        var added = new Parameter(name, _parameters.Count, rows, columns, initializer, isSparse, decays: rows > 1 && !isSparse && !isTable);
         _parameters.Add(added);
         return added;
     }

@@ -34,6 +34,9 @@ internal abstract class TokenCoder
 
     protected abstract void EncodeTokens(ReadOnlySpan<char> text, List<int> codes);
 
+    /// <summary>The row of the embedding table that a code reads, be it a token's first or a further one.</summary>
+    public static int RowOf(int code) => code < 0 ? ~code : code;
+
     public static int CountTokens(ReadOnlySpan<int> codes)
     {
         int count = 0;

@@ -12,6 +12,10 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
     /// <summary>A longer run of letters is cut into pieces of this many UTF-16 units.</summary>
     public const int MaximumTokenLength = 64;
 
+    private const int SoftHyphen = 0xAD;
+    private const int ZeroWidthNonJoiner = 0x200C;
+    private const int ZeroWidthJoiner = 0x200D;
+
     private readonly ReadOnlySpan<char> _text = text;
     private int _next;
 
@@ -140,6 +144,8 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
 
         return Rune.GetUnicodeCategory(rune) switch
         {
+            // Joiners and soft hyphens stand inside words.
+            UnicodeCategory.Format when rune.Value is SoftHyphen or ZeroWidthNonJoiner or ZeroWidthJoiner => CharacterKind.Mark,
             UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
                 or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
                 => IsWrittenWithoutSpaces(rune.Value) ? CharacterKind.Alone : CharacterKind.Word,

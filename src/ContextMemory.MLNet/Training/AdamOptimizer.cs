@@ -1,11 +1,12 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Training;
 
 /// <summary>
 /// AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019). Rows of an embedding table that have no gradient in a step still move a
-/// little with the momentum they have. That is made up for when the row is next used, or by <see cref="CatchUp()"/>: with zero
+/// little with the momentum they have. That is made up for before the row is next read, or by <see cref="CatchUp()"/>: with zero
 /// gradients the moments only decay, so the steps s = l+1 .. n that a row sat out come, but for epsilon, to
 /// m_l / sqrt(v_l) times the sum of rate_s sqrt(1 - b2^s) / (1 - b1^s) (b1 / sqrt(b2))^(s - l), one number for the whole row.
 /// </summary>
@@ -64,6 +65,15 @@ internal sealed unsafe class AdamOptimizer
                     _variance.Data + offset,
                     parameter.Length);
             }
+        }
+    }
+
+    /// <summary>Brings the rows that these codes read to the last step: called before the pass that reads them.</summary>
+    public void CatchUp(Parameter table, ReadOnlySpan<int> codes)
+    {
+        foreach (int code in codes)
+        {
+            CatchUp(table, TokenCoder.RowOf(code), StepCount);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
@@ -13,90 +14,127 @@ internal sealed class BatchLearner
     // Long enough that adding a part is worth handing it to another thread.
     private const int PartLength = 1 << 15;
 
+    // Of the random numbers that decide how a shard's documents look; the others number the segments.
+    private const int PreparationStream = int.MaxValue - 1;
+
     private readonly Objective _objective;
     private readonly Workers _workers;
-    private readonly ShardLearner[] _learners;
-    private readonly List<Gradients> _gradients = [];
-    private readonly int[] _shardExamples;
-    private readonly int[] _shardCounts;
-    private readonly int _shardCapacity;
-    private readonly double[] _losses;
+    private readonly Pass[] _passes;
+    private readonly List<Shard> _shards = [];
     private readonly ulong _seed;
+    private readonly Action<int, int> _prepareShard;
     private readonly Action<int, int> _learnShard;
     private readonly Action<int, int> _addPart;
-    private int _shards;
+    private int _shardCount;
     private int _step;
-    private float _scale;
+    private double _targets;
 
     public BatchLearner(Objective objective, Workers workers, int batchSize, ulong seed)
     {
         _objective = objective;
         _workers = workers;
         _seed = seed;
-        _learners = [.. Enumerable.Range(0, workers.Count).Select(_ => objective.CreateLearner())];
-        int maximumShards = BatchPlan.ShardCount(batchSize);
-        _shardCapacity = batchSize;
-        _shardExamples = new int[maximumShards * batchSize];
-        _shardCounts = new int[maximumShards];
-        _losses = new double[maximumShards];
+        _passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new Pass(objective.Weights))];
+        for (int shard = 0; shard < BatchPlan.ShardCount(batchSize); shard++)
+        {
+            _shards.Add(new Shard(objective.CreateLearner(), new Gradients(objective.Weights.Layout), new int[batchSize]));
+        }
+
+        _prepareShard = PrepareShard;
         _learnShard = LearnShard;
         _addPart = AddPart;
     }
 
-    /// <summary>The gradient of the batch's mean loss, until the next call.</summary>
-    public Gradients Learn(ReadOnlySpan<int> batch, int step, out double lossSum, out double targets)
+    /// <summary>Puts the documents of a batch together.</summary>
+    public void Prepare(ReadOnlySpan<int> batch, int step)
     {
-        targets = 0;
+        _step = step;
+        _targets = 0;
         foreach (int example in batch)
         {
-            targets += _objective.TargetCount(example);
+            _targets += _objective.TargetCount(example);
         }
 
-        _shards = BatchPlan.ShardCount(batch.Length);
-        _step = step;
-        _scale = targets > 0 ? (float)(1 / targets) : 0;
-        while (_gradients.Count < _shards)
+        _shardCount = BatchPlan.ShardCount(batch.Length);
+        for (int shard = 0; shard < _shardCount; shard++)
         {
-            _gradients.Add(new Gradients(_objective.Weights.Layout));
+            _shards[shard].Count = BatchPlan.FillShard(batch, shard, _shardCount, _shards[shard].Examples);
         }
 
-        for (int shard = 0; shard < _shards; shard++)
+        _workers.Run(_shardCount, _prepareShard);
+    }
+
+    /// <summary>Calls <paramref name="visit"/> with the codes of every document of the prepared batch.</summary>
+    public void VisitCodes(Action<ReadOnlyMemory<int>> visit)
+    {
+        for (int shard = 0; shard < _shardCount; shard++)
         {
-            _shardCounts[shard] = BatchPlan.FillShard(batch, shard, _shards, _shardExamples.AsSpan(shard * _shardCapacity));
+            DocumentBatch documents = _shards[shard].Learner.Documents;
+            for (int document = 0; document < documents.Count; document++)
+            {
+                visit(documents.CodesOf(document));
+            }
         }
+    }
 
-        _workers.Run(_shards, _learnShard);
-        _workers.Run((_gradients[0].Dense.Length + PartLength - 1) / PartLength, _addPart);
+    /// <summary>The gradient of the prepared batch's mean loss, until the next call.</summary>
+    public Gradients Learn(out double lossSum, out double targets)
+    {
+        targets = _targets;
+        _workers.Run(_shardCount, _learnShard);
+        Gradients sum = _shards[0].Gradients;
+        _workers.Run((sum.Dense.Length + PartLength - 1) / PartLength, _addPart);
         lossSum = 0;
-        for (int shard = 0; shard < _shards; shard++)
+        for (int shard = 0; shard < _shardCount; shard++)
         {
-            lossSum += _losses[shard];
+            lossSum += _shards[shard].Loss;
             if (shard > 0)
             {
-                _gradients[0].AddSparse(_gradients[shard], _objective.Weights.Kernels);
+                sum.AddSparse(_shards[shard].Gradients, _objective.Weights.Kernels);
             }
         }
 
-        return _gradients[0];
+        return sum;
     }
 
-    private void LearnShard(int worker, int shard)
+    private void PrepareShard(int worker, int index)
     {
-        ShardLearner learner = _learners[worker];
-        Gradients gradients = _gradients[shard];
-        gradients.Clear();
-        learner.Pass.StartLearning(gradients, _seed, _step, shard);
-        _losses[shard] = learner.Learn(_shardExamples.AsSpan(shard * _shardCapacity, _shardCounts[shard]), _scale);
+        Shard shard = _shards[index];
+        Pass pass = _passes[worker];
+        pass.StartLearning(shard.Gradients, _seed, _step, index);
+        pass.StartStream(PreparationStream);
+        shard.Learner.Prepare(shard.Examples.AsSpan(0, shard.Count), pass.Random);
+    }
+
+    private void LearnShard(int worker, int index)
+    {
+        Shard shard = _shards[index];
+        shard.Gradients.Clear();
+        _passes[worker].StartLearning(shard.Gradients, _seed, _step, index);
+        shard.Loss = shard.Learner.Learn(_passes[worker], _targets > 0 ? (float)(1 / _targets) : 0);
     }
 
     private void AddPart(int worker, int part)
     {
         int start = part * PartLength;
-        Span<float> sum = _gradients[0].Dense[start..];
+        Span<float> sum = _shards[0].Gradients.Dense[start..];
         sum = sum[..Math.Min(PartLength, sum.Length)];
-        for (int shard = 1; shard < _shards; shard++)
+        for (int shard = 1; shard < _shardCount; shard++)
         {
-            TensorPrimitives.Add(sum, _gradients[shard].Dense.Slice(start, sum.Length), sum);
+            TensorPrimitives.Add(sum, _shards[shard].Gradients.Dense.Slice(start, sum.Length), sum);
         }
+    }
+
+    private sealed class Shard(ShardLearner learner, Gradients gradients, int[] examples)
+    {
+        public ShardLearner Learner { get; } = learner;
+
+        public Gradients Gradients { get; } = gradients;
+
+        public int[] Examples { get; } = examples;
+
+        public int Count { get; set; }
+
+        public double Loss { get; set; }
     }
 }

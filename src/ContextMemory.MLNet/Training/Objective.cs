@@ -19,7 +19,10 @@ internal abstract class Objective
     /// <summary>How much an example counts in the mean loss: how many targets it has, or the weight of its one target.</summary>
     public abstract double TargetCount(int example);
 
-    /// <summary>Makes what one worker needs. Called once a worker, before the first step.</summary>
+    /// <summary>The table that the codes of documents are rows of; null where there is none.</summary>
+    public abstract Parameter? Table { get; }
+
+    /// <summary>Makes what one shard needs. Called once a shard.</summary>
     public abstract ShardLearner CreateLearner();
 
     /// <summary>Measures the model on all validation rows; null where there are none.</summary>

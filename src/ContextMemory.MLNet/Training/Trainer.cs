@@ -4,31 +4,46 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Training;
 
 /// <summary>The training loop: epochs, steps, validation, the best weights, progress, cancellation.</summary>
-internal sealed class Trainer(Objective objective, TrainingOptions options, ulong seed)
+internal sealed class Trainer
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly Weights _weights = objective.Weights;
-    private readonly AdamOptimizer _optimizer = new(objective.Weights, options.WeightDecay);
+    private readonly Objective _objective;
+    private readonly TrainingOptions _options;
+    private readonly ulong _seed;
+    private readonly Weights _weights;
+    private readonly AdamOptimizer _optimizer;
     private readonly List<EpochResult> _epochs = [];
     private readonly Stopwatch _clock = new();
+    private readonly Action<ReadOnlyMemory<int>> _catchUp;
     private long _tokens;
     private TimeSpan _lastReport;
+
+    public Trainer(Objective objective, TrainingOptions options, ulong seed)
+    {
+        _objective = objective;
+        _options = options;
+        _seed = seed;
+        _weights = objective.Weights;
+        _optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
+        _catchUp = objective.Table is { } table ? codes => _optimizer.CatchUp(table, codes.Span) : _ => { };
+    }
 
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
     public TrainingReport Run()
     {
-        using var workers = new Workers(options.ThreadCount);
-        var plan = new BatchPlan(objective, options.BatchSize);
-        var learner = new BatchLearner(objective, workers, options.BatchSize, seed);
-        int steps = options.Epochs * plan.BatchCount;
-        var schedule = new LearningRateSchedule(options.LearningRate, options.WarmupShare, steps);
+        using var workers = new Workers(_options.ThreadCount);
+        var plan = new BatchPlan(_objective, _options.BatchSize);
+        var learner = new BatchLearner(_objective, workers, _options.BatchSize, _seed);
+        int steps = _options.Epochs * plan.BatchCount;
+        var schedule = new LearningRateSchedule(_options.LearningRate, _options.WarmupShare, steps);
         float[]? bestValues = null;
         ValidationResult? best = null;
         int bestEpoch = 0;
         bool wasCancelled = false;
+        bool hasDiverged = false;
         _clock.Start();
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        for (int epoch = 1; epoch <= _options.Epochs; epoch++)
         {
             double? trainingLoss = LearnEpoch(plan, learner, schedule, epoch, steps);
             if (trainingLoss is not { } loss)
@@ -37,7 +52,13 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
                 break;
             }
 
-            ValidationResult? validation = objective.Validate(workers);
+            if (!double.IsFinite(loss))
+            {
+                hasDiverged = true;
+                break;
+            }
+
+            ValidationResult? validation = _objective.Validate(workers);
             bool isBest = validation is not { } result || result.IsBetterThan(best);
             if (isBest)
             {
@@ -52,10 +73,18 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
             var finished = new EpochResult(epoch, loss, validation?.Loss, validation?.Metric, isBest);
             _epochs.Add(finished);
             Report(epoch, steps, loss, finished);
-            if (epoch - bestEpoch >= options.Patience)
+            if (epoch - bestEpoch >= _options.Patience)
             {
                 break;
             }
+        }
+
+        if (hasDiverged && bestValues is null)
+        {
+            throw new InvalidOperationException(
+                "Training has diverged: in the first epoch the loss became infinite or not a number. " +
+                $"Lower {nameof(TrainingOptions)}.{nameof(TrainingOptions.LearningRate)} " +
+                $"({_options.LearningRate.ToString(System.Globalization.CultureInfo.InvariantCulture)}).");
         }
 
         if (bestValues is not null)
@@ -69,23 +98,24 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
             Epochs = _epochs,
             BestEpoch = bestEpoch,
             WasCancelled = wasCancelled,
-            TrainingRows = objective.ExampleCount,
-            ValidationRows = objective.ValidationCount,
+            HasDiverged = hasDiverged,
+            TrainingRows = _objective.ExampleCount,
+            ValidationRows = _objective.ValidationCount,
             Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
             Elapsed = _clock.Elapsed,
         };
     }
 
-    /// <summary>Mean loss of the epoch; null if it was cancelled.</summary>
+    /// <summary>Mean loss of the epoch, at a diverged step not finite; null if it was cancelled.</summary>
     private double? LearnEpoch(BatchPlan plan, BatchLearner learner, LearningRateSchedule schedule, int epoch, int steps)
     {
-        plan.StartEpoch(seed, epoch);
+        plan.StartEpoch(_seed, epoch);
         double lossSum = 0;
         double targetSum = 0;
         bool isWhole = true;
         for (int i = 0; i < plan.BatchCount; i++)
         {
-            if (options.CancellationToken.IsCancellationRequested)
+            if (_options.CancellationToken.IsCancellationRequested)
             {
                 isWhole = false;
                 break;
@@ -93,36 +123,45 @@ internal sealed class Trainer(Objective objective, TrainingOptions options, ulon
 
             ReadOnlySpan<int> batch = plan.Batch(i);
             int step = _optimizer.StepCount + 1;
-            Gradients gradients = learner.Learn(batch, step, out double loss, out double targets);
-            float clip = AdamOptimizer.ClipScale(gradients.Norm(), options.GradientNorm);
+            learner.Prepare(batch, step);
+            learner.VisitCodes(_catchUp);
+            Gradients gradients = learner.Learn(out double loss, out double targets);
+            float clip = AdamOptimizer.ClipScale(gradients.Norm(), _options.GradientNorm);
             _optimizer.Step(gradients, schedule.Rate(step), clip);
             _weights.Changed();
             lossSum += loss;
             targetSum += targets;
+            if (!double.IsFinite(loss))
+            {
+                break;
+            }
+
             foreach (int example in batch)
             {
-                _tokens += objective.TokenCount(example);
+                _tokens += _objective.TokenCount(example);
             }
 
             if (_clock.Elapsed - _lastReport > ReportInterval)
             {
-                Report(epoch, steps, lossSum / Math.Max(targetSum, 1), null);
+                Report(epoch, steps, Mean(lossSum, targetSum), null);
             }
         }
 
         _optimizer.CatchUp();
         _weights.Changed();
-        return isWhole ? lossSum / Math.Max(targetSum, 1) : null;
+        return isWhole ? Mean(lossSum, targetSum) : null;
     }
+
+    private static double Mean(double sum, double count) => count > 0 ? sum / count : 0;
 
     private void Report(int epoch, int steps, double loss, EpochResult? finished)
     {
         TimeSpan elapsed = _lastReport = _clock.Elapsed;
         int step = _optimizer.StepCount;
-        options.Progress?.Report(new TrainingProgress
+        _options.Progress?.Report(new TrainingProgress
         {
             Epoch = epoch,
-            Epochs = options.Epochs,
+            Epochs = _options.Epochs,
             Step = step,
             Steps = steps,
             TrainingLoss = loss,

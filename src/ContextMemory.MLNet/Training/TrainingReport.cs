@@ -12,6 +12,9 @@ public sealed record TrainingReport
     /// <summary>Whether training was ended by the cancellation token.</summary>
     public required bool WasCancelled { get; init; }
 
+    /// <summary>Whether training was ended because the loss became infinite or not a number. The model is that of the best epoch before.</summary>
+    public bool HasDiverged { get; init; }
+
     /// <summary>Rows learned from.</summary>
     public required int TrainingRows { get; init; }
 

@@ -51,6 +51,11 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
             Warn($"{report.RowsWithoutLabel} rows have no label and were left out.");
         }
 
+        if (report.HasDiverged)
+        {
+            Warn($"The loss became infinite or not a number after epoch {report.BestEpoch}; the model is that of this epoch. Lower the learning rate.");
+        }
+
         if (report.WasCancelled)
         {
             Warn(report.BestEpoch == 0

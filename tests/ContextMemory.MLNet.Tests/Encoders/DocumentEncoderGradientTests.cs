@@ -24,7 +24,8 @@ public sealed class DocumentEncoderGradientTests
                 data.Add(kind, pooling, 2, true, 0);
             }
 
-            data.Add(kind, AllPoolings, 2, true, 0.3);
+            // Without the maximum: its kinks lie too close where activations are dropped.
+            data.Add(kind, AllPoolings & ~Pooling.Max, 2, true, 0.3);
         }
 
         return data;
@@ -53,17 +54,29 @@ public sealed class DocumentEncoderGradientTests
     [InlineData(AllPoolings, 0.0)]
     [InlineData(AllPoolings, 0.3)]
     public void Of_segments_that_hand_nothing_on_is_exact(Pooling pooling, double dropout) =>
-        CheckExact(Options(EncoderKind.Attention, pooling) with { SegmentLength = 3, Dropout = dropout });
+        CheckExact(Options(EncoderKind.Attention, pooling) with { SegmentLength = 3, MemoryLength = 0, Dropout = dropout });
+
+    public static TheoryData<EncoderKind, int, bool, double> HandingOn()
+    {
+        var data = new TheoryData<EncoderKind, int, bool, double>();
+        foreach (EncoderKind kind in Enum.GetValues<EncoderKind>())
+        {
+            data.Add(kind, 1, false, 0);
+            data.Add(kind, 2, true, 0);
+            data.Add(kind, 2, true, 0.3);
+        }
+
+        return data;
+    }
 
     [Theory]
-    [InlineData(1, false, 0.0)]
-    [InlineData(2, true, 0.0)]
-    [InlineData(2, true, 0.3)]
-    public void Of_segments_that_hand_on_a_state_takes_it_for_a_constant(int layers, bool bidirectional, double dropout)
+    [MemberData(nameof(HandingOn))]
+    public void Of_segments_that_hand_on_a_state_takes_it_for_a_constant(EncoderKind kind, int layers, bool bidirectional, double dropout)
     {
-        EncoderOptions options = Options(EncoderKind.Lstm, Pooling.Mean) with
+        EncoderOptions options = Options(kind, Pooling.Mean) with
         {
             SegmentLength = 3,
+            MemoryLength = 4,
             Layers = layers,
             Bidirectional = bidirectional,
             Dropout = dropout,

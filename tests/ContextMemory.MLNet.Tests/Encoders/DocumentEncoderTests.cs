@@ -6,27 +6,53 @@ namespace ContextMemory.MLNet.Tests.Encoders;
 
 public sealed class DocumentEncoderTests
 {
+    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+
     private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention;
 
+    /// <summary>What reads forward only, and sees back far enough, reads segments as it reads the whole.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(8)]
-    public void Lstm_read_in_segments_gives_the_vector_of_the_whole(int segmentLength)
+    [MemberData(nameof(Kinds))]
+    public void Documents_read_in_segments_give_the_vectors_of_the_whole(EncoderKind kind)
     {
-        EncoderOptions options = Small(EncoderKind.Lstm) with { Bidirectional = false, Layers = 2 };
+        EncoderOptions options = Small(kind) with { Bidirectional = false, Causal = true, MemoryLength = 20, Layers = 2 };
         using var bench = new LayerBench();
         int[][] documents = RandomDocuments(bench.Memory.Random, 17, 1, 8, 5);
         float[] expected = Encode(bench, options, documents);
-        using var other = new LayerBench();
-        RandomDocuments(other.Memory.Random, 17, 1, 8, 5);
-        float[] actual = Encode(other, options with { SegmentLength = segmentLength }, documents);
-        Close.All(expected, actual, 1e-6, "vectors");
+        foreach (int segmentLength in (int[])[1, 3, 8])
+        {
+            using var other = new LayerBench();
+            RandomDocuments(other.Memory.Random, 17, 1, 8, 5);
+            float[] actual = Encode(other, options with { SegmentLength = segmentLength }, documents);
+            Close.All(expected, actual, 2e-6, $"vectors read in segments of {segmentLength}");
+        }
+    }
+
+    [Fact]
+    public void Attention_sees_as_far_back_as_its_memory_reaches()
+    {
+        // One layer of attention to the last token alone: what lies further back than the memory cannot matter, what it holds does.
+        EncoderOptions options = Small(EncoderKind.Attention) with { SegmentLength = 4, MemoryLength = 3, Pooling = Pooling.Last, Layers = 1 };
+        float[] Read(int changed)
+        {
+            using var bench = new LayerBench();
+            int[] document = [1, 2, 3, 4, 5, 6, 7, 8];
+            if (changed >= 0)
+            {
+                document[changed] = 9;
+            }
+
+            return Encode(bench, options, [document]);
+        }
+
+        float[] expected = Read(-1);
+        Close.SameBits(expected, Read(0), "vector after a change that is out of reach");
+        Assert.NotEqual(expected, Read(1));
+        Assert.NotEqual(expected, Read(5));
     }
 
     [Theory]
-    [InlineData(EncoderKind.Attention)]
-    [InlineData(EncoderKind.Lstm)]
+    [MemberData(nameof(Kinds))]
     public void Learning_and_reading_give_the_same_vector_where_nothing_is_dropped(EncoderKind kind)
     {
         using var bench = new LayerBench();
@@ -39,12 +65,11 @@ public sealed class DocumentEncoderTests
     }
 
     [Theory]
-    [InlineData(EncoderKind.Attention)]
-    [InlineData(EncoderKind.Lstm)]
+    [MemberData(nameof(Kinds))]
     public void Memory_does_not_grow_with_the_length_of_a_document(EncoderKind kind)
     {
         using var bench = new LayerBench();
-        EncoderOptions options = Small(kind) with { SegmentLength = 16, EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
+        EncoderOptions options = Small(kind) with { SegmentLength = 16, MemoryLength = 16, EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
         var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 10);
 
         // A segment of the batch needs more than the arena's first chunk, so growth would show.
@@ -55,9 +80,9 @@ public sealed class DocumentEncoderTests
             return bench.Pass.Arena.Capacity;
         }
 
-        long ofOneSegment = CapacityAfter(16);
-        Assert.True(ofOneSegment > 1 << 16);
-        Assert.Equal(ofOneSegment, CapacityAfter(16 * 50));
+        long ofTwoSegments = CapacityAfter(16 * 2);
+        Assert.True(ofTwoSegments > 1 << 16);
+        Assert.Equal(ofTwoSegments, CapacityAfter(16 * 50));
     }
 
     [Fact]
@@ -87,8 +112,7 @@ public sealed class DocumentEncoderTests
     }
 
     [Theory]
-    [InlineData(EncoderKind.Attention)]
-    [InlineData(EncoderKind.Lstm)]
+    [MemberData(nameof(Kinds))]
     public void A_learning_step_allocates_nothing_once_it_has_been_done(EncoderKind kind)
     {
         using var bench = new LayerBench();

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Recurrent;
 using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Tests.Layers;
@@ -103,14 +104,65 @@ public sealed class LayerGradientTests
     public void Lstm(int layers, bool bidirectional, double dropout)
     {
         using var bench = new LayerBench();
-        SequenceBatch batch = LayerBench.Batch(3, 6, 1, 6, 4);
-        var layer = LayerFactory.Lstm(bench.Layout, "", 5, Size, layers, bidirectional, dropout);
+        CheckRecurrent(bench, LayerFactory.Lstm(bench.Layout, "", 5, Size, layers, bidirectional, dropout));
+    }
+
+    [Theory]
+    [InlineData(1, false, 0.0)]
+    [InlineData(2, true, 0.3)]
+    public void Gru(int layers, bool bidirectional, double dropout)
+    {
+        using var bench = new LayerBench();
+        var layer = LayerFactory.Gru(bench.Layout, "", 5, Size, layers, bidirectional, dropout);
+        CheckRecurrent(bench, layer);
+    }
+
+    [Theory]
+    [InlineData(1, false, true)]
+    [InlineData(2, true, true)]
+    [InlineData(1, false, false)]
+    [InlineData(2, true, false)]
+    public void Gated_memory(int layers, bool bidirectional, bool gatesSeeMemory)
+    {
+        using var bench = new LayerBench();
+        var layer = LayerFactory.GatedMemory(bench.Layout, "", 5, Size, layers, bidirectional, dropout: 0, gatesSeeMemory);
+        CheckRecurrent(bench, layer);
+    }
+
+    /// <summary>With sequences longer than the chunks in which values are computed again.</summary>
+    [Fact]
+    public void Key_value_memory()
+    {
+        using var bench = new LayerBench();
+        SequenceBatch batch = LayerBench.Batch(35, 1, 16, 17);
+        var layer = new KeyValueMemory(bench.Layout, "", Size, slots: 3);
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         GradientCheck.Layer(
             bench,
-            bench.Memory.Normal(batch.RowCount, 5),
+            bench.Memory.Normal(batch.RowCount, Size),
             (pass, input) => layer.Forward(pass, batch, input, bench.Memory.Copy(state)),
             (pass, gradient) => layer.Backward(pass, batch, gradient));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Attention_with_a_cache(bool causal)
+    {
+        using var bench = new LayerBench();
+        var layer = new MultiHeadAttention(bench.Layout, "attn", Size, heads: 2, causal, cacheLength: 4);
+        Matrix state = bench.Memory.Normal(Ragged.Count, layer.StateSize);
+        for (int i = 0; i < Ragged.Count; i++)
+        {
+            // A full cache, an empty one, ones between.
+            state[i, 0] = BitConverter.Int32BitsToSingle((4 + 3 * i) % 5);
+        }
+
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(Ragged.RowCount, Size),
+            (pass, input) => layer.Forward(pass, Ragged, input, bench.Memory.Copy(state)),
+            (pass, gradient) => layer.Backward(pass, Ragged, gradient));
     }
 
     [Fact]
@@ -148,5 +200,16 @@ public sealed class LayerGradientTests
         using var bench = new LayerBench();
         var layer = new Dropout(0.4);
         GradientCheck.Layer(bench, bench.Memory.Normal(7, 9), layer.Forward, layer.Backward);
+    }
+
+    private static void CheckRecurrent(LayerBench bench, RecurrentStack layer)
+    {
+        SequenceBatch batch = LayerBench.Batch(3, 6, 1, 6, 4);
+        Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(batch.RowCount, 5),
+            (pass, input) => layer.Forward(pass, batch, input, bench.Memory.Copy(state)),
+            (pass, gradient) => layer.Backward(pass, batch, gradient));
     }
 }

@@ -120,6 +120,67 @@ public sealed class RowKernelTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public unsafe void Gru_step_and_its_gradients(string name) => ForAllLengths(name, 2e-6, (kernels, memory, length, report) =>
+    {
+        Matrix gates = memory.Normal(1, 3 * length, 2);
+        Matrix candidateSum = memory.Normal(1, length);
+        Matrix previous = memory.Normal(1, length);
+        Matrix output = memory.Zeros(1, length);
+        kernels.GruCell(length, gates.Data, candidateSum.Data, previous.Data, output.Data);
+        report("gates", memory.Copy(gates));
+        report("output", output);
+
+        Matrix outputGradient = memory.Normal(1, length);
+        Matrix direct = memory.Zeros(1, length);
+        kernels.GruCellBackward(length, gates.Data, candidateSum.Data, previous.Data, outputGradient.Data, direct.Data);
+        report("gate gradients", gates);
+        report("candidate gradient", candidateSum);
+        report("direct gradient", direct);
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public unsafe void Memory_step_and_its_gradients(string name) => ForAllLengths(name, 5e-6, (kernels, memory, length, report) =>
+    {
+        const int Slots = 5;
+        Matrix values = memory.Normal(Slots, length);
+        Matrix addresses = memory.Normal(1, Slots);
+        kernels.Softmax(addresses.Span);
+        Matrix erase = memory.Normal(1, length);
+        kernels.Sigmoid(erase.Span);
+        report("erase", memory.Copy(erase));
+        Matrix write = memory.Normal(1, length);
+        Matrix written = memory.Copy(values);
+        Matrix output = memory.Zeros(1, length);
+        kernels.MemoryReadWrite(Slots, length, written.Data, addresses.Data, erase.Data, write.Data, output.Data);
+        report("values", written);
+        report("output", output);
+
+        Matrix outputGradient = memory.Normal(1, length);
+        Matrix valueGradient = memory.Normal(Slots, length);
+        Matrix addressGradient = memory.Normal(1, Slots);
+        Matrix eraseGradient = memory.Normal(1, length);
+        Matrix writeGradient = memory.Normal(1, length);
+        kernels.MemoryReadWriteBackward(
+            Slots,
+            length,
+            values.Data,
+            addresses.Data,
+            erase.Data,
+            write.Data,
+            outputGradient.Data,
+            valueGradient.Data,
+            addressGradient.Data,
+            eraseGradient.Data,
+            writeGradient.Data);
+        kernels.SigmoidBackward(erase.Span, eraseGradient.Span);
+        report("value gradient", valueGradient);
+        report("erase gradient", eraseGradient);
+        report("write gradient", writeGradient);
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public unsafe void Optimizer_steps(string name) => ForAllLengths(name, 1e-6, (kernels, memory, length, report) =>
     {
         Matrix values = memory.Normal(1, length);

@@ -42,17 +42,23 @@ public sealed class ParameterLayoutTests
     }
 
     [Theory]
-    [InlineData(5, false, true)]
-    [InlineData(1, false, false)]
-    [InlineData(5, true, false)]
-    public void Only_matrices_of_products_decay(int rows, bool isSparse, bool decays) =>
-        Assert.Equal(decays, new ParameterLayout().Add("a", rows, 4, Initializers.Zero, isSparse).Decays);
+    [InlineData(5, false, false, true)]
+    [InlineData(1, false, false, false)]
+    [InlineData(5, true, false, false)]
+    [InlineData(5, false, true, false)]
+    public void Only_matrices_of_products_decay(int rows, bool isSparse, bool isTable, bool decays) =>
+        Assert.Equal(decays, new ParameterLayout().Add("a", rows, 4, Initializers.Zero, isSparse, isTable).Decays);
 
     [Fact]
     public void Too_many_values_to_count_are_refused()
     {
         var layout = new ParameterLayout();
-        layout.Add("table", 3_000_000, 1_024, Initializers.Zero, isSparse: true);
-        Assert.Throws<OverflowException>(() => layout.Length);
+        layout.Add("weight", 10, 10, Initializers.Zero);
+        var exception = Assert.Throws<InvalidOperationException>(
+            () => layout.Add("table", 3_000_000, 1_024, Initializers.Zero, isSparse: true));
+        Assert.Equal(
+            "With parameter 'table' of 3000000 x 1024 values the model has more than 2147482623 values. " +
+            "Use a smaller vocabulary (MaximumSize, HashBuckets) or smaller layers.",
+            exception.Message);
     }
 }

@@ -80,6 +80,14 @@ internal sealed class GoldenTensor
         return new GoldenTensor([lengths.Sum(), Columns], [.. kept]);
     }
 
+    /// <summary>Matrices of as many columns, one below the other.</summary>
+    public static GoldenTensor Stack(GoldenTensor[] tensors) =>
+        new([tensors.Sum(tensor => tensor.Rows), tensors[0].Columns], [.. tensors.SelectMany(tensor => tensor.Values)]);
+
+    /// <summary>Vectors, one behind the other.</summary>
+    public static GoldenTensor Join(GoldenTensor[] tensors) =>
+        new([tensors.Sum(tensor => tensor.Columns)], [.. tensors.SelectMany(tensor => tensor.Values)]);
+
     public void AssertClose(Matrix actual, string what, double tolerance = Golden.Tolerance)
     {
         Assert.Equal((Rows, Columns), (actual.Rows, actual.Columns));

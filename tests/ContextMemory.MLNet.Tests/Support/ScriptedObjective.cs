@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Training;
@@ -16,6 +17,8 @@ internal class LengthsOnly(int[] lengths) : Objective
     public override int TokenCount(int example) => lengths[example];
 
     public override double TargetCount(int example) => 1;
+
+    public override Parameter? Table => null;
 
     public override ShardLearner CreateLearner() => throw new NotSupportedException();
 
@@ -54,6 +57,9 @@ internal sealed class ScriptedObjective : LengthsOnly
     /// <summary>Called for every shard of a step.</summary>
     public Action? WhileLearning { get; set; }
 
+    /// <summary>What the losses are multiplied by.</summary>
+    public double LossFactor { get; set; } = 1;
+
     public float[] Values => Weights.Values.ToArray();
 
     public Parameter DenseTable { get; }
@@ -70,25 +76,29 @@ internal sealed class ScriptedObjective : LengthsOnly
         return _validates ? _results.Dequeue() : null;
     }
 
-    private sealed class Learner(ScriptedObjective objective) : ShardLearner(objective.Weights)
+    private sealed class Learner(ScriptedObjective objective) : ShardLearner
     {
-        public override double Learn(ReadOnlySpan<int> examples, float scale)
+        private int[] _examples = [];
+
+        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random) => _examples = examples.ToArray();
+
+        public override double Learn(Pass pass, float scale)
         {
             objective.WhileLearning?.Invoke();
             double loss = 0;
-            foreach (int example in examples)
+            foreach (int example in _examples)
             {
                 loss += example;
-                foreach (ref float value in Pass.GradientOf(objective.Parameter).Span)
+                foreach (ref float value in pass.GradientOf(objective.Parameter).Span)
                 {
                     value += scale * (1 + example);
                 }
 
-                Pass.GradientOf(objective.DenseTable)[example, 0] += scale;
-                Pass.Gradients!.Sparse(objective.SparseTable).Row(example)[0] += scale;
+                pass.GradientOf(objective.DenseTable)[example, 0] += scale;
+                pass.Gradients!.Sparse(objective.SparseTable).Row(example)[0] += scale;
             }
 
-            return loss;
+            return objective.LossFactor * loss;
         }
     }
 }

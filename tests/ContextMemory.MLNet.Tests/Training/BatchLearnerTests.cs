@@ -9,6 +9,8 @@ namespace ContextMemory.MLNet.Tests.Training;
 
 public sealed class BatchLearnerTests
 {
+    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -21,15 +23,15 @@ public sealed class BatchLearnerTests
         foreach (int count in (int[])[40, 1, 9, 40])
         {
             int[] batch = [.. Enumerable.Range(0, count)];
-            Gradients gradients = learner.Learn(batch, step: 1, out double lossSum, out double targets);
+            learner.Prepare(batch, step: 1);
+            Gradients gradients = learner.Learn(out double lossSum, out double targets);
             Assert.Equal((batch.Sum(), count), (lossSum, targets));
             Assert.Equal(batch.Average() + 1, gradients.Dense[0], 1e-5);
         }
     }
 
     [Theory]
-    [InlineData(EncoderKind.Attention)]
-    [InlineData(EncoderKind.Lstm)]
+    [MemberData(nameof(Kinds))]
     public void The_gradient_of_a_batch_is_the_sum_of_those_of_its_examples(EncoderKind kind)
     {
         (ClassificationObjective objective, ClassificationModel model) = Create(kind);
@@ -40,7 +42,8 @@ public sealed class BatchLearnerTests
         double losses = 0;
         foreach (int example in batch)
         {
-            float[] one = Flat(learner.Learn([example], 1, out double loss, out _), model);
+            learner.Prepare([example], step: 1);
+            float[] one = Flat(learner.Learn(out double loss, out _), model);
             losses += loss;
             for (int i = 0; i < sum.Length; i++)
             {
@@ -48,22 +51,41 @@ public sealed class BatchLearnerTests
             }
         }
 
-        float[] together = Flat(learner.Learn(batch, 1, out double lossSum, out double targets), model);
+        learner.Prepare(batch, step: 1);
+        float[] together = Flat(learner.Learn(out double lossSum, out double targets), model);
         Assert.Equal(losses, lossSum, 1e-4);
         Assert.Equal(24, targets);
         Close.All(sum, together, 1e-6, "gradient");
     }
 
     [Theory]
-    [InlineData(EncoderKind.Attention)]
-    [InlineData(EncoderKind.Lstm)]
+    [MemberData(nameof(Kinds))]
     public void A_step_that_has_been_done_once_allocates_nothing(EncoderKind kind)
     {
         (ClassificationObjective objective, _) = Create(kind);
         using var workers = new Workers(1);
         var learner = new BatchLearner(objective, workers, batchSize: 24, seed: 1);
         int[] batch = [.. Enumerable.Range(0, 24)];
-        Assert.Equal(0, Allocation.OfRepeated(() => learner.Learn(batch, 1, out _, out _)));
+        Assert.Equal(0, Allocation.OfRepeated(() =>
+        {
+            learner.Prepare(batch, step: 1);
+            learner.Learn(out _, out _);
+        }));
+    }
+
+    [Fact]
+    public void The_codes_of_a_prepared_batch_are_known_before_it_is_learned_from()
+    {
+        (ClassificationObjective objective, _) = Create(EncoderKind.Lstm);
+        using var workers = new Workers(2);
+        var learner = new BatchLearner(objective, workers, batchSize: 24, seed: 1);
+        learner.Prepare([3, 9, 4, 5, 21], step: 1);
+        var seen = new List<string>();
+        learner.VisitCodes(codes => seen.Add(string.Join(' ', codes.ToArray())));
+        learner.Prepare([3], step: 1);
+        learner.VisitCodes(codes => Assert.Contains(string.Join(' ', codes.ToArray()), seen));
+        Assert.Equal(5, seen.Count);
+        Assert.True(seen.Distinct().Count() > 1);
     }
 
     private static (ClassificationObjective, ClassificationModel) Create(EncoderKind kind)

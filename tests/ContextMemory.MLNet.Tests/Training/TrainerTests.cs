@@ -158,4 +158,26 @@ public sealed class TrainerTests
     {
         public void Report(TrainingProgress value) => reports.Add(value);
     }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_in_the_first_epoch_is_an_error()
+    {
+        var objective = new ScriptedObjective(examples: 8) { LossFactor = double.PositiveInfinity };
+        var exception = Assert.Throws<InvalidOperationException>(
+            () => new Trainer(objective, new TrainingOptions { Epochs = 2, LearningRate = 0.5 }, seed: 1).Run());
+        Assert.Equal(
+            "Training has diverged: in the first epoch the loss became infinite or not a number. Lower TrainingOptions.LearningRate (0.5).",
+            exception.Message);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_later_ends_training_with_the_best_epoch()
+    {
+        var objective = new ScriptedObjective(8, 0.5, 0.7);
+        objective.WhileLearning = () => objective.LossFactor = objective.AfterEpochs.Count == 2 ? double.NaN : 1;
+        TrainingReport report = new Trainer(objective, new TrainingOptions { Epochs = 5 }, seed: 1).Run();
+        Assert.True(report.HasDiverged);
+        Assert.Equal((2, 2), (report.BestEpoch, report.Epochs.Count));
+        Close.SameBits(objective.AfterEpochs[1], objective.Values, "weights");
+    }
 }

@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
@@ -14,6 +13,8 @@ internal sealed class ClassificationObjective(
     private readonly int[] _lengths = [.. training.Documents.Select(codes => TokenCoder.CountTokens(codes))];
 
     public override Weights Weights => model.Weights;
+
+    public override Parameter? Table => model.Encoder.Table;
 
     public override int ExampleCount => training.Documents.Count;
 
@@ -46,25 +47,27 @@ internal sealed class ClassificationObjective(
         return new ValidationResult(loss / validation.Labels.Count, (double)correct / validation.Labels.Count);
     }
 
-    private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing) : ShardLearner(model.Weights)
+    private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing) : ShardLearner
     {
-        private readonly DocumentBatch _documents = new();
         private readonly List<int> _labels = [];
 
-        public override double Learn(ReadOnlySpan<int> examples, float scale)
+        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
         {
-            _documents.Start(model.Encoder.SegmentLength);
+            Documents.Start(model.Encoder.SegmentLength);
             _labels.Clear();
             foreach (int example in examples)
             {
-                _documents.Add(rows.Documents[example]);
+                Documents.Add(rows.Documents[example]);
                 _labels.Add(rows.Labels[example]);
             }
+        }
 
-            Matrix logits = model.Logits(Pass, _documents);
+        public override double Learn(Pass pass, float scale)
+        {
+            Matrix logits = model.Logits(pass, Documents);
             double loss = CrossEntropy.LossAndGradient(
-                Pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing);
-            model.Backward(Pass, _documents, logits);
+                pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing);
+            model.Backward(pass, Documents, logits);
             return loss;
         }
     }

@@ -37,6 +37,8 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override Weights Weights => _model.Weights;
 
+    public override Parameter? Table => _model.Encoder.Table;
+
     public override int ExampleCount => _training.Count;
 
     public override int ValidationCount => _validation.Count;
@@ -45,7 +47,7 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override double TargetCount(int example) => _targetCounts[example];
 
-    public override ShardLearner CreateLearner() => new Learner(_model, _objective, _training);
+    public override ShardLearner CreateLearner() => new Reader(_model, _objective, _training);
 
     public override ValidationResult? Validate(Workers workers)
     {
@@ -54,80 +56,80 @@ internal sealed class TokenPredictionObjective : Objective
             return null;
         }
 
-        var learners = new Learner[workers.Count];
+        var readers = new Reader[workers.Count];
         int groups = (_validation.Count + ValidationGroup - 1) / ValidationGroup;
         var losses = new double[groups];
         workers.Run(groups, (worker, group) =>
         {
-            Learner learner = learners[worker] ??= new Learner(_model, _objective, _validation);
+            Reader reader = readers[worker] ??= new Reader(_model, _objective, _validation);
             int first = group * ValidationGroup;
             int[] examples = [.. Enumerable.Range(first, Math.Min(ValidationGroup, _validation.Count - first))];
-            losses[group] = learner.Measure(examples, _seed, group);
+            losses[group] = reader.Measure(examples, _seed, group);
         });
         double loss = losses.Sum() / _validationTargets;
         return new ValidationResult(loss, -loss);
     }
 
-    private sealed class Learner(TokenPredictionModel model, TokenObjective objective, IReadOnlyList<int[]> rows) : ShardLearner(model.Weights)
+    private sealed class Reader(TokenPredictionModel model, TokenObjective objective, IReadOnlyList<int[]> rows) : ShardLearner
     {
-        private const int MaskStream = int.MaxValue;
-
         private readonly TokenMask _mask = new(model, objective);
-        private readonly DocumentBatch _documents = new();
         private readonly List<int[]> _targets = [];
         private readonly List<int> _rows = [];
         private readonly List<int> _words = [];
+        private Pass? _measuringPass;
 
-        public override double Learn(ReadOnlySpan<int> examples, float scale) => Read(examples, scale);
+        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
+        {
+            Documents.Start(model.Encoder.SegmentLength);
+            _targets.Clear();
+            foreach (int example in examples)
+            {
+                _mask.Draw(rows[example], random);
+                Documents.Add(_mask.Codes.ToArray());
+                _targets.Add([.. _mask.Targets]);
+            }
+        }
 
         /// <summary>The sum of the losses, without learning.</summary>
         public double Measure(ReadOnlySpan<int> examples, ulong seed, int group)
         {
-            Pass.StartMeasuring(seed, group);
-            return Read(examples, scale: 0);
+            _measuringPass ??= new Pass(model.Weights);
+            _measuringPass.StartMeasuring(seed, group);
+            Prepare(examples, _measuringPass.Random);
+            return Learn(_measuringPass, scale: 0);
         }
 
-        private double Read(ReadOnlySpan<int> examples, float scale)
+        public override double Learn(Pass pass, float scale)
         {
-            Pass.StartStream(MaskStream);
-            _documents.Start(model.Encoder.SegmentLength);
-            _targets.Clear();
-            foreach (int example in examples)
-            {
-                _mask.Draw(rows[example], Pass.Random);
-                _documents.Add(_mask.Codes.ToArray());
-                _targets.Add([.. _mask.Targets]);
-            }
-
             // Each segment's loss is known when it has been read, so each is learned from before the next one.
             double loss = 0;
-            Matrix memory = model.Encoder.CreateMemory(Pass, _documents);
-            for (int round = 0; round < _documents.Rounds; round++)
+            Matrix memory = model.Encoder.CreateMemory(pass, Documents);
+            for (int round = 0; round < Documents.Rounds; round++)
             {
-                Arena.Mark mark = Pass.Arena.Now;
-                Matrix output = model.Encoder.ReadSegments(Pass, _documents, round, memory);
-                loss += ReadRound(output, scale);
-                Pass.Arena.Release(mark);
+                Arena.Mark mark = pass.Arena.Now;
+                Matrix output = model.Encoder.ReadSegments(pass, Documents, round, memory);
+                loss += ReadRound(pass, output, scale);
+                pass.Arena.Release(mark);
             }
 
             return loss;
         }
 
-        private double ReadRound(Matrix output, float scale)
+        private double ReadRound(Pass pass, Matrix output, float scale)
         {
             FindTargets();
-            Matrix asked = Pass.Arena.Allocate(_rows.Count, output.Columns);
+            Matrix asked = pass.Arena.Allocate(_rows.Count, output.Columns);
             ReadOnlySpan<int> askedRows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
             RowMoves.Gather(output, askedRows, asked);
-            Matrix logits = model.Logits(Pass, asked);
+            Matrix logits = model.Logits(pass, asked);
             double loss = CrossEntropy.LossAndGradient(
-                Pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), scale);
-            if (Pass.KeepsActivations)
+                pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), scale);
+            if (pass.KeepsActivations)
             {
-                Matrix askedGradient = model.Backward(Pass, logits);
-                Matrix gradient = Pass.Arena.AllocateCleared(output.Rows, output.Columns);
+                Matrix askedGradient = model.Backward(pass, logits);
+                Matrix gradient = pass.Arena.AllocateCleared(output.Rows, output.Columns);
                 RowMoves.Scatter(askedGradient, askedRows, gradient);
-                model.Encoder.BackwardSegments(Pass, _documents, gradient);
+                model.Encoder.BackwardSegments(pass, Documents, gradient);
             }
 
             return loss;
@@ -137,10 +139,10 @@ internal sealed class TokenPredictionObjective : Objective
         {
             _rows.Clear();
             _words.Clear();
-            SequenceBatch sequences = _documents.Sequences;
+            SequenceBatch sequences = Documents.Sequences;
             for (int sequence = 0; sequence < sequences.Count; sequence++)
             {
-                int[] targets = _targets[_documents.Documents[sequence]];
+                int[] targets = _targets[Documents.Documents[sequence]];
                 for (int i = 0; i < sequences.Length(sequence); i++)
                 {
                     int word = targets[sequences.Position(sequence) + i];
