@@ -41,8 +41,11 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>To the nearest whole number, ties to even.</summary>
     static abstract TSelf Round(TSelf value);
 
-    /// <summary>2 to the power of a whole number between -126 and 127.</summary>
-    static abstract TSelf PowerOfTwo(TSelf wholeNumber);
+    /// <summary>value * 2^exponent for a whole number between -126 and 127.</summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf exponent);
+
+    /// <summary>1 / value within two units in the last place, for values whose reciprocal is neither zero nor infinite.</summary>
+    static abstract TSelf Reciprocal(TSelf value);
 
     /// <summary><paramref name="whenNegative"/> where <paramref name="condition"/> is below zero, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf SelectNegative(TSelf condition, TSelf whenNegative, TSelf otherwise);

@@ -52,11 +52,14 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static Simd128 Round(Simd128 value) => new(Vector128.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 PowerOfTwo(Simd128 wholeNumber)
+    public static Simd128 ScaleByPowerOfTwo(Simd128 value, Simd128 exponent)
     {
-        Vector128<int> exponent = Vector128.ConvertToInt32Native(wholeNumber._value) + Vector128.Create(127);
-        return new Simd128(Vector128.ShiftLeft(exponent, 23).AsSingle());
+        Vector128<int> biased = Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127);
+        return new Simd128(value._value * Vector128.ShiftLeft(biased, 23).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Reciprocal(Simd128 value) => new(Vector128<float>.One / value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 SelectNegative(Simd128 condition, Simd128 whenNegative, Simd128 otherwise) =>

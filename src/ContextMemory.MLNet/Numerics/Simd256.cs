@@ -52,11 +52,14 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 Round(Simd256 value) => new(Vector256.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 PowerOfTwo(Simd256 wholeNumber)
+    public static Simd256 ScaleByPowerOfTwo(Simd256 value, Simd256 exponent)
     {
-        Vector256<int> exponent = Vector256.ConvertToInt32Native(wholeNumber._value) + Vector256.Create(127);
-        return new Simd256(Vector256.ShiftLeft(exponent, 23).AsSingle());
+        Vector256<int> biased = Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127);
+        return new Simd256(value._value * Vector256.ShiftLeft(biased, 23).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Reciprocal(Simd256 value) => new(Vector256<float>.One / value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 SelectNegative(Simd256 condition, Simd256 whenNegative, Simd256 otherwise) =>

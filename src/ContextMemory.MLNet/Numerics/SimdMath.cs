@@ -24,11 +24,11 @@ internal static class SimdMath<TSimd>
         p = TSimd.MultiplyAdd(p, r, TSimd.Create(1.6666665459e-1f));
         p = TSimd.MultiplyAdd(p, r, TSimd.Create(5.0000001201e-1f));
         p = TSimd.MultiplyAdd(p, r * r, r + TSimd.Create(1));
-        return p * TSimd.PowerOfTwo(n);
+        return TSimd.ScaleByPowerOfTwo(p, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSimd Sigmoid(TSimd x) => TSimd.Create(1) / (TSimd.Create(1) + Exp(TSimd.Zero - x));
+    public static TSimd Sigmoid(TSimd x) => TSimd.Reciprocal(TSimd.Create(1) + Exp(TSimd.Zero - x));
 
     /// <summary>tanh x as a quotient of polynomials on [-7.905, 7.905], where it is 1 in single precision (coefficients of Eigen's ptanh).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +47,7 @@ internal static class SimdMath<TSimd>
         q = TSimd.MultiplyAdd(q, square, TSimd.Create(1.18534705686654e-04f));
         q = TSimd.MultiplyAdd(q, square, TSimd.Create(2.26843463243900e-03f));
         q = TSimd.MultiplyAdd(q, square, TSimd.Create(4.89352518554385e-03f));
-        return x * p / q;
+        return x * p * TSimd.Reciprocal(q);
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ internal static class SimdMath<TSimd>
     {
         const float HalfRoot = 0.70710678118654752f;
         TSimd z = TSimd.Abs(x) * TSimd.Create(HalfRoot);
-        TSimd t = TSimd.Create(1) / TSimd.MultiplyAdd(z, TSimd.Create(0.3275911f), TSimd.Create(1));
+        TSimd t = TSimd.Reciprocal(TSimd.MultiplyAdd(z, TSimd.Create(0.3275911f), TSimd.Create(1)));
         TSimd e = Exp(TSimd.Zero - z * z);
         TSimd p = TSimd.Create(1.061405429f);
         p = TSimd.MultiplyAdd(p, t, TSimd.Create(-1.453152027f));
