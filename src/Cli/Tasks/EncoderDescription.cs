@@ -9,7 +9,14 @@ internal static class EncoderDescription
     {
         EncoderOptions encoder = transformer.Encoder;
         string layers = encoder.Layers == 1 ? "1 layer" : $"{encoder.Layers} layers";
-        string sizes = encoder.Kind == EncoderKind.Attention ? AttentionSizes(encoder) : RecurrentSizes(encoder);
+        string sizes = encoder.Kind switch
+        {
+            EncoderKind.Attention => AttentionSizes(encoder),
+            EncoderKind.AttentionLstm => $"{AttentionSizes(encoder)}, {RecurrentSizes(encoder)}",
+            EncoderKind.GatedMemory => RecurrentSizes(encoder) + (encoder.GatesSeeMemory ? ", gates see the memory" : ", gates see the token alone"),
+            EncoderKind.KeyValueMemory => $"{encoder.Slots} slots, feed-forward {encoder.FeedForwardSize}, {Positions(encoder)}",
+            _ => RecurrentSizes(encoder),
+        };
         yield return ("encoder", $"{encoder.Kind}, {layers}, embedding {encoder.EmbeddingSize}, {sizes}");
         yield return ("pooling", $"{encoder.Pooling}");
         yield return ("dropout", encoder.Dropout.ToString(CultureInfo.InvariantCulture));
@@ -19,8 +26,10 @@ internal static class EncoderDescription
     }
 
     private static string AttentionSizes(EncoderOptions encoder) =>
-        $"{encoder.Heads} heads, feed-forward {encoder.FeedForwardSize}, {encoder.Positions.ToString().ToLowerInvariant()} positions" +
+        $"{encoder.Heads} heads, feed-forward {encoder.FeedForwardSize}, {Positions(encoder)}" +
         (encoder.Causal ? ", causal" : "");
+
+    private static string Positions(EncoderOptions encoder) => $"{encoder.Positions.ToString().ToLowerInvariant()} positions";
 
     private static string RecurrentSizes(EncoderOptions encoder) =>
         $"hidden {encoder.HiddenSize} {(encoder.Bidirectional ? "in each direction" : "forwards")}";

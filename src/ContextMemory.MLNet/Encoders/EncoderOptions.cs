@@ -76,6 +76,15 @@ public sealed record EncoderOptions
     /// <value>8 to 65,536; the default is 256.</value>
     public int SegmentLength { get; init; } = 256;
 
+    /// <summary>Whether a token's vector depends on earlier tokens only.</summary>
+    internal bool ReadsOneWay => Kind switch
+    {
+        EncoderKind.Attention => Causal,
+        EncoderKind.AttentionLstm => Causal && !Bidirectional,
+        EncoderKind.KeyValueMemory => true,
+        _ => !Bidirectional,
+    };
+
     internal void Validate(OptionFaults faults)
     {
         faults.Defined(nameof(Kind), Kind, "use Attention or Lstm for a first try");

@@ -46,7 +46,7 @@ internal sealed class ParameterLayout
     /// <param name="initializer">Fills it.</param>
     /// <param name="isSparse">Whether only some rows have a gradient in a step.</param>
     /// <param name="isTable">Whether its rows are looked up. Weight decay is for matrices of products, not for tables, biases and gains.</param>
-    /// <exception cref="InvalidOperationException">It would make the model too large.</exception>
+    /// <exception cref="ModelTooLargeException">The model would be too large.</exception>
     public Parameter Add(string name, int rows, int columns, Initializer initializer, bool isSparse = false, bool isTable = false)
     {
         if (_offsets is not null)
@@ -62,7 +62,7 @@ internal sealed class ParameterLayout
         _total += (long)rows * columns + Alignment;
         if (_total > LargestLength)
         {
-            throw new InvalidOperationException(
+            throw new ModelTooLargeException(
                 $"With parameter '{name}' of {rows} x {columns} values the model has more than {LargestLength} values. " +
                 "Use a smaller vocabulary (MaximumSize, HashBuckets) or smaller layers.");
         }

@@ -1,21 +1,38 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ContextMemory.MLNet.Persistence;
 
-/// <summary>Options are saved as JSON, so that a later version can add one without a new format.</summary>
+/// <summary>
+/// Options are saved as JSON, so that a later version can add one without a new format: models that do not have it do as models did
+/// before it was there.
+/// </summary>
 [JsonSerializable(typeof(EncoderOptions))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
+    // What a model does whose options were saved before an option was added.
+    private static readonly EncoderOptions Earlier = new() { MemoryLength = 0 };
+
     public static string Write(EncoderOptions options) => JsonSerializer.Serialize(options, Default.EncoderOptions);
 
     public static EncoderOptions ReadEncoder(string json)
     {
         try
         {
-            EncoderOptions options = JsonSerializer.Deserialize(json, Default.EncoderOptions)
-                ?? throw new InvalidDataException("The model is damaged: it has no encoder options.");
+            JsonObject values = JsonSerializer.SerializeToNode(Earlier, Default.EncoderOptions)!.AsObject();
+            if (JsonNode.Parse(json) is not JsonObject saved)
+            {
+                throw new InvalidDataException("The model is damaged: it has no encoder options.");
+            }
+
+            foreach ((string name, JsonNode? value) in saved)
+            {
+                values[name] = value?.DeepClone();
+            }
+
+            EncoderOptions options = values.Deserialize(Default.EncoderOptions)!;
             var faults = new OptionFaults("The saved model's encoder");
             options.Validate(faults);
             faults.ThrowIfAny();

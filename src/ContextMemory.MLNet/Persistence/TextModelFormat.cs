@@ -34,7 +34,7 @@ internal static class TextModelFormat
         where TModel : TextModel
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
-        TModel model = create(ReadCoder(reader, findTokenizer), options, Kernels.Current);
+        TModel model = Create(options, ReadCoder(reader, findTokenizer), create);
         int count = reader.ReadCount(1);
 
         // Before the weights are reserved: their size comes from the options, not from what follows.
@@ -61,6 +61,18 @@ internal static class TextModelFormat
 
         model.Weights.Changed();
         return model;
+    }
+
+    private static TModel Create<TModel>(EncoderOptions options, TokenCoder coder, Func<TokenCoder, EncoderOptions, Kernels, TModel> create)
+    {
+        try
+        {
+            return create(coder, options, Kernels.Current);
+        }
+        catch (ModelTooLargeException exception)
+        {
+            throw new InvalidDataException("The model is damaged: it announces more values than a model can have.", exception);
+        }
     }
 
     private static void WriteCoder(BinaryWriter writer, TokenCoder coder)

@@ -49,13 +49,12 @@ public sealed record ContextMemoryEncodeOptions
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         if (LabelColumnName is null && Encoder is not null)
         {
-            bool readsOneWay = Encoder.Kind == EncoderKind.Attention ? Encoder.Causal : !Encoder.Bidirectional;
             faults.Check(
-                Objective != TokenObjective.NextToken || readsOneWay,
+                Objective != TokenObjective.NextToken || Encoder.ReadsOneWay,
                 nameof(Objective),
                 $"{Objective}",
                 $"{TokenObjective.MaskedToken} for an encoder that sees later tokens",
-                "or set Encoder.Causal (Attention) or Encoder.Bidirectional = false (recurrent encoders)");
+                "or set Encoder.Causal = true where there is attention and Encoder.Bidirectional = false where there is recurrence");
             faults.Check(
                 !Encoder.Pooling.HasFlag(Pooling.Attention),
                 $"{nameof(Encoder)}.{nameof(Encoder.Pooling)}",

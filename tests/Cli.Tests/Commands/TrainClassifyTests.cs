@@ -91,6 +91,21 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Contains("Attention, 1 layer, embedding 8", info, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gru", "Gru, 1 layer, embedding 8, hidden 8 in each direction")]
+    [InlineData("attentionlstm", "AttentionLstm, 1 layer, embedding 8, 4 heads, feed-forward 256, sinusoidal positions, hidden 8 in each direction")]
+    [InlineData("gatedmemory", "GatedMemory, 1 layer, embedding 8, hidden 8 in each direction, gates see the memory")]
+    [InlineData("keyvaluememory", "KeyValueMemory, 1 layer, embedding 8, 32 slots, feed-forward 256, sinusoidal positions")]
+    public void Every_encoder_has_a_name(string name, string description)
+    {
+        Run.Succeeds(
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(),
+            "--epochs", "1", "--encoder", name);
+
+        string info = Run.Succeeds("info", "--model", _folder["m.zip"]).Output;
+        Assert.Contains(description, string.Join(' ', info.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Rows_of_a_validation_file_choose_the_best_epoch()
     {

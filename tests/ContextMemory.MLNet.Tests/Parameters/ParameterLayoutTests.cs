@@ -54,7 +54,7 @@ public sealed class ParameterLayoutTests
     {
         var layout = new ParameterLayout();
         layout.Add("weight", 10, 10, Initializers.Zero);
-        var exception = Assert.Throws<InvalidOperationException>(
+        var exception = Assert.Throws<ModelTooLargeException>(
             () => layout.Add("table", 3_000_000, 1_024, Initializers.Zero, isSparse: true));
         Assert.Equal(
             "With parameter 'table' of 3000000 x 1024 values the model has more than 2147482623 values. " +

@@ -9,7 +9,7 @@ namespace Transforms.Tests.Batching;
 /// <summary>What ML.NET does with data works on ours.</summary>
 public class DownstreamTests
 {
-    private readonly FittedCase _fitted = FittedCase.Get("masked token, attention");
+    private readonly FittedCase _fitted = FittedCase.Get("masked token, Attention");
 
     private DataOperationsCatalog Data => _fitted.Context.Data;
 

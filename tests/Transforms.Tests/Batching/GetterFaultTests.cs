@@ -9,7 +9,7 @@ namespace Transforms.Tests.Batching;
 /// <summary>Wrong use of cursors and rows says what is wrong.</summary>
 public class GetterFaultTests
 {
-    private readonly FittedCase _fitted = FittedCase.Get("masked token, attention");
+    private readonly FittedCase _fitted = FittedCase.Get("masked token, Attention");
 
     private DataViewSchema Schema => Transformed.Schema;
 

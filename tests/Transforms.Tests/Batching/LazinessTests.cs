@@ -20,7 +20,7 @@ public class LazinessTests
         _transformed = Encoder.Transform(_source);
     }
 
-    private static TextTransformer Encoder => FittedCase.Get("masked token, attention").Transformer;
+    private static TextTransformer Encoder => FittedCase.Get("masked token, Attention").Transformer;
 
     [Fact]
     public void TransformOpensNoCursor()

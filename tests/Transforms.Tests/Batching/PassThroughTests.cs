@@ -21,7 +21,7 @@ public class PassThroughTests
         _transformed = Encoder.Transform(_source);
     }
 
-    private static TextTransformer Encoder => FittedCase.Get("masked token, attention").Transformer;
+    private static TextTransformer Encoder => FittedCase.Get("masked token, Attention").Transformer;
 
     [Fact]
     public void ColumnsOfEveryKindArriveUnchanged()

@@ -11,7 +11,7 @@ public class ConcurrencyTests
     private const int ThreadCount = 4;
 
     [Theory]
-    [InlineData("masked token, attention")]
+    [InlineData("masked token, Attention")]
     [InlineData("label Topic, Lstm")]
     [InlineData("multiclass, Attention")]
     [InlineData("binary, Lstm")]

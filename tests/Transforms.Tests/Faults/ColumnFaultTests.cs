@@ -71,7 +71,7 @@ public class ColumnFaultTests
     }
 
     [Theory]
-    [InlineData("masked token, attention")]
+    [InlineData("masked token, Attention")]
     [InlineData("multiclass, Lstm")]
     [InlineData("binary, Lstm")]
     public void ATrainedModelNamesTheColumnThatItsInputLacks(string name)

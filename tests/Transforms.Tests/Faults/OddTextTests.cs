@@ -88,7 +88,7 @@ public class OddTextTests : EstimatorHarness
     }
 
     [Theory]
-    [InlineData("masked token, lstm")]
+    [InlineData("masked token, Lstm")]
     [InlineData("multiclass, Attention")]
     public void ATextOfAMillionCharactersCanBeLearnedFrom(string name)
     {

@@ -17,7 +17,7 @@ public class OptionFaultTests
         "OutputColumnName is empty; allowed is the name of a column: \"Features\" is usual.",
         "InputColumnName is empty; allowed is the name of a column: name the text column.",
         "LabelColumnName is empty; allowed is null or the name of a column: null learns from the text alone.",
-        "Encoder.Kind is 9; allowed is Attention, Lstm: use Attention or Lstm.",
+        "Encoder.Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Attention or Lstm for a first try.",
         "Encoder.EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
         "Training.Epochs is 0; allowed is 1 to 10000: use 10 for a first try.");
 
@@ -67,6 +67,9 @@ public class OptionFaultTests
     [Theory]
     [InlineData(EncoderKind.Attention)]
     [InlineData(EncoderKind.Lstm)]
+    [InlineData(EncoderKind.Gru)]
+    [InlineData(EncoderKind.AttentionLstm)]
+    [InlineData(EncoderKind.GatedMemory)]
     public void PredictingTheNextTokenNeedsAnEncoderThatDoesNotSeeIt(EncoderKind kind) => AssertFaults(
         () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
         {
@@ -75,7 +78,7 @@ public class OptionFaultTests
         }),
         "ContextMemoryEncodeOptions has a fault:",
         "Objective is NextToken; allowed is MaskedToken for an encoder that sees later tokens: " +
-        "or set Encoder.Causal (Attention) or Encoder.Bidirectional = false (recurrent encoders).");
+        "or set Encoder.Causal = true where there is attention and Encoder.Bidirectional = false where there is recurrence.");
 
     [Fact]
     public void WithoutALabelAttentionPoolingLearnsNothing() => AssertFaults(
@@ -120,7 +123,7 @@ public class OptionFaultTests
     [Fact]
     public void NullArgumentsAreNamed()
     {
-        FittedCase fitted = FittedCase.Get("masked token, attention");
+        FittedCase fitted = FittedCase.Get("masked token, Attention");
 
         ContextMemoryClassifierOptions none = null!;
         Assert.Equal("options", Null(() => _context.Transforms.ContextMemoryEncode((ContextMemoryEncodeOptions)null!)));

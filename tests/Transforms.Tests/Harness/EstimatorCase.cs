@@ -19,18 +19,10 @@ internal sealed record EstimatorCase(
 
     public static IReadOnlyList<EstimatorCase> All { get; } =
     [
-        Encode("masked token, attention", new() { Encoder = Tiny.Encoder(EncoderKind.Attention) }),
-        Encode("masked token, lstm", new() { Encoder = Tiny.Encoder(EncoderKind.Lstm) }),
-        Encode("next token, attention", new()
-        {
-            Objective = TokenObjective.NextToken,
-            Encoder = Tiny.Encoder(EncoderKind.Attention) with { Causal = true },
-        }),
-        Encode("next token, lstm", new()
-        {
-            Objective = TokenObjective.NextToken,
-            Encoder = Tiny.Encoder(EncoderKind.Lstm) with { Bidirectional = false },
-        }),
+        .. Enum.GetValues<EncoderKind>().Select(kind => Encode($"masked token, {kind}", new() { Encoder = Tiny.Encoder(kind) })),
+        .. from kind in Enum.GetValues<EncoderKind>()
+           let encoder = Tiny.Encoder(kind) with { Causal = true, Bidirectional = false }
+           select Encode($"next token, {kind}", new() { Objective = TokenObjective.NextToken, Encoder = encoder }),
         .. from kind in Enum.GetValues<EncoderKind>()
            from label in new[] { nameof(Message.Topic), nameof(Message.IsBilling), "Label" }
            let encoder = Tiny.Encoder(kind) with { Pooling = Pooling.Attention }
@@ -65,7 +57,9 @@ internal sealed record EstimatorCase(
             RowPrinter.Show("Probability", row.Probability))));
 
     private static int OutputSize(EncoderOptions options) =>
-        options.Kind == EncoderKind.Attention ? options.EmbeddingSize : options.HiddenSize * (options.Bidirectional ? 2 : 1);
+        options.Kind is EncoderKind.Attention or EncoderKind.KeyValueMemory
+            ? options.EmbeddingSize
+            : options.HiddenSize * (options.Bidirectional ? 2 : 1);
 
     private static Func<MLContext, ITransformer, Func<Message, string>> Predictor<TRow>(Func<TRow, string> print)
         where TRow : class, new() =>

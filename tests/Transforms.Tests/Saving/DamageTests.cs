@@ -56,7 +56,7 @@ public class DamageTests
     }
 
     [Theory]
-    [InlineData("masked token, attention", "encode")]
+    [InlineData("masked token, Attention", "encode")]
     [InlineData("multiclass, Attention", "multiclass")]
     [InlineData("binary, Lstm", "binary")]
     public void WrongContentUnderARightChecksumIsRefusedOrHarmless(string name, string kind)

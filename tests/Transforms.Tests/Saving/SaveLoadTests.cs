@@ -73,7 +73,7 @@ public class SaveLoadTests : EstimatorHarness
     [Fact]
     public void TwoComponentsOfOneChainEachKeepTheirOwn()
     {
-        FittedCase fitted = FittedCase.Get("masked token, lstm");
+        FittedCase fitted = FittedCase.Get("masked token, Lstm");
         MLContext context = fitted.Context;
         ITransformer chain = context.Transforms.ContextMemoryEncode(Tiny.Encode)
             .Append(context.BinaryClassification.Trainers.ContextMemoryClassifier(

@@ -19,11 +19,11 @@ public class WrongContentTests
 
     [Fact]
     public void ASizeOfTheEncoderThatTheFileDoesNotHaveIsRefused() => AssertRefused(
-        "it announces 19196436482 items where only 0 bytes are left.",
+        "it announces more values than a model can have.",
         writer => WriteModel(writer, Lstm with { EmbeddingSize = 4_096, HiddenSize = 4_096, Layers = 48 }, hashBuckets: 32));
 
     [Theory]
-    [InlineData(int.MaxValue, "it announces 36507223423 items where only 0 bytes are left.")]
+    [InlineData(int.MaxValue, "it announces more values than a model can have.")]
     [InlineData(1, "it gives 1 classes.")]
     [InlineData(-1, "it gives -1 classes.")]
     public void ANumberOfClassesThatCannotBeIsRefused(int classes, string message) =>

@@ -43,7 +43,7 @@ public class CancellationTests
         using var cancellation = new CancellationTokenSource();
         ProgressList progress = AfterEpoch(4, cancellation.Cancel);
         TrainingOptions training =
-            Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, LearningRate = 0.2 };
+            Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, LearningRate = 0.2, Patience = 10 };
 
         ContextMemoryMulticlassTransformer model = Trainer(training, Learned.Test).Fit(Learned.Train);
 

@@ -60,6 +60,10 @@ public class RepeatabilityTests : EstimatorHarness
     [Theory]
     [InlineData(EncoderKind.Attention)]
     [InlineData(EncoderKind.Lstm)]
+    [InlineData(EncoderKind.Gru)]
+    [InlineData(EncoderKind.AttentionLstm)]
+    [InlineData(EncoderKind.GatedMemory)]
+    [InlineData(EncoderKind.KeyValueMemory)]
     public void TheNumberOfThreadsDoesNotMatter(EncoderKind kind)
     {
         // Enough rows that some are held out, and words that no batch has: every kind of step is taken.
