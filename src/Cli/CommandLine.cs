@@ -61,6 +61,7 @@ internal static class CommandLine
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),
             new InfoCommand(terminal),
+            new BenchCommand(terminal),
         };
         root.Options.Add(verbose);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -12,10 +12,8 @@ internal sealed class Trainer
     private readonly TrainingOptions _options;
     private readonly ulong _seed;
     private readonly Weights _weights;
-    private readonly AdamOptimizer _optimizer;
     private readonly List<EpochResult> _epochs = [];
     private readonly Stopwatch _clock = new();
-    private readonly Action<ReadOnlyMemory<int>> _catchUp;
     private long _tokens;
     private TimeSpan _lastReport;
 
@@ -25,8 +23,6 @@ internal sealed class Trainer
         _options = options;
         _seed = seed;
         _weights = objective.Weights;
-        _optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
-        _catchUp = objective.Table is { } table ? codes => _optimizer.CatchUp(table, codes.Span) : _ => { };
     }
 
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
@@ -34,7 +30,7 @@ internal sealed class Trainer
     {
         using var workers = new Workers(_options.ThreadCount);
         var plan = new BatchPlan(_objective, _options.BatchSize);
-        var learner = new BatchLearner(_objective, workers, _options.BatchSize, _seed);
+        var step = new TrainingStep(_objective, _options, workers, _seed);
         int steps = _options.Epochs * plan.BatchCount;
         var schedule = new LearningRateSchedule(_options.LearningRate, _options.WarmupShare, steps);
         float[]? bestValues = null;
@@ -45,7 +41,7 @@ internal sealed class Trainer
         _clock.Start();
         for (int epoch = 1; epoch <= _options.Epochs; epoch++)
         {
-            double? trainingLoss = LearnEpoch(plan, learner, schedule, epoch, steps);
+            double? trainingLoss = LearnEpoch(plan, step, schedule, epoch, steps);
             if (trainingLoss is not { } loss)
             {
                 wasCancelled = true;
@@ -72,7 +68,7 @@ internal sealed class Trainer
 
             var finished = new EpochResult(epoch, loss, validation?.Loss, validation?.Metric, isBest);
             _epochs.Add(finished);
-            Report(epoch, steps, loss, finished);
+            Report(epoch, step.Count, steps, loss, finished);
             if (epoch - bestEpoch >= _options.Patience)
             {
                 break;
@@ -107,7 +103,7 @@ internal sealed class Trainer
     }
 
     /// <summary>Mean loss of the epoch, at a diverged step not finite; null if it was cancelled.</summary>
-    private double? LearnEpoch(BatchPlan plan, BatchLearner learner, LearningRateSchedule schedule, int epoch, int steps)
+    private double? LearnEpoch(BatchPlan plan, TrainingStep step, LearningRateSchedule schedule, int epoch, int steps)
     {
         plan.StartEpoch(_seed, epoch);
         double lossSum = 0;
@@ -122,13 +118,7 @@ internal sealed class Trainer
             }
 
             ReadOnlySpan<int> batch = plan.Batch(i);
-            int step = _optimizer.StepCount + 1;
-            learner.Prepare(batch, step);
-            learner.VisitCodes(_catchUp);
-            Gradients gradients = learner.Learn(out double loss, out double targets);
-            float clip = AdamOptimizer.ClipScale(gradients.Norm(), _options.GradientNorm);
-            _optimizer.Step(gradients, schedule.Rate(step), clip);
-            _weights.Changed();
+            double loss = step.Run(batch, schedule.Rate(step.Count + 1), out double targets);
             lossSum += loss;
             targetSum += targets;
             if (!double.IsFinite(loss))
@@ -143,21 +133,19 @@ internal sealed class Trainer
 
             if (_clock.Elapsed - _lastReport > ReportInterval)
             {
-                Report(epoch, steps, Mean(lossSum, targetSum), null);
+                Report(epoch, step.Count, steps, Mean(lossSum, targetSum), null);
             }
         }
 
-        _optimizer.CatchUp();
-        _weights.Changed();
+        step.CatchUp();
         return isWhole ? Mean(lossSum, targetSum) : null;
     }
 
     private static double Mean(double sum, double count) => count > 0 ? sum / count : 0;
 
-    private void Report(int epoch, int steps, double loss, EpochResult? finished)
+    private void Report(int epoch, int step, int steps, double loss, EpochResult? finished)
     {
         TimeSpan elapsed = _lastReport = _clock.Elapsed;
-        int step = _optimizer.StepCount;
         _options.Progress?.Report(new TrainingProgress
         {
             Epoch = epoch,

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace ContextMemory.MLNet.Cli.Benchmarks;
+
+/// <summary>How fast a workload is: the median over steps, for the machine may have other things to do during some of them.</summary>
+internal sealed record Measurement(int Steps, double TokensPerSecond, double AllocatedBytesPerStep)
+{
+    private const int WarmupSteps = 5;
+    private const int MostSteps = 1 << 16;
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs the workload for some time, after steps in which the code is compiled and the memory reserved.</summary>
+    public static Measurement Of(Workload workload, TimeSpan duration)
+    {
+        var clock = Stopwatch.StartNew();
+        for (int step = 0; step < WarmupSteps || clock.Elapsed < Warmup; step++)
+        {
+            workload.Step();
+        }
+
+        var rates = new double[MostSteps];
+        int steps = 0;
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        clock.Restart();
+        do
+        {
+            long start = Stopwatch.GetTimestamp();
+            int tokens = workload.Step();
+            rates[steps++] = tokens / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        while (clock.Elapsed < duration && steps < MostSteps);
+
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        Array.Sort(rates, 0, steps);
+        return new Measurement(steps, rates[steps / 2], (double)allocated / steps);
+    }
+}

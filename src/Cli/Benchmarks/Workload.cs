@@ -1,0 +1,93 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Cli.Benchmarks;
+
+/// <summary>
+/// The work that speed is measured by: a classifier on random tokens, one batch after another, as it is trained or as it scores. The same
+/// is done with PyTorch by tests/Benchmarks/peers.
+/// </summary>
+internal sealed class Workload : IDisposable
+{
+    private const int BatchesToDraw = 16;
+    private const float LearningRate = 1e-3f;
+    private const ulong Seed = 1;
+
+    private readonly ClassificationModel _model;
+    private readonly EncodedRows _rows = new();
+    private readonly Workers _workers;
+    private readonly TrainingStep? _training;
+    private readonly int[][] _scored;
+    private readonly float[] _probabilities;
+    private readonly int[] _examples;
+    private readonly int _threads;
+    private int _next;
+
+    public Workload(WorkloadOptions options)
+    {
+        var coder = new Vocabulary([], lowerCase: true, options.VocabularySize - TokenCoder.SpecialRows);
+        _model = new ClassificationModel(coder, options.Encoder, options.Classes, Kernels.Current);
+        _model.Weights.Initialize(Seed);
+        _threads = options.Threads;
+        BatchSize = options.BatchSize;
+        _scored = new int[BatchSize][];
+        _examples = new int[BatchSize];
+        _probabilities = new float[BatchSize * options.Classes];
+        _workers = new Workers(options.IsTraining ? options.Threads : 1);
+        Draw(options);
+        if (options.IsTraining)
+        {
+            var objective = new ClassificationObjective(_model, _rows, new EncodedRows(), labelSmoothing: 0);
+            _training = new TrainingStep(objective, new TrainingOptions { BatchSize = BatchSize }, _workers, Seed);
+        }
+    }
+
+    public int BatchSize { get; }
+
+    /// <summary>Values of all parameters.</summary>
+    public long ParameterCount => _model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+
+    /// <summary>One step of training, or one batch scored. Returns its tokens.</summary>
+    public int Step()
+    {
+        int first = _next;
+        _next = (_next + BatchSize) % _rows.Documents.Count;
+        int tokens = 0;
+        for (int i = 0; i < BatchSize; i++)
+        {
+            _examples[i] = first + i;
+            _scored[i] = _rows.Documents[first + i];
+            tokens += _scored[i].Length;
+        }
+
+        if (_training is not null)
+        {
+            _training.Run(_examples, LearningRate, out _);
+        }
+        else
+        {
+            _model.Run(_scored, _probabilities, _threads);
+        }
+
+        return tokens;
+    }
+
+    public void Dispose() => _workers.Dispose();
+
+    private void Draw(WorkloadOptions options)
+    {
+        var random = new Random((int)Seed);
+        for (int row = 0; row < BatchesToDraw * BatchSize; row++)
+        {
+            var codes = new int[options.Lengths[row % options.Lengths.Count]];
+            for (int i = 0; i < codes.Length; i++)
+            {
+                codes[i] = random.Next(TokenCoder.SpecialRows, options.VocabularySize);
+            }
+
+            _rows.Add(codes, random.Next(options.Classes));
+        }
+    }
+}

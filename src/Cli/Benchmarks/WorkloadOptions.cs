@@ -1,0 +1,20 @@
+namespace ContextMemory.MLNet.Cli.Benchmarks;
+
+/// <summary>What is measured.</summary>
+internal sealed record WorkloadOptions
+{
+    public required EncoderOptions Encoder { get; init; }
+
+    public required bool IsTraining { get; init; }
+
+    /// <summary>Tokens of the documents, in turn.</summary>
+    public required IReadOnlyList<int> Lengths { get; init; }
+
+    public int BatchSize { get; init; } = 32;
+
+    public int VocabularySize { get; init; } = 20_000;
+
+    public int Classes { get; init; } = 4;
+
+    public int Threads { get; init; } = 1;
+}

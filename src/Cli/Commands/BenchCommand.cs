@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Benchmarks;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Cli.Commands;
+
+/// <summary>Measures the speed of an encoder on random tokens.</summary>
+internal sealed class BenchCommand : ToolCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Option<EncoderKind?> _encoder = CommonOptions.OneOf<EncoderKind>("--encoder", "What is measured (default: lstm).");
+    private readonly Option<BenchMode?> _mode = CommonOptions.OneOf<BenchMode>("--mode", "Steps of training, or scoring (default: train).");
+    private readonly Option<int?> _dim = CommonOptions.Number("--dim", "Size of a token's vector (default: 128).", 1, 4_096);
+    private readonly Option<int?> _hidden = CommonOptions.Number("--hidden", "Size of recurrent layers, in each direction (default: 128).", 1, 4_096);
+    private readonly Option<int?> _layers = CommonOptions.Number("--layers", "Layers on top of one another (default: 1).", 1, 48);
+    private readonly Option<bool> _bidirectional = new("--bidirectional")
+    {
+        Description = "Whether recurrent layers also read backwards (default: true).",
+        HelpName = "true|false",
+        DefaultValueFactory = _ => true,
+    };
+
+    private readonly Option<int?> _heads = CommonOptions.Number("--heads", "Attention heads (default: 4).", 1, 4_096);
+    private readonly Option<int?> _feedForward = CommonOptions.Number("--ff", "Size of the feed-forward part's inner layer (default: 256).", 1, 16_384);
+    private readonly Option<int?> _batch = CommonOptions.Number("--batch", "Documents at a time (default: 32).", 1, 4_096);
+    private readonly Option<int?> _length = CommonOptions.Number("--length", "Tokens of a document (default: 256).", 1, 1_000_000);
+    private readonly Option<string?> _lengths = new("--lengths")
+    {
+        Description = "A file with a document's length on each line, in place of --length.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> _segment = CommonOptions.Number(
+        "--segment", "Tokens that are read at once (default: all of a document's).", 8, 65_536);
+
+    private readonly Option<int?> _vocabulary = CommonOptions.Number("--vocab", "Different tokens (default: 20000).", 3, 10_000_000);
+    private readonly Option<int?> _classes = CommonOptions.Number("--classes", "Classes (default: 4).", 2, 100_000);
+    private readonly Option<int?> _threads = CommonOptions.Number("--threads", "Threads to work with (default: 1).", 1, 1_024);
+    private readonly Option<int?> _seconds = CommonOptions.Number("--seconds", "How long to measure, after a second of warming up (default: 5).", 1, 3_600);
+
+    public BenchCommand(Terminal terminal)
+        : base(
+            "bench",
+            "Measures the speed of an encoder on random tokens: the median over steps, as one JSON object.",
+            "cmem bench --encoder lstm --mode train --length 256 --threads 2")
+    {
+        _terminal = terminal;
+        Option[] options =
+        [
+            _encoder, _mode, _dim, _hidden, _layers, _bidirectional, _heads, _feedForward, _batch, _length, _lengths, _segment, _vocabulary,
+            _classes, _threads, _seconds,
+        ];
+        foreach (Option option in options)
+        {
+            Options.Add(option);
+        }
+    }
+
+    protected override void Run(ParseResult arguments)
+    {
+        WorkloadOptions options = ReadOptions(arguments);
+        using var workload = new Workload(options);
+        TimeSpan duration = TimeSpan.FromSeconds(arguments.GetValue(_seconds) ?? 5);
+        Measurement measurement = Measurement.Of(workload, duration);
+        JsonObject result = MetricsFile.Create("bench", measurement.Steps * (long)options.BatchSize, duration);
+        result["encoder"] = options.Encoder.Kind.ToString().ToLowerInvariant();
+        result["mode"] = options.IsTraining ? "train" : "infer";
+        result["batch"] = options.BatchSize;
+        result["length"] = options.Lengths.Count == 1 ? options.Lengths[0] : Math.Round(options.Lengths.Average(), 1);
+        result["threads"] = options.Threads;
+        result["kernel"] = Kernels.Current.Name;
+        result["parameters"] = workload.ParameterCount;
+        result["tokens_per_second"] = Math.Round(measurement.TokensPerSecond);
+        result["steps"] = measurement.Steps;
+        result["allocated_bytes_per_step"] = Math.Round(measurement.AllocatedBytesPerStep);
+        _terminal.Output.WriteLine(result.ToJsonString(JsonSerializerOptions.Default));
+    }
+
+    private WorkloadOptions ReadOptions(ParseResult arguments)
+    {
+        int[] lengths = arguments.GetValue(_lengths) is { } file ? ReadLengths(file) : [arguments.GetValue(_length) ?? 256];
+        var encoder = new EncoderOptions
+        {
+            Kind = arguments.GetValue(_encoder) ?? EncoderKind.Lstm,
+            EmbeddingSize = arguments.GetValue(_dim) ?? 128,
+            HiddenSize = arguments.GetValue(_hidden) ?? 128,
+            Layers = arguments.GetValue(_layers) ?? 1,
+            Bidirectional = arguments.GetValue(_bidirectional),
+            Heads = arguments.GetValue(_heads) ?? 4,
+            FeedForwardSize = arguments.GetValue(_feedForward) ?? 256,
+            Dropout = 0,
+            SegmentLength = arguments.GetValue(_segment) ?? Math.Clamp(lengths.Max(), 8, 65_536),
+        };
+        var faults = new OptionFaults("The benchmark");
+        encoder.Validate(faults);
+        try
+        {
+            faults.ThrowIfAny();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FailureException(exception.Message, exception);
+        }
+
+        return new WorkloadOptions
+        {
+            Encoder = encoder,
+            IsTraining = (arguments.GetValue(_mode) ?? BenchMode.Train) == BenchMode.Train,
+            Lengths = lengths,
+            BatchSize = arguments.GetValue(_batch) ?? 32,
+            VocabularySize = arguments.GetValue(_vocabulary) ?? 20_000,
+            Classes = arguments.GetValue(_classes) ?? 4,
+            Threads = arguments.GetValue(_threads) ?? 1,
+        };
+    }
+
+    private static int[] ReadLengths(string path)
+    {
+        using var reader = new StreamReader(InputFile.Open(path));
+        var lengths = new List<int>();
+        for (int line = 1; reader.ReadLine() is { } text; line++)
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length < 1)
+            {
+                throw new FailureException($"'{path}', line {line}: expected the length of a document in tokens, 1 or more; found '{text}'.");
+            }
+
+            lengths.Add(length);
+        }
+
+        return lengths.Count > 0 ? [.. lengths] : throw new FailureException($"'{path}' is empty: expected the length of a document on each line.");
+    }
+
+    private enum BenchMode
+    {
+        Train,
+        Infer,
+    }
+}

@@ -1,0 +1,46 @@
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Training;
+
+/// <summary>One step of learning: the gradient of a batch, clipped, and the optimizer's move. Allocates nothing after the first steps.</summary>
+internal sealed class TrainingStep
+{
+    private readonly Objective _objective;
+    private readonly BatchLearner _learner;
+    private readonly AdamOptimizer _optimizer;
+    private readonly double _gradientNorm;
+    private readonly Action<ReadOnlyMemory<int>> _catchUp;
+
+    public TrainingStep(Objective objective, TrainingOptions options, Workers workers, ulong seed)
+    {
+        _objective = objective;
+        _learner = new BatchLearner(objective, workers, options.BatchSize, seed);
+        _optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
+        _gradientNorm = options.GradientNorm;
+        _catchUp = objective.Table is { } table ? codes => _optimizer.CatchUp(table, codes.Span) : _ => { };
+    }
+
+    /// <summary>Steps done.</summary>
+    public int Count => _optimizer.StepCount;
+
+    /// <param name="batch">The examples to learn from.</param>
+    /// <param name="rate">The step size.</param>
+    /// <param name="targets">How many targets the batch has.</param>
+    /// <returns>The sum of their losses.</returns>
+    public double Run(ReadOnlySpan<int> batch, float rate, out double targets)
+    {
+        _learner.Prepare(batch, Count + 1);
+        _learner.VisitCodes(_catchUp);
+        Gradients gradients = _learner.Learn(out double loss, out targets);
+        _optimizer.Step(gradients, rate, AdamOptimizer.ClipScale(gradients.Norm(), _gradientNorm));
+        _objective.Weights.Changed();
+        return loss;
+    }
+
+    /// <summary>Brings all weights to the last step: before they are used for anything but a further step.</summary>
+    public void CatchUp()
+    {
+        _optimizer.CatchUp();
+        _objective.Weights.Changed();
+    }
+}

@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using ContextMemory.MLNet.Benchmarks;
+
+// In this process: BenchmarkDotNet's own build of the projects would not know the build mode.
+IConfig config = ManualConfig.CreateEmpty()
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumn(TargetMethodColumn.Method, StatisticColumn.Median, StatisticColumn.StdDev, new RateColumn())
+    .AddColumnProvider(DefaultColumnProviders.Params, DefaultColumnProviders.Metrics)
+    .AddExporter(MarkdownExporter.GitHub)
+    .AddLogger(ConsoleLogger.Default)
+    .WithArtifactsPath("artifacts/benchmarks");
+BenchmarkSwitcher.FromAssembly(typeof(EncoderBenchmarks).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);
