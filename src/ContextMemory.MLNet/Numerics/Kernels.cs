@@ -36,7 +36,7 @@ internal abstract unsafe class Kernels
     public void MultiplyAdd(Matrix a, Panels b, Matrix c) => Product(a, b, c, new ProductStart(c.Data, c.Stride, 1));
 
     /// <summary>c += a^T b, where a is [depth x rows] and b [depth x columns]: the gradient of a weight matrix.</summary>
-    public void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c)
+    public virtual void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c)
     {
         Debug.Assert(a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns);
         Product(a.Data, 1, a.Stride, a.Columns, Panels.Of(b, PanelWidth), c, new ProductStart(c.Data, c.Stride, 1));

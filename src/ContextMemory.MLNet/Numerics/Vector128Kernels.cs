@@ -12,6 +12,8 @@ internal sealed unsafe class Vector128Kernels : SimdKernels<Simd128>
 {
     public override string Name => "128";
 
+    protected override int TileRows => 6;
+
     protected override int Tile(in TileArguments tile, int rows)
     {
         switch (rows)

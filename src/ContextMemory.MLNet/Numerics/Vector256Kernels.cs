@@ -12,6 +12,8 @@ internal sealed unsafe class Vector256Kernels : SimdKernels<Simd256>
 {
     public override string Name => "256";
 
+    protected override int TileRows => 6;
+
     protected override int Tile(in TileArguments tile, int rows)
     {
         switch (rows)

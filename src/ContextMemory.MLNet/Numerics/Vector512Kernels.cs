@@ -12,6 +12,8 @@ internal sealed unsafe class Vector512Kernels : SimdKernels<Simd512>
 {
     public override string Name => "512";
 
+    protected override int TileRows => 12;
+
     protected override int Tile(in TileArguments tile, int rows)
     {
         switch (rows)
