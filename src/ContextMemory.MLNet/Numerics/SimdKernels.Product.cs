@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ContextMemory.MLNet.Numerics;
 
@@ -7,7 +8,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
 {
     // A panel of B of this depth and the rows of A that meet it stay in the first and second level caches.
     private const int DepthBlock = 384;
-    private const int RowBlock = 96;
+    private const int RowBlock = 192;
 
     // Two vectors side by side; three would not leave enough registers for as many rows.
     private const int VectorsPerPanel = 2;
@@ -16,6 +17,8 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     private const int TransposedDepthBlock = 192;
     private const int TransposedRowBlock = 192;
     private const int TransposedColumnBlock = 512;
+
+    private const int FloatsPerLine = 16;
 
     // Between one strip or panel and the next: not a multiple of the caches' way size, or they would push one another out.
     private const int BlockGap = 32;
@@ -197,11 +200,27 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     {
         while (rows > 0)
         {
+            Prefetch(tile.C, tile.CStride, Math.Min(rows, TileRows));
             int done = Tile(tile, rows);
             tile.A += tile.IsTransposed ? done : done * tile.AStride;
             tile.Start += done * tile.StartStride;
             tile.C += done * tile.CStride;
             rows -= done;
+        }
+    }
+
+    // The sums are stored long after: by then their places are in the cache.
+    private static void Prefetch(float* rows, nint stride, int count)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < count; i++, rows += stride)
+            {
+                for (int column = 0; column < PanelColumns; column += FloatsPerLine)
+                {
+                    Sse.Prefetch0(rows + column);
+                }
+            }
         }
     }
 

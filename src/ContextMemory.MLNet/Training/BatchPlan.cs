@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Training;
 internal sealed class BatchPlan
 {
     private const int BatchesPerPool = 50;
-    private const int ExamplesPerShard = 4;
+    private const int ExamplesPerShard = 8;
     private const int MaximumShards = 8;
 
     private readonly int[] _examples;

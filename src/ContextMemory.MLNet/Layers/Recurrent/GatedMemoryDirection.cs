@@ -39,39 +39,42 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
     {
         Arena arena = pass.Arena;
         Kernels kernels = pass.Kernels;
-        Matrix gates = arena.Allocate(input.Rows, Parts * _size);
-        kernels.MultiplyAddBias(input, pass.Weights.Transposed(_inputWeight), pass.Weights[_bias], gates);
-        Matrix memoryBefore = arena.Allocate(input.Rows, _size);
-        Matrix memory = arena.Allocate(input.Rows, _size);
-        Matrix memoryTanh = arena.Allocate(input.Rows, _size);
+        Panels inputWeight = pass.Weights.Transposed(_inputWeight);
+        bool keeps = pass.KeepsActivations;
         var steps = new StepOrder(batch, _reverse);
-        for (int i = 0; i < steps.Count; i++)
+        Matrix gates = arena.Allocate(keeps ? input.Rows : steps.MostChunkRows, Parts * _size);
+        Matrix memoryBefore = arena.Allocate(keeps ? input.Rows : 0, _size);
+        Matrix memoryTanh = arena.Allocate(keeps ? input.Rows : 1, _size);
+        for (int place = 0; place < steps.Count;)
         {
-            int step = steps.At(i);
-            int offset = steps.Offset(step);
-            int count = steps.Size(step);
-            int continued = steps.Continued(step, out int before);
-            Matrix previous = memoryBefore.RowRange(offset, count);
-            for (int s = 0; s < count; s++)
+            StepChunk chunk = steps.ChunkFrom(place);
+            Matrix chunkGates = keeps ? chunk.Of(gates) : gates.RowRange(0, chunk.RowCount);
+            kernels.MultiplyAddBias(chunk.Of(input), inputWeight, pass.Weights[_bias], chunkGates);
+            for (; place < chunk.End; place++)
             {
-                (s < continued ? memory.Row(before + s) : state.Row(s)).CopyTo(previous.Row(s));
-            }
+                int step = steps.At(place);
+                int offset = steps.Offset(step);
+                int count = steps.Size(step);
+                Matrix stepGates = chunkGates.RowRange(offset - chunk.FirstRow, count);
+                Matrix memory = state.RowRange(0, count);
+                if (keeps)
+                {
+                    memory.CopyTo(memoryBefore.RowRange(offset, count));
+                }
 
-            if (_memoryWeight is not null)
-            {
-                kernels.MultiplyAdd(
-                    previous, pass.Weights.Transposed(_memoryWeight), gates.RowRange(offset, count).ColumnRange(0, Gates * _size));
-            }
+                if (_memoryWeight is not null)
+                {
+                    kernels.MultiplyAdd(memory, pass.Weights.Transposed(_memoryWeight), stepGates.ColumnRange(0, Gates * _size));
+                }
 
-            for (int s = 0; s < count; s++)
-            {
-                int row = offset + s;
-                kernels.MemoryCell(
-                    Cell(gates.RowData(row)), previous.RowData(s), memory.RowData(row), memoryTanh.RowData(row), output.RowData(row));
+                for (int s = 0; s < count; s++)
+                {
+                    float* tanh = memoryTanh.RowData(keeps ? offset + s : 0);
+                    kernels.MemoryCell(Cell(stepGates.RowData(s)), memory.RowData(s), memory.RowData(s), tanh, output.RowData(offset + s));
+                }
             }
         }
 
-        steps.LeaveLastRows(memory, state);
         pass.Keep(input);
         pass.Keep(gates);
         pass.Keep(memoryBefore);
@@ -85,40 +88,48 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
         Matrix gates = pass.Take();
         Matrix input = pass.Take();
         Kernels kernels = pass.Kernels;
+        Panels inputWeight = pass.Weights.Straight(_inputWeight);
         Matrix memoryGradient = pass.Arena.AllocateCleared(batch.Count, _size);
-        Matrix gateGradient = gates.ColumnRange(0, Gates * _size);
         var steps = new StepOrder(batch, _reverse);
-        for (int i = steps.Count - 1; i >= 0; i--)
+        for (int place = steps.Count; place > 0;)
         {
-            int step = steps.At(i);
-            int offset = steps.Offset(step);
-            int followed = steps.Followed(step, out int after);
-            if (_memoryWeight is not null && followed > 0)
+            StepChunk chunk = steps.ChunkBefore(place);
+            while (place > chunk.Start)
             {
-                kernels.MultiplyAdd(
-                    gateGradient.RowRange(after, followed), pass.Weights.Straight(_memoryWeight), memoryGradient.RowRange(0, followed));
+                int step = steps.At(--place);
+                int offset = steps.Offset(step);
+                int followed = steps.Followed(step, out int after);
+                if (_memoryWeight is not null && followed > 0)
+                {
+                    kernels.MultiplyAdd(
+                        gates.RowRange(after, followed).ColumnRange(0, Gates * _size),
+                        pass.Weights.Straight(_memoryWeight),
+                        memoryGradient.RowRange(0, followed));
+                }
+
+                for (int s = 0; s < steps.Size(step); s++)
+                {
+                    int row = offset + s;
+                    kernels.MemoryCellBackward(
+                        Cell(gates.RowData(row)),
+                        memoryBefore.RowData(row),
+                        memoryTanh.RowData(row),
+                        outputGradient.RowData(row),
+                        memoryGradient.RowData(s));
+                }
             }
 
-            for (int s = 0; s < steps.Size(step); s++)
+            Matrix chunkGates = chunk.Of(gates);
+            if (_memoryWeight is not null)
             {
-                int row = offset + s;
-                kernels.MemoryCellBackward(
-                    Cell(gates.RowData(row)),
-                    memoryBefore.RowData(row),
-                    memoryTanh.RowData(row),
-                    outputGradient.RowData(row),
-                    memoryGradient.RowData(s));
+                kernels.MultiplyTransposedAdd(
+                    chunkGates.ColumnRange(0, Gates * _size), chunk.Of(memoryBefore), pass.GradientOf(_memoryWeight));
             }
-        }
 
-        if (_memoryWeight is not null)
-        {
-            kernels.MultiplyTransposedAdd(gateGradient, memoryBefore, pass.GradientOf(_memoryWeight));
+            kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), pass.GradientOf(_inputWeight));
+            kernels.AddColumnSums(chunkGates, pass.GradientOf(_bias));
+            kernels.MultiplyAdd(chunkGates, inputWeight, chunk.Of(inputGradient));
         }
-
-        kernels.MultiplyTransposedAdd(gates, input, pass.GradientOf(_inputWeight));
-        kernels.AddColumnSums(gates, pass.GradientOf(_bias));
-        kernels.MultiplyAdd(gates, pass.Weights.Straight(_inputWeight), inputGradient);
     }
 
     private MemoryCellGates Cell(float* gates) =>

@@ -45,38 +45,45 @@ internal sealed unsafe class GruDirection : RecurrentDirection
         Matrix bias = arena.Allocate(1, Gates * _size);
         pass.Weights[_inputBias].CopyTo(bias);
         kernels.Add(hiddenBias.Span[..joined], bias.Span[..joined]);
-        Matrix gates = arena.Allocate(input.Rows, Gates * _size);
-        kernels.MultiplyAddBias(input, pass.Weights.Transposed(_inputWeight), bias, gates);
-
-        Matrix hiddenBefore = arena.Allocate(input.Rows, _size);
-        Matrix candidateSums = arena.Allocate(input.Rows, _size);
+        Matrix candidateBias = hiddenBias.ColumnRange(joined, _size);
+        Panels inputWeight = pass.Weights.Transposed(_inputWeight);
         Panels gateWeight = pass.Weights.Transposed(_hiddenWeight, 0, joined);
         Panels candidateWeight = pass.Weights.Transposed(_hiddenWeight, joined, _size);
-        Matrix candidateBias = hiddenBias.ColumnRange(joined, _size);
+        bool keeps = pass.KeepsActivations;
         var steps = new StepOrder(batch, _reverse);
-        for (int i = 0; i < steps.Count; i++)
+        int rows = keeps ? input.Rows : steps.MostChunkRows;
+        Matrix gates = arena.Allocate(rows, Gates * _size);
+        Matrix candidateSums = arena.Allocate(rows, _size);
+        Matrix hiddenBefore = arena.Allocate(keeps ? input.Rows : 0, _size);
+        for (int place = 0; place < steps.Count;)
         {
-            int step = steps.At(i);
-            int offset = steps.Offset(step);
-            int count = steps.Size(step);
-            int continued = steps.Continued(step, out int before);
-            Matrix previous = hiddenBefore.RowRange(offset, count);
-            for (int s = 0; s < count; s++)
+            StepChunk chunk = steps.ChunkFrom(place);
+            int shift = keeps ? 0 : chunk.FirstRow;
+            kernels.MultiplyAddBias(chunk.Of(input), inputWeight, bias, gates.RowRange(chunk.FirstRow - shift, chunk.RowCount));
+            for (; place < chunk.End; place++)
             {
-                (s < continued ? output.Row(before + s) : state.Row(s)).CopyTo(previous.Row(s));
-            }
+                int step = steps.At(place);
+                int offset = steps.Offset(step);
+                int count = steps.Size(step);
+                Matrix stepGates = gates.RowRange(offset - shift, count);
+                Matrix stepSums = candidateSums.RowRange(offset - shift, count);
+                Matrix working = state.RowRange(0, count);
+                if (keeps)
+                {
+                    working.CopyTo(hiddenBefore.RowRange(offset, count));
+                }
 
-            Matrix stepGates = gates.RowRange(offset, count);
-            Matrix stepSums = candidateSums.RowRange(offset, count);
-            kernels.MultiplyAdd(previous, gateWeight, stepGates.ColumnRange(0, joined));
-            kernels.MultiplyAddBias(previous, candidateWeight, candidateBias, stepSums);
-            for (int s = 0; s < count; s++)
-            {
-                kernels.GruCell(_size, stepGates.RowData(s), stepSums.RowData(s), previous.RowData(s), output.RowData(offset + s));
+                kernels.MultiplyAdd(working, gateWeight, stepGates.ColumnRange(0, joined));
+                kernels.MultiplyAddBias(working, candidateWeight, candidateBias, stepSums);
+                for (int s = 0; s < count; s++)
+                {
+                    kernels.GruCell(_size, stepGates.RowData(s), stepSums.RowData(s), working.RowData(s), output.RowData(offset + s));
+                }
+
+                output.RowRange(offset, count).CopyTo(working);
             }
         }
 
-        steps.LeaveLastRows(output, state);
         pass.Keep(input);
         pass.Keep(gates);
         pass.Keep(candidateSums);
@@ -95,42 +102,55 @@ internal sealed unsafe class GruDirection : RecurrentDirection
 
         // What goes back to the hidden values past the gates, through z h.
         Matrix direct = pass.Arena.Allocate(batch.Count, _size);
+        Matrix hiddenWeightGradient = pass.GradientOf(_hiddenWeight);
+        Matrix hiddenBiasGradient = pass.GradientOf(_hiddenBias);
+        Panels inputWeight = pass.Weights.Straight(_inputWeight);
         Panels gateWeight = pass.Weights.Straight(_hiddenWeight, 0, joined);
         Panels candidateWeight = pass.Weights.Straight(_hiddenWeight, joined, _size);
         var steps = new StepOrder(batch, _reverse);
-        for (int i = steps.Count - 1; i >= 0; i--)
+        for (int place = steps.Count; place > 0;)
         {
-            int step = steps.At(i);
-            int offset = steps.Offset(step);
-            int count = steps.Size(step);
-            Matrix gradient = hiddenGradient.RowRange(0, count);
-            outputGradient.RowRange(offset, count).CopyTo(gradient);
-            int followed = steps.Followed(step, out int after);
-            if (followed > 0)
+            StepChunk chunk = steps.ChunkBefore(place);
+            while (place > chunk.Start)
             {
-                Matrix target = gradient.RowRange(0, followed);
-                kernels.MultiplyAdd(gates.RowRange(after, followed).ColumnRange(0, joined), gateWeight, target);
-                kernels.MultiplyAdd(candidateSums.RowRange(after, followed), candidateWeight, target);
-                kernels.Add(direct.RowRange(0, followed).Span, target.Span);
+                int step = steps.At(--place);
+                int offset = steps.Offset(step);
+                int count = steps.Size(step);
+                Matrix gradient = hiddenGradient.RowRange(0, count);
+                outputGradient.RowRange(offset, count).CopyTo(gradient);
+                int followed = steps.Followed(step, out int after);
+                if (followed > 0)
+                {
+                    Matrix target = gradient.RowRange(0, followed);
+                    kernels.MultiplyAdd(gates.RowRange(after, followed).ColumnRange(0, joined), gateWeight, target);
+                    kernels.MultiplyAdd(candidateSums.RowRange(after, followed), candidateWeight, target);
+                    kernels.Add(direct.RowRange(0, followed).Span, target.Span);
+                }
+
+                for (int s = 0; s < count; s++)
+                {
+                    int row = offset + s;
+                    kernels.GruCellBackward(
+                        _size,
+                        gates.RowData(row),
+                        candidateSums.RowData(row),
+                        hiddenBefore.RowData(row),
+                        gradient.RowData(s),
+                        direct.RowData(s));
+                }
             }
 
-            for (int s = 0; s < count; s++)
-            {
-                int row = offset + s;
-                kernels.GruCellBackward(
-                    _size, gates.RowData(row), candidateSums.RowData(row), hiddenBefore.RowData(row), gradient.RowData(s), direct.RowData(s));
-            }
+            Matrix chunkGates = chunk.Of(gates);
+            Matrix gateGradient = chunkGates.ColumnRange(0, joined);
+            Matrix candidateGradient = chunk.Of(candidateSums);
+            Matrix chunkHidden = chunk.Of(hiddenBefore);
+            kernels.MultiplyTransposedAdd(gateGradient, chunkHidden, hiddenWeightGradient.RowRange(0, joined));
+            kernels.MultiplyTransposedAdd(candidateGradient, chunkHidden, hiddenWeightGradient.RowRange(joined, _size));
+            kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), pass.GradientOf(_inputWeight));
+            kernels.AddColumnSums(gateGradient, hiddenBiasGradient.ColumnRange(0, joined));
+            kernels.AddColumnSums(candidateGradient, hiddenBiasGradient.ColumnRange(joined, _size));
+            kernels.AddColumnSums(chunkGates, pass.GradientOf(_inputBias));
+            kernels.MultiplyAdd(chunkGates, inputWeight, chunk.Of(inputGradient));
         }
-
-        Matrix hiddenWeightGradient = pass.GradientOf(_hiddenWeight);
-        Matrix gateGradient = gates.ColumnRange(0, joined);
-        kernels.MultiplyTransposedAdd(gateGradient, hiddenBefore, hiddenWeightGradient.RowRange(0, joined));
-        kernels.MultiplyTransposedAdd(candidateSums, hiddenBefore, hiddenWeightGradient.RowRange(joined, _size));
-        kernels.MultiplyTransposedAdd(gates, input, pass.GradientOf(_inputWeight));
-        Matrix hiddenBiasGradient = pass.GradientOf(_hiddenBias);
-        kernels.AddColumnSums(gateGradient, hiddenBiasGradient.ColumnRange(0, joined));
-        kernels.AddColumnSums(candidateSums, hiddenBiasGradient.ColumnRange(joined, _size));
-        kernels.AddColumnSums(gates, pass.GradientOf(_inputBias));
-        kernels.MultiplyAdd(gates, pass.Weights.Straight(_inputWeight), inputGradient);
     }
 }

@@ -44,90 +44,103 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
         Matrix bias = arena.Allocate(1, Gates * _size);
         pass.Weights[_inputBias].CopyTo(bias);
         kernels.Add(pass.Weights[_hiddenBias].Span, bias.Span);
-        Matrix gates = arena.Allocate(input.Rows, Gates * _size);
-        kernels.MultiplyAddBias(input, pass.Weights.Transposed(_inputWeight), bias, gates);
-
-        Matrix hiddenBefore = arena.Allocate(input.Rows, _size);
-        Matrix cells = arena.Allocate(input.Rows, _size);
-        Matrix cellTanh = arena.Allocate(input.Rows, _size);
-        Matrix firstCell = arena.Allocate(state.Rows, _size);
-        state.ColumnRange(_size, _size).CopyTo(firstCell);
-        Panels recurrent = pass.Weights.Transposed(_hiddenWeight);
+        Panels inputWeight = pass.Weights.Transposed(_inputWeight);
+        Panels hiddenWeight = pass.Weights.Transposed(_hiddenWeight);
+        Matrix hidden = state.ColumnRange(0, _size);
+        Matrix cell = state.ColumnRange(_size, _size);
+        bool keeps = pass.KeepsActivations;
         var steps = new StepOrder(batch, _reverse);
-        for (int i = 0; i < steps.Count; i++)
+        Matrix gates = arena.Allocate(keeps ? input.Rows : steps.MostChunkRows, Gates * _size);
+        Matrix hiddenBefore = arena.Allocate(keeps ? input.Rows : 0, _size);
+        Matrix cellBefore = arena.Allocate(keeps ? input.Rows : 0, _size);
+        Matrix cellTanh = arena.Allocate(keeps ? input.Rows : 1, _size);
+        for (int place = 0; place < steps.Count;)
         {
-            int step = steps.At(i);
-            int offset = steps.Offset(step);
-            int count = steps.Size(step);
-            int continued = steps.Continued(step, out int before);
-            Matrix previous = hiddenBefore.RowRange(offset, count);
-            for (int s = 0; s < count; s++)
+            StepChunk chunk = steps.ChunkFrom(place);
+            Matrix chunkGates = keeps ? chunk.Of(gates) : gates.RowRange(0, chunk.RowCount);
+            kernels.MultiplyAddBias(chunk.Of(input), inputWeight, bias, chunkGates);
+            for (; place < chunk.End; place++)
             {
-                (s < continued ? output.Row(before + s) : state.Row(s)[.._size]).CopyTo(previous.Row(s));
-            }
+                int step = steps.At(place);
+                int offset = steps.Offset(step);
+                int count = steps.Size(step);
+                Matrix stepGates = chunkGates.RowRange(offset - chunk.FirstRow, count);
+                Matrix working = hidden.RowRange(0, count);
+                if (keeps)
+                {
+                    working.CopyTo(hiddenBefore.RowRange(offset, count));
+                    cell.RowRange(0, count).CopyTo(cellBefore.RowRange(offset, count));
+                }
 
-            kernels.MultiplyAdd(previous, recurrent, gates.RowRange(offset, count));
-            for (int s = 0; s < count; s++)
-            {
-                int row = offset + s;
-                float* previousCell = s < continued ? cells.RowData(before + s) : firstCell.RowData(s);
-                kernels.MemoryCell(
-                    Cell(gates.RowData(row)), previousCell, cells.RowData(row), cellTanh.RowData(row), output.RowData(row));
+                kernels.MultiplyAdd(working, hiddenWeight, stepGates);
+                for (int s = 0; s < count; s++)
+                {
+                    float* tanh = cellTanh.RowData(keeps ? offset + s : 0);
+                    kernels.MemoryCell(Cell(stepGates.RowData(s)), cell.RowData(s), cell.RowData(s), tanh, output.RowData(offset + s));
+                }
+
+                output.RowRange(offset, count).CopyTo(working);
             }
         }
-
-        steps.LeaveLastRows(output, state.ColumnRange(0, _size));
-        steps.LeaveLastRows(cells, state.ColumnRange(_size, _size));
 
         pass.Keep(input);
         pass.Keep(gates);
         pass.Keep(hiddenBefore);
-        pass.Keep(cells);
+        pass.Keep(cellBefore);
         pass.Keep(cellTanh);
-        pass.Keep(firstCell);
     }
 
     public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
     {
-        Matrix firstCell = pass.Take();
         Matrix cellTanh = pass.Take();
-        Matrix cells = pass.Take();
+        Matrix cellBefore = pass.Take();
         Matrix hiddenBefore = pass.Take();
         Matrix gates = pass.Take();
         Matrix input = pass.Take();
         Kernels kernels = pass.Kernels;
         Matrix cellGradient = pass.Arena.AllocateCleared(batch.Count, _size);
         Matrix hiddenGradient = pass.Arena.Allocate(batch.Count, _size);
-        Panels recurrent = pass.Weights.Straight(_hiddenWeight);
+        Matrix biasGradient = pass.Arena.AllocateCleared(1, Gates * _size);
+        Panels hiddenWeight = pass.Weights.Straight(_hiddenWeight);
+        Panels inputWeight = pass.Weights.Straight(_inputWeight);
         var steps = new StepOrder(batch, _reverse);
-        for (int i = steps.Count - 1; i >= 0; i--)
+        for (int place = steps.Count; place > 0;)
         {
-            int step = steps.At(i);
-            int offset = steps.Offset(step);
-            int count = steps.Size(step);
-            Matrix gradient = hiddenGradient.RowRange(0, count);
-            outputGradient.RowRange(offset, count).CopyTo(gradient);
-            int followed = steps.Followed(step, out int after);
-            if (followed > 0)
+            StepChunk chunk = steps.ChunkBefore(place);
+            while (place > chunk.Start)
             {
-                kernels.MultiplyAdd(gates.RowRange(after, followed), recurrent, gradient.RowRange(0, followed));
+                int step = steps.At(--place);
+                int offset = steps.Offset(step);
+                int count = steps.Size(step);
+                Matrix gradient = hiddenGradient.RowRange(0, count);
+                outputGradient.RowRange(offset, count).CopyTo(gradient);
+                int followed = steps.Followed(step, out int after);
+                if (followed > 0)
+                {
+                    kernels.MultiplyAdd(gates.RowRange(after, followed), hiddenWeight, gradient.RowRange(0, followed));
+                }
+
+                for (int s = 0; s < count; s++)
+                {
+                    int row = offset + s;
+                    kernels.MemoryCellBackward(
+                        Cell(gates.RowData(row)),
+                        cellBefore.RowData(row),
+                        cellTanh.RowData(row),
+                        gradient.RowData(s),
+                        cellGradient.RowData(s));
+                }
             }
 
-            int continued = steps.Continued(step, out int before);
-            for (int s = 0; s < count; s++)
-            {
-                int row = offset + s;
-                float* previousCell = s < continued ? cells.RowData(before + s) : firstCell.RowData(s);
-                kernels.MemoryCellBackward(
-                    Cell(gates.RowData(row)), previousCell, cellTanh.RowData(row), gradient.RowData(s), cellGradient.RowData(s));
-            }
+            Matrix gateGradient = chunk.Of(gates);
+            kernels.MultiplyTransposedAdd(gateGradient, chunk.Of(hiddenBefore), pass.GradientOf(_hiddenWeight));
+            kernels.MultiplyTransposedAdd(gateGradient, chunk.Of(input), pass.GradientOf(_inputWeight));
+            kernels.AddColumnSums(gateGradient, biasGradient);
+            kernels.MultiplyAdd(gateGradient, inputWeight, chunk.Of(inputGradient));
         }
 
-        kernels.MultiplyTransposedAdd(gates, hiddenBefore, pass.GradientOf(_hiddenWeight));
-        kernels.MultiplyTransposedAdd(gates, input, pass.GradientOf(_inputWeight));
-        kernels.AddColumnSums(gates, pass.GradientOf(_inputBias));
-        kernels.AddColumnSums(gates, pass.GradientOf(_hiddenBias));
-        kernels.MultiplyAdd(gates, pass.Weights.Straight(_inputWeight), inputGradient);
+        kernels.Add(biasGradient.Span, pass.GradientOf(_inputBias).Span);
+        kernels.Add(biasGradient.Span, pass.GradientOf(_hiddenBias).Span);
     }
 
     private MemoryCellGates Cell(float* gates) =>

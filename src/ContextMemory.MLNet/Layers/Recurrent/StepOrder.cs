@@ -1,27 +1,26 @@
-using ContextMemory.MLNet.Numerics;
-
 namespace ContextMemory.MLNet.Layers.Recurrent;
 
-/// <summary>The steps of a time-major batch in the order in which one direction reads them, and how the rows of one step follow those of another.</summary>
+/// <summary>
+/// The steps of a time-major batch in the order in which one direction reads them. Sequences are ordered longest first, so those at work in
+/// a step are the first ones, and a sequence has the same place in every step.
+/// </summary>
 internal readonly struct StepOrder(SequenceBatch batch, bool reverse)
 {
+    // What a layer keeps of so many rows stays in the second level cache, from the product before the steps to those behind them.
+    private const int ChunkRows = 192;
+
     public int Count => batch.StepCount;
+
+    /// <summary>The most rows that a chunk can have.</summary>
+    public int MostChunkRows => Math.Min(batch.RowCount, Math.Max(batch.Count, ChunkRows));
 
     /// <summary>The step that is read at a place.</summary>
     public int At(int place) => reverse ? batch.StepCount - 1 - place : place;
 
     public int Offset(int step) => batch.StepOffset(step);
 
-    /// <summary>Sequences at work in a step: the first ones, since the longest come first.</summary>
+    /// <summary>Sequences at work in a step: the first ones.</summary>
     public int Size(int step) => batch.StepSize(step);
-
-    /// <summary>How many sequences of a step were at work in the step read before it, and where that step's rows start.</summary>
-    public int Continued(int step, out int before)
-    {
-        int other = reverse ? step + 1 : step - 1;
-        before = other >= 0 && other < batch.StepCount ? batch.StepOffset(other) : 0;
-        return reverse ? batch.StepSize(other) : step > 0 ? batch.StepSize(step) : 0;
-    }
 
     /// <summary>How many sequences of a step go on to the step read after it, and where that step's rows start.</summary>
     public int Followed(int step, out int after)
@@ -31,16 +30,31 @@ internal readonly struct StepOrder(SequenceBatch batch, bool reverse)
         return reverse ? step > 0 ? batch.StepSize(step) : 0 : batch.StepSize(other);
     }
 
-    /// <summary>Copies the row that each sequence leaves off at; a sequence without rows keeps what the state has of it.</summary>
-    public void LeaveLastRows(Matrix rows, Matrix state)
+    /// <summary>As many steps from a place on as are read together.</summary>
+    public StepChunk ChunkFrom(int place)
     {
-        for (int i = 0; i < batch.Count; i++)
+        int end = place;
+        int rows = 0;
+        do
         {
-            int length = batch.Length(batch.ByLength[i]);
-            if (length > 0)
-            {
-                rows.Row(batch.StepOffset(reverse ? 0 : length - 1) + i).CopyTo(state.Row(i));
-            }
+            rows += Size(At(end++));
         }
+        while (end < Count && rows + Size(At(end)) <= ChunkRows);
+        return Chunk(place, end, rows);
     }
+
+    /// <summary>As many steps before a place as are read together on the way back.</summary>
+    public StepChunk ChunkBefore(int end)
+    {
+        int place = end;
+        int rows = 0;
+        do
+        {
+            rows += Size(At(--place));
+        }
+        while (place > 0 && rows + Size(At(place - 1)) <= ChunkRows);
+        return Chunk(place, end, rows);
+    }
+
+    private StepChunk Chunk(int start, int end, int rows) => new(start, end, Offset(At(reverse ? end - 1 : start)), rows);
 }
