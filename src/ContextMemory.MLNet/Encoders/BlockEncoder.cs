@@ -41,6 +41,38 @@ internal sealed class BlockEncoder : Encoder
 
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
+        Matrix output = pass.Arena.Allocate(input.Rows, OutputSize);
+        foreach (SequenceBatch.Slab slab in batch.Split(_blocks[0].PreferredRows(pass.KeepsActivations)))
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            SequenceBatch sequences = slab.Sequences;
+            Matrix slabState = state.RowRange(slab.FirstSequence, sequences.Count);
+            ForwardSlab(pass, sequences, slab.RowsOf(input), slabState).CopyTo(slab.RowsOf(output));
+            if (!pass.KeepsActivations)
+            {
+                pass.Arena.Release(mark);
+            }
+        }
+
+        return output;
+    }
+
+    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    {
+        Matrix inputGradient = pass.Arena.Allocate(gradient.Rows, OutputSize);
+        ReadOnlySpan<SequenceBatch.Slab> slabs = batch.Split(_blocks[0].PreferredRows(wayBackFollows: true));
+        for (int i = slabs.Length - 1; i >= 0; i--)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            BackwardSlab(pass, slabs[i].Sequences, slabs[i].RowsOf(gradient)).CopyTo(slabs[i].RowsOf(inputGradient));
+            pass.Arena.Release(mark);
+        }
+
+        return inputGradient;
+    }
+
+    private Matrix ForwardSlab(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
+    {
         Matrix rows = _dropout.Forward(pass, _positions.Forward(pass, batch, input));
         int stateSize = state.Columns / _blocks.Length;
         for (int layer = 0; layer < _blocks.Length; layer++)
@@ -51,7 +83,7 @@ internal sealed class BlockEncoder : Encoder
         return _norm.Forward(pass, rows);
     }
 
-    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    private Matrix BackwardSlab(Pass pass, SequenceBatch batch, Matrix gradient)
     {
         gradient = _norm.Backward(pass, gradient);
         for (int layer = _blocks.Length - 1; layer >= 0; layer--)

@@ -14,14 +14,15 @@ internal sealed class LayerNorm(ParameterLayout layout, string name, int size)
     public Matrix Forward(Pass pass, Matrix input)
     {
         Matrix output = pass.Arena.Allocate(input.Rows, input.Columns);
-        Matrix normalized = pass.Arena.Allocate(input.Rows, input.Columns);
+        Matrix normalized = pass.Arena.Allocate(pass.KeepsActivations ? input.Rows : 1, input.Columns);
         Matrix inverseDeviation = pass.Arena.Allocate(input.Rows, 1);
         Span<float> gain = pass.Weights[_gain].Span;
         Span<float> bias = pass.Weights[_bias].Span;
         for (int row = 0; row < input.Rows; row++)
         {
             inverseDeviation[row, 0] =
-                pass.Kernels.LayerNorm(input.Row(row), gain, bias, Epsilon, normalized.Row(row), output.Row(row));
+                pass.Kernels.LayerNorm(
+                    input.Row(row), gain, bias, Epsilon, normalized.Row(pass.KeepsActivations ? row : 0), output.Row(row));
         }
 
         pass.Keep(normalized);

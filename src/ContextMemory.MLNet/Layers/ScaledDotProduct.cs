@@ -40,11 +40,12 @@ internal readonly unsafe ref struct ScaledDotProduct
         Kernels kernels = pass.Kernels;
         Matrix scores = pass.Arena.Allocate(QueryBlock, Keys.Rows);
         Matrix scaled = pass.Arena.Allocate(QueryBlock, HeadSize);
+        Span<float> sums = stackalloc float[QueryBlock];
         for (int head = 0; head < Heads; head++)
         {
             Arena.Mark mark = pass.Arena.Now;
             Panels keys = Packing.Transposed(Head(Keys, head), kernels.PanelWidth, pass.Arena);
-            Matrix values = Head(Values, head);
+            Panels values = Packing.Straight(Head(Values, head), kernels.PanelWidth, pass.Arena);
             for (int first = 0; first < Queries.Rows; first += QueryBlock)
             {
                 int count = Math.Min(QueryBlock, Queries.Rows - first);
@@ -56,12 +57,18 @@ internal readonly unsafe ref struct ScaledDotProduct
                 {
                     Span<float> row = probabilities.Row(i);
                     int seen = VisibleKeys(first + i);
-                    LogSums[first + i, head] = kernels.Softmax(row[..seen]);
+                    float max = kernels.ExpMinusMax(row[..seen], out sums[i]);
+                    LogSums[first + i, head] = max + MathF.Log(sums[i]);
                     row[seen..].Clear();
                 }
 
+                // Divided by the sums when there are fewer numbers.
                 Matrix context = Head(Context, head).RowRange(first, count);
-                kernels.Multiply(probabilities, Panels.Of(values.RowRange(0, visible), kernels.PanelWidth), context);
+                kernels.Multiply(probabilities, values.DepthRange(0, visible), context);
+                for (int i = 0; i < count; i++)
+                {
+                    kernels.Scale(1 / sums[i], context.Row(i));
+                }
             }
 
             pass.Arena.Release(mark);
@@ -80,6 +87,7 @@ internal readonly unsafe ref struct ScaledDotProduct
             Arena.Mark mark = pass.Arena.Now;
             Panels keysTransposed = Packing.Transposed(Head(Keys, head), kernels.PanelWidth, pass.Arena);
             Panels valuesTransposed = Packing.Transposed(Head(Values, head), kernels.PanelWidth, pass.Arena);
+            Panels keys = Packing.Straight(Head(Keys, head), kernels.PanelWidth, pass.Arena);
             for (int first = 0; first < Queries.Rows; first += QueryBlock)
             {
                 int count = Math.Min(QueryBlock, Queries.Rows - first);
@@ -108,7 +116,7 @@ internal readonly unsafe ref struct ScaledDotProduct
                 kernels.MultiplyTransposedAdd(probabilities, upstream, Head(valueGradient, head).RowRange(0, visible));
                 kernels.MultiplyTransposedAdd(scoreGradient, block, Head(keyGradient, head).RowRange(0, visible));
                 Matrix blockGradient = scaled.RowRange(0, count);
-                kernels.Multiply(scoreGradient, Panels.Of(Head(Keys, head).RowRange(0, visible), kernels.PanelWidth), blockGradient);
+                kernels.Multiply(scoreGradient, keys.DepthRange(0, visible), blockGradient);
                 for (int i = 0; i < count; i++)
                 {
                     kernels.AddScaled(Scale, blockGradient.Row(i), Head(queryGradient, head).Row(first + i));

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Numerics;
+
 namespace ContextMemory.MLNet.Layers;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class SequenceBatch
     private int[] _rows = [];
     private int[] _stepOffsets = new int[1];
     private readonly Comparison<int> _longestFirst;
+    private readonly List<Slab> _slabs = [];
 
     public SequenceBatch()
     {
@@ -76,6 +79,33 @@ internal sealed class SequenceBatch
         OrderByTime();
     }
 
+    /// <summary>
+    /// Sequences next to one another, as many as have no more than this many rows together, or one that has more. The slabs are valid
+    /// until the next call.
+    /// </summary>
+    public ReadOnlySpan<Slab> Split(int rows)
+    {
+        int count = 0;
+        for (int first = 0; first < Count; count++)
+        {
+            int end = first + 1;
+            while (end < Count && _offsets[end + 1] - _offsets[first] <= rows)
+            {
+                end++;
+            }
+
+            if (count == _slabs.Count)
+            {
+                _slabs.Add(new Slab());
+            }
+
+            _slabs[count].Set(this, first, end - first);
+            first = end;
+        }
+
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_slabs)[..count];
+    }
+
     private void OrderByTime()
     {
         Reserve(ref _rows, RowCount);
@@ -97,6 +127,35 @@ internal sealed class SequenceBatch
         }
 
         _stepOffsets[StepCount] = place;
+    }
+
+    /// <summary>Some neighbouring sequences of a batch, as a batch of their own.</summary>
+    public sealed class Slab
+    {
+        private int[] _lengths = [];
+
+        public SequenceBatch Sequences { get; } = new();
+
+        /// <summary>Which sequence of the whole batch is the first here.</summary>
+        public int FirstSequence { get; private set; }
+
+        private int FirstRow { get; set; }
+
+        /// <summary>The slab's part of a matrix with a row a token.</summary>
+        public Matrix RowsOf(Matrix rows) => rows.RowRange(FirstRow, Sequences.RowCount);
+
+        public void Set(SequenceBatch whole, int first, int count)
+        {
+            FirstSequence = first;
+            FirstRow = whole.Offset(first);
+            Reserve(ref _lengths, count);
+            for (int i = 0; i < count; i++)
+            {
+                _lengths[i] = whole.Length(first + i);
+            }
+
+            Sequences.Set(_lengths.AsSpan(0, count), whole._positions.AsSpan(first, count));
+        }
     }
 
     private static void Reserve(ref int[] array, int length)

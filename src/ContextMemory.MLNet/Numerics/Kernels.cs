@@ -53,8 +53,19 @@ internal abstract unsafe class Kernels
 
     public abstract float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right);
 
+    /// <summary>In place: factor x.</summary>
+    public abstract void Scale(float factor, Span<float> values);
+
     /// <summary>In place: e^x_i / sum of e^x_j. Returns the logarithm of the sum.</summary>
-    public abstract float Softmax(Span<float> row);
+    public float Softmax(Span<float> row)
+    {
+        float max = ExpMinusMax(row, out float sum);
+        Scale(1 / sum, row);
+        return max + MathF.Log(sum);
+    }
+
+    /// <summary>In place: e^(x_i - max), a softmax before its division by the sum. Returns the largest x.</summary>
+    public abstract float ExpMinusMax(Span<float> row, out float sum);
 
     /// <summary>In place: e^(x - shift).</summary>
     public abstract void ExpMinus(float shift, Span<float> values);

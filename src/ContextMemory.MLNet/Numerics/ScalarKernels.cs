@@ -42,7 +42,15 @@ internal sealed unsafe class ScalarKernels : Kernels
         return (float)sum;
     }
 
-    public override float Softmax(Span<float> row)
+    public override void Scale(float factor, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] *= factor;
+        }
+    }
+
+    public override float ExpMinusMax(Span<float> row, out float sum)
     {
         float max = float.NegativeInfinity;
         foreach (float value in row)
@@ -50,19 +58,15 @@ internal sealed unsafe class ScalarKernels : Kernels
             max = MathF.Max(max, value);
         }
 
-        double sum = 0;
+        double total = 0;
         for (int i = 0; i < row.Length; i++)
         {
             row[i] = (float)Math.Exp(row[i] - max);
-            sum += row[i];
+            total += row[i];
         }
 
-        for (int i = 0; i < row.Length; i++)
-        {
-            row[i] = (float)(row[i] / sum);
-        }
-
-        return (float)(max + Math.Log(sum));
+        sum = (float)total;
+        return max;
     }
 
     public override void ExpMinus(float shift, Span<float> values)

@@ -79,10 +79,27 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
     }
 
-    public sealed override float Softmax(Span<float> row)
+    public sealed override void Scale(float factor, Span<float> values)
+    {
+        fixed (float* x = values)
+        {
+            TSimd scale = TSimd.Create(factor);
+            int i = 0;
+            for (; i <= values.Length - Width; i += Width)
+            {
+                TSimd.Store(TSimd.Load(x + i) * scale, x + i);
+            }
+
+            for (; i < values.Length; i++)
+            {
+                x[i] *= factor;
+            }
+        }
+    }
+
+    public sealed override float ExpMinusMax(Span<float> row, out float sum)
     {
         float max = Max(row);
-        float sum = 0;
         fixed (float* x = row)
         {
             TSimd shift = TSimd.Create(max);
@@ -109,8 +126,7 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
             }
         }
 
-        Scale(1 / sum, row);
-        return max + MathF.Log(sum);
+        return max;
     }
 
     public sealed override void ExpMinus(float shift, Span<float> values)
@@ -291,12 +307,19 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
             if (row.Length >= Width)
             {
                 TSimd maxima = TSimd.Load(x);
-                for (i = Width; i <= row.Length - Width; i += Width)
+                TSimd others = maxima;
+                for (i = Width; i <= row.Length - 2 * Width; i += 2 * Width)
+                {
+                    maxima = TSimd.Max(maxima, TSimd.Load(x + i));
+                    others = TSimd.Max(others, TSimd.Load(x + i + Width));
+                }
+
+                for (; i <= row.Length - Width; i += Width)
                 {
                     maxima = TSimd.Max(maxima, TSimd.Load(x + i));
                 }
 
-                max = TSimd.MaxAcross(maxima);
+                max = TSimd.MaxAcross(TSimd.Max(TSimd.Max(others, maxima), TSimd.Max(maxima, others)));
             }
 
             for (; i < row.Length; i++)
@@ -306,24 +329,6 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
 
         return max;
-    }
-
-    private static void Scale(float factor, Span<float> values)
-    {
-        fixed (float* x = values)
-        {
-            TSimd scale = TSimd.Create(factor);
-            int i = 0;
-            for (; i <= values.Length - Width; i += Width)
-            {
-                TSimd.Store(TSimd.Load(x + i) * scale, x + i);
-            }
-
-            for (; i < values.Length; i++)
-            {
-                x[i] *= factor;
-            }
-        }
     }
 
     private static void LoadTail(float* source, int count, float* padded)
