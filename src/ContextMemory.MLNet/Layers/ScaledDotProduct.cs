@@ -9,7 +9,9 @@ namespace ContextMemory.MLNet.Layers;
 internal readonly unsafe ref struct ScaledDotProduct
 {
     // Queries of a block: a whole number of the tiles of every kernel.
-    private const int QueryBlock = 48;
+    private const int QueryBlock = 96;
+
+    private const int RowGap = 16;
 
     /// <summary>[queries x heads * d].</summary>
     public required Matrix Queries { get; init; }
@@ -38,21 +40,19 @@ internal readonly unsafe ref struct ScaledDotProduct
     public void Forward(Pass pass)
     {
         Kernels kernels = pass.Kernels;
-        Matrix scores = pass.Arena.Allocate(QueryBlock, Keys.Rows);
-        Matrix scaled = pass.Arena.Allocate(QueryBlock, HeadSize);
+        Matrix scores = AllocateScores(pass);
         Span<float> sums = stackalloc float[QueryBlock];
         for (int head = 0; head < Heads; head++)
         {
             Arena.Mark mark = pass.Arena.Now;
-            Panels keys = Packing.Transposed(Head(Keys, head), kernels.PanelWidth, pass.Arena);
+            Panels keysTransposed = ScaledTransposed(pass, Head(Keys, head));
             Panels values = Packing.Straight(Head(Values, head), kernels.PanelWidth, pass.Arena);
             for (int first = 0; first < Queries.Rows; first += QueryBlock)
             {
                 int count = Math.Min(QueryBlock, Queries.Rows - first);
-                Matrix block = ScaledQueries(head, first, scaled.RowRange(0, count));
                 int visible = VisibleKeys(first + count - 1);
                 Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, visible);
-                kernels.Multiply(block, keys.First(visible), probabilities);
+                kernels.Multiply(Head(Queries, head).RowRange(first, count), keysTransposed.First(visible), probabilities);
                 for (int i = 0; i < count; i++)
                 {
                     Span<float> row = probabilities.Row(i);
@@ -79,48 +79,44 @@ internal readonly unsafe ref struct ScaledDotProduct
     public void Backward(Pass pass, Matrix contextGradient, Matrix queryGradient, Matrix keyGradient, Matrix valueGradient)
     {
         Kernels kernels = pass.Kernels;
-        Matrix scores = pass.Arena.Allocate(QueryBlock, Keys.Rows);
-        Matrix slopes = pass.Arena.Allocate(QueryBlock, Keys.Rows);
-        Matrix scaled = pass.Arena.Allocate(QueryBlock, HeadSize);
+        Matrix scores = AllocateScores(pass);
+        Matrix slopes = AllocateScores(pass);
         for (int head = 0; head < Heads; head++)
         {
             Arena.Mark mark = pass.Arena.Now;
-            Panels keysTransposed = Packing.Transposed(Head(Keys, head), kernels.PanelWidth, pass.Arena);
-            Panels valuesTransposed = Packing.Transposed(Head(Values, head), kernels.PanelWidth, pass.Arena);
+            Panels keysTransposed = ScaledTransposed(pass, Head(Keys, head));
+
+            // Scaled, so that the gradient of the scores comes out as that of the products of queries and keys.
+            Panels valuesTransposed = ScaledTransposed(pass, Head(Values, head));
             Panels keys = Packing.Straight(Head(Keys, head), kernels.PanelWidth, pass.Arena);
             for (int first = 0; first < Queries.Rows; first += QueryBlock)
             {
                 int count = Math.Min(QueryBlock, Queries.Rows - first);
                 int visible = VisibleKeys(first + count - 1);
-                Matrix block = ScaledQueries(head, first, scaled.RowRange(0, count));
+                Matrix queries = Head(Queries, head).RowRange(first, count);
                 Matrix upstream = Head(contextGradient, head).RowRange(first, count);
                 Matrix context = Head(Context, head).RowRange(first, count);
                 Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, visible);
-                Matrix scoreGradient = slopes.RowRange(0, count).ColumnRange(0, visible);
-                kernels.Multiply(block, keysTransposed.First(visible), probabilities);
-                kernels.Multiply(upstream, valuesTransposed.First(visible), scoreGradient);
+                Matrix productGradient = slopes.RowRange(0, count).ColumnRange(0, visible);
+                kernels.Multiply(queries, keysTransposed.First(visible), probabilities);
+                kernels.Multiply(upstream, valuesTransposed.First(visible), productGradient);
                 for (int i = 0; i < count; i++)
                 {
                     int seen = VisibleKeys(first + i);
                     Span<float> row = probabilities.Row(i);
-                    Span<float> slope = scoreGradient.Row(i);
+                    Span<float> slope = productGradient.Row(i);
                     kernels.ExpMinus(LogSums[first + i, head], row[..seen]);
 
                     // The mean slope under the softmax is that of the context along itself, which needs no sum over the keys.
-                    float mean = kernels.Dot(upstream.Row(i), context.Row(i));
+                    float mean = Scale * kernels.Dot(upstream.Row(i), context.Row(i));
                     kernels.SoftmaxSlope(row[..seen], mean, slope[..seen]);
                     row[seen..].Clear();
                     slope[seen..].Clear();
                 }
 
                 kernels.MultiplyTransposedAdd(probabilities, upstream, Head(valueGradient, head).RowRange(0, visible));
-                kernels.MultiplyTransposedAdd(scoreGradient, block, Head(keyGradient, head).RowRange(0, visible));
-                Matrix blockGradient = scaled.RowRange(0, count);
-                kernels.Multiply(scoreGradient, keys.DepthRange(0, visible), blockGradient);
-                for (int i = 0; i < count; i++)
-                {
-                    kernels.AddScaled(Scale, blockGradient.Row(i), Head(queryGradient, head).Row(first + i));
-                }
+                kernels.MultiplyTransposedAdd(productGradient, queries, Head(keyGradient, head).RowRange(0, visible));
+                kernels.MultiplyAdd(productGradient, keys.DepthRange(0, visible), Head(queryGradient, head).RowRange(first, count));
             }
 
             pass.Arena.Release(mark);
@@ -131,14 +127,14 @@ internal readonly unsafe ref struct ScaledDotProduct
 
     private Matrix Head(Matrix matrix, int head) => matrix.ColumnRange(head * HeadSize, HeadSize);
 
-    private Matrix ScaledQueries(int head, int first, Matrix scaled)
-    {
-        Matrix queries = Head(Queries, head).RowRange(first, scaled.Rows);
-        for (int i = 0; i < scaled.Rows; i++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Multiply(queries.Row(i), Scale, scaled.Row(i));
-        }
+    /// <summary>Room for the scores of a block. Its rows do not follow at a power of two, which would make them share places of the cache.</summary>
+    private Matrix AllocateScores(Pass pass) =>
+        pass.Arena.Allocate(QueryBlock, Keys.Rows + RowGap).ColumnRange(0, Keys.Rows);
 
-        return scaled;
+    private Panels ScaledTransposed(Pass pass, Matrix matrix)
+    {
+        Panels panels = Packing.Transposed(matrix, pass.Kernels.PanelWidth, pass.Arena);
+        pass.Kernels.Scale(Scale, new Span<float>(panels.Data, Packing.Length(panels.Depth, panels.Columns, pass.Kernels.PanelWidth)));
+        return panels;
     }
 }

@@ -25,6 +25,8 @@ internal sealed unsafe class AdamOptimizer
     private readonly AlignedBuffer _variance;
     private readonly int[]?[] _lastSteps;
     private readonly List<double> _idleMoves = [0];
+    private readonly AdamIdleSteps[] _idleSteps = new AdamIdleSteps[256];
+    private readonly int[] _idleStepsUntil = new int[256];
 
     public AdamOptimizer(Weights weights, double weightDecay)
     {
@@ -117,6 +119,29 @@ internal sealed unsafe class AdamOptimizer
             return;
         }
 
+        AdamIdleSteps steps = idle < _idleSteps.Length ? RememberedIdleSteps(last, step) : IdleSteps(last, step);
+        nint place = _weights.Layout.OffsetOf(parameter) + (nint)row * parameter.Columns;
+        _weights.Kernels.AdamIdle(
+            steps, _weights[parameter].RowData(row), _mean.Data + place, _variance.Data + place, parameter.Columns);
+        last = step;
+    }
+
+    // Most rows of a step have been idle for one of a few numbers of steps.
+    private ref readonly AdamIdleSteps RememberedIdleSteps(int last, int step)
+    {
+        int idle = step - last;
+        if (_idleStepsUntil[idle] != step)
+        {
+            _idleSteps[idle] = IdleSteps(last, step);
+            _idleStepsUntil[idle] = step;
+        }
+
+        return ref _idleSteps[idle];
+    }
+
+    private AdamIdleSteps IdleSteps(int last, int step)
+    {
+        int idle = step - last;
         double drift = 0;
         double weight = 1;
         double ratio = Beta1 / Math.Sqrt(Beta2);
@@ -126,14 +151,10 @@ internal sealed unsafe class AdamOptimizer
             drift += _idleMoves[s] * weight;
         }
 
-        var steps = new AdamIdleSteps(
+        return new AdamIdleSteps(
             (float)drift,
             (float)(Epsilon * Math.Sqrt(1 - Math.Pow(Beta2, last + 1))),
             idle > IdleStepsThatCount ? 0 : (float)Math.Pow(Beta1, idle),
             (float)Math.Pow(Beta2, idle));
-        nint place = _weights.Layout.OffsetOf(parameter) + (nint)row * parameter.Columns;
-        _weights.Kernels.AdamIdle(
-            steps, _weights[parameter].RowData(row), _mean.Data + place, _variance.Data + place, parameter.Columns);
-        last = step;
     }
 }
