@@ -10,6 +10,11 @@ namespace ContextMemory.MLNet.Encoders;
 /// </summary>
 internal sealed class BlockEncoder : Encoder
 {
+    // What a layer makes of so many rows is still in the second level cache when the next one reads it. While learning, gradients of
+    // weights go through the cache as well: that pays for more rows only.
+    private const int ScoringRows = 256;
+    private const int LearningRows = 512;
+
     private readonly Positions _positions;
     private readonly Dropout _dropout;
     private readonly ResidualBlock[] _blocks;
@@ -42,7 +47,7 @@ internal sealed class BlockEncoder : Encoder
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Matrix output = pass.Arena.Allocate(input.Rows, OutputSize);
-        foreach (SequenceBatch.Slab slab in batch.Split(_blocks[0].PreferredRows(pass.KeepsActivations)))
+        foreach (SequenceBatch.Slab slab in batch.Split(pass.KeepsActivations ? LearningRows : ScoringRows))
         {
             Arena.Mark mark = pass.Arena.Now;
             SequenceBatch sequences = slab.Sequences;
@@ -60,7 +65,7 @@ internal sealed class BlockEncoder : Encoder
     public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
     {
         Matrix inputGradient = pass.Arena.Allocate(gradient.Rows, OutputSize);
-        ReadOnlySpan<SequenceBatch.Slab> slabs = batch.Split(_blocks[0].PreferredRows(wayBackFollows: true));
+        ReadOnlySpan<SequenceBatch.Slab> slabs = batch.Split(LearningRows);
         for (int i = slabs.Length - 1; i >= 0; i--)
         {
             Arena.Mark mark = pass.Arena.Now;

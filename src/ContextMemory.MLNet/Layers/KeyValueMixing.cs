@@ -11,9 +11,6 @@ internal sealed class KeyValueMixing(ParameterLayout layout, string name, int si
 
     public override int StateSize => _memory.StateSize;
 
-    // The memory is read and written row by row, for all sequences of a step together.
-    public override int PreferredRows(bool wayBackFollows) => int.MaxValue;
-
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Matrix values = state.Columns > 0 ? state : pass.Arena.AllocateCleared(batch.Count, StateSize);

@@ -8,9 +8,6 @@ internal abstract class MixingLayer
     /// <summary>Floats that a sequence hands on to its next segment; 0 where nothing is.</summary>
     public abstract int StateSize { get; }
 
-    /// <summary>How many rows are best read together, where a way back follows and where none does.</summary>
-    public abstract int PreferredRows(bool wayBackFollows);
-
     /// <param name="pass">The worker's state.</param>
     /// <param name="batch">The sequences.</param>
     /// <param name="input">[rows x size].</param>

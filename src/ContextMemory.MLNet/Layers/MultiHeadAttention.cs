@@ -39,10 +39,6 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         _output = new Linear(layout, $"{name}.out_proj", size, size);
     }
 
-    // What a layer makes of so many rows is still in the second level cache when the next one reads it. While learning, gradients of
-    // weights go through the cache as well: that pays for more rows only.
-    public override int PreferredRows(bool wayBackFollows) => wayBackFollows ? 512 : 256;
-
     public override int StateSize => _cacheLength == 0 ? 0 : CachedRows + _cacheLength * KeyValueSize;
 
     // A key and a value.

@@ -16,8 +16,6 @@ internal sealed class ResidualBlock(ParameterLayout layout, string name, MixingL
 
     public int StateSize => mixing.StateSize;
 
-    public int PreferredRows(bool wayBackFollows) => mixing.PreferredRows(wayBackFollows);
-
     public Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Matrix mixed = _dropout.Forward(pass, mixing.Forward(pass, batch, _mixingNorm.Forward(pass, input), state));

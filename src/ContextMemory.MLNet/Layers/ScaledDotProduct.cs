@@ -25,7 +25,7 @@ internal readonly unsafe ref struct ScaledDotProduct
     /// <summary>The result, [queries x heads * d].</summary>
     public required Matrix Context { get; init; }
 
-    /// <summary>The logarithm of each softmax's denominator, [queries x heads].</summary>
+    /// <summary>The logarithm of each softmax's denominator, [queries x heads]; for the way back.</summary>
     public required Matrix LogSums { get; init; }
 
     public required int Heads { get; init; }
@@ -58,7 +58,11 @@ internal readonly unsafe ref struct ScaledDotProduct
                     Span<float> row = probabilities.Row(i);
                     int seen = VisibleKeys(first + i);
                     float max = kernels.ExpMinusMax(row[..seen], out sums[i]);
-                    LogSums[first + i, head] = max + MathF.Log(sums[i]);
+                    if (pass.KeepsActivations)
+                    {
+                        LogSums[first + i, head] = max + MathF.Log(sums[i]);
+                    }
+
                     row[seen..].Clear();
                 }
 

@@ -57,7 +57,7 @@ internal abstract class TextModel
     /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1)
     {
-        List<int[]> groups = Group(documents);
+        List<int[]> groups = Group(documents, threads);
         if (threads == 1 || groups.Count == 1)
         {
             foreach (int[] group in groups)
@@ -87,8 +87,9 @@ internal abstract class TextModel
         Weights.Changed();
     }
 
-    private List<int[]> Group(IReadOnlyList<int[]> documents)
+    private List<int[]> Group(IReadOnlyList<int[]> documents, int threads)
     {
+        int share = (documents.Count + threads - 1) / threads;
         int[] lengths = [.. documents.Select(codes => TokenCoder.CountTokens(codes))];
         int[] order = [.. Enumerable.Range(0, documents.Count).OrderByDescending(i => lengths[i])];
         var groups = new List<int[]>();
@@ -96,7 +97,7 @@ internal abstract class TextModel
         {
             int longest = Math.Min(lengths[order[start]], Options.SegmentLength);
             int count = Math.Clamp(TokensPerGroup / Math.Max(1, longest), 1, DocumentsPerGroup);
-            count = Math.Min(count, order.Length - start);
+            count = Math.Min(Math.Min(count, share), order.Length - start);
             groups.Add(order[start..(start + count)]);
             start += count;
         }

@@ -41,6 +41,35 @@ public sealed class SequenceBatchTests
         Assert.True(batch.TimeMajorRows.IsEmpty);
     }
 
+    [Fact]
+    public void Slabs_hold_neighbouring_sequences_up_to_a_number_of_rows()
+    {
+        var batch = new SequenceBatch();
+        batch.Set([3, 4, 9, 0, 5, 1], [7, 8, 9, 10, 11, 12]);
+
+        int[][] slabs = [.. batch.Split(8).ToArray().Select(slab =>
+            (int[])[.. Enumerable.Range(0, slab.Sequences.Count).Select(slab.Sequences.Length)])];
+        Assert.Equal([[3, 4], [9], [0, 5, 1]], slabs);
+
+        SequenceBatch.Slab last = batch.Split(8)[2];
+        Assert.Equal(3, last.FirstSequence);
+        Assert.Equal((10, 11, 12), (last.Sequences.Position(0), last.Sequences.Position(1), last.Sequences.Position(2)));
+        using var memory = new TestMemory();
+        Matrix rows = memory.Normal(batch.RowCount, 2);
+        Assert.Equal(rows[16, 1], last.RowsOf(rows)[0, 1]);
+        Assert.Equal(6, last.RowsOf(rows).Rows);
+    }
+
+    [Fact]
+    public void Slabs_of_a_smaller_batch_forget_the_larger_one()
+    {
+        var batch = new SequenceBatch();
+        batch.Set([5, 5, 5]);
+        Assert.Equal(3, batch.Split(5).Length);
+        batch.Set([2, 2]);
+        Assert.Equal(2, Assert.Single(batch.Split(5).ToArray()).Sequences.Count);
+    }
+
     private static void AssertOrder(SequenceBatch batch, int[] lengths)
     {
         Assert.Equal(lengths.Sum(), batch.RowCount);

@@ -12,11 +12,11 @@ public sealed class ProductTests
 
     public static TheoryData<string> Names => KernelNames.Vectors;
 
-    // Around the widths of tiles and panels, the block of rows (96) and the block of depths (384).
+    // Around the widths of tiles and panels, the blocks of rows (192), of depths (384; 192 for a^T b) and of columns (512 for a^T b).
     private static readonly (int Rows, int Columns, int Depth)[] EdgeShapes =
     [
         (1, 1, 1), (1, 1, 800), (12, 32, 384), (13, 33, 385), (11, 31, 383), (6, 16, 768), (50, 100, 769), (97, 5, 3), (192, 32, 1),
-        (3, 7, 0),
+        (3, 7, 0), (193, 515, 193), (205, 65, 391), (12, 545, 195),
     ];
 
     [Fact]

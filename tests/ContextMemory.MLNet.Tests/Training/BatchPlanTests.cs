@@ -62,8 +62,8 @@ public sealed class BatchPlanTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(7, 1)]
-    [InlineData(8, 2)]
-    [InlineData(32, 8)]
+    [InlineData(16, 2)]
+    [InlineData(32, 4)]
     [InlineData(4096, 8)]
     public void Shards_depend_on_the_size_of_the_batch_alone(int batchSize, int shards) =>
         Assert.Equal(shards, BatchPlan.ShardCount(batchSize));
