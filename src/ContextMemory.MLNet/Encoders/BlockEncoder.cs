@@ -47,7 +47,7 @@ internal sealed class BlockEncoder : Encoder
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Matrix output = pass.Arena.Allocate(input.Rows, OutputSize);
-        foreach (SequenceBatch.Slab slab in batch.Split(pass.KeepsActivations ? LearningRows : ScoringRows))
+        foreach (SequenceBatch.Slab slab in batch.Split(RowsTogether(pass)))
         {
             Arena.Mark mark = pass.Arena.Now;
             SequenceBatch sequences = slab.Sequences;
@@ -65,7 +65,7 @@ internal sealed class BlockEncoder : Encoder
     public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
     {
         Matrix inputGradient = pass.Arena.Allocate(gradient.Rows, OutputSize);
-        ReadOnlySpan<SequenceBatch.Slab> slabs = batch.Split(LearningRows);
+        ReadOnlySpan<SequenceBatch.Slab> slabs = batch.Split(RowsTogether(pass));
         for (int i = slabs.Length - 1; i >= 0; i--)
         {
             Arena.Mark mark = pass.Arena.Now;
@@ -75,6 +75,9 @@ internal sealed class BlockEncoder : Encoder
 
         return inputGradient;
     }
+
+    // The same whenever a batch is learned from: what is read twice must draw the same random numbers for the same rows.
+    private static int RowsTogether(Pass pass) => pass.IsTraining ? LearningRows : ScoringRows;
 
     private Matrix ForwardSlab(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {

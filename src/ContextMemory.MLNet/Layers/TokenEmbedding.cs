@@ -8,8 +8,11 @@ namespace ContextMemory.MLNet.Layers;
 /// Token codes to vectors: [rows x size]. A token is one row of the table, or the mean of several: a code below zero is the
 /// complement of a further row of the same token.
 /// </summary>
-internal sealed class TokenEmbedding(ParameterLayout layout, string name, int tableRows, int size)
+internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name, int tableRows, int size)
 {
+    // The rows of a text lie anywhere in the table, which is larger than any cache.
+    private const int RowsAhead = 8;
+
     private readonly Parameter _table = layout.Add($"{name}.weight", tableRows, size, Initializers.Normal(1 / Math.Sqrt(size)), isSparse: true);
 
     public int Size => _table.Columns;
@@ -23,6 +26,11 @@ internal sealed class TokenEmbedding(ParameterLayout layout, string name, int ta
         int row = 0;
         for (int i = 0; i < codes.Length; row++)
         {
+            if (i + RowsAhead < codes.Length)
+            {
+                Prefetch.Row(table.RowData(TokenCoder.RowOf(codes[i + RowsAhead])), Size);
+            }
+
             Span<float> vector = output.Row(row);
             table.Row(codes[i++]).CopyTo(vector);
             int first = i;

@@ -17,9 +17,33 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
 
     public sealed override void AddColumnSums(Matrix values, Matrix sums)
     {
-        for (int row = 0; row < values.Rows; row++)
+        // Some columns at a time for all rows: their sums stay in registers.
+        int column = 0;
+        for (; column <= values.Columns - 4 * Width; column += 4 * Width)
         {
-            Add(values.Row(row), sums.Span);
+            float* to = sums.Data + column;
+            TSimd first = TSimd.Load(to);
+            TSimd second = TSimd.Load(to + Width);
+            TSimd third = TSimd.Load(to + 2 * Width);
+            TSimd fourth = TSimd.Load(to + 3 * Width);
+            for (int row = 0; row < values.Rows; row++)
+            {
+                float* from = values.RowData(row) + column;
+                first += TSimd.Load(from);
+                second += TSimd.Load(from + Width);
+                third += TSimd.Load(from + 2 * Width);
+                fourth += TSimd.Load(from + 3 * Width);
+            }
+
+            TSimd.Store(first, to);
+            TSimd.Store(second, to + Width);
+            TSimd.Store(third, to + 2 * Width);
+            TSimd.Store(fourth, to + 3 * Width);
+        }
+
+        for (int row = 0; row < values.Rows && column < values.Columns; row++)
+        {
+            Add(values.Row(row)[column..], sums.Span[column..]);
         }
     }
 

@@ -13,11 +13,8 @@ namespace ContextMemory.MLNet.Tasks;
 /// </summary>
 internal abstract class TextModel
 {
-    // Documents of about the same length are computed together, up to so many tokens of one segment each.
-    private const int TokensPerGroup = 4_096;
-    private const int DocumentsPerGroup = 128;
-
     private readonly ConcurrentBag<Scratch> _scratch = [];
+    private readonly ConcurrentBag<DocumentGroups> _groups = [];
 
     protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
     {
@@ -57,19 +54,25 @@ internal abstract class TextModel
     /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1)
     {
-        List<int[]> groups = Group(documents, threads);
-        if (threads == 1 || groups.Count == 1)
+        if (!_groups.TryTake(out DocumentGroups? groups))
         {
-            foreach (int[] group in groups)
+            groups = new DocumentGroups();
+        }
+
+        groups.Form(documents, Options.SegmentLength, threads);
+        if (threads == 1 || groups.Count <= 1)
+        {
+            for (int group = 0; group < groups.Count; group++)
             {
-                RunTogether(documents, group, results.Span);
+                RunTogether(documents, groups[group], results.Span);
             }
         }
         else
         {
-            var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
-            Parallel.For(0, groups.Count, limit, group => RunTogether(documents, groups[group], results.Span));
+            RunParallel(documents, groups, results, threads);
         }
+
+        _groups.Add(groups);
     }
 
     /// <summary>Takes over the values of all parameters that the other model has under the same names.</summary>
@@ -87,25 +90,13 @@ internal abstract class TextModel
         Weights.Changed();
     }
 
-    private List<int[]> Group(IReadOnlyList<int[]> documents, int threads)
+    private void RunParallel(IReadOnlyList<int[]> documents, DocumentGroups groups, Memory<float> results, int threads)
     {
-        int share = (documents.Count + threads - 1) / threads;
-        int[] lengths = [.. documents.Select(codes => TokenCoder.CountTokens(codes))];
-        int[] order = [.. Enumerable.Range(0, documents.Count).OrderByDescending(i => lengths[i])];
-        var groups = new List<int[]>();
-        for (int start = 0; start < order.Length;)
-        {
-            int longest = Math.Min(lengths[order[start]], Options.SegmentLength);
-            int count = Math.Clamp(TokensPerGroup / Math.Max(1, longest), 1, DocumentsPerGroup);
-            count = Math.Min(Math.Min(count, share), order.Length - start);
-            groups.Add(order[start..(start + count)]);
-            start += count;
-        }
-
-        return groups;
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, groups.Count, limit, group => RunTogether(documents, groups[group], results.Span));
     }
 
-    private void RunTogether(IReadOnlyList<int[]> documents, int[] members, Span<float> results)
+    private void RunTogether(IReadOnlyList<int[]> documents, ReadOnlySpan<int> members, Span<float> results)
     {
         if (!_scratch.TryTake(out Scratch? scratch))
         {

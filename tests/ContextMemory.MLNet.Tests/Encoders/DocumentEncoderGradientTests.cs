@@ -125,6 +125,35 @@ public sealed class DocumentEncoderGradientTests
         }
     }
 
+    [Theory]
+    [InlineData(EncoderKind.Attention)]
+    [InlineData(EncoderKind.Gru)]
+    [InlineData(EncoderKind.KeyValueMemory)]
+    public void A_second_reading_drops_the_same_activations(EncoderKind kind)
+    {
+        using var bench = new LayerBench();
+        var encoder = new DocumentEncoder(bench.Layout, Options(kind, Pooling.Mean) with { SegmentLength = 512, Dropout = 0.5 }, TableRows);
+        var batch = new DocumentBatch();
+        batch.Start(encoder.SegmentLength);
+        for (int document = 0; document < 3; document++)
+        {
+            // Long enough that encoders do not read all of them together.
+            batch.Add(Enumerable.Range(document, 300).Select(i => 2 + i % (TableRows - 2)).ToArray());
+        }
+
+        Matrix first = Read(keepsActivations: false);
+        Matrix second = Read(keepsActivations: true);
+
+        Close.SameBits(first.Span, second.Span, "rows");
+
+        Matrix Read(bool keepsActivations)
+        {
+            bench.StartLearning();
+            bench.Pass.KeepsActivations = keepsActivations;
+            return bench.Memory.Copy(encoder.ReadSegments(bench.Pass, batch, 0, encoder.CreateMemory(bench.Pass, batch)));
+        }
+    }
+
     private static void CheckExact(EncoderOptions options)
     {
         using var bench = new LayerBench();

@@ -14,13 +14,9 @@ internal sealed class MeanPooling(int size) : PoolingLayer
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            Span<float> sum = state.Row(documents[i]);
-            for (int row = batch.Offset(i); row < batch.Offset(i) + batch.Length(i); row++)
-            {
-                pass.Kernels.Add(rows.Row(row), sum[..size]);
-            }
-
-            sum[size] += batch.Length(i);
+            Matrix sum = state.RowRange(documents[i], 1);
+            pass.Kernels.AddColumnSums(rows.RowRange(batch.Offset(i), batch.Length(i)), sum.ColumnRange(0, size));
+            sum[0, size] += batch.Length(i);
         }
     }
 
