@@ -13,7 +13,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     private const int BlockGap = 32;
 
     [ThreadStatic]
-    private static AlignedBuffer? s_blocks;
+    private static AlignedBuffer? _blocks;
 
     public sealed override void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c)
     {
@@ -23,10 +23,10 @@ internal abstract unsafe partial class SimdKernels<TSimd>
             return;
         }
 
-        s_blocks ??= new AlignedBuffer(checked((int)(
+        _blocks ??= new AlignedBuffer(checked((int)(
             (TransposedColumnBlock / PanelWidth * PanelLength(TransposedDepthBlock))
             + ((TransposedRowBlock / TileRows + 1) * StripLength(TransposedDepthBlock, TileRows)))));
-        float* panels = s_blocks.Data;
+        float* panels = _blocks.Data;
         float* strips = panels + (TransposedColumnBlock / PanelWidth * PanelLength(TransposedDepthBlock));
         for (int column = 0; column < c.Columns; column += TransposedColumnBlock)
         {
