@@ -50,6 +50,20 @@ internal sealed class Pass(Weights weights)
         return _kept.Pop();
     }
 
+    /// <summary>Where no way back follows, gives back what was allocated since a mark, but for this result of it, which moves there.</summary>
+    public Matrix Retain(Arena.Mark mark, Matrix result)
+    {
+        if (KeepsActivations)
+        {
+            return result;
+        }
+
+        Arena.Release(mark);
+        Matrix moved = Arena.Allocate(result.Rows, result.Columns);
+        result.Span.CopyTo(moved.Span);
+        return moved;
+    }
+
     public Matrix GradientOf(Parameter parameter) => Gradients![parameter];
 
     /// <summary>Forgets the activations of an earlier pass.</summary>

@@ -18,11 +18,14 @@ internal sealed class ResidualBlock(ParameterLayout layout, string name, MixingL
 
     public Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
+        Arena.Mark mark = pass.Arena.Now;
         Matrix mixed = _dropout.Forward(pass, mixing.Forward(pass, batch, _mixingNorm.Forward(pass, input), state));
         pass.Kernels.Add(input.Span, mixed.Span);
+        mixed = pass.Retain(mark, mixed);
+        Arena.Mark behindMixed = pass.Arena.Now;
         Matrix output = _dropout.Forward(pass, _feedForward.Forward(pass, _feedForwardNorm.Forward(pass, mixed)));
         pass.Kernels.Add(mixed.Span, output.Span);
-        return output;
+        return pass.Retain(behindMixed, output);
     }
 
     public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)

@@ -3,13 +3,16 @@ using ContextMemory.MLNet.Numerics;
 namespace ContextMemory.MLNet.Layers;
 
 /// <summary>
-/// softmax(Q K^T / sqrt(d)) V for each head of one sequence, a block of queries at a time: no matrix of all queries by all keys
+/// softmax(Q K^T / sqrt(d)) V for each head of one sequence, a block of queries and keys at a time: no matrix of all queries by all keys
 /// is ever held, on the way back the probabilities are computed again from the kept sums (Dao 2022, sections 3.1 and B).
 /// </summary>
 internal readonly unsafe ref struct ScaledDotProduct
 {
     // Queries of a block: a whole number of the tiles of every kernel.
     private const int QueryBlock = 96;
+
+    // Keys of a block: what a block of queries makes of them stays in the second level cache, however many keys there are.
+    private const int KeyBlock = 256;
 
     private const int RowGap = 16;
 
@@ -41,7 +44,6 @@ internal readonly unsafe ref struct ScaledDotProduct
     {
         Kernels kernels = pass.Kernels;
         Matrix scores = AllocateScores(pass);
-        Span<float> sums = stackalloc float[QueryBlock];
         for (int head = 0; head < Heads; head++)
         {
             Arena.Mark mark = pass.Arena.Now;
@@ -49,30 +51,7 @@ internal readonly unsafe ref struct ScaledDotProduct
             Panels values = Packing.Straight(Head(Values, head), kernels.PanelWidth, pass.Arena);
             for (int first = 0; first < Queries.Rows; first += QueryBlock)
             {
-                int count = Math.Min(QueryBlock, Queries.Rows - first);
-                int visible = VisibleKeys(first + count - 1);
-                Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, visible);
-                kernels.Multiply(Head(Queries, head).RowRange(first, count), keysTransposed.First(visible), probabilities);
-                for (int i = 0; i < count; i++)
-                {
-                    Span<float> row = probabilities.Row(i);
-                    int seen = VisibleKeys(first + i);
-                    float max = kernels.ExpMinusMax(row[..seen], out sums[i]);
-                    if (pass.KeepsActivations)
-                    {
-                        LogSums[first + i, head] = max + MathF.Log(sums[i]);
-                    }
-
-                    row[seen..].Clear();
-                }
-
-                // Divided by the sums when there are fewer numbers.
-                Matrix context = Head(Context, head).RowRange(first, count);
-                kernels.Multiply(probabilities, values.DepthRange(0, visible), context);
-                for (int i = 0; i < count; i++)
-                {
-                    kernels.Scale(1 / sums[i], context.Row(i));
-                }
+                ForwardBlock(pass, head, first, keysTransposed, values, scores);
             }
 
             pass.Arena.Release(mark);
@@ -99,31 +78,103 @@ internal readonly unsafe ref struct ScaledDotProduct
                 int visible = VisibleKeys(first + count - 1);
                 Matrix queries = Head(Queries, head).RowRange(first, count);
                 Matrix upstream = Head(contextGradient, head).RowRange(first, count);
-                Matrix context = Head(Context, head).RowRange(first, count);
-                Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, visible);
-                Matrix productGradient = slopes.RowRange(0, count).ColumnRange(0, visible);
-                kernels.Multiply(queries, keysTransposed.First(visible), probabilities);
-                kernels.Multiply(upstream, valuesTransposed.First(visible), productGradient);
-                for (int i = 0; i < count; i++)
+                for (int key = 0; key < visible; key += KeyBlock)
                 {
-                    int seen = VisibleKeys(first + i);
-                    Span<float> row = probabilities.Row(i);
-                    Span<float> slope = productGradient.Row(i);
-                    kernels.ExpMinus(LogSums[first + i, head], row[..seen]);
-
-                    // The mean slope under the softmax is that of the context along itself, which needs no sum over the keys.
-                    float mean = Scale * kernels.Dot(upstream.Row(i), context.Row(i));
-                    kernels.SoftmaxSlope(row[..seen], mean, slope[..seen]);
-                    row[seen..].Clear();
-                    slope[seen..].Clear();
+                    int blockKeys = Math.Min(KeyBlock, visible - key);
+                    Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, blockKeys);
+                    Matrix productGradient = slopes.RowRange(0, count).ColumnRange(0, blockKeys);
+                    kernels.Multiply(queries, keysTransposed.ColumnRange(key, blockKeys, kernels.PanelWidth), probabilities);
+                    kernels.Multiply(upstream, valuesTransposed.ColumnRange(key, blockKeys, kernels.PanelWidth), productGradient);
+                    SoftmaxBackward(kernels, head, first, key, upstream, probabilities, productGradient);
+                    kernels.MultiplyTransposedAdd(probabilities, upstream, Head(valueGradient, head).RowRange(key, blockKeys));
+                    kernels.MultiplyTransposedAdd(productGradient, queries, Head(keyGradient, head).RowRange(key, blockKeys));
+                    kernels.MultiplyAdd(
+                        productGradient, keys.DepthRange(key, blockKeys), Head(queryGradient, head).RowRange(first, count));
                 }
-
-                kernels.MultiplyTransposedAdd(probabilities, upstream, Head(valueGradient, head).RowRange(0, visible));
-                kernels.MultiplyTransposedAdd(productGradient, queries, Head(keyGradient, head).RowRange(0, visible));
-                kernels.MultiplyAdd(productGradient, keys.DepthRange(0, visible), Head(queryGradient, head).RowRange(first, count));
             }
 
             pass.Arena.Release(mark);
+        }
+    }
+
+    // The softmax of a block of keys is made up for when a later one has a larger score (Milakov and Gimelshein 2018).
+    private void ForwardBlock(Pass pass, int head, int first, Panels keysTransposed, Panels values, Matrix scores)
+    {
+        Kernels kernels = pass.Kernels;
+        int count = Math.Min(QueryBlock, Queries.Rows - first);
+        Span<float> maxima = stackalloc float[QueryBlock];
+        Span<float> sums = stackalloc float[QueryBlock];
+        maxima.Fill(float.NegativeInfinity);
+        sums.Clear();
+        Matrix queries = Head(Queries, head).RowRange(first, count);
+        Matrix context = Head(Context, head).RowRange(first, count);
+        int visible = VisibleKeys(first + count - 1);
+        for (int key = 0; key < visible; key += KeyBlock)
+        {
+            int keys = Math.Min(KeyBlock, visible - key);
+            Matrix probabilities = scores.RowRange(0, count).ColumnRange(0, keys);
+            kernels.Multiply(queries, keysTransposed.ColumnRange(key, keys, kernels.PanelWidth), probabilities);
+            for (int i = 0; i < count; i++)
+            {
+                Span<float> row = probabilities.Row(i);
+                int seen = Math.Clamp(VisibleKeys(first + i) - key, 0, keys);
+                row[seen..].Clear();
+                if (seen == 0)
+                {
+                    continue;
+                }
+
+                float max = kernels.ExpMinusMax(row[..seen], maxima[i], out float sum);
+                if (key > 0 && max > maxima[i])
+                {
+                    float shrink = MathF.Exp(maxima[i] - max);
+                    sums[i] *= shrink;
+                    kernels.Scale(shrink, context.Row(i));
+                }
+
+                maxima[i] = max;
+                sums[i] += sum;
+            }
+
+            Panels blockValues = values.DepthRange(key, keys);
+            if (key == 0)
+            {
+                kernels.Multiply(probabilities, blockValues, context);
+            }
+            else
+            {
+                kernels.MultiplyAdd(probabilities, blockValues, context);
+            }
+        }
+
+        // Divided by the sums when there are fewer numbers.
+        for (int i = 0; i < count; i++)
+        {
+            kernels.Scale(1 / sums[i], context.Row(i));
+            if (pass.KeepsActivations)
+            {
+                LogSums[first + i, head] = maxima[i] + MathF.Log(sums[i]);
+            }
+        }
+    }
+
+    /// <summary>From scores to probabilities, and from the gradient of the probabilities to that of the scores.</summary>
+    private void SoftmaxBackward(
+        Kernels kernels, int head, int first, int key, Matrix upstream, Matrix probabilities, Matrix productGradient)
+    {
+        Matrix context = Head(Context, head).RowRange(first, probabilities.Rows);
+        for (int i = 0; i < probabilities.Rows; i++)
+        {
+            int seen = Math.Clamp(VisibleKeys(first + i) - key, 0, probabilities.Columns);
+            Span<float> row = probabilities.Row(i);
+            Span<float> slope = productGradient.Row(i);
+            kernels.ExpMinus(LogSums[first + i, head], row[..seen]);
+
+            // The mean slope under the softmax is that of the context along itself, which needs no sum over the keys.
+            float mean = Scale * kernels.Dot(upstream.Row(i), context.Row(i));
+            kernels.SoftmaxSlope(row[..seen], mean, slope[..seen]);
+            row[seen..].Clear();
+            slope[seen..].Clear();
         }
     }
 
@@ -133,7 +184,7 @@ internal readonly unsafe ref struct ScaledDotProduct
 
     /// <summary>Room for the scores of a block. Its rows do not follow at a power of two, which would make them share places of the cache.</summary>
     private Matrix AllocateScores(Pass pass) =>
-        pass.Arena.Allocate(QueryBlock, Keys.Rows + RowGap).ColumnRange(0, Keys.Rows);
+        pass.Arena.Allocate(QueryBlock, KeyBlock + RowGap).ColumnRange(0, KeyBlock);
 
     private Panels ScaledTransposed(Pass pass, Matrix matrix)
     {

@@ -59,13 +59,16 @@ internal abstract unsafe class Kernels
     /// <summary>In place: e^x_i / sum of e^x_j. Returns the logarithm of the sum.</summary>
     public float Softmax(Span<float> row)
     {
-        float max = ExpMinusMax(row, out float sum);
+        float max = ExpMinusMax(row, float.NegativeInfinity, out float sum);
         Scale(1 / sum, row);
         return max + MathF.Log(sum);
     }
 
-    /// <summary>In place: e^(x_i - max), a softmax before its division by the sum. Returns the largest x.</summary>
-    public abstract float ExpMinusMax(Span<float> row, out float sum);
+    /// <summary>
+    /// In place: e^(x_i - max), a softmax before its division by the sum. The maximum, which is returned, is the largest x, or
+    /// <paramref name="floor"/> if that is larger.
+    /// </summary>
+    public abstract float ExpMinusMax(Span<float> row, float floor, out float sum);
 
     /// <summary>In place: e^(x - shift).</summary>
     public abstract void ExpMinus(float shift, Span<float> values);

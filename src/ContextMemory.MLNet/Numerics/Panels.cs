@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>
@@ -23,6 +25,13 @@ internal readonly unsafe struct Panels(float* data, int depth, int columns, nint
 
     /// <summary>The same factor with only its first columns.</summary>
     public Panels First(int count) => new(Data, Depth, count, DepthStride, PanelStride);
+
+    /// <summary>Some of the factor's columns, from the first of a panel on.</summary>
+    public Panels ColumnRange(int first, int count, int panelWidth)
+    {
+        Debug.Assert(first % panelWidth == 0 && first + count <= Columns);
+        return new Panels(Data + first / panelWidth * PanelStride, Depth, count, DepthStride, PanelStride);
+    }
 
     /// <summary>Some of the factor's rows.</summary>
     public Panels DepthRange(int first, int count) => new(Data + first * DepthStride, count, Columns, DepthStride, PanelStride);

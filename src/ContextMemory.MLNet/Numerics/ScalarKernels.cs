@@ -50,9 +50,9 @@ internal sealed unsafe class ScalarKernels : Kernels
         }
     }
 
-    public override float ExpMinusMax(Span<float> row, out float sum)
+    public override float ExpMinusMax(Span<float> row, float floor, out float sum)
     {
-        float max = float.NegativeInfinity;
+        float max = floor;
         foreach (float value in row)
         {
             max = MathF.Max(max, value);

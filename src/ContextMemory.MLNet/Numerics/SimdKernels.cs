@@ -121,9 +121,9 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
     }
 
-    public sealed override float ExpMinusMax(Span<float> row, out float sum)
+    public sealed override float ExpMinusMax(Span<float> row, float floor, out float sum)
     {
-        float max = Max(row);
+        float max = MathF.Max(floor, Max(row));
         fixed (float* x = row)
         {
             TSimd shift = TSimd.Create(max);
