@@ -98,11 +98,7 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
             }
         }
 
-        pass.Kernels.MultiplyTransposedAdd(projectedGradient, input, pass.GradientOf(_weight));
-        pass.Kernels.AddColumnSums(projectedGradient, pass.GradientOf(_bias));
-        Matrix inputGradient = pass.Arena.Allocate(input.Rows, input.Columns);
-        pass.Kernels.Multiply(projectedGradient, pass.Weights.Straight(_weight), inputGradient);
-        return inputGradient;
+        return ProjectBackward(pass, projectedGradient, input, 0);
     }
 
     /// <summary>Every row attends to the rows of the memory's sequence of the same number, which must have one at least.</summary>

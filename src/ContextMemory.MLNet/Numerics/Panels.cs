@@ -23,9 +23,6 @@ internal readonly unsafe struct Panels(float* data, int depth, int columns, nint
     /// <summary>A matrix read where it lies. Its buffer must allow reads a panel past its end, as every <see cref="AlignedBuffer"/> does.</summary>
     public static Panels Of(Matrix matrix, int panelWidth) => new(matrix.Data, matrix.Rows, matrix.Columns, matrix.Stride, panelWidth);
 
-    /// <summary>The same factor with only its first columns.</summary>
-    public Panels First(int count) => new(Data, Depth, count, DepthStride, PanelStride);
-
     /// <summary>Some of the factor's columns, from the first of a panel on.</summary>
     public Panels ColumnRange(int first, int count, int panelWidth)
     {

@@ -55,17 +55,22 @@ internal abstract unsafe partial class SimdKernels<TSimd>
                         C = c.Data + (nint)row * c.Stride + column,
                         CStride = c.Stride,
                     };
-                    int width = b.Columns - column;
-                    if (width >= PanelWidth)
-                    {
-                        Strip(ref tile, rowCount);
-                    }
-                    else
-                    {
-                        EdgeStrip(ref tile, rowCount, width, start.ColumnStride == 0);
-                    }
+                    Panel(ref tile, rowCount, b.Columns - column, start.ColumnStride == 0);
                 }
             }
+        }
+    }
+
+    /// <summary>All tiles of some rows and one panel, of which the product has so many columns or more.</summary>
+    private void Panel(ref TileArguments tile, int rows, int columns, bool sameStart)
+    {
+        if (columns >= PanelWidth)
+        {
+            Strip(ref tile, rows);
+        }
+        else
+        {
+            EdgeStrip(ref tile, rows, columns, sameStart);
         }
     }
 

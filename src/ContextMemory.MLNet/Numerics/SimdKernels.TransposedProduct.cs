@@ -49,7 +49,6 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     {
         for (int column = 0; column < c.Columns; column += PanelWidth)
         {
-            int width = Math.Min(PanelWidth, c.Columns - column);
             for (int row = 0; row < c.Rows; row += TileRows)
             {
                 int rows = Math.Min(TileRows, c.Rows - row);
@@ -67,14 +66,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
                     C = target,
                     CStride = c.Stride,
                 };
-                if (width == PanelWidth)
-                {
-                    Strip(ref tile, rows);
-                }
-                else
-                {
-                    EdgeStrip(ref tile, rows, width, sameStart: false);
-                }
+                Panel(ref tile, rows, c.Columns - column, sameStart: false);
             }
         }
     }

@@ -49,7 +49,7 @@ public sealed unsafe class PackingTests
         Assert.Equal((nuint)b.Data, (nuint)panels.Data);
         Assert.Equal(b[3, 9], panels.Data[2 * panels.PanelStride + 3 * panels.DepthStride + 1]);
         Assert.Equal((4, 10), (panels.Depth, panels.Columns));
-        Assert.Equal((4, 6), (panels.First(6).Depth, panels.First(6).Columns));
+        Assert.Equal((4, 6), (panels.ColumnRange(0, 6, 4).Depth, panels.ColumnRange(0, 6, 4).Columns));
     }
 
     private static void AssertHolds(Matrix b, Panels panels, int panelWidth)

@@ -27,7 +27,7 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
         string suffix = $"l{layer}{(reverse ? "_reverse" : "")}";
         Initializer uniform = Initializers.Uniform(1 / Math.Sqrt(size));
         _inputWeight = layout.Add($"{name}weight_x_{suffix}", Parts * size, inputs, uniform);
-        _bias = layout.Add($"{name}bias_{suffix}", 1, Parts * size, OpenForgetGates);
+        _bias = layout.Add($"{name}bias_{suffix}", 1, Parts * size, Initializers.OpenForgetGates);
         _memoryWeight = gatesSeeMemory ? layout.Add($"{name}weight_h_{suffix}", Gates * size, size, uniform) : null;
     }
 
@@ -134,12 +134,4 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
 
     private MemoryCellGates Cell(float* gates) =>
         new(_size, input: gates, forget: gates + _size, candidate: gates + 3 * _size, output: gates + 2 * _size);
-
-    /// <summary>A forget gate that starts open lets gradients through from the first step (Jozefowicz 2015).</summary>
-    private static void OpenForgetGates(RandomStream random, Matrix bias)
-    {
-        bias.Clear();
-        int size = bias.Columns / Parts;
-        bias.ColumnRange(size, size).Span.Fill(1);
-    }
 }

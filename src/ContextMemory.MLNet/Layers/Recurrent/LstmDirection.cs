@@ -29,7 +29,7 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
         Initializer uniform = Initializers.Uniform(1 / Math.Sqrt(size));
         _inputWeight = layout.Add($"{name}weight_ih_{suffix}", Gates * size, inputs, uniform);
         _hiddenWeight = layout.Add($"{name}weight_hh_{suffix}", Gates * size, size, uniform);
-        _inputBias = layout.Add($"{name}bias_ih_{suffix}", 1, Gates * size, OpenForgetGates);
+        _inputBias = layout.Add($"{name}bias_ih_{suffix}", 1, Gates * size, Initializers.OpenForgetGates);
         _hiddenBias = layout.Add($"{name}bias_hh_{suffix}", 1, Gates * size, Initializers.Zero);
     }
 
@@ -145,12 +145,4 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
 
     private MemoryCellGates Cell(float* gates) =>
         new(_size, input: gates, forget: gates + _size, candidate: gates + 2 * _size, output: gates + 3 * _size);
-
-    /// <summary>A forget gate that starts open lets gradients through from the first step (Jozefowicz 2015).</summary>
-    private static void OpenForgetGates(RandomStream random, Matrix bias)
-    {
-        bias.Clear();
-        int size = bias.Columns / Gates;
-        bias.ColumnRange(size, size).Span.Fill(1);
-    }
 }
