@@ -21,6 +21,8 @@ internal sealed record TrainRequest
 
     public string? Metrics { get; init; }
 
+    public string? Log { get; init; }
+
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
     public EncoderOptions Override(EncoderOptions options) => options with { Kind = Encoder ?? options.Kind };
 
@@ -30,5 +32,6 @@ internal sealed record TrainRequest
         Epochs = Epochs ?? options.Epochs,
         Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
         Threads = Threads ?? options.Threads,
+        LogPath = Log,
     };
 }

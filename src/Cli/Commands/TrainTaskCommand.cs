@@ -34,6 +34,12 @@ internal abstract class TrainTaskCommand : ToolCommand
     private readonly Option<string?> _metrics = CommonOptions.Metrics(
         "Where to write, as one JSON object, how the training went and how good the model is on the validation rows.");
 
+    private readonly Option<string?> _log = new("--log")
+    {
+        Description = "Where to write a JSON object a line for each finished epoch, while training goes on.",
+        HelpName = "FILE.jsonl",
+    };
+
     /// <param name="name">The task.</param>
     /// <param name="description">Of the command.</param>
     /// <param name="data">What the rows look like.</param>
@@ -55,6 +61,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_threads);
         Options.Add(_config);
         Options.Add(_metrics);
+        Options.Add(_log);
     }
 
     protected abstract void Train(TrainRequest request);
@@ -70,5 +77,6 @@ internal abstract class TrainTaskCommand : ToolCommand
         Threads = arguments.GetValue(_threads),
         Config = arguments.GetValue(_config),
         Metrics = arguments.GetValue(_metrics),
+        Log = arguments.GetValue(_log),
     });
 }

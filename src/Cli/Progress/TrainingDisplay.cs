@@ -8,7 +8,9 @@ internal abstract class TrainingDisplay : IProgress<TrainingProgress>
     /// <summary>Shows the progress of what <paramref name="train"/> does.</summary>
     public virtual T Show<T>(Func<T> train) => train();
 
-    /// <summary>A bar where somebody watches, else a line an epoch.</summary>
-    public static TrainingDisplay For(Terminal terminal) =>
-        terminal.ErrorIsTerminal ? new TrainingBar(terminal.Error) : new TrainingLines(terminal.Error);
+    /// <summary>A live table where somebody watches, else a line an epoch.</summary>
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="metric">What the task's measure is called.</param>
+    public static TrainingDisplay For(Terminal terminal, string metric) =>
+        terminal.ErrorIsTerminal ? new TrainingTable(terminal.Error, metric) : new TrainingLines(terminal.Error, metric);
 }

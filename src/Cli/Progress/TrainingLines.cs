@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ContextMemory.MLNet.Cli.Progress;
 
 /// <summary>One plain line for each finished epoch, as a log file wants it.</summary>
-internal sealed class TrainingLines(TextWriter writer) : TrainingDisplay
+internal sealed class TrainingLines(TextWriter writer, string metric) : TrainingDisplay
 {
     public override void Report(TrainingProgress value)
     {
@@ -16,10 +16,10 @@ internal sealed class TrainingLines(TextWriter writer) : TrainingDisplay
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationMetric:F4}") + (epoch.IsBest ? " (best)" : "");
+                $", validation loss {epoch.ValidationLoss:F4}, validation {metric} {epoch.ValidationMetric:F4}") + (epoch.IsBest ? " (best)" : "");
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainingLoss:F4}{validation}, {value.TokensPerSecond:F0} tokens/s, " +
-            $"{value.Elapsed.TotalSeconds:F1} s"));
+            $"epoch {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainingLoss:F4}{validation}, {epoch.TokensPerSecond:F0} tokens/s, " +
+            $"{epoch.PeakMemoryMB:F0} MB, {epoch.Elapsed.TotalSeconds:F1} s, {Duration.Text(epoch.Remaining)} left"));
     }
 }

@@ -8,4 +8,17 @@ namespace ContextMemory.MLNet;
 /// The task's measure over all validation rows, larger is better (accuracy for classification), or null where there are none.
 /// </param>
 /// <param name="IsBest">Whether it is the best epoch so far.</param>
-public sealed record EpochResult(int Epoch, double TrainingLoss, double? ValidationLoss, double? ValidationMetric, bool IsBest);
+public sealed record EpochResult(int Epoch, double TrainingLoss, double? ValidationLoss, double? ValidationMetric, bool IsBest)
+{
+    /// <summary>Tokens learned from a second in this epoch, its validation not counted.</summary>
+    public double TokensPerSecond { get; init; }
+
+    /// <summary>The most memory that the process had had by its end, in MiB.</summary>
+    public double PeakMemoryMB { get; init; }
+
+    /// <summary>Time from the start of training to its end.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Time from its end until all epochs would be done at this pace.</summary>
+    public TimeSpan Remaining { get; init; }
+}

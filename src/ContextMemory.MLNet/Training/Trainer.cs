@@ -12,9 +12,12 @@ internal sealed class Trainer
     private readonly TrainingOptions _options;
     private readonly ulong _seed;
     private readonly Weights _weights;
-    private readonly List<EpochResult> _epochs = [];
+    private readonly BatchPlan _plan;
+    private readonly WeightAverage? _average;
+    private readonly LearningRateSchedule _schedule;
+    private readonly int _steps;
+    private readonly TrainingState _state = new();
     private readonly Stopwatch _clock = new();
-    private long _tokens;
     private TimeSpan _lastReport;
 
     public Trainer(Objective objective, TrainingOptions options, ulong seed)
@@ -23,59 +26,36 @@ internal sealed class Trainer
         _options = options;
         _seed = seed;
         _weights = objective.Weights;
+        _plan = new BatchPlan(objective, options.BatchSize);
+        _average = options.AverageEpochs > 0 ? new WeightAverage(_weights, options.AverageEpochs, _plan.BatchCount) : null;
+        _steps = options.Epochs * _plan.BatchCount;
+        _schedule = new LearningRateSchedule(options.LearningRate, options.WarmupShare, _steps);
     }
+
+    private int Epoch => _state.Epochs.Count + 1;
+
+    private bool IsFinished => Epoch > _options.Epochs || _state.Epochs.Count - _state.BestEpoch >= _options.Patience;
 
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
     public TrainingReport Run()
     {
         using var workers = new Workers(_options.ThreadCount);
-        var plan = new BatchPlan(_objective, _options.BatchSize);
+        using TrainingLog? log = TrainingLog.Open(_options.LogPath);
         var step = new TrainingStep(_objective, _options, workers, _seed);
-        int steps = _options.Epochs * plan.BatchCount;
-        var schedule = new LearningRateSchedule(_options.LearningRate, _options.WarmupShare, steps);
-        float[]? bestValues = null;
-        ValidationResult? best = null;
-        int bestEpoch = 0;
         bool wasCancelled = false;
         bool hasDiverged = false;
         _clock.Start();
-        for (int epoch = 1; epoch <= _options.Epochs; epoch++)
+        while (!IsFinished && !wasCancelled && !hasDiverged)
         {
-            double? trainingLoss = LearnEpoch(plan, step, schedule, epoch, steps);
-            if (trainingLoss is not { } loss)
+            wasCancelled = !LearnEpoch(step);
+            hasDiverged = !double.IsFinite(_state.LossSum);
+            if (!wasCancelled && !hasDiverged)
             {
-                wasCancelled = true;
-                break;
-            }
-
-            if (!double.IsFinite(loss))
-            {
-                hasDiverged = true;
-                break;
-            }
-
-            ValidationResult? validation = _objective.Validate(workers);
-            bool isBest = validation is not { } result || result.IsBetterThan(best);
-            if (isBest)
-            {
-                bestEpoch = epoch;
-                best = validation;
-
-                // Also without validation: a later epoch may be cancelled half way.
-                bestValues ??= new float[_weights.Values.Length];
-                _weights.Values.CopyTo(bestValues);
-            }
-
-            var finished = new EpochResult(epoch, loss, validation?.Loss, validation?.Metric, isBest);
-            _epochs.Add(finished);
-            Report(epoch, step.Count, steps, loss, finished);
-            if (epoch - bestEpoch >= _options.Patience)
-            {
-                break;
+                FinishEpoch(step, workers, log);
             }
         }
 
-        if (hasDiverged && bestValues is null)
+        if (hasDiverged && _state.BestValues is null)
         {
             throw new InvalidOperationException(
                 "Training has diverged: in the first epoch the loss became infinite or not a number. " +
@@ -83,16 +63,16 @@ internal sealed class Trainer
                 $"({_options.LearningRate.ToString(System.Globalization.CultureInfo.InvariantCulture)}).");
         }
 
-        if (bestValues is not null)
+        if (_state.BestValues is { } best)
         {
-            bestValues.CopyTo(_weights.Values);
+            best.CopyTo(_weights.Values);
             _weights.Changed();
         }
 
         return new TrainingReport
         {
-            Epochs = _epochs,
-            BestEpoch = bestEpoch,
+            Epochs = _state.Epochs,
+            BestEpoch = _state.BestEpoch,
             WasCancelled = wasCancelled,
             HasDiverged = hasDiverged,
             TrainingRows = _objective.ExampleCount,
@@ -102,60 +82,94 @@ internal sealed class Trainer
         };
     }
 
-    /// <summary>Mean loss of the epoch, at a diverged step not finite; null if it was cancelled.</summary>
-    private double? LearnEpoch(BatchPlan plan, TrainingStep step, LearningRateSchedule schedule, int epoch, int steps)
+    /// <summary>Learns from the epoch's batches, up to one whose loss is not finite. False if training is cancelled.</summary>
+    private bool LearnEpoch(TrainingStep step)
     {
-        plan.StartEpoch(_seed, epoch);
-        double lossSum = 0;
-        double targetSum = 0;
-        bool isWhole = true;
-        for (int i = 0; i < plan.BatchCount; i++)
+        _plan.StartEpoch(_seed, Epoch);
+        bool goesOn = true;
+        while (_state.Batches < _plan.BatchCount && double.IsFinite(_state.LossSum))
         {
             if (_options.CancellationToken.IsCancellationRequested)
             {
-                isWhole = false;
+                goesOn = false;
                 break;
             }
 
-            ReadOnlySpan<int> batch = plan.Batch(i);
-            double loss = step.Run(batch, schedule.Rate(step.Count + 1), out double targets);
-            lossSum += loss;
-            targetSum += targets;
-            if (!double.IsFinite(loss))
-            {
-                break;
-            }
-
-            foreach (int example in batch)
-            {
-                _tokens += _objective.TokenCount(example);
-            }
-
+            LearnBatch(step);
             if (_clock.Elapsed - _lastReport > ReportInterval)
             {
-                Report(epoch, step.Count, steps, Mean(lossSum, targetSum), null);
+                Report(step.Count, null);
             }
         }
 
         step.CatchUp();
-        return isWhole ? Mean(lossSum, targetSum) : null;
+        return goesOn;
     }
 
-    private static double Mean(double sum, double count) => count > 0 ? sum / count : 0;
+    private void LearnBatch(TrainingStep step)
+    {
+        ReadOnlySpan<int> batch = _plan.Batch(_state.Batches);
+        _state.LossSum += step.Run(batch, _schedule.Rate(step.Count + 1), out double targets);
+        _state.TargetSum += targets;
+        _state.Batches++;
+        foreach (int example in batch)
+        {
+            _state.Tokens += _objective.TokenCount(example);
+        }
 
-    private void Report(int epoch, int step, int steps, double loss, EpochResult? finished)
+        if (_average is not null && _average.Takes(step.Count))
+        {
+            step.CatchUp();
+            _average.Update();
+        }
+    }
+
+    private void FinishEpoch(TrainingStep step, Workers workers, TrainingLog? log)
+    {
+        TimeSpan learning = _clock.Elapsed - _state.ElapsedBefore;
+        _average?.Exchange();
+        ValidationResult? validation = _objective.Validate(workers);
+        bool isBest = validation is not { } result || result.IsBetterThan(_state.BestResult);
+        if (isBest)
+        {
+            _state.BestEpoch = Epoch;
+            _state.BestResult = validation;
+
+            // Also without validation: a later epoch may be cancelled half way.
+            _state.BestValues ??= new float[_weights.Values.Length];
+            _weights.Values.CopyTo(_state.BestValues);
+        }
+
+        _average?.Exchange();
+        var finished = new EpochResult(Epoch, _state.MeanLoss, validation?.Loss, validation?.Metric, isBest)
+        {
+            TokensPerSecond = (_state.Tokens - _state.TokensBefore) / learning.TotalSeconds,
+            PeakMemoryMB = ProcessMemory.PeakMB(),
+            Elapsed = _clock.Elapsed,
+            Remaining = Remaining(_clock.Elapsed, step.Count),
+        };
+        _state.Epochs.Add(finished);
+        log?.Write(finished, _options.Epochs);
+        Report(step.Count, finished);
+        _state.StartEpoch(_clock.Elapsed);
+    }
+
+    private TimeSpan Remaining(TimeSpan elapsed, int step) => elapsed * ((double)(_steps - step) / step);
+
+    private void Report(int step, EpochResult? finished)
     {
         TimeSpan elapsed = _lastReport = _clock.Elapsed;
         _options.Progress?.Report(new TrainingProgress
         {
-            Epoch = epoch,
+            Epoch = finished?.Epoch ?? Epoch,
             Epochs = _options.Epochs,
             Step = step,
-            Steps = steps,
-            TrainingLoss = loss,
-            TokensPerSecond = _tokens / elapsed.TotalSeconds,
+            Steps = _steps,
+            TrainingLoss = _state.MeanLoss,
+            TokensPerSecond = _state.Tokens / elapsed.TotalSeconds,
+            PeakMemoryMB = finished?.PeakMemoryMB ?? ProcessMemory.PeakMB(),
             Elapsed = elapsed,
-            Remaining = elapsed * ((double)(steps - step) / step),
+            Remaining = Remaining(elapsed, step),
             FinishedEpoch = finished,
         });
     }

@@ -35,6 +35,13 @@ public sealed record TrainingOptions
     /// <value>1 to 10,000; the default is 3.</value>
     public int Patience { get; init; } = 3;
 
+    /// <summary>
+    /// Over about how many epochs back the weights are averaged (Polyak and Juditsky 1992; Tarvainen and Valpola 2017). The average
+    /// is what is validated and returned; training itself goes on from the plain weights.
+    /// </summary>
+    /// <value>0 to 1,000; the default 0 takes the plain weights. 1 is a good first try.</value>
+    public double AverageEpochs { get; init; }
+
     /// <summary>Threads to work with. The result is bitwise the same for any number.</summary>
     /// <value>0 to 1,024; the default 0 takes all processors.</value>
     public int Threads { get; init; }
@@ -46,6 +53,14 @@ public sealed record TrainingOptions
     /// <summary>Told about every epoch, and several times a second within one. Called from the training thread.</summary>
     /// <value>The default is null.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// A file that gets a line for each finished epoch: a JSON object with <c>epoch</c>, <c>epochs</c>, <c>training_loss</c>,
+    /// <c>validation_loss</c>, <c>validation_metric</c>, <c>is_best</c>, <c>tokens_per_second</c>, <c>peak_memory_mb</c>,
+    /// <c>elapsed_seconds</c> and <c>remaining_seconds</c>. A file that is there is replaced.
+    /// </summary>
+    /// <value>The default null writes none.</value>
+    public string? LogPath { get; init; }
 
     /// <summary>Ends training; the best model so far is returned.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -72,6 +87,8 @@ public sealed record TrainingOptions
             "1 is usual");
         faults.Range(nameof(ValidationFraction), ValidationFraction, 0, 0.5, "0.1 is usual, 0 holds nothing out");
         faults.Range(nameof(Patience), Patience, 1, 10_000, "3 is usual");
+        faults.Range(nameof(AverageEpochs), AverageEpochs, 0, 1_000, "1 is a good first try, 0 turns it off");
         faults.Range(nameof(Threads), Threads, 0, 1_024, "0 takes all processors");
+        faults.Check(LogPath != "", nameof(LogPath), "empty", "null or the name of a file", "null writes no log");
     }
 }

@@ -21,6 +21,9 @@ public sealed record TrainingProgress
     /// <summary>Tokens learned from a second, since training began.</summary>
     public required double TokensPerSecond { get; init; }
 
+    /// <summary>The most memory that the process has had so far, in MiB.</summary>
+    public double PeakMemoryMB { get; init; }
+
     /// <summary>Time since training began.</summary>
     public required TimeSpan Elapsed { get; init; }
 

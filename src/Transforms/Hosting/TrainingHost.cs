@@ -34,10 +34,11 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     {
         if (progress.FinishedEpoch is { } epoch)
         {
-            Info(epoch.ValidationMetric is null
-                ? $"Epoch {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}, {progress.TokensPerSecond:F0} tokens a second."
-                : $"Epoch {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}, validation loss {epoch.ValidationLoss:F4}, " +
-                    $"validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}, {progress.TokensPerSecond:F0} tokens a second.");
+            string validation = epoch.ValidationMetric is null
+                ? ""
+                : $", validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}";
+            Info($"Epoch {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}{validation}, " +
+                $"{epoch.TokensPerSecond:F0} tokens a second, peak memory {epoch.PeakMemoryMB:F0} MB, {epoch.Remaining.TotalSeconds:F0} s left.");
         }
 
         _options.Progress?.Report(progress);

@@ -15,7 +15,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     {
         Assert.Equal(3, trained.Training.ErrorLines.Length);
         Assert.All(trained.Training.ErrorLines, line => Assert.Matches(
-            @"^epoch \d/3: loss [\d.]+, validation loss [\d.]+, validation accuracy [\d.]+( \(best\))?, \d+ tokens/s, [\d.]+ s$", line));
+            @"^epoch \d/3: loss [\d.]+, validation loss [\d.]+, validation accuracy [\d.]+( \(best\))?, \d+ tokens/s, \d+ MB, [\d.]+ s, \d+:\d\d left$", line));
         Assert.Matches(@"^Learned [\d,]+ parameters from \d+ rows in [\d.]+ s; best epoch: \d\.$", trained.Training.OutputLines[0]);
         Assert.Matches(@"^On \d+ validation rows: accuracy ", trained.Training.OutputLines[1]);
         Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[2]);
@@ -41,6 +41,19 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Equal(3, epochs.Count);
         Assert.True((double)metrics["peak_memory_mb"]! > 1);
         Assert.False((bool)metrics["stopped"]!);
+    }
+
+    [Fact]
+    public void The_log_has_a_line_an_epoch()
+    {
+        Train("m.zip", "--log", _folder["log.jsonl"], "--metrics", _folder["metrics.json"]);
+
+        JsonNode[] lines = [.. File.ReadLines(_folder["log.jsonl"]).Select(line => JsonNode.Parse(line)!)];
+        JsonArray epochs = Json(_folder["metrics.json"])["epochs"]!.AsArray();
+        Assert.Equal([1, 2, 3], lines.Select(line => (int)line["epoch"]!));
+        Assert.Equal(
+            epochs.Select(epoch => ((double)epoch!["training_loss"]!, (double)epoch["validation_accuracy"]!, (double)epoch["peak_memory_mb"]!)),
+            lines.Select(line => ((double)line["training_loss"]!, (double)line["validation_metric"]!, (double)line["peak_memory_mb"]!)));
     }
 
     [Fact]
@@ -232,6 +245,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Equal($"Cannot write '{_folder.Path}': it is a folder. Give the name of a file.", Fails("--data", data, "--model", _folder.Path));
         Assert.Equal($"Cannot write '{below}': there is no folder '{missing}'.", Fails("--data", data, "--model", below));
         Assert.Equal($"Cannot write '{below}': there is no folder '{missing}'.", Fails("--data", data, "--model", model, "--metrics", below));
+        Assert.Equal($"Cannot write '{below}': there is no folder '{missing}'.", Fails("--data", data, "--model", model, "--log", below));
 
         static string Fails(params string[] options) => Run.Fails(["train", "classify", .. options]);
     }

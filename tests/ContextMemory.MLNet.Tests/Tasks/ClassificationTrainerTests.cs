@@ -52,11 +52,12 @@ public sealed class ClassificationTrainerTests
         Assert.All(expected, value => Assert.True(float.IsFinite(value)));
         Close.SameBits(expected, Weights(threads: 2, seed: 1), "weights of 2 threads");
         Close.SameBits(expected, Weights(threads: 3, seed: 1), "weights of 3 threads");
+        Close.SameBits(Weights(threads: 1, seed: 1, average: 0.5), Weights(threads: 2, seed: 1, average: 0.5), "averages of 2 threads");
         Assert.False(expected.AsSpan().SequenceEqual(Weights(threads: 1, seed: 2)), "Another seed gave the same weights.");
 
-        float[] Weights(int threads, ulong seed)
+        float[] Weights(int threads, ulong seed, double average = 0)
         {
-            ClassificationModel model = Train(encoder, Options with { Epochs = 2, Threads = threads }, seed);
+            ClassificationModel model = Train(encoder, Options with { Epochs = 2, Threads = threads, AverageEpochs = average }, seed);
             float[] values = model.Weights.Values.ToArray();
             GC.KeepAlive(model);
             return values;

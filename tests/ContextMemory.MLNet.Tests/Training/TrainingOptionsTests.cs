@@ -14,9 +14,11 @@ public sealed class TrainingOptionsTests
             GradientNorm = 1,
             ValidationFraction = 0.1,
             Patience = 3,
+            AverageEpochs = 0,
             Threads = 0,
             Seed = null,
             Progress = null,
+            LogPath = null,
             CancellationToken = CancellationToken.None,
         },
         new TrainingOptions());
@@ -43,7 +45,9 @@ public sealed class TrainingOptionsTests
             GradientNorm = 0,
             ValidationFraction = 0.6,
             Patience = 0,
+            AverageEpochs = -1,
             Threads = -1,
+            LogPath = "",
         }.Validate,
         "Epochs is 0; allowed is 1 to 10000: use 10 for a first try.",
         "BatchSize is 70000; allowed is 1 to 65536: 32 is usual.",
@@ -53,7 +57,9 @@ public sealed class TrainingOptionsTests
         "GradientNorm is 0; allowed is above 0, at most 1000000: 1 is usual.",
         "ValidationFraction is 0.6; allowed is 0 to 0.5: 0.1 is usual, 0 holds nothing out.",
         "Patience is 0; allowed is 1 to 10000: 3 is usual.",
-        "Threads is -1; allowed is 0 to 1024: 0 takes all processors.");
+        "AverageEpochs is -1; allowed is 0 to 1000: 1 is a good first try, 0 turns it off.",
+        "Threads is -1; allowed is 0 to 1024: 0 takes all processors.",
+        "LogPath is empty; allowed is null or the name of a file: null writes no log.");
 
     [Theory]
     [InlineData(double.NaN)]

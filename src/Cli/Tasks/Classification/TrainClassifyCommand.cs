@@ -27,6 +27,7 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
         DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
         AtomicFile.CheckWritable(request.Model);
         AtomicFile.CheckWritable(request.Metrics);
+        AtomicFile.CheckWritable(request.Log);
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -69,7 +70,7 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
 
         using var stop = new CancellationTokenSource();
         using IDisposable interrupt = terminal.OnInterrupt(stop.Cancel);
-        var display = TrainingDisplay.For(terminal);
+        var display = TrainingDisplay.For(terminal, "accuracy");
         var training = new ClassifierTraining(options with
         {
             Training = options.Training with { Progress = display, CancellationToken = stop.Token },

@@ -54,6 +54,9 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
             ["training_loss"] = MetricsFile.Number(epoch.TrainingLoss),
             ["validation_loss"] = MetricsFile.Number(epoch.ValidationLoss),
             ["validation_accuracy"] = MetricsFile.Number(epoch.ValidationMetric),
+            ["tokens_per_second"] = MetricsFile.Number(epoch.TokensPerSecond),
+            ["peak_memory_mb"] = MetricsFile.Number(epoch.PeakMemoryMB),
+            ["elapsed_seconds"] = MetricsFile.Number(epoch.Elapsed.TotalSeconds),
         })]);
         return json;
     }

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace ContextMemory.MLNet.Cli.Progress;
+
+/// <summary>A table that grows by a row an epoch, the last row being the epoch at work.</summary>
+internal sealed class TrainingTable : TrainingDisplay
+{
+    // More would not fit on a screen.
+    private const int MostFinishedRows = 15;
+    private const string None = "";
+
+    private readonly IAnsiConsole _console;
+    private readonly string _metric;
+    private readonly Queue<EpochResult> _finished = [];
+    private LiveDisplayContext? _context;
+
+    public TrainingTable(TextWriter writer, string metric)
+        : this(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) }), metric)
+    {
+    }
+
+    public TrainingTable(IAnsiConsole console, string metric)
+    {
+        _console = console;
+        _metric = metric;
+    }
+
+    private static CultureInfo Culture => CultureInfo.InvariantCulture;
+
+    public override T Show<T>(Func<T> train) => _console.Live(new Markup("reading the data")).Start(context =>
+    {
+        _context = context;
+        return train();
+    });
+
+    public override void Report(TrainingProgress value)
+    {
+        if (value.FinishedEpoch is { } epoch)
+        {
+            _finished.Enqueue(epoch);
+            if (_finished.Count > MostFinishedRows)
+            {
+                _finished.Dequeue();
+            }
+        }
+
+        _context?.UpdateTarget(Draw(value));
+    }
+
+    private Table Draw(TrainingProgress value)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumns(
+            Right("epoch"), Right("loss"), Right("val. loss"), Right($"val. {_metric}"), new TableColumn(None), Right("tokens/s"), Right("memory"),
+            Right("time"), Right("left"));
+        foreach (EpochResult epoch in _finished)
+        {
+            table.AddRow(
+                epoch.Epoch.ToString(Culture), Number(epoch.TrainingLoss), Number(epoch.ValidationLoss), Number(epoch.ValidationMetric),
+                epoch.IsBest && epoch.ValidationMetric is not null ? "best" : None, epoch.TokensPerSecond.ToString("F0", Culture),
+                Memory(epoch.PeakMemoryMB), Duration.Text(epoch.Elapsed), Duration.Text(epoch.Remaining));
+        }
+
+        if (value.FinishedEpoch is null)
+        {
+            table.AddRow(
+                value.Epoch.ToString(Culture), Number(value.TrainingLoss), None, None, None, value.TokensPerSecond.ToString("F0", Culture),
+                Memory(value.PeakMemoryMB), Duration.Text(value.Elapsed), Duration.Text(value.Remaining));
+        }
+
+        table.Caption = new TableTitle(string.Create(
+            Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}"));
+        return table;
+    }
+
+    private static TableColumn Right(string header) => new TableColumn(header) { Padding = new Padding(1, 0, 0, 0) }.RightAligned();
+
+    private static string Number(double? value) => value is { } number ? number.ToString("F4", Culture) : None;
+
+    private static string Memory(double megabytes) => string.Create(Culture, $"{megabytes:F0} MB");
+}

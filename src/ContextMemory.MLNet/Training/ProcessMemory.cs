@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace ContextMemory.MLNet.Training;
+
+/// <summary>The memory of this process.</summary>
+internal static class ProcessMemory
+{
+    private const double Megabyte = 1 << 20;
+
+    /// <summary>The most memory that it has had so far, in MiB.</summary>
+    public static double PeakMB()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / Megabyte;
+    }
+}
