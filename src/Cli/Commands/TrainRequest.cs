@@ -23,6 +23,8 @@ internal sealed record TrainRequest
 
     public string? Log { get; init; }
 
+    public string? Checkpoint { get; init; }
+
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
     public EncoderOptions Override(EncoderOptions options) => options with { Kind = Encoder ?? options.Kind };
 
@@ -33,5 +35,6 @@ internal sealed record TrainRequest
         Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
         Threads = Threads ?? options.Threads,
         LogPath = Log,
+        CheckpointPath = Checkpoint,
     };
 }

@@ -40,6 +40,14 @@ internal abstract class TrainTaskCommand : ToolCommand
         HelpName = "FILE.jsonl",
     };
 
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description =
+            "Where the state of the training is kept while it goes on; where the file is there already, training goes on from it. " +
+            "It is deleted when the model has been saved.",
+        HelpName = "FILE",
+    };
+
     /// <param name="name">The task.</param>
     /// <param name="description">Of the command.</param>
     /// <param name="data">What the rows look like.</param>
@@ -62,6 +70,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_config);
         Options.Add(_metrics);
         Options.Add(_log);
+        Options.Add(_checkpoint);
     }
 
     protected abstract void Train(TrainRequest request);
@@ -78,5 +87,6 @@ internal abstract class TrainTaskCommand : ToolCommand
         Config = arguments.GetValue(_config),
         Metrics = arguments.GetValue(_metrics),
         Log = arguments.GetValue(_log),
+        Checkpoint = arguments.GetValue(_checkpoint),
     });
 }

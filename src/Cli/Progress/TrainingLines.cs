@@ -7,6 +7,11 @@ internal sealed class TrainingLines(TextWriter writer, string metric) : Training
 {
     public override void Report(TrainingProgress value)
     {
+        if (value.Step == value.ResumedFromStep && value.Step > 0)
+        {
+            writer.WriteLine($"going on from the checkpoint: step {value.Step} of {value.Steps}, epoch {value.Epoch}");
+        }
+
         if (value.FinishedEpoch is not { } epoch)
         {
             return;

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace ContextMemory.MLNet.Persistence;
 
 /// <summary>Reads what <see cref="ModelFormat"/> framed. Every length is checked against what is left before anything is reserved for it.</summary>
-internal sealed class ContentReader(byte[] content)
+/// <param name="content">What the frame held.</param>
+/// <param name="subject">What messages call it.</param>
+internal sealed class ContentReader(byte[] content, string subject = "model")
 {
     private readonly BinaryReader _reader = new(new MemoryStream(content, writable: false));
 
@@ -12,6 +14,8 @@ internal sealed class ContentReader(byte[] content)
     public bool ReadBoolean() => Guarded(_reader.ReadBoolean);
 
     public int ReadInteger() => Guarded(_reader.ReadInt32);
+
+    public long ReadLong() => Guarded(_reader.ReadInt64);
 
     public uint ReadUnsigned() => Guarded(_reader.ReadUInt32);
 
@@ -32,7 +36,7 @@ internal sealed class ContentReader(byte[] content)
     {
         if (count < 0 || count > Left / bytesPerItem)
         {
-            throw new InvalidDataException($"The model is damaged: it announces {count} items where only {Left} bytes are left.");
+            throw new InvalidDataException($"The {subject} is damaged: it announces {count} items where only {Left} bytes are left.");
         }
     }
 
@@ -62,7 +66,7 @@ internal sealed class ContentReader(byte[] content)
     {
         if (Left != 0)
         {
-            throw new InvalidDataException($"The model is damaged: {Left} bytes are left over at its end.");
+            throw new InvalidDataException($"The {subject} is damaged: {Left} bytes are left over at its end.");
         }
     }
 
@@ -76,7 +80,7 @@ internal sealed class ContentReader(byte[] content)
         _reader.BaseStream.ReadExactly(bytes);
     }
 
-    private static T Guarded<T>(Func<T> read)
+    private T Guarded<T>(Func<T> read)
     {
         try
         {
@@ -88,5 +92,5 @@ internal sealed class ContentReader(byte[] content)
         }
     }
 
-    private static InvalidDataException TooShort() => new("The model is damaged: its content ends too early.");
+    private InvalidDataException TooShort() => new($"The {subject} is damaged: its content ends too early.");
 }

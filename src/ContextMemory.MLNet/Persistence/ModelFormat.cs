@@ -26,17 +26,23 @@ internal static class ModelFormat
             writeContent(contentWriter);
         }
 
-        ReadOnlySpan<byte> bytes = content.GetBuffer().AsSpan(0, checked((int)content.Length));
+        Write(writer, kind, content.GetBuffer().AsSpan(0, checked((int)content.Length)));
+    }
+
+    public static void Write(BinaryWriter writer, string kind, ReadOnlySpan<byte> content)
+    {
         writer.Write(Magic);
         writer.Write(Version);
         writer.Write(kind);
-        writer.Write(bytes.Length);
-        writer.Write(Checksum(bytes));
-        writer.Write(bytes);
+        writer.Write(content.Length);
+        writer.Write(Checksum(content));
+        writer.Write(content);
     }
 
+    /// <param name="reader">Where to read from.</param>
+    /// <param name="subject">What messages call it.</param>
     /// <exception cref="InvalidDataException">The model is truncated, damaged, of another program or of a later version.</exception>
-    public static (string Kind, ContentReader Content) Read(BinaryReader reader)
+    public static (string Kind, ContentReader Content) Read(BinaryReader reader, string subject = "model")
     {
         try
         {
@@ -44,41 +50,41 @@ internal static class ModelFormat
             reader.BaseStream.ReadExactly(magic);
             if (!magic.SequenceEqual(Magic))
             {
-                throw new InvalidDataException("This is not a model of ContextMemory.MLNet, or its beginning is damaged.");
+                throw new InvalidDataException($"This is not a {subject} of ContextMemory.MLNet, or its beginning is damaged.");
             }
 
             int version = reader.ReadInt32();
             if (version is < 1 or > Version)
             {
                 throw new InvalidDataException(
-                    $"The model was saved in format {version}; this version of ContextMemory.MLNet reads formats 1 to {Version}. " +
-                    "Update the package, or save the model with this version.");
+                    $"The {subject} was saved in format {version}; this version of ContextMemory.MLNet reads formats 1 to {Version}. " +
+                    $"Update the package, or make the {subject} with this version.");
             }
 
-            string kind = ReadKind(reader);
+            string kind = ReadKind(reader, subject);
             int length = reader.ReadInt32();
             uint checksum = reader.ReadUInt32();
-            byte[] content = ReadContent(reader.BaseStream, length);
+            byte[] content = ReadContent(reader.BaseStream, length, subject);
             if (Checksum(content) != checksum)
             {
-                throw new InvalidDataException("The model is damaged: its checksum is not that of its content. Copy the file anew or train again.");
+                throw new InvalidDataException($"The {subject} is damaged: its checksum is not that of its content. Copy the file anew or train again.");
             }
 
-            return (kind, new ContentReader(content));
+            return (kind, new ContentReader(content, subject));
         }
         catch (EndOfStreamException exception)
         {
-            throw new InvalidDataException("The model is truncated: the file ends too early. Copy the file anew or train again.", exception);
+            throw new InvalidDataException($"The {subject} is truncated: the file ends too early. Copy the file anew or train again.", exception);
         }
     }
 
-    private static string ReadKind(BinaryReader reader)
+    private static string ReadKind(BinaryReader reader, string subject)
     {
         // One byte: BinaryWriter gives a longer text more bytes, and their first is above the maximum too.
         int length = reader.ReadByte();
         if (length > MaximumKindLength)
         {
-            throw new InvalidDataException("The model is damaged: the name of what it holds is too long.");
+            throw new InvalidDataException($"The {subject} is damaged: the name of what it holds is too long.");
         }
 
         Span<byte> bytes = stackalloc byte[length];
@@ -87,11 +93,11 @@ internal static class ModelFormat
     }
 
     /// <summary>A chunk at a time, so that a wrong length does not reserve memory that the file cannot fill.</summary>
-    private static byte[] ReadContent(Stream stream, int length)
+    private static byte[] ReadContent(Stream stream, int length, string subject)
     {
         if (length < 0)
         {
-            throw new InvalidDataException("The model is damaged: it gives a length below zero.");
+            throw new InvalidDataException($"The {subject} is damaged: it gives a length below zero.");
         }
 
         var content = new byte[Math.Min(length, ChunkLength)];

@@ -38,7 +38,27 @@ internal sealed unsafe class AdamOptimizer
     }
 
     /// <summary>Steps done.</summary>
-    public int StepCount { get; private set; }
+    public int StepCount => _idleMoves.Count - 1;
+
+    /// <summary>The mean of the gradients, in the order of the layout.</summary>
+    public Span<float> Mean => _mean.Span;
+
+    /// <summary>The mean of the gradients' squares, in the order of the layout.</summary>
+    public Span<float> Variance => _variance.Span;
+
+    /// <summary>For each table with sparse gradients the step to which each of its rows is up to date.</summary>
+    public IEnumerable<int[]> LastSteps => _lastSteps.OfType<int[]>();
+
+    /// <summary>How far each step, counted from 1, moves a row that sits it out, by the unit of its momentum; place 0 is none.</summary>
+    public IReadOnlyList<double> IdleMoves
+    {
+        get => _idleMoves;
+        set
+        {
+            _idleMoves.Clear();
+            _idleMoves.AddRange(value);
+        }
+    }
 
     /// <summary>One step. The weights' packed copies follow only after <see cref="Weights.Changed"/>.</summary>
     /// <param name="gradients">Of the whole batch.</param>
@@ -46,8 +66,8 @@ internal sealed unsafe class AdamOptimizer
     /// <param name="gradientScale">What the gradients are multiplied by first.</param>
     public void Step(Gradients gradients, float rate, float gradientScale)
     {
-        StepCount++;
-        _idleMoves.Add(rate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount)));
+        int next = StepCount + 1;
+        _idleMoves.Add(rate * Math.Sqrt(1 - Math.Pow(Beta2, next)) / (1 - Math.Pow(Beta1, next)));
         var plain = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, decay: 0, gradientScale);
         var decaying = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, _decay, gradientScale);
         foreach (Parameter parameter in _weights.Layout.Parameters)

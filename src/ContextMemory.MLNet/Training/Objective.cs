@@ -25,6 +25,24 @@ internal abstract class Objective
     /// <summary>Makes what one shard needs. Called once a shard.</summary>
     public abstract ShardLearner CreateLearner();
 
+    /// <summary>
+    /// Adds what decides the training besides options, seed and the model's first weights: a checkpoint of other data or of another
+    /// loss is refused. A loss that knows more than lengths and targets overrides this and adds it.
+    /// </summary>
+    public virtual void Identify(TrainingIdentity identity)
+    {
+        identity.Add("training rows", ExampleCount);
+        identity.Add("validation rows", ValidationCount);
+        identity.AddHash("lengths of the training rows", hash =>
+        {
+            for (int example = 0; example < ExampleCount; example++)
+            {
+                hash.Add(TokenCount(example));
+                hash.Add(TargetCount(example));
+            }
+        });
+    }
+
     /// <summary>Measures the model on all validation rows; null where there are none.</summary>
     public abstract ValidationResult? Validate(Workers workers);
 }

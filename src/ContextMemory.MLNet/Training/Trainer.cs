@@ -3,7 +3,7 @@ using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
 
-/// <summary>The training loop: epochs, steps, validation, the best weights, progress, cancellation.</summary>
+/// <summary>The training loop: epochs, steps, validation, the best weights, progress, checkpoints, cancellation.</summary>
 internal sealed class Trainer
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
@@ -18,7 +18,10 @@ internal sealed class Trainer
     private readonly int _steps;
     private readonly TrainingState _state = new();
     private readonly Stopwatch _clock = new();
+    private Checkpoint? _checkpoint;
+    private TimeSpan _elapsedEarlier;
     private TimeSpan _lastReport;
+    private int _resumedFromStep;
 
     public Trainer(Objective objective, TrainingOptions options, ulong seed)
     {
@@ -36,15 +39,20 @@ internal sealed class Trainer
 
     private bool IsFinished => Epoch > _options.Epochs || _state.Epochs.Count - _state.BestEpoch >= _options.Patience;
 
+    /// <summary>Time spent in this run and in those that a checkpoint continues.</summary>
+    private TimeSpan Elapsed => _elapsedEarlier + _clock.Elapsed;
+
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
     public TrainingReport Run()
     {
         using var workers = new Workers(_options.ThreadCount);
-        using TrainingLog? log = TrainingLog.Open(_options.LogPath);
         var step = new TrainingStep(_objective, _options, workers, _seed);
+        StartCheckpoint(step);
+        using TrainingLog? log = StartLog();
         bool wasCancelled = false;
         bool hasDiverged = false;
         _clock.Start();
+        Report(step.Count, null);
         while (!IsFinished && !wasCancelled && !hasDiverged)
         {
             wasCancelled = !LearnEpoch(step);
@@ -75,11 +83,38 @@ internal sealed class Trainer
             BestEpoch = _state.BestEpoch,
             WasCancelled = wasCancelled,
             HasDiverged = hasDiverged,
+            ResumedFromStep = _resumedFromStep,
             TrainingRows = _objective.ExampleCount,
             ValidationRows = _objective.ValidationCount,
             Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
-            Elapsed = _clock.Elapsed,
+            Elapsed = Elapsed,
         };
+    }
+
+    private void StartCheckpoint(TrainingStep step)
+    {
+        _checkpoint = Checkpoint.Create(_options, _seed, _objective, new CheckpointContent(_weights, step.Optimizer, _state, _average));
+        _checkpoint?.Start();
+        _resumedFromStep = step.Count;
+        _elapsedEarlier = _state.Elapsed;
+    }
+
+    /// <summary>The log, with the epochs that were finished before a checkpoint was written.</summary>
+    private TrainingLog? StartLog()
+    {
+        TrainingLog? log = TrainingLog.Open(_options.LogPath);
+        foreach (EpochResult epoch in _state.Epochs)
+        {
+            log?.Write(epoch, _options.Epochs);
+        }
+
+        return log;
+    }
+
+    private void WriteCheckpoint()
+    {
+        _state.Elapsed = Elapsed;
+        _checkpoint?.Write();
     }
 
     /// <summary>Learns from the epoch's batches, up to one whose loss is not finite. False if training is cancelled.</summary>
@@ -91,12 +126,19 @@ internal sealed class Trainer
         {
             if (_options.CancellationToken.IsCancellationRequested)
             {
+                // Before tables are brought up to date, which they would not be here without the interruption.
+                WriteCheckpoint();
                 goesOn = false;
                 break;
             }
 
             LearnBatch(step);
-            if (_clock.Elapsed - _lastReport > ReportInterval)
+            if (_checkpoint is { IsDue: true } && double.IsFinite(_state.LossSum))
+            {
+                WriteCheckpoint();
+            }
+
+            if (Elapsed - _lastReport > ReportInterval)
             {
                 Report(step.Count, null);
             }
@@ -126,7 +168,7 @@ internal sealed class Trainer
 
     private void FinishEpoch(TrainingStep step, Workers workers, TrainingLog? log)
     {
-        TimeSpan learning = _clock.Elapsed - _state.ElapsedBefore;
+        TimeSpan learning = Elapsed - _state.ElapsedBefore;
         _average?.Exchange();
         ValidationResult? validation = _objective.Validate(workers);
         bool isBest = validation is not { } result || result.IsBetterThan(_state.BestResult);
@@ -145,28 +187,30 @@ internal sealed class Trainer
         {
             TokensPerSecond = (_state.Tokens - _state.TokensBefore) / learning.TotalSeconds,
             PeakMemoryMB = ProcessMemory.PeakMB(),
-            Elapsed = _clock.Elapsed,
-            Remaining = Remaining(_clock.Elapsed, step.Count),
+            Elapsed = Elapsed,
+            Remaining = Remaining(Elapsed, step.Count),
         };
         _state.Epochs.Add(finished);
         log?.Write(finished, _options.Epochs);
         Report(step.Count, finished);
-        _state.StartEpoch(_clock.Elapsed);
+        _state.StartEpoch(Elapsed);
+        WriteCheckpoint();
     }
 
-    private TimeSpan Remaining(TimeSpan elapsed, int step) => elapsed * ((double)(_steps - step) / step);
+    private TimeSpan Remaining(TimeSpan elapsed, int step) => step == 0 ? TimeSpan.Zero : elapsed * ((double)(_steps - step) / step);
 
     private void Report(int step, EpochResult? finished)
     {
-        TimeSpan elapsed = _lastReport = _clock.Elapsed;
+        TimeSpan elapsed = _lastReport = Elapsed;
         _options.Progress?.Report(new TrainingProgress
         {
             Epoch = finished?.Epoch ?? Epoch,
             Epochs = _options.Epochs,
             Step = step,
             Steps = _steps,
+            ResumedFromStep = _resumedFromStep,
             TrainingLoss = _state.MeanLoss,
-            TokensPerSecond = _state.Tokens / elapsed.TotalSeconds,
+            TokensPerSecond = _state.Tokens / Math.Max(elapsed.TotalSeconds, 1e-9),
             PeakMemoryMB = finished?.PeakMemoryMB ?? ProcessMemory.PeakMB(),
             Elapsed = elapsed,
             Remaining = Remaining(elapsed, step),

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Training;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How a model is trained. Nothing here changes what a trained model computes.</summary>
@@ -50,7 +52,7 @@ public sealed record TrainingOptions
     /// <value>The default null takes the seed of the MLContext, or 1 where it has none.</value>
     public int? Seed { get; init; }
 
-    /// <summary>Told about every epoch, and several times a second within one. Called from the training thread.</summary>
+    /// <summary>Told when training begins, about every epoch, and several times a second within one. Called from the training thread.</summary>
     /// <value>The default is null.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
@@ -61,6 +63,19 @@ public sealed record TrainingOptions
     /// </summary>
     /// <value>The default null writes none.</value>
     public string? LogPath { get; init; }
+
+    /// <summary>
+    /// A file that holds the state of the training: it is written after every epoch, every <see cref="CheckpointMinutes"/> and when
+    /// training is cancelled. Where it is there, training goes on from it, and the model becomes bit for bit what it would have become
+    /// without the interruption. One made by other data, options, seed or version is refused. It is left when training is done:
+    /// delete it when the model has been saved.
+    /// </summary>
+    /// <value>The default null writes none.</value>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Minutes between two checkpoints within an epoch.</summary>
+    /// <value>0 to 10,000; the default is 10. 0 writes one after every step.</value>
+    public double CheckpointMinutes { get; init; } = 10;
 
     /// <summary>Ends training; the best model so far is returned.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -89,6 +104,21 @@ public sealed record TrainingOptions
         faults.Range(nameof(Patience), Patience, 1, 10_000, "3 is usual");
         faults.Range(nameof(AverageEpochs), AverageEpochs, 0, 1_000, "1 is a good first try, 0 turns it off");
         faults.Range(nameof(Threads), Threads, 0, 1_024, "0 takes all processors");
+        faults.Check(CheckpointPath != "", nameof(CheckpointPath), "empty", "null or the name of a file", "null writes no checkpoint");
+        faults.Range(nameof(CheckpointMinutes), CheckpointMinutes, 0, 10_000, "10 is usual");
         faults.Check(LogPath != "", nameof(LogPath), "empty", "null or the name of a file", "null writes no log");
+    }
+
+    /// <summary>Adds what decides the weights: threads, files and listeners do not.</summary>
+    internal void Identify(TrainingIdentity identity)
+    {
+        identity.Add(nameof(Epochs), Epochs);
+        identity.Add(nameof(BatchSize), BatchSize);
+        identity.Add(nameof(LearningRate), LearningRate);
+        identity.Add(nameof(WarmupShare), WarmupShare);
+        identity.Add(nameof(WeightDecay), WeightDecay);
+        identity.Add(nameof(GradientNorm), GradientNorm);
+        identity.Add(nameof(Patience), Patience);
+        identity.Add(nameof(AverageEpochs), AverageEpochs);
     }
 }

@@ -15,6 +15,9 @@ public sealed record TrainingProgress
     /// <summary>Optimizer steps planned in all epochs.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>The step from which training went on with a checkpoint; 0 where it began anew.</summary>
+    public int ResumedFromStep { get; init; }
+
     /// <summary>Mean training loss of the epoch so far.</summary>
     public required double TrainingLoss { get; init; }
 
@@ -27,7 +30,7 @@ public sealed record TrainingProgress
     /// <summary>Time since training began.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Time until all epochs would be done at this pace.</summary>
+    /// <summary>Time until all epochs would be done at this pace; zero before the first step.</summary>
     public required TimeSpan Remaining { get; init; }
 
     /// <summary>Result of the finished epoch; null within an epoch.</summary>

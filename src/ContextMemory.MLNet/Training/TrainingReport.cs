@@ -15,6 +15,9 @@ public sealed record TrainingReport
     /// <summary>Whether training was ended because the loss became infinite or not a number. The model is that of the best epoch before.</summary>
     public bool HasDiverged { get; init; }
 
+    /// <summary>The optimizer step from which training went on with a checkpoint; 0 where it began anew.</summary>
+    public int ResumedFromStep { get; init; }
+
     /// <summary>Rows learned from.</summary>
     public required int TrainingRows { get; init; }
 
@@ -27,6 +30,6 @@ public sealed record TrainingReport
     /// <summary>Learned values of the model.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Time from the first step to the last.</summary>
+    /// <summary>Time from the first step to the last; that between an interruption and going on is not counted.</summary>
     public required TimeSpan Elapsed { get; init; }
 }

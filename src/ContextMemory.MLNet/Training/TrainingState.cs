@@ -21,6 +21,9 @@ internal sealed class TrainingState
     /// <summary>Tokens learned from before the epoch at work.</summary>
     public long TokensBefore { get; set; }
 
+    /// <summary>Time spent up to the last checkpoint.</summary>
+    public TimeSpan Elapsed { get; set; }
+
     /// <summary>Time spent before the epoch at work.</summary>
     public TimeSpan ElapsedBefore { get; set; }
 

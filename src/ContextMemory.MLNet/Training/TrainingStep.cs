@@ -7,7 +7,6 @@ internal sealed class TrainingStep
 {
     private readonly Objective _objective;
     private readonly BatchLearner _learner;
-    private readonly AdamOptimizer _optimizer;
     private readonly double _gradientNorm;
     private readonly Action<ReadOnlyMemory<int>> _catchUp;
 
@@ -15,13 +14,15 @@ internal sealed class TrainingStep
     {
         _objective = objective;
         _learner = new BatchLearner(objective, workers, options.BatchSize, seed);
-        _optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
+        Optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
         _gradientNorm = options.GradientNorm;
-        _catchUp = objective.Table is { } table ? codes => _optimizer.CatchUp(table, codes.Span) : _ => { };
+        _catchUp = objective.Table is { } table ? codes => Optimizer.CatchUp(table, codes.Span) : _ => { };
     }
 
+    public AdamOptimizer Optimizer { get; }
+
     /// <summary>Steps done.</summary>
-    public int Count => _optimizer.StepCount;
+    public int Count => Optimizer.StepCount;
 
     /// <param name="batch">The examples to learn from.</param>
     /// <param name="rate">The step size.</param>
@@ -32,7 +33,7 @@ internal sealed class TrainingStep
         _learner.Prepare(batch, Count + 1);
         _learner.VisitCodes(_catchUp);
         Gradients gradients = _learner.Learn(out double loss, out targets);
-        _optimizer.Step(gradients, rate, AdamOptimizer.ClipScale(gradients.Norm(), _gradientNorm));
+        Optimizer.Step(gradients, rate, AdamOptimizer.ClipScale(gradients.Norm(), _gradientNorm));
         _objective.Weights.Changed();
         return loss;
     }
@@ -40,7 +41,7 @@ internal sealed class TrainingStep
     /// <summary>Brings all weights to the last step: before they are used for anything but a further step.</summary>
     public void CatchUp()
     {
-        _optimizer.CatchUp();
+        Optimizer.CatchUp();
         _objective.Weights.Changed();
     }
 }

@@ -32,6 +32,11 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
     public void Report(TrainingProgress progress)
     {
+        if (progress.Step == progress.ResumedFromStep && progress.Step > 0)
+        {
+            Info($"Training goes on from the checkpoint '{_options.CheckpointPath}': step {progress.Step} of {progress.Steps}, epoch {progress.Epoch}.");
+        }
+
         if (progress.FinishedEpoch is { } epoch)
         {
             string validation = epoch.ValidationMetric is null

@@ -174,6 +174,28 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Run.Succeeds("info", "--model", _folder["m.zip"]);
     }
 
+    [Fact]
+    public void An_interrupted_training_goes_on_from_its_checkpoint()
+    {
+        string config = _folder.Write(
+            "c.json", SmallData.Config.Replace("\"epochs\": 3", "\"epochs\": 9999, \"patience\": 9999", StringComparison.Ordinal));
+        string[] arguments =
+            ["train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config, "--checkpoint", _folder["checkpoint"]];
+        Run first = Run.With(Stream.Null, InterruptSoon, arguments);
+
+        Assert.Equal($"The same command goes on from '{_folder["checkpoint"]}'.", first.ErrorLines[^1]);
+        Run second = Run.With(Stream.Null, InterruptSoon, arguments);
+        Assert.Equal(0, second.ExitCode);
+        Assert.Matches(@"^going on from the checkpoint: step \d+ of \d+, epoch \d+$", second.ErrorLines[0]);
+
+        byte[] checkpoint = File.ReadAllBytes(_folder["checkpoint"]);
+        Assert.StartsWith(
+            $"Training cannot go on from the checkpoint '{_folder["checkpoint"]}'. It is of another training; this one has seed 2 in place of 1",
+            Run.Fails([.. arguments, "--seed", "2"]),
+            StringComparison.Ordinal);
+        Assert.Equal(checkpoint, File.ReadAllBytes(_folder["checkpoint"]));
+    }
+
     // By a thread of its own: a timer waits for one of the pool, which tests that train may have taken all of.
     private static Stream InterruptSoon(Action stop)
     {

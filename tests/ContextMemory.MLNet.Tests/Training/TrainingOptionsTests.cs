@@ -18,6 +18,8 @@ public sealed class TrainingOptionsTests
             Threads = 0,
             Seed = null,
             Progress = null,
+            CheckpointPath = null,
+            CheckpointMinutes = 10,
             LogPath = null,
             CancellationToken = CancellationToken.None,
         },
@@ -47,6 +49,8 @@ public sealed class TrainingOptionsTests
             Patience = 0,
             AverageEpochs = -1,
             Threads = -1,
+            CheckpointPath = "",
+            CheckpointMinutes = -1,
             LogPath = "",
         }.Validate,
         "Epochs is 0; allowed is 1 to 10000: use 10 for a first try.",
@@ -59,6 +63,8 @@ public sealed class TrainingOptionsTests
         "Patience is 0; allowed is 1 to 10000: 3 is usual.",
         "AverageEpochs is -1; allowed is 0 to 1000: 1 is a good first try, 0 turns it off.",
         "Threads is -1; allowed is 0 to 1024: 0 takes all processors.",
+        "CheckpointPath is empty; allowed is null or the name of a file: null writes no checkpoint.",
+        "CheckpointMinutes is -1; allowed is 0 to 10000: 10 is usual.",
         "LogPath is empty; allowed is null or the name of a file: null writes no log.");
 
     [Theory]

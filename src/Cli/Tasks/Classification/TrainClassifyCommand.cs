@@ -28,6 +28,7 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
         AtomicFile.CheckWritable(request.Model);
         AtomicFile.CheckWritable(request.Metrics);
         AtomicFile.CheckWritable(request.Log);
+        AtomicFile.CheckWritable(request.Checkpoint);
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -35,12 +36,17 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
         IEnumerable<LabeledRow> measured = training.ValidationRows == 0 ? [] : validationRows ?? HeldOut(rows, options.Training);
         ClassificationReport? report = new Classifier(pipeline, transformer).Measure(measured);
         var summary = new TrainingSummary(training, report);
-        summary.WriteInterruption(terminal.Error, options.Training.Epochs);
+        summary.WriteInterruption(terminal.Error, options.Training);
         summary.Write(terminal.Output);
         terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {
             MetricsFile.Write(request.Metrics, summary.ToJson(Stopwatch.GetElapsedTime(start)));
+        }
+
+        if (request.Checkpoint is not null && !training.WasCancelled)
+        {
+            File.Delete(request.Checkpoint);
         }
     }
 
@@ -82,6 +88,10 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
         catch (OperationCanceledException exception)
         {
             throw new FailureException("Stopped before the first step: no model was saved.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new FailureException(exception.Message, exception);
         }
         catch (InvalidOperationException exception)
         {

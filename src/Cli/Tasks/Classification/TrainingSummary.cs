@@ -28,15 +28,21 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
     }
 
     /// <summary>Says that training was ended before its time, where it was.</summary>
-    public void WriteInterruption(TextWriter messages, int plannedEpochs)
+    public void WriteInterruption(TextWriter messages, TrainingOptions options)
     {
-        if (training.WasCancelled)
+        if (!training.WasCancelled)
         {
-            messages.WriteLine(
-                training.BestEpoch == 0
-                    ? "Stopped within the first epoch: the model is saved as it was then."
-                    : $"Stopped after {training.Epochs.Count} of {plannedEpochs} epochs: " +
-                        $"the best model so far, that of epoch {training.BestEpoch}, is saved.");
+            return;
+        }
+
+        messages.WriteLine(
+            training.BestEpoch == 0
+                ? "Stopped within the first epoch: the model is saved as it was then."
+                : $"Stopped after {training.Epochs.Count} of {options.Epochs} epochs: " +
+                    $"the best model so far, that of epoch {training.BestEpoch}, is saved.");
+        if (options.CheckpointPath is { } checkpoint)
+        {
+            messages.WriteLine($"The same command goes on from '{checkpoint}'.");
         }
     }
 

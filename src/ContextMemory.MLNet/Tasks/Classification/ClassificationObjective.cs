@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -23,6 +25,21 @@ internal sealed class ClassificationObjective(
     public override int TokenCount(int example) => _lengths[example];
 
     public override double TargetCount(int example) => 1;
+
+    public override void Identify(TrainingIdentity identity)
+    {
+        base.Identify(identity);
+        identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
+        identity.Add("label smoothing", labelSmoothing);
+        identity.AddHash("training data", hash => Add(hash, training));
+        identity.AddHash("validation data", hash => Add(hash, validation));
+
+        static void Add(TrainingIdentity.HashWriter hash, EncodedRows rows)
+        {
+            hash.Add(rows.Documents);
+            hash.Add<int>(CollectionsMarshal.AsSpan(rows.Labels));
+        }
+    }
 
     public override ShardLearner CreateLearner() => new Learner(model, training, (float)labelSmoothing);
 
@@ -66,7 +83,7 @@ internal sealed class ClassificationObjective(
         {
             Matrix logits = model.Logits(pass, Documents);
             double loss = CrossEntropy.LossAndGradient(
-                pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing);
+                pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing);
             model.Backward(pass, Documents, logits);
             return loss;
         }

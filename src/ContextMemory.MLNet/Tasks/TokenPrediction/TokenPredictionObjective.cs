@@ -2,6 +2,7 @@ using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -46,6 +47,15 @@ internal sealed class TokenPredictionObjective : Objective
     public override int TokenCount(int example) => _lengths[example];
 
     public override double TargetCount(int example) => _targetCounts[example];
+
+    public override void Identify(TrainingIdentity identity)
+    {
+        base.Identify(identity);
+        identity.AddOptions("Encoder", OptionsJson.Write(_model.Options));
+        identity.Add("objective", _objective.ToString());
+        identity.AddHash("training data", hash => hash.Add(_training));
+        identity.AddHash("validation data", hash => hash.Add(_validation));
+    }
 
     public override ShardLearner CreateLearner() => new Reader(_model, _objective, _training);
 

@@ -1,0 +1,344 @@
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tests.Training;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private const int Examples = 20;
+    private const int Steps = 12;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkpoint-tests-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string File => Path.Combine(_folder.FullName, "training.checkpoint");
+
+    // Every step writes one.
+    private TrainingOptions Options => new()
+    {
+        BatchSize = 5,
+        Epochs = 3,
+        Threads = 1,
+        LearningRate = 0.1,
+        AverageEpochs = 0.5,
+        CheckpointPath = File,
+        CheckpointMinutes = 0,
+    };
+
+    [Fact]
+    public void Interrupted_at_any_step_it_ends_with_the_same_weights_and_report()
+    {
+        var whole = new ScriptedObjective(Examples);
+        TrainingReport expected = new Trainer(whole, Options with { CheckpointPath = null }, seed: 1).Run();
+        for (int step = 1; step <= Steps; step++)
+        {
+            System.IO.File.Delete(File);
+            Interrupt(step);
+            var resumed = new ScriptedObjective(Examples);
+            TrainingReport report = new Trainer(resumed, Options, seed: 1).Run();
+
+            Assert.Equal(step - 1, report.ResumedFromStep);
+            Close.SameBits(whole.Values, resumed.Values, $"interrupted at step {step}");
+            Assert.Equal(expected.Epochs.Select(Learned), report.Epochs.Select(Learned));
+            Assert.Equal(expected.BestEpoch, report.BestEpoch);
+        }
+    }
+
+    [Fact]
+    public void Interrupted_at_every_step_it_still_gets_there()
+    {
+        var whole = new ScriptedObjective(Examples);
+        new Trainer(whole, Options with { CheckpointPath = null }, seed: 1).Run();
+        for (int i = 0; i < Steps; i++)
+        {
+            // Each process does one step and dies in the next.
+            Interrupt(stepsBefore: 2);
+        }
+
+        var last = new ScriptedObjective(Examples);
+        new Trainer(last, Options, seed: 1).Run();
+        Close.SameBits(whole.Values, last.Values, "weights");
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.Lstm, 0)]
+    [InlineData(EncoderKind.Attention, 0.5)]
+    public void A_classifier_goes_on_with_its_tables_its_dropout_and_its_best_epoch(EncoderKind kind, double averageEpochs)
+    {
+        TrainingOptions options = Options with
+        {
+            Epochs = 6,
+            Patience = 2,
+            BatchSize = 16,
+            LearningRate = 0.02,
+            AverageEpochs = averageEpochs,
+        };
+        (float[] expected, TrainingReport expectedReport) = Train(kind, options with { CheckpointPath = null });
+        foreach (int step in new[] { 1, 7, 8, 9, 20, 30 })
+        {
+            System.IO.File.Delete(File);
+            Assert.Throws<ArithmeticException>(() => Train(kind, options with { Progress = new Killer(step) }));
+            (float[] values, TrainingReport report) = Train(kind, options with { Threads = 2 });
+            Close.SameBits(expected, values, $"interrupted at step {step}");
+            Assert.Equal(expectedReport.Epochs.Select(Learned), report.Epochs.Select(Learned));
+            Assert.Equal((expectedReport.BestEpoch, false), (report.BestEpoch, report.WasCancelled));
+        }
+    }
+
+    [Fact]
+    public void A_training_that_is_done_is_not_done_again()
+    {
+        var whole = new ScriptedObjective(Examples);
+        new Trainer(whole, Options, seed: 1).Run();
+        int steps = 0;
+        var again = new ScriptedObjective(Examples) { WhileLearning = () => steps++ };
+        TrainingReport report = new Trainer(again, Options, seed: 1).Run();
+        Assert.Equal((0, Steps, 3), (steps, report.ResumedFromStep, report.Epochs.Count));
+        Close.SameBits(whole.Values, again.Values, "weights");
+    }
+
+    [Fact]
+    public void A_cancelled_training_goes_on()
+    {
+        var whole = new ScriptedObjective(Examples);
+        new Trainer(whole, Options with { CheckpointPath = null }, seed: 1).Run();
+        TrainingOptions rarely = Options with { CheckpointMinutes = 10_000 };
+        using var cancellation = new CancellationTokenSource();
+        int steps = 0;
+        var cancelled = new ScriptedObjective(Examples)
+        {
+            WhileLearning = () =>
+            {
+                if (++steps == 6)
+                {
+                    cancellation.Cancel();
+                }
+            },
+        };
+        Assert.True(new Trainer(cancelled, rarely with { CancellationToken = cancellation.Token }, seed: 1).Run().WasCancelled);
+        var resumed = new ScriptedObjective(Examples);
+        Assert.Equal(6, new Trainer(resumed, rarely, seed: 1).Run().ResumedFromStep);
+        Close.SameBits(whole.Values, resumed.Values, "weights");
+    }
+
+    [Fact]
+    public void The_log_has_the_epochs_before_the_interruption_too()
+    {
+        string log = Path.Combine(_folder.FullName, "log.jsonl");
+        Interrupt(stepsBefore: 10);
+        new Trainer(new ScriptedObjective(Examples), Options with { LogPath = log }, seed: 1).Run();
+        Assert.Equal(3, System.IO.File.ReadAllLines(log).Length);
+    }
+
+    [Fact]
+    public void Progress_says_from_where_it_goes_on()
+    {
+        Interrupt(stepsBefore: 7);
+        var killer = new Killer(atStep: int.MaxValue);
+        new Trainer(new ScriptedObjective(Examples), Options with { Progress = killer }, seed: 1).Run();
+        Assert.Equal((6, 6, 2), (killer.First!.Step, killer.First.ResumedFromStep, killer.First.Epoch));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_training_is_refused_and_stays()
+    {
+        Interrupt(stepsBefore: 5);
+        byte[] before = System.IO.File.ReadAllBytes(File);
+        AssertRefused("It is of another training; this one has Epochs 4 in place of 3.", Options with { Epochs = 4 });
+        AssertRefused(
+            "It is of another training; this one has LearningRate 0.05 in place of 0.1, AverageEpochs 0 in place of 0.5.",
+            Options with { LearningRate = 0.05, AverageEpochs = 0 });
+        AssertRefused("It is of another training; this one has seed 2 in place of 1.", Options, seed: 2);
+        AssertRefused(
+            "It is of another training; this one has training rows 21 in place of 20, other lengths of the training rows, other model, " +
+            "other initial weights.",
+            Options,
+            examples: 21);
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_a_classifier_with_other_data_or_loss_is_refused()
+    {
+        Assert.Throws<ArithmeticException>(() => Train(EncoderKind.Lstm, Options with { Progress = new Killer(2) }));
+        LabeledText[] others = ToyTexts.Orders(120, seed: 1);
+        others[7] = others[7] with { Label = 1 - others[7].Label };
+        Assert.Contains("this one has other training data.", Message(() => Train(EncoderKind.Lstm, Options, rows: others)));
+        Assert.Contains("this one has label smoothing 0.2 in place of 0.1.", Message(() => Train(EncoderKind.Lstm, Options, labelSmoothing: 0.2)));
+        Assert.Contains("this one has Encoder.Dropout 0.3 in place of 0.2.", Message(() => Train(EncoderKind.Lstm, Options, dropout: 0.3)));
+
+        static string Message(Action train) => Assert.Throws<InvalidDataException>(train).Message;
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_version_is_refused()
+    {
+        Interrupt(stepsBefore: 2);
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        bytes[8]++;
+        System.IO.File.WriteAllBytes(File, bytes);
+        AssertRefused(
+            $"The checkpoint was saved in format {ModelFormat.Version + 1}; this version of ContextMemory.MLNet reads formats 1 to " +
+            $"{ModelFormat.Version}. Update the package, or make the checkpoint with this version.",
+            Options);
+    }
+
+    [Fact]
+    public void What_differs_in_the_version_is_named()
+    {
+        var old = new TrainingIdentity();
+        old.Add("version", "0.1.0");
+        old.Add("gone", 1);
+        var now = new TrainingIdentity();
+        now.Add("version", "0.2.0");
+        now.Add("new", 1);
+        Assert.Equal("version 0.2.0 in place of 0.1.0, other new, other gone", now.DifferenceTo(old));
+        Assert.Equal("", now.DifferenceTo(now));
+    }
+
+    [Fact]
+    public void A_half_written_or_damaged_checkpoint_is_refused_and_stays()
+    {
+        Interrupt(stepsBefore: 5);
+        byte[] whole = System.IO.File.ReadAllBytes(File);
+        for (int length = 0; length < whole.Length; length += 13)
+        {
+            AssertDamaged(whole[..length]);
+        }
+
+        AssertDamaged([.. whole, 0]);
+        AssertDamaged([.. whole, .. whole]);
+        for (int place = 0; place < whole.Length; place += 17)
+        {
+            byte[] damaged = [.. whole];
+            damaged[place] ^= 0x10;
+            AssertDamaged(damaged);
+        }
+
+        System.IO.File.WriteAllBytes(File, whole);
+        Assert.Equal(4, new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run().ResumedFromStep);
+    }
+
+    [Fact]
+    public void Other_files_are_refused_and_stay()
+    {
+        byte[] text = "my thesis, only copy"u8.ToArray();
+        System.IO.File.WriteAllBytes(File, text);
+        AssertRefused("This is not a checkpoint of ContextMemory.MLNet, or its beginning is damaged.", Options);
+        Assert.Equal(text, System.IO.File.ReadAllBytes(File));
+
+        using (var writer = new BinaryWriter(System.IO.File.Create(File)))
+        {
+            ModelFormat.Write(writer, "multiclass", [1, 2, 3]);
+        }
+
+        AssertRefused("The checkpoint is damaged, or none: it holds 'multiclass' where 'checkpoint' is expected.", Options);
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_half_written_beside_it_does_no_harm()
+    {
+        Interrupt(stepsBefore: 5);
+        System.IO.File.WriteAllBytes(File + ".new", [1, 2, 3]);
+        Assert.Equal(4, new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run().ResumedFromStep);
+        Assert.False(System.IO.File.Exists(File + ".new"));
+    }
+
+    [Fact]
+    public void Where_none_can_be_written_the_one_before_stays()
+    {
+        Interrupt(stepsBefore: 5);
+        byte[] before = System.IO.File.ReadAllBytes(File);
+        Directory.CreateDirectory(File + ".new");
+        Assert.ThrowsAny<Exception>(() => new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run());
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void A_place_where_none_can_be_written_shows_before_the_first_step()
+    {
+        int steps = 0;
+        var objective = new ScriptedObjective(Examples) { WhileLearning = () => steps++ };
+        string nowhere = Path.Combine(_folder.FullName, "missing", "file");
+        Assert.Throws<DirectoryNotFoundException>(() => new Trainer(objective, Options with { CheckpointPath = nowhere }, seed: 1).Run());
+        Assert.Equal(0, steps);
+    }
+
+    private void AssertDamaged(byte[] bytes)
+    {
+        System.IO.File.WriteAllBytes(File, bytes);
+        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run());
+        Assert.StartsWith($"Training cannot go on from the checkpoint '{File}'. ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
+    }
+
+    private void AssertRefused(string message, TrainingOptions options, ulong seed = 1, int examples = Examples)
+    {
+        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(new ScriptedObjective(examples), options, seed).Run());
+        Assert.Equal(
+            $"Training cannot go on from the checkpoint '{File}'. {message} The file was left as it is; " +
+            "delete it or name another one to train from the start.",
+            exception.Message);
+    }
+
+    /// <summary>Goes on, and fails while the given step, counted from where it goes on, is at work.</summary>
+    private void Interrupt(int stepsBefore)
+    {
+        int steps = 0;
+        var objective = new ScriptedObjective(Examples)
+        {
+            WhileLearning = () =>
+            {
+                if (++steps == stepsBefore)
+                {
+                    throw new ArithmeticException();
+                }
+            },
+        };
+        try
+        {
+            new Trainer(objective, Options, seed: 1).Run();
+        }
+        catch (ArithmeticException)
+        {
+        }
+    }
+
+    private static (int, double, double?, double?, bool) Learned(EpochResult epoch) =>
+        (epoch.Epoch, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationMetric, epoch.IsBest);
+
+    private static (float[] Values, TrainingReport Report) Train(
+        EncoderKind kind, TrainingOptions options, LabeledText[]? rows = null, double labelSmoothing = 0.1, double dropout = 0.2)
+    {
+        var trainer = new ClassificationTrainer
+        {
+            Encoder = ToyTexts.SmallEncoder(kind) with { Dropout = dropout },
+            CoderBuilder = ToyTexts.Words(),
+            Training = options,
+            Seed = 1,
+            LabelSmoothing = labelSmoothing,
+        };
+        (ClassificationModel model, TrainingReport report) =
+            trainer.Train(rows ?? ToyTexts.Orders(120, seed: 1), ToyTexts.Orders(40, seed: 2), classes: 2);
+        float[] values = model.Weights.Values.ToArray();
+        GC.KeepAlive(model);
+        return (values, report);
+    }
+
+    /// <summary>Fails when a step has been reached.</summary>
+    private sealed class Killer(int atStep) : IProgress<TrainingProgress>
+    {
+        public TrainingProgress? First { get; private set; }
+
+        public void Report(TrainingProgress value)
+        {
+            First ??= value;
+            if (value.Step >= atStep)
+            {
+                throw new ArithmeticException();
+            }
+        }
+    }
+}
