@@ -124,7 +124,8 @@ internal readonly unsafe ref struct ScaledDotProduct
                     continue;
                 }
 
-                float max = kernels.ExpMinusMax(row[..seen], maxima[i], out float sum);
+                float max = kernels.Max(row[..seen], maxima[i]);
+                float sum = kernels.ExpMinus(max, row[..seen]);
                 if (key > 0 && max > maxima[i])
                 {
                     float shrink = MathF.Exp(maxima[i] - max);

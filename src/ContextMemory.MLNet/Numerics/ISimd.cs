@@ -28,6 +28,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>c - a * b, rounded once.</summary>
+    static abstract TSelf SubtractProduct(TSelf a, TSelf b, TSelf c);
+
     /// <summary>The smaller; not a number where <paramref name="right"/> is not, so what is bounded must stand there.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 

@@ -59,19 +59,17 @@ internal abstract unsafe class Kernels
     /// <summary>In place: e^x_i / sum of e^x_j. Returns the logarithm of the sum.</summary>
     public float Softmax(Span<float> row)
     {
-        float max = ExpMinusMax(row, float.NegativeInfinity, out float sum);
+        float max = Max(row, float.NegativeInfinity);
+        float sum = ExpMinus(max, row);
         Scale(1 / sum, row);
         return max + MathF.Log(sum);
     }
 
-    /// <summary>
-    /// In place: e^(x_i - max), a softmax before its division by the sum. The maximum, which is returned, is the largest x, or
-    /// <paramref name="floor"/> if that is larger.
-    /// </summary>
-    public abstract float ExpMinusMax(Span<float> row, float floor, out float sum);
+    /// <summary>The largest of a row, or <paramref name="floor"/> if that is larger.</summary>
+    public abstract float Max(ReadOnlySpan<float> row, float floor);
 
-    /// <summary>In place: e^(x - shift).</summary>
-    public abstract void ExpMinus(float shift, Span<float> values);
+    /// <summary>In place: e^(x - shift). Returns their sum.</summary>
+    public abstract float ExpMinus(float shift, Span<float> values);
 
     /// <summary>
     /// In place: the gradient before a softmax from that behind it, p (g - mean), where the mean is the sum of p g.

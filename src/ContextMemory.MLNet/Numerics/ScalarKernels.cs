@@ -50,7 +50,7 @@ internal sealed unsafe class ScalarKernels : Kernels
         }
     }
 
-    public override float ExpMinusMax(Span<float> row, float floor, out float sum)
+    public override float Max(ReadOnlySpan<float> row, float floor)
     {
         float max = floor;
         foreach (float value in row)
@@ -58,23 +58,19 @@ internal sealed unsafe class ScalarKernels : Kernels
             max = MathF.Max(max, value);
         }
 
-        double total = 0;
-        for (int i = 0; i < row.Length; i++)
-        {
-            row[i] = (float)Math.Exp(row[i] - max);
-            total += row[i];
-        }
-
-        sum = (float)total;
         return max;
     }
 
-    public override void ExpMinus(float shift, Span<float> values)
+    public override float ExpMinus(float shift, Span<float> values)
     {
+        double sum = 0;
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = MathF.Exp(values[i] - shift);
+            sum += values[i];
         }
+
+        return (float)sum;
     }
 
     public override void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient)

@@ -38,6 +38,11 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SubtractProduct(Simd512 a, Simd512 b, Simd512 c) => Avx512F.IsSupported
+        ? new(Avx512F.FusedMultiplyAddNegated(a._value, b._value, c._value))
+        : new(Vector512.FusedMultiplyAdd(-a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Min(Simd512 left, Simd512 right) => new(Vector512.MinNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,7 +76,7 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
         if (Avx512F.IsSupported)
         {
             Vector512<float> estimate = Avx512F.Reciprocal14(value._value);
-            Vector512<float> error = Vector512.FusedMultiplyAdd(-value._value, estimate, Vector512<float>.One);
+            Vector512<float> error = Avx512F.FusedMultiplyAddNegated(value._value, estimate, Vector512<float>.One);
             return new Simd512(Vector512.FusedMultiplyAdd(estimate, error, estimate));
         }
 

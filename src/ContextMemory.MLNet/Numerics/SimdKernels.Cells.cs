@@ -5,25 +5,36 @@ namespace ContextMemory.MLNet.Numerics;
 /// <summary>The elementwise part of recurrent steps.</summary>
 internal abstract unsafe partial class SimdKernels<TSimd>
 {
+    // The gates one after another: all of them in one loop would need more registers than there are.
     public sealed override void MemoryCell(in MemoryCellGates gates, float* previousCell, float* cell, float* cellTanh, float* output)
     {
-        int whole = gates.Size - gates.Size % Width;
-        for (int i = 0; i < whole; i += Width)
+        Map<SigmoidFunction>(gates.Input, gates.Input, gates.Size);
+        Map<SigmoidFunction>(gates.Forget, gates.Forget, gates.Size);
+        Map<TanhFunction>(gates.Candidate, gates.Candidate, gates.Size);
+        Map<SigmoidFunction>(gates.Output, gates.Output, gates.Size);
+        int i = 0;
+        for (; i <= gates.Size - PairWidth; i += PairWidth)
         {
-            MemoryLanes(
+            MemoryLanes<SimdPair<TSimd>>(
                 gates.Input + i, gates.Forget + i, gates.Candidate + i, gates.Output + i, previousCell + i, cell + i, cellTanh + i, output + i);
         }
 
-        int rest = gates.Size - whole;
+        for (; i <= gates.Size - Width; i += Width)
+        {
+            MemoryLanes<TSimd>(
+                gates.Input + i, gates.Forget + i, gates.Candidate + i, gates.Output + i, previousCell + i, cell + i, cellTanh + i, output + i);
+        }
+
+        int rest = gates.Size - i;
         if (rest > 0)
         {
             float* row = stackalloc float[8 * MaxWidth];
-            LoadTail(gates.Input + whole, rest, row);
-            LoadTail(gates.Forget + whole, rest, row + MaxWidth);
-            LoadTail(gates.Candidate + whole, rest, row + 2 * MaxWidth);
-            LoadTail(gates.Output + whole, rest, row + 3 * MaxWidth);
-            LoadTail(previousCell + whole, rest, row + 4 * MaxWidth);
-            MemoryLanes(
+            LoadTail(gates.Input + i, rest, row);
+            LoadTail(gates.Forget + i, rest, row + MaxWidth);
+            LoadTail(gates.Candidate + i, rest, row + 2 * MaxWidth);
+            LoadTail(gates.Output + i, rest, row + 3 * MaxWidth);
+            LoadTail(previousCell + i, rest, row + 4 * MaxWidth);
+            MemoryLanes<TSimd>(
                 row,
                 row + MaxWidth,
                 row + 2 * MaxWidth,
@@ -32,13 +43,9 @@ internal abstract unsafe partial class SimdKernels<TSimd>
                 row + 5 * MaxWidth,
                 row + 6 * MaxWidth,
                 row + 7 * MaxWidth);
-            StoreTail(row, rest, gates.Input + whole);
-            StoreTail(row + MaxWidth, rest, gates.Forget + whole);
-            StoreTail(row + 2 * MaxWidth, rest, gates.Candidate + whole);
-            StoreTail(row + 3 * MaxWidth, rest, gates.Output + whole);
-            StoreTail(row + 5 * MaxWidth, rest, cell + whole);
-            StoreTail(row + 6 * MaxWidth, rest, cellTanh + whole);
-            StoreTail(row + 7 * MaxWidth, rest, output + whole);
+            StoreTail(row + 5 * MaxWidth, rest, cell + i);
+            StoreTail(row + 6 * MaxWidth, rest, cellTanh + i);
+            StoreTail(row + 7 * MaxWidth, rest, output + i);
         }
     }
 
@@ -90,22 +97,27 @@ internal abstract unsafe partial class SimdKernels<TSimd>
 
     public sealed override void GruCell(int size, float* gates, float* candidateSum, float* previous, float* output)
     {
-        int whole = size - size % Width;
-        for (int i = 0; i < whole; i += Width)
+        int i = 0;
+        for (; i <= size - PairWidth; i += PairWidth)
         {
-            GruLanes(gates + i, size, candidateSum + i, previous + i, output + i);
+            GruLanes<SimdPair<TSimd>>(gates + i, size, candidateSum + i, previous + i, output + i);
         }
 
-        int rest = size - whole;
+        for (; i <= size - Width; i += Width)
+        {
+            GruLanes<TSimd>(gates + i, size, candidateSum + i, previous + i, output + i);
+        }
+
+        int rest = size - i;
         if (rest > 0)
         {
             float* row = stackalloc float[6 * MaxWidth];
-            LoadGateTails(gates + whole, size, rest, row);
-            LoadTail(candidateSum + whole, rest, row + 3 * MaxWidth);
-            LoadTail(previous + whole, rest, row + 4 * MaxWidth);
-            GruLanes(row, MaxWidth, row + 3 * MaxWidth, row + 4 * MaxWidth, row + 5 * MaxWidth);
-            StoreGateTails(row, rest, gates + whole, size);
-            StoreTail(row + 5 * MaxWidth, rest, output + whole);
+            LoadGateTails(gates + i, size, rest, row);
+            LoadTail(candidateSum + i, rest, row + 3 * MaxWidth);
+            LoadTail(previous + i, rest, row + 4 * MaxWidth);
+            GruLanes<TSimd>(row, MaxWidth, row + 3 * MaxWidth, row + 4 * MaxWidth, row + 5 * MaxWidth);
+            StoreGateTails(row, rest, gates + i, size);
+            StoreTail(row + 5 * MaxWidth, rest, output + i);
         }
     }
 
@@ -225,29 +237,23 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MemoryLanes(
-        float* inputGate,
-        float* forgetGate,
-        float* candidateValue,
-        float* outputGate,
+    private static void MemoryLanes<TVector>(
+        float* input,
+        float* forget,
+        float* candidate,
+        float* exit,
         float* previousCell,
         float* cell,
         float* cellTanh,
         float* output)
+        where TVector : unmanaged, ISimd<TVector>
     {
-        TSimd input = SimdMath<TSimd>.Sigmoid(TSimd.Load(inputGate));
-        TSimd forget = SimdMath<TSimd>.Sigmoid(TSimd.Load(forgetGate));
-        TSimd candidate = SimdMath<TSimd>.Tanh(TSimd.Load(candidateValue));
-        TSimd exit = SimdMath<TSimd>.Sigmoid(TSimd.Load(outputGate));
-        TSimd state = TSimd.MultiplyAdd(forget, TSimd.Load(previousCell), input * candidate);
-        TSimd tanh = SimdMath<TSimd>.Tanh(state);
-        TSimd.Store(input, inputGate);
-        TSimd.Store(forget, forgetGate);
-        TSimd.Store(candidate, candidateValue);
-        TSimd.Store(exit, outputGate);
-        TSimd.Store(state, cell);
-        TSimd.Store(tanh, cellTanh);
-        TSimd.Store(exit * tanh, output);
+        TVector entering = TVector.Load(input) * TVector.Load(candidate);
+        TVector state = TVector.MultiplyAdd(TVector.Load(forget), TVector.Load(previousCell), entering);
+        TVector tanh = SimdMath<TVector>.Tanh(state);
+        TVector.Store(state, cell);
+        TVector.Store(tanh, cellTanh);
+        TVector.Store(TVector.Load(exit) * tanh, output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -277,15 +283,17 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GruLanes(float* gates, int stride, float* candidateSum, float* previous, float* output)
+    private static void GruLanes<TVector>(float* gates, int stride, float* candidateSum, float* previous, float* output)
+        where TVector : unmanaged, ISimd<TVector>
     {
-        TSimd reset = SimdMath<TSimd>.Sigmoid(TSimd.Load(gates));
-        TSimd update = SimdMath<TSimd>.Sigmoid(TSimd.Load(gates + stride));
-        TSimd candidate = SimdMath<TSimd>.Tanh(TSimd.MultiplyAdd(reset, TSimd.Load(candidateSum), TSimd.Load(gates + 2 * stride)));
-        TSimd.Store(reset, gates);
-        TSimd.Store(update, gates + stride);
-        TSimd.Store(candidate, gates + 2 * stride);
-        TSimd.Store(TSimd.MultiplyAdd(update, TSimd.Load(previous) - candidate, candidate), output);
+        TVector reset = SimdMath<TVector>.Sigmoid(TVector.Load(gates));
+        TVector update = SimdMath<TVector>.Sigmoid(TVector.Load(gates + stride));
+        TVector candidate = SimdMath<TVector>.Tanh(
+            TVector.MultiplyAdd(reset, TVector.Load(candidateSum), TVector.Load(gates + 2 * stride)));
+        TVector.Store(reset, gates);
+        TVector.Store(update, gates + stride);
+        TVector.Store(candidate, gates + 2 * stride);
+        TVector.Store(TVector.MultiplyAdd(update, TVector.Load(previous) - candidate, candidate), output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -121,59 +121,6 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
     }
 
-    public sealed override float ExpMinusMax(Span<float> row, float floor, out float sum)
-    {
-        float max = MathF.Max(floor, Max(row));
-        fixed (float* x = row)
-        {
-            TSimd shift = TSimd.Create(max);
-            TSimd sums = TSimd.Zero;
-            int i = 0;
-            for (; i <= row.Length - Width; i += Width)
-            {
-                TSimd e = SimdMath<TSimd>.Exp(TSimd.Load(x + i) - shift);
-                TSimd.Store(e, x + i);
-                sums += e;
-            }
-
-            sum = TSimd.Sum(sums);
-            if (i < row.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(x + i, row.Length - i, tail);
-                TSimd.Store(SimdMath<TSimd>.Exp(TSimd.Load(tail) - shift), tail);
-                for (int j = 0; i < row.Length; i++, j++)
-                {
-                    x[i] = tail[j];
-                    sum += tail[j];
-                }
-            }
-        }
-
-        return max;
-    }
-
-    public sealed override void ExpMinus(float shift, Span<float> values)
-    {
-        fixed (float* x = values)
-        {
-            TSimd shifts = TSimd.Create(shift);
-            int i = 0;
-            for (; i <= values.Length - Width; i += Width)
-            {
-                TSimd.Store(SimdMath<TSimd>.Exp(TSimd.Load(x + i) - shifts), x + i);
-            }
-
-            if (i < values.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(x + i, values.Length - i, tail);
-                TSimd.Store(SimdMath<TSimd>.Exp(TSimd.Load(tail) - shifts), tail);
-                StoreTail(tail, values.Length - i, x + i);
-            }
-        }
-    }
-
     public sealed override void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient)
     {
         fixed (float* p = probabilities, g = gradient)
@@ -188,26 +135,6 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
             for (; i < gradient.Length; i++)
             {
                 g[i] = p[i] * (g[i] - mean);
-            }
-        }
-    }
-
-    public sealed override void Tanh(Span<float> values)
-    {
-        fixed (float* x = values)
-        {
-            int i = 0;
-            for (; i <= values.Length - Width; i += Width)
-            {
-                TSimd.Store(SimdMath<TSimd>.Tanh(TSimd.Load(x + i)), x + i);
-            }
-
-            if (i < values.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(x + i, values.Length - i, tail);
-                TSimd.Store(SimdMath<TSimd>.Tanh(TSimd.Load(tail)), tail);
-                StoreTail(tail, values.Length - i, x + i);
             }
         }
     }
@@ -231,26 +158,6 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
     }
 
-    public sealed override void Sigmoid(Span<float> values)
-    {
-        fixed (float* x = values)
-        {
-            int i = 0;
-            for (; i <= values.Length - Width; i += Width)
-            {
-                TSimd.Store(SimdMath<TSimd>.Sigmoid(TSimd.Load(x + i)), x + i);
-            }
-
-            if (i < values.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(x + i, values.Length - i, tail);
-                TSimd.Store(SimdMath<TSimd>.Sigmoid(TSimd.Load(tail)), tail);
-                StoreTail(tail, values.Length - i, x + i);
-            }
-        }
-    }
-
     public sealed override void SigmoidBackward(ReadOnlySpan<float> output, Span<float> gradient)
     {
         fixed (float* y = output, g = gradient)
@@ -270,61 +177,9 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
         }
     }
 
-    public sealed override void Gelu(ReadOnlySpan<float> x, Span<float> y)
+    public sealed override float Max(ReadOnlySpan<float> row, float floor)
     {
-        fixed (float* from = x, to = y)
-        {
-            int i = 0;
-            for (; i <= x.Length - Width; i += Width)
-            {
-                TSimd value = TSimd.Load(from + i);
-                TSimd.Store(value * SimdMath<TSimd>.NormalDistribution(value, out _), to + i);
-            }
-
-            if (i < x.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(from + i, x.Length - i, tail);
-                TSimd value = TSimd.Load(tail);
-                TSimd.Store(value * SimdMath<TSimd>.NormalDistribution(value, out _), tail);
-                StoreTail(tail, x.Length - i, to + i);
-            }
-        }
-    }
-
-    public sealed override void GeluBackward(ReadOnlySpan<float> x, Span<float> gradient)
-    {
-        fixed (float* from = x, to = gradient)
-        {
-            int i = 0;
-            for (; i <= x.Length - Width; i += Width)
-            {
-                TSimd.Store(TSimd.Load(to + i) * GeluSlope(TSimd.Load(from + i)), to + i);
-            }
-
-            if (i < x.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(from + i, x.Length - i, tail);
-                TSimd.Store(GeluSlope(TSimd.Load(tail)), tail);
-                for (int j = 0; i < x.Length; i++, j++)
-                {
-                    to[i] *= tail[j];
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TSimd GeluSlope(TSimd x)
-    {
-        TSimd share = SimdMath<TSimd>.NormalDistribution(x, out TSimd density);
-        return TSimd.MultiplyAdd(x, density, share);
-    }
-
-    private static float Max(ReadOnlySpan<float> row)
-    {
-        float max = float.NegativeInfinity;
+        float max = floor;
         fixed (float* x = row)
         {
             int i = 0;
@@ -343,7 +198,8 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
                     maxima = TSimd.Max(maxima, TSimd.Load(x + i));
                 }
 
-                max = TSimd.MaxAcross(TSimd.Max(TSimd.Max(others, maxima), TSimd.Max(maxima, others)));
+                float largest = TSimd.MaxAcross(TSimd.Max(TSimd.Max(others, maxima), TSimd.Max(maxima, others)));
+                max = MathF.Max(max, largest);
             }
 
             for (; i < row.Length; i++)

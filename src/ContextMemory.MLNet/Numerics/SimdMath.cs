@@ -6,29 +6,25 @@ namespace ContextMemory.MLNet.Numerics;
 internal static class SimdMath<TSimd>
     where TSimd : unmanaged, ISimd<TSimd>
 {
-    /// <summary>
-    /// e^x for x in [-87.3, 88.3], beyond that the value at the end of the range. x = n ln 2 + r; a polynomial in r, then n is
-    /// added to the exponent (coefficients of the Cephes library, expf).
-    /// </summary>
+    private const float BinaryLogarithmOfE = 1.44269502f;
+
+    // What the float above lacks.
+    private const float BinaryLogarithmRest = 1.92596299e-8f;
+
+    /// <summary>e^x for x in [-87.3, 88.3], beyond that the value at the end of the range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Exp(TSimd x)
     {
         x = TSimd.Min(TSimd.Create(88.3f), TSimd.Max(TSimd.Create(-87.3f), x));
-        TSimd n = TSimd.Round(x * TSimd.Create(1.44269504088896341f));
-        TSimd r = TSimd.MultiplyAdd(n, TSimd.Create(-0.693359375f), x);
-        r = TSimd.MultiplyAdd(n, TSimd.Create(2.12194440e-4f), r);
-        TSimd p = TSimd.Create(1.9875691500e-4f);
-        p = TSimd.MultiplyAdd(p, r, TSimd.Create(1.3981999507e-3f));
-        p = TSimd.MultiplyAdd(p, r, TSimd.Create(8.3334519073e-3f));
-        p = TSimd.MultiplyAdd(p, r, TSimd.Create(4.1665795894e-2f));
-        p = TSimd.MultiplyAdd(p, r, TSimd.Create(1.6666665459e-1f));
-        p = TSimd.MultiplyAdd(p, r, TSimd.Create(5.0000001201e-1f));
-        p = TSimd.MultiplyAdd(p, r * r, r + TSimd.Create(1));
-        return TSimd.ScaleByPowerOfTwo(p, n);
+        return PowerOfTwo(x, BinaryLogarithmOfE, BinaryLogarithmRest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSimd Sigmoid(TSimd x) => TSimd.Reciprocal(TSimd.Create(1) + Exp(TSimd.Zero - x));
+    public static TSimd Sigmoid(TSimd x)
+    {
+        x = TSimd.Min(TSimd.Create(87.3f), TSimd.Max(TSimd.Create(-88.3f), x));
+        return TSimd.Reciprocal(TSimd.Create(1) + PowerOfTwo(x, -BinaryLogarithmOfE, -BinaryLogarithmRest));
+    }
 
     /// <summary>tanh x as a quotient of polynomials on [-7.905, 7.905], where it is 1 in single precision (coefficients of Eigen's ptanh).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,23 +46,54 @@ internal static class SimdMath<TSimd>
         return x * p * TSimd.Reciprocal(q);
     }
 
+    /// <summary>x times the normal distribution's share below x, which is exact to 1e-7 (Abramowitz and Stegun 7.1.26).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TSimd Gelu(TSimd x)
+    {
+        TSimd size = TSimd.Abs(x);
+        return TSimd.SubtractProduct(size, NormalTail(size, out _), TSimd.Max(TSimd.Zero, x));
+    }
+
+    /// <summary>The derivative of <see cref="Gelu"/>: the share below x and x times the density.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TSimd GeluSlope(TSimd x)
+    {
+        TSimd tail = NormalTail(TSimd.Abs(x), out TSimd bell);
+        TSimd share = TSimd.SelectNegative(x, tail, TSimd.Create(1) - tail);
+        return TSimd.MultiplyAdd(x, bell * TSimd.Create(0.39894228040143268f), share);
+    }
+
+    /// <summary>The normal distribution's share above x, for x of 0 and more, and e^(-x^2 / 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd NormalTail(TSimd x, out TSimd bell)
+    {
+        TSimd t = TSimd.Reciprocal(TSimd.MultiplyAdd(x, TSimd.Create(0.231641888f), TSimd.Create(1)));
+        TSimd square = TSimd.Min(TSimd.Create(174.6f), x * x);
+        bell = PowerOfTwo(square, -0.5f * BinaryLogarithmOfE, -0.5f * BinaryLogarithmRest);
+        TSimd p = TSimd.Create(0.5307027145f);
+        p = TSimd.MultiplyAdd(p, t, TSimd.Create(-0.7265760135f));
+        p = TSimd.MultiplyAdd(p, t, TSimd.Create(0.7107068705f));
+        p = TSimd.MultiplyAdd(p, t, TSimd.Create(-0.142248368f));
+        p = TSimd.MultiplyAdd(p, t, TSimd.Create(0.127414796f));
+        return p * t * bell;
+    }
+
     /// <summary>
-    /// The normal distribution's share below x, within 1e-7 (Abramowitz and Stegun 7.1.26), and its density at x.
+    /// 2^(x (factor + rest)), which must be a normal number. x (factor + rest) = n - r with a whole n; a polynomial in r, whose relative
+    /// error is below 1e-7, then n is added to the exponent.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSimd NormalDistribution(TSimd x, out TSimd density)
+    private static TSimd PowerOfTwo(TSimd x, float factor, float rest)
     {
-        const float HalfRoot = 0.70710678118654752f;
-        TSimd z = TSimd.Abs(x) * TSimd.Create(HalfRoot);
-        TSimd t = TSimd.Reciprocal(TSimd.MultiplyAdd(z, TSimd.Create(0.3275911f), TSimd.Create(1)));
-        TSimd e = Exp(TSimd.Zero - z * z);
-        TSimd p = TSimd.Create(1.061405429f);
-        p = TSimd.MultiplyAdd(p, t, TSimd.Create(-1.453152027f));
-        p = TSimd.MultiplyAdd(p, t, TSimd.Create(1.421413741f));
-        p = TSimd.MultiplyAdd(p, t, TSimd.Create(-0.284496736f));
-        p = TSimd.MultiplyAdd(p, t, TSimd.Create(0.254829592f));
-        TSimd tail = TSimd.Create(0.5f) * p * t * e;
-        density = e * TSimd.Create(0.39894228040143268f);
-        return TSimd.SelectNegative(x, tail, TSimd.Create(1) - tail);
+        TSimd n = TSimd.Round(x * TSimd.Create(factor));
+        TSimd r = TSimd.SubtractProduct(x, TSimd.Create(factor), n);
+        r = TSimd.SubtractProduct(x, TSimd.Create(rest), r);
+        TSimd p = TSimd.Create(-1.3264728e-3f);
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(9.6715130e-3f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(-5.5507336e-2f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(2.4022242e-1f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(-6.9314700e-1f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(1));
+        return TSimd.ScaleByPowerOfTwo(p, n);
     }
 }

@@ -67,10 +67,12 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
                     kernels.MultiplyAdd(memory, pass.Weights.Transposed(_memoryWeight), stepGates.ColumnRange(0, Gates * _size));
                 }
 
+                ReadOnlySpan<int> outputRows = steps.Rows(step);
                 for (int s = 0; s < count; s++)
                 {
                     float* tanh = memoryTanh.RowData(keeps ? offset + s : 0);
-                    kernels.MemoryCell(Cell(stepGates.RowData(s)), memory.RowData(s), memory.RowData(s), tanh, output.RowData(offset + s));
+                    float* row = output.RowData(outputRows[s]);
+                    kernels.MemoryCell(Cell(stepGates.RowData(s)), memory.RowData(s), memory.RowData(s), tanh, row);
                 }
             }
         }
@@ -107,14 +109,15 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
                         memoryGradient.RowRange(0, followed));
                 }
 
-                for (int s = 0; s < steps.Size(step); s++)
+                ReadOnlySpan<int> outputRows = steps.Rows(step);
+                for (int s = 0; s < outputRows.Length; s++)
                 {
                     int row = offset + s;
                     kernels.MemoryCellBackward(
                         Cell(gates.RowData(row)),
                         memoryBefore.RowData(row),
                         memoryTanh.RowData(row),
-                        outputGradient.RowData(row),
+                        outputGradient.RowData(outputRows[s]),
                         memoryGradient.RowData(s));
                 }
             }

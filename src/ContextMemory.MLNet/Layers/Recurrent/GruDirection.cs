@@ -77,10 +77,10 @@ internal sealed unsafe class GruDirection : RecurrentDirection
                 kernels.MultiplyAddBias(working, candidateWeight, candidateBias, stepSums);
                 for (int s = 0; s < count; s++)
                 {
-                    kernels.GruCell(_size, stepGates.RowData(s), stepSums.RowData(s), working.RowData(s), output.RowData(offset + s));
+                    kernels.GruCell(_size, stepGates.RowData(s), stepSums.RowData(s), working.RowData(s), working.RowData(s));
                 }
 
-                output.RowRange(offset, count).CopyTo(working);
+                RowMoves.Scatter(working, steps.Rows(step), output);
             }
         }
 
@@ -117,7 +117,7 @@ internal sealed unsafe class GruDirection : RecurrentDirection
                 int offset = steps.Offset(step);
                 int count = steps.Size(step);
                 Matrix gradient = hiddenGradient.RowRange(0, count);
-                outputGradient.RowRange(offset, count).CopyTo(gradient);
+                RowMoves.Gather(outputGradient, steps.Rows(step), gradient);
                 int followed = steps.Followed(step, out int after);
                 if (followed > 0)
                 {

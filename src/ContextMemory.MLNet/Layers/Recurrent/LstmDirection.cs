@@ -76,10 +76,10 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
                 for (int s = 0; s < count; s++)
                 {
                     float* tanh = cellTanh.RowData(keeps ? offset + s : 0);
-                    kernels.MemoryCell(Cell(stepGates.RowData(s)), cell.RowData(s), cell.RowData(s), tanh, output.RowData(offset + s));
+                    kernels.MemoryCell(Cell(stepGates.RowData(s)), cell.RowData(s), cell.RowData(s), tanh, working.RowData(s));
                 }
 
-                output.RowRange(offset, count).CopyTo(working);
+                RowMoves.Scatter(working, steps.Rows(step), output);
             }
         }
 
@@ -113,7 +113,7 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
                 int offset = steps.Offset(step);
                 int count = steps.Size(step);
                 Matrix gradient = hiddenGradient.RowRange(0, count);
-                outputGradient.RowRange(offset, count).CopyTo(gradient);
+                RowMoves.Gather(outputGradient, steps.Rows(step), gradient);
                 int followed = steps.Followed(step, out int after);
                 if (followed > 0)
                 {

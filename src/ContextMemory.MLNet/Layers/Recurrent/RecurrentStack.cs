@@ -52,8 +52,6 @@ internal sealed class RecurrentStack
     public Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Arena arena = pass.Arena;
-        Matrix rows = arena.Allocate(input.Rows, input.Columns);
-        RowMoves.Gather(input, batch.TimeMajorRows, rows);
         bool hasState = state.Columns > 0;
         Matrix ordered = hasState ? arena.Allocate(batch.Count, StateSize) : arena.AllocateCleared(batch.Count, StateSize);
         if (hasState)
@@ -65,9 +63,11 @@ internal sealed class RecurrentStack
         {
             if (layer > 0)
             {
-                _dropout.Forward(pass, rows);
+                _dropout.Forward(pass, input);
             }
 
+            Matrix rows = arena.Allocate(input.Rows, input.Columns);
+            RowMoves.Gather(input, batch.TimeMajorRows, rows);
             Matrix output = arena.Allocate(input.Rows, OutputSize);
             for (int direction = 0; direction < _layers[layer].Length; direction++)
             {
@@ -78,7 +78,7 @@ internal sealed class RecurrentStack
                 _layers[layer][direction].Forward(pass, batch, rows, directionState, columns);
             }
 
-            rows = output;
+            input = output;
         }
 
         if (hasState)
@@ -86,29 +86,28 @@ internal sealed class RecurrentStack
             RowMoves.Scatter(ordered, batch.ByLength, state);
         }
 
-        Matrix result = arena.Allocate(input.Rows, OutputSize);
-        RowMoves.Scatter(rows, batch.TimeMajorRows, result);
-        return result;
+        return input;
     }
 
     public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
     {
         Arena arena = pass.Arena;
-        Matrix rows = arena.Allocate(gradient.Rows, gradient.Columns);
-        RowMoves.Gather(gradient, batch.TimeMajorRows, rows);
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
-            Matrix inputGradient = arena.AllocateCleared(rows.Rows, _layers[layer][0].InputSize);
+            Matrix inputGradient = arena.AllocateCleared(gradient.Rows, _layers[layer][0].InputSize);
             for (int direction = _layers[layer].Length - 1; direction >= 0; direction--)
             {
-                _layers[layer][direction].Backward(pass, batch, rows.ColumnRange(direction * _size, _size), inputGradient);
+                _layers[layer][direction].Backward(pass, batch, gradient.ColumnRange(direction * _size, _size), inputGradient);
             }
 
-            rows = layer > 0 ? _dropout.Backward(pass, inputGradient) : inputGradient;
+            gradient = arena.Allocate(inputGradient.Rows, inputGradient.Columns);
+            RowMoves.Scatter(inputGradient, batch.TimeMajorRows, gradient);
+            if (layer > 0)
+            {
+                gradient = _dropout.Backward(pass, gradient);
+            }
         }
 
-        Matrix result = arena.Allocate(rows.Rows, rows.Columns);
-        RowMoves.Scatter(rows, batch.TimeMajorRows, result);
-        return result;
+        return gradient;
     }
 }

@@ -22,6 +22,9 @@ internal readonly struct StepOrder(SequenceBatch batch, bool reverse)
     /// <summary>Sequences at work in a step: the first ones.</summary>
     public int Size(int step) => batch.StepSize(step);
 
+    /// <summary>Which row of the batch each sequence at work in a step reads.</summary>
+    public ReadOnlySpan<int> Rows(int step) => batch.TimeMajorRows.Slice(Offset(step), Size(step));
+
     /// <summary>How many sequences of a step go on to the step read after it, and where that step's rows start.</summary>
     public int Followed(int step, out int after)
     {
