@@ -5,7 +5,7 @@ namespace ContextMemory.MLNet.Numerics;
 /// <summary>The elementwise part of recurrent steps.</summary>
 internal abstract unsafe partial class SimdKernels<TSimd>
 {
-    // The gates one after another: all of them in one loop would need more registers than there are.
+    // One gate after another: the compiler does not put so many long functions in place of their calls in one loop.
     public sealed override void MemoryCell(in MemoryCellGates gates, float* previousCell, float* cell, float* cellTanh, float* output)
     {
         Map<SigmoidFunction>(gates.Input, gates.Input, gates.Size);

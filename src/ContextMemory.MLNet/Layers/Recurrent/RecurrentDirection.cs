@@ -17,9 +17,12 @@ internal abstract class RecurrentDirection
     /// <param name="batch">The sequences.</param>
     /// <param name="input">[rows x inputs], in time-major order.</param>
     /// <param name="state">[sequences x StateSize], longest first: what the segment before left; overwritten by what this one leaves.</param>
-    /// <param name="output">[rows x size], written.</param>
+    /// <param name="output">[rows x size], in the batch's order, written.</param>
     public abstract void Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state, Matrix output);
 
-    /// <summary>Adds to <paramref name="inputGradient"/>, which is in time-major order. The state that came in counts as a constant: gradients end at the segment's start.</summary>
+    /// <summary>
+    /// Adds to <paramref name="inputGradient"/>, which is in time-major order. The state that came in counts as a constant: gradients end
+    /// at the segment's start.
+    /// </summary>
     public abstract void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient);
 }
