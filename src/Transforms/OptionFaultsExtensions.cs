@@ -1,3 +1,5 @@
+using Microsoft.ML.Tokenizers;
+
 namespace ContextMemory.MLNet;
 
 internal static class OptionFaultsExtensions
@@ -13,6 +15,16 @@ internal static class OptionFaultsExtensions
         else
         {
             faults.Inside(name, inner => validate(options, inner));
+        }
+    }
+
+    /// <summary>Faults of word vectors, if there are any: pieces of a tokenizer have none.</summary>
+    public static void Inside(this OptionFaults faults, string name, WordVectorOptions? vectors, Tokenizer? tokenizer)
+    {
+        if (vectors is not null)
+        {
+            faults.Check(tokenizer is null, name, "given beside a Tokenizer", "null or options without a Tokenizer", "leave one of them out");
+            faults.Inside(name, vectors.Validate);
         }
     }
 }

@@ -17,6 +17,8 @@ internal sealed record TrainRequest
 
     public int? Threads { get; init; }
 
+    public string? Vectors { get; init; }
+
     public string? Config { get; init; }
 
     public string? Metrics { get; init; }
@@ -27,6 +29,10 @@ internal sealed record TrainRequest
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
     public EncoderOptions Override(EncoderOptions options) => options with { Kind = Encoder ?? options.Kind };
+
+    /// <inheritdoc cref="Override(EncoderOptions)"/>
+    public WordVectorOptions? Override(WordVectorOptions? options) =>
+        Vectors is null ? options : (options ?? new WordVectorOptions()) with { Path = Vectors };
 
     /// <inheritdoc cref="Override(EncoderOptions)"/>
     public TrainingOptions Override(TrainingOptions options) => options with

@@ -24,6 +24,14 @@ internal abstract class TrainTaskCommand : ToolCommand
         int.MaxValue);
 
     private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the model is the same for any number");
+    private readonly Option<string?> _vectors = new("--vectors")
+    {
+        Description =
+            "Word vectors to start from, in the text format of GloVe, word2vec or fastText; .gz is read compressed. " +
+            "Their size takes the place of the encoder's embeddingSize (default: a random start).",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _config = new("--config")
     {
         Description =
@@ -67,6 +75,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_epochs);
         Options.Add(_seed);
         Options.Add(_threads);
+        Options.Add(_vectors);
         Options.Add(_config);
         Options.Add(_metrics);
         Options.Add(_log);
@@ -84,6 +93,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         Epochs = arguments.GetValue(_epochs),
         Seed = arguments.GetValue(_seed),
         Threads = arguments.GetValue(_threads),
+        Vectors = arguments.GetValue(_vectors),
         Config = arguments.GetValue(_config),
         Metrics = arguments.GetValue(_metrics),
         Log = arguments.GetValue(_log),

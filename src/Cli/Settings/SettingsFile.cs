@@ -67,7 +67,13 @@ internal static class SettingsFile
             if (Serializer.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
             {
                 JsonObject inner = value as JsonObject ?? throw Mismatch(path, setting, value, "an object with settings");
-                Overlay(path, $"{setting}.", inner, property.PropertyType, settings[name]!.AsObject());
+                if (settings[name] is not JsonObject innerSettings)
+                {
+                    // Options that are not there by default.
+                    settings[name] = innerSettings = [];
+                }
+
+                Overlay(path, $"{setting}.", inner, property.PropertyType, innerSettings);
             }
             else
             {
@@ -104,16 +110,21 @@ internal static class SettingsFile
             return type.IsDefined(typeof(FlagsAttribute), inherit: false) ? $"one or, with commas, several of {names}" : $"one of {names}";
         }
 
+        if (type == typeof(string))
+        {
+            return "text";
+        }
+
         return type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : "a number";
     }
 
-    // Columns are given by the data files, the rest are objects of a program.
+    // Columns are given by the data files, files to write by the command line; the rest are objects of a program.
     private static void LeaveOutWhatIsNoSetting(JsonTypeInfo type)
     {
         for (int i = type.Properties.Count - 1; i >= 0; i--)
         {
             Type property = type.Properties[i].PropertyType;
-            if (property == typeof(string)
+            if ((property == typeof(string) && type.Type != typeof(WordVectorOptions))
                 || property == typeof(IDataView)
                 || property == typeof(Tokenizer)
                 || property == typeof(CancellationToken)

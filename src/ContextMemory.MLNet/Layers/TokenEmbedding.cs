@@ -19,6 +19,9 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
 
     public Parameter Table => _table;
 
+    /// <summary>Which rows of the table stay as they are, by having no gradient; null for none.</summary>
+    public bool[]? FrozenRows { get; set; }
+
     public Matrix Forward(Pass pass, ReadOnlySpan<int> codes, int rows)
     {
         Matrix table = pass.Weights[_table];
@@ -64,7 +67,11 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
             float share = 1f / (i - first);
             for (int code = first; code < i; code++)
             {
-                pass.Kernels.AddScaled(share, gradient.Row(row), table.Row(TokenCoder.RowOf(codes[code])));
+                int tableRow = TokenCoder.RowOf(codes[code]);
+                if (FrozenRows is null || !FrozenRows[tableRow])
+                {
+                    pass.Kernels.AddScaled(share, gradient.Row(row), table.Row(tableRow));
+                }
             }
         }
     }

@@ -34,6 +34,9 @@ internal sealed class Vocabulary : TokenCoder
 
     public override int KnownRows => _words.Length;
 
+    /// <summary>The row of a known word in the form in which words are looked up.</summary>
+    public bool TryFind(ReadOnlySpan<char> word, out int row) => _rowsBySpan.TryGetValue(word, out row);
+
     protected override void EncodeTokens(ReadOnlySpan<char> text, List<int> codes)
     {
         Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
@@ -41,7 +44,7 @@ internal sealed class Vocabulary : TokenCoder
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> word = Fold(tokens.Token, LowerCase, folded);
-            if (_rowsBySpan.TryGetValue(word, out int row))
+            if (TryFind(word, out int row))
             {
                 codes.Add(row);
             }

@@ -27,6 +27,9 @@ public sealed record TrainingReport
     /// <summary>Rows that were left out because their label is missing.</summary>
     public int RowsWithoutLabel { get; init; }
 
+    /// <summary>How much of the text has a word vector from the file that was given; null where none was.</summary>
+    public WordVectorCoverage? WordVectors { get; init; }
+
     /// <summary>Learned values of the model.</summary>
     public required long Parameters { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
@@ -39,7 +38,13 @@ internal sealed class WeightAverage
     public void Update()
     {
         Updates++;
-        TensorPrimitives.Lerp<float>(Values, _weights.Values, (float)Math.Max(_leastShare, 1.0 / Updates), Values);
+        float share = (float)Math.Max(_leastShare, 1.0 / Updates);
+        ReadOnlySpan<float> weights = _weights.Values;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            // In this form the average of what does not move is the same to the bit.
+            Values[i] += share * (weights[i] - Values[i]);
+        }
     }
 
     /// <summary>Exchanges the weights and the average: once for the average to be measured, once more to learn on.</summary>

@@ -26,6 +26,7 @@ internal static class ClassifierFit
         {
             Encoder = options.Encoder,
             CoderBuilder = TokenCoders.CreateBuilder(options.Tokenizer, options.Vocabulary),
+            WordVectors = options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
             LabelSmoothing = options.LabelSmoothing,

@@ -36,6 +36,13 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>The default null cuts text into words; unknown ones are read by their character n-grams.</value>
     public Tokenizer? Tokenizer { get; init; }
 
+    /// <summary>
+    /// Word vectors that the encoder starts from; how many numbers they have takes the place of
+    /// <see cref="EncoderOptions.EmbeddingSize"/>. Not with a <see cref="Tokenizer"/>, whose pieces are not words.
+    /// </summary>
+    /// <value>The default null starts at random.</value>
+    public WordVectorOptions? WordVectors { get; init; }
+
     /// <summary>How the classifier is trained.</summary>
     /// <value>The default is that of <see cref="TrainingOptions"/> with a learning rate of 0.002.</value>
     public TrainingOptions Training { get; init; } = new() { LearningRate = 2e-3 };
@@ -58,6 +65,7 @@ public sealed record ContextMemoryClassifierOptions
         faults.Range(nameof(LabelSmoothing), LabelSmoothing, 0, 0.5, "0.1 is usual, 0 turns it off");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         faults.ThrowIfAny();
     }

@@ -23,6 +23,7 @@ public sealed class ContextMemoryMulticlassTrainer : IEstimator<ContextMemoryMul
     /// <summary>Trains the classifier. The data is read twice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is no row with a label, or the label has one class only.</exception>
+    /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
     public ContextMemoryMulticlassTransformer Fit(IDataView input)
     {

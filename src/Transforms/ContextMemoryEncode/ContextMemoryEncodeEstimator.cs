@@ -28,6 +28,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
     /// <summary>Trains the encoder. The data is read twice; a text label once more before.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to learn from: no row, no row with a label, or one class only.</exception>
+    /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
     public ContextMemoryEncodeTransformer Fit(IDataView input)
     {
@@ -62,6 +63,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
         {
             Encoder = _options.Encoder,
             CoderBuilder = coder,
+            WordVectors = _options.WordVectors,
             Training = training.Options,
             Objective = _options.Objective,
             Seed = training.Seed,
@@ -75,10 +77,11 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
         {
             Encoder = _options.Encoder,
             CoderBuilder = coder,
+            WordVectors = _options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
         }.Train(new TrainingRows(input, text, labels), validationRows: null, labels.ClassCount);
-        var model = new EncodingModel(classifier.Coder, _options.Encoder, Kernels.Current);
+        var model = new EncodingModel(classifier.Coder, classifier.Options, Kernels.Current);
         model.CopyParametersFrom(classifier);
         return (model, report);
     }

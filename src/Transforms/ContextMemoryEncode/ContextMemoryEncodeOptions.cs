@@ -34,6 +34,13 @@ public sealed record ContextMemoryEncodeOptions
     /// <value>The default null cuts text into words; unknown ones are read by their character n-grams.</value>
     public Tokenizer? Tokenizer { get; init; }
 
+    /// <summary>
+    /// Word vectors that the encoder starts from; how many numbers they have takes the place of
+    /// <see cref="EncoderOptions.EmbeddingSize"/>. Not with a <see cref="Tokenizer"/>, whose pieces are not words.
+    /// </summary>
+    /// <value>The default null starts at random.</value>
+    public WordVectorOptions? WordVectors { get; init; }
+
     /// <summary>How the encoder is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -46,6 +53,7 @@ public sealed record ContextMemoryEncodeOptions
         faults.Defined(nameof(Objective), Objective, "use MaskedToken");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         if (LabelColumnName is null && Encoder is not null)
         {

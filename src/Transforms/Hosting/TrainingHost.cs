@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -55,6 +56,12 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         if (report.RowsWithoutLabel > 0)
         {
             Warn($"{report.RowsWithoutLabel} rows have no label and were left out.");
+        }
+
+        if (report.WordVectors is { } vectors)
+        {
+            Info($"Word vectors of {vectors.Dimension} numbers for {vectors.Words} of the {vectors.VocabularySize} words of the vocabulary " +
+                $"and {(100 * vectors.TokenShare).ToString("F1", CultureInfo.InvariantCulture)}% of the tokens.");
         }
 
         if (report.HasDiverged)

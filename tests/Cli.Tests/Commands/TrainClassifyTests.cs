@@ -57,6 +57,41 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     }
 
     [Fact]
+    public void Word_vectors_are_what_training_starts_from()
+    {
+        string vectors = _folder.WriteGzip("vectors.vec.gz", "3 6\nmeow 1 2 3 4 5 6 \nbark 6 5 4 3 2 1 \nelsewhere 1 1 1 1 1 1 \n");
+        string frozen = _folder.Write(
+            "frozen.json", SmallData.Config.Insert(SmallData.Config.IndexOf('{') + 1, "\"wordVectors\": { \"isFrozen\": true },"));
+
+        Run run = Run.Succeeds(
+            "train", "classify", "--data", Data(), "--model", _folder["tuned.zip"], "--config", Config(), "--vectors", vectors,
+            "--metrics", _folder["m.json"]);
+        Run.Succeeds(
+            "train", "classify", "--data", Data(), "--model", _folder["frozen.zip"], "--config", frozen, "--vectors", vectors);
+
+        JsonNode coverage = Json(_folder["m.json"])["word_vectors"]!;
+        Assert.Matches(@"^Word vectors of 6 numbers for 2 of the \d+ words of the vocabulary and \d+\.\d% of the tokens\.$", run.OutputLines[0]);
+        Assert.Equal((6, 2), ((int)coverage["dimension"]!, (int)coverage["words"]!));
+        Assert.InRange((double)coverage["token_share"]!, 0.01, 0.5);
+        Assert.True((int)coverage["vocabulary"]! > 10);
+        Assert.Contains("embedding 6", Run.Succeeds("info", "--model", _folder["tuned.zip"]).Output, StringComparison.Ordinal);
+        Assert.NotEqual(File.ReadAllBytes(_folder["tuned.zip"]), File.ReadAllBytes(_folder["frozen.zip"]));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_word_vectors_is_named()
+    {
+        string vectors = _folder.Write("vectors.txt", "meow 1 2 3\nbark 1 2\n");
+        string missing = _folder["missing.txt"];
+
+        Assert.Equal($"{vectors}:2: wrong number of columns: expected a word and 3 numbers, found a word and 2.", Fails(vectors));
+        Assert.Equal($"Cannot read '{missing}': there is no such file.", Fails(missing));
+
+        string Fails(string path) => Run.Fails(
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(), "--vectors", path);
+    }
+
+    [Fact]
     public void The_file_is_an_ordinary_model_of_mlnet()
     {
         var context = new MLContext();

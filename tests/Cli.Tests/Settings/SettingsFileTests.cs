@@ -40,16 +40,25 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_are_not_there_by_default_can_be_given()
+    {
+        Assert.Equal(
+            new WordVectorOptions { Path = "glove.txt", IsFrozen = true },
+            Read("""{ "wordVectors": { "path": "glove.txt", "isFrozen": true } }""").WordVectors);
+        Assert.Equal(new WordVectorOptions { IsFrozen = true }, Read("""{ "wordVectors": { "isFrozen": true } }""").WordVectors);
+    }
+
+    [Fact]
     public void An_empty_object_changes_nothing() => Assert.Equal(new ContextMemoryClassifierOptions(), Read("{}"));
 
     [Theory]
-    [InlineData("""{ "encodr": {} }""", ": there is no setting 'encodr'. Known are: encoder, vocabulary, training, labelSmoothing.")]
+    [InlineData("""{ "encodr": {} }""", ": there is no setting 'encodr'. Known are: encoder, vocabulary, wordVectors, training, labelSmoothing.")]
     [InlineData(
         """{ "vocabulary": { "lowercase": true } }""",
         ": there is no setting 'vocabulary.lowercase'. Known in 'vocabulary' are: lowerCase, minimumCount, maximumSize, hashBuckets.")]
     [InlineData(
         """{ "textColumnName": "Body" }""",
-        ": there is no setting 'textColumnName'. Known are: encoder, vocabulary, training, labelSmoothing.")]
+        ": there is no setting 'textColumnName'. Known are: encoder, vocabulary, wordVectors, training, labelSmoothing.")]
     [InlineData("""{ "encoder": { "hiddenSize": "big" } }""", ": 'encoder.hiddenSize' is \"big\": expected a whole number.")]
     [InlineData("""{ "encoder": { "hiddenSize": 8.5 } }""", ": 'encoder.hiddenSize' is 8.5: expected a whole number.")]
     [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]
@@ -59,6 +68,8 @@ public sealed class SettingsFileTests : IDisposable
         """{ "encoder": { "pooling": "Median" } }""",
         ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention.")]
     [InlineData("""{ "training": { "seed": true } }""", ": 'training.seed' is true: expected a whole number or null.")]
+    [InlineData("""{ "wordVectors": { "path": 5 } }""", ": 'wordVectors.path' is 5: expected text.")]
+    [InlineData("""{ "wordVectors": "glove.txt" }""", ": 'wordVectors' is \"glove.txt\": expected an object with settings.")]
     [InlineData("""{ "encoder": 5 }""", ": 'encoder' is 5: expected an object with settings.")]
     [InlineData("""{ "encoder": null }""", ": 'encoder' is null: expected an object with settings.")]
     [InlineData("[]", ": expected a JSON object with settings, { \"training\": { \"epochs\": 5 } } for instance.")]

@@ -30,4 +30,15 @@ public sealed class TokenEmbeddingTests
         Assert.Equal([7, 999], bench.Gradients.Sparse(bench.Parameter("embedding.weight")).Rows.ToArray());
         Assert.Equal([2, 2, 2, 1, 1, 1], bench.Gradients.Sparse(bench.Parameter("embedding.weight")).Values.ToArray());
     }
+
+    [Fact]
+    public void Frozen_rows_have_no_gradient()
+    {
+        using var bench = new LayerBench();
+        var layer = new TokenEmbedding(bench.Layout, "embedding", 4, 2) { FrozenRows = [false, true, false, false] };
+        bench.StartLearning();
+        layer.Backward(bench.Pass, [1, 2, ~1, 1, 3], bench.Memory.Of(4, 2, [1, 1, 2, 2, 3, 3, 4, 4]));
+        Assert.Equal([2, 3], bench.Gradients.Sparse(bench.Parameter("embedding.weight")).Rows.ToArray());
+        Assert.Equal([1, 1, 4, 4], bench.Gradients.Sparse(bench.Parameter("embedding.weight")).Values.ToArray());
+    }
 }

@@ -49,6 +49,25 @@ public sealed class WeightAverageTests
         Assert.All(average.Values, value => Assert.Equal(expected, value, 1e-4));
     }
 
+    [Fact]
+    public void What_does_not_move_stays_the_same_to_the_bit()
+    {
+        Weights weights = Ones();
+        var average = new WeightAverage(weights, epochs: 0.7, stepsPerEpoch: 4);
+        var random = new RandomStream(1);
+        for (int i = 0; i < weights.Values.Length; i++)
+        {
+            weights.Values[i] = (float)random.NextGaussian();
+        }
+
+        for (int update = 0; update < 50; update++)
+        {
+            average.Update();
+        }
+
+        Close.SameBits(weights.Values.ToArray(), average.Values, "average");
+    }
+
     [Theory]
     [InlineData(1, new[] { 1, 2, 3 })]
     [InlineData(15, new[] { 1, 2, 3 })]

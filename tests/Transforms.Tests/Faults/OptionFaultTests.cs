@@ -110,6 +110,26 @@ public class OptionFaultTests
     }
 
     [Fact]
+    public void WordVectorsNeedAFileAndWords()
+    {
+        string[] faults =
+        [
+            "WordVectors is given beside a Tokenizer; allowed is null or options without a Tokenizer: leave one of them out.",
+            "WordVectors.Path is empty; allowed is the name of a file: name a file in the text format of GloVe, word2vec or fastText.",
+        ];
+        var tokenizer = new PairTokenizer();
+        var vectors = new WordVectorOptions();
+
+        AssertFaults(
+            () => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Tokenizer = tokenizer, WordVectors = vectors }),
+            ["ContextMemoryEncodeOptions has 2 faults:", .. faults]);
+        AssertFaults(
+            () => _context.BinaryClassification.Trainers.ContextMemoryClassifier(
+                Tiny.Classifier with { Tokenizer = tokenizer, WordVectors = vectors }),
+            ["ContextMemoryClassifierOptions has 2 faults:", .. faults]);
+    }
+
+    [Fact]
     public void TheDefaultsHaveNoFault()
     {
         Assert.NotNull(_context.Transforms.ContextMemoryEncode());

@@ -25,6 +25,11 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
         ContextMemoryClassifierOptions options = ReadOptions(request);
         DataFile rows = DataFile.Labeled(request.Data);
         DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
+        if (options.WordVectors is { } vectors)
+        {
+            InputFile.Open(vectors.Path).Dispose();
+        }
+
         AtomicFile.CheckWritable(request.Model);
         AtomicFile.CheckWritable(request.Metrics);
         AtomicFile.CheckWritable(request.Log);
@@ -53,7 +58,12 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
     private static ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
         ContextMemoryClassifierOptions options = request.Config is null ? Defaults : SettingsFile.Read(request.Config, Defaults);
-        options = options with { Encoder = request.Override(options.Encoder), Training = request.Override(options.Training) };
+        options = options with
+        {
+            Encoder = request.Override(options.Encoder),
+            WordVectors = request.Override(options.WordVectors),
+            Training = request.Override(options.Training),
+        };
         try
         {
             options.Validate();

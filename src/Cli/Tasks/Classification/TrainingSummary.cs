@@ -14,6 +14,14 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
 
     public void Write(TextWriter output)
     {
+        if (training.WordVectors is { } vectors)
+        {
+            output.WriteLine(string.Create(
+                Culture,
+                $"Word vectors of {vectors.Dimension} numbers for {vectors.Words:N0} of the {vectors.VocabularySize:N0} words of the vocabulary " +
+                $"and {100 * vectors.TokenShare:F1}% of the tokens."));
+        }
+
         output.WriteLine(string.Create(
             Culture,
             $"Learned {training.Parameters:N0} parameters from {training.TrainingRows:N0} rows in {training.Elapsed.TotalSeconds:F1} s; " +
@@ -54,6 +62,17 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
         json["parameters"] = training.Parameters;
         json["best_epoch"] = training.BestEpoch;
         json["stopped"] = training.WasCancelled;
+        if (training.WordVectors is { } vectors)
+        {
+            json["word_vectors"] = new JsonObject
+            {
+                ["dimension"] = vectors.Dimension,
+                ["words"] = vectors.Words,
+                ["vocabulary"] = vectors.VocabularySize,
+                ["token_share"] = MetricsFile.Number(vectors.TokenShare),
+            };
+        }
+
         json["epochs"] = new JsonArray([.. training.Epochs.Select(epoch => new JsonObject
         {
             ["epoch"] = epoch.Epoch,

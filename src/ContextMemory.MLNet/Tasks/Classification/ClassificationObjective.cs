@@ -30,6 +30,7 @@ internal sealed class ClassificationObjective(
     {
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
+        identity.Add("frozen word vectors", (model.Encoder.FrozenRows is not null).ToString());
         identity.Add("label smoothing", labelSmoothing);
         identity.AddHash("training data", hash => Add(hash, training));
         identity.AddHash("validation data", hash => Add(hash, validation));

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
@@ -11,6 +12,8 @@ internal sealed class ClassificationTrainer
 
     public required TokenCoderBuilder CoderBuilder { get; init; }
 
+    public WordVectorOptions? WordVectors { get; init; }
+
     public required TrainingOptions Training { get; init; }
 
     public required ulong Seed { get; init; }
@@ -21,9 +24,13 @@ internal sealed class ClassificationTrainer
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     /// <param name="classes">Number of classes.</param>
     /// <exception cref="InvalidOperationException">There is no row with a label.</exception>
+    /// <exception cref="IOException">The file of word vectors cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It is no file of word vectors, or has none for the words of the rows.</exception>
     public (ClassificationModel Model, TrainingReport Report) Train(
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
+        using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
+        EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         int labeled = 0;
         int unlabeled = 0;
@@ -62,7 +69,7 @@ internal sealed class ClassificationTrainer
             heldOutTexts.ForEach(text => CoderBuilder.Add(text));
         }
 
-        var model = new ClassificationModel(CoderBuilder.Build(), Encoder, classes, Kernels.Current);
+        var model = new ClassificationModel(CoderBuilder.Build(), encoder, classes, Kernels.Current);
         var training = new EncodedRows();
         var validation = new EncodedRows();
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
@@ -76,9 +83,10 @@ internal sealed class ClassificationTrainer
         }
 
         model.Weights.Initialize(Seed);
+        WordVectorCoverage? coverage = vectors?.Load(model, training.Documents, Training.CancellationToken);
         var objective = new ClassificationObjective(model, training, validation, LabelSmoothing);
         TrainingReport report = new Trainer(objective, Training, Seed).Run();
-        return (model, report with { RowsWithoutLabel = unlabeled });
+        return (model, report with { RowsWithoutLabel = unlabeled, WordVectors = coverage });
 
         void Add(LabeledText row, EncodedRows target)
         {

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.TokenPrediction;
@@ -11,6 +12,8 @@ internal sealed class TokenPredictionTrainer
 
     public required TokenCoderBuilder CoderBuilder { get; init; }
 
+    public WordVectorOptions? WordVectors { get; init; }
+
     public required TrainingOptions Training { get; init; }
 
     public required TokenObjective Objective { get; init; }
@@ -19,15 +22,19 @@ internal sealed class TokenPredictionTrainer
 
     /// <param name="texts">The training texts, each valid until the next one is read; read twice, and both times the same.</param>
     /// <exception cref="InvalidOperationException">There is no text.</exception>
+    /// <exception cref="IOException">The file of word vectors cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It is no file of word vectors, or has none for the words of the texts.</exception>
     public (EncodingModel Model, TrainingReport Report) Train(IEnumerable<ReadOnlyMemory<char>> texts)
     {
+        using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
+        EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         foreach (ReadOnlyMemory<char> text in texts)
         {
             Training.CancellationToken.ThrowIfCancellationRequested();
             CoderBuilder.Add(text.Span);
         }
 
-        var predictor = new TokenPredictionModel(CoderBuilder.Build(), Encoder, Kernels.Current);
+        var predictor = new TokenPredictionModel(CoderBuilder.Build(), encoder, Kernels.Current);
         var documents = new List<int[]>();
         var heldOut = new List<int[]>();
         foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, Training.ValidationFraction))
@@ -47,10 +54,11 @@ internal sealed class TokenPredictionTrainer
         }
 
         predictor.Weights.Initialize(Seed);
+        WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training.CancellationToken);
         var objective = new TokenPredictionObjective(predictor, Objective, documents, heldOut, Seed);
         TrainingReport report = new Trainer(objective, Training, Seed).Run();
-        var model = new EncodingModel(predictor.Coder, Encoder, Kernels.Current);
+        var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);
-        return (model, report);
+        return (model, report with { WordVectors = coverage });
     }
 }

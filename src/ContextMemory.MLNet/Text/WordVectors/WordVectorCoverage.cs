@@ -1,0 +1,17 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>How much of the training text has a vector in the file that was given.</summary>
+public sealed record WordVectorCoverage
+{
+    /// <summary>Words of the vocabulary that have one.</summary>
+    public required int Words { get; init; }
+
+    /// <summary>Words of the vocabulary.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Share of the tokens learned from that have one, from 0 to 1.</summary>
+    public required double TokenShare { get; init; }
+
+    /// <summary>Numbers of a vector.</summary>
+    public required int Dimension { get; init; }
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Text.Unicode;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks;
+
+namespace ContextMemory.MLNet.Text.WordVectors;
+
+/// <summary>
+/// The start of an embedding table from a file of word vectors. The file is opened before the training rows are read, so that what is
+/// wrong with it is said at once, and read straight into the table: nothing else is kept.
+/// </summary>
+internal sealed class WordVectorStart : IDisposable
+{
+    private readonly WordVectorFile _file;
+    private readonly bool _isFrozen;
+
+    private WordVectorStart(WordVectorFile file, bool isFrozen)
+    {
+        _file = file;
+        _isFrozen = isFrozen;
+    }
+
+    /// <summary>Opens the file; null where there are no options.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It does not begin like a file of word vectors.</exception>
+    public static WordVectorStart? Open(WordVectorOptions? options) =>
+        options is null ? null : new WordVectorStart(new WordVectorFile(options.Path), options.IsFrozen);
+
+    /// <summary>The encoder with vectors of the file's size.</summary>
+    /// <exception cref="InvalidDataException">Vectors of this size do not fit the other options.</exception>
+    public EncoderOptions Fit(EncoderOptions encoder)
+    {
+        EncoderOptions fitted = encoder with { EmbeddingSize = _file.Dimension };
+        try
+        {
+            var faults = new OptionFaults($"The encoder with vectors of {_file.Dimension} numbers, as '{_file.Path}' has them,");
+            fitted.Validate(faults);
+            faults.ThrowIfAny();
+            return fitted;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Reads the vectors into the table of a model with its random start, and freezes them if asked for.</summary>
+    /// <param name="model">The model, its encoder that of <see cref="Fit"/>; it turns text into words.</param>
+    /// <param name="documents">Codes of the training texts, for the share of their tokens that have a vector.</param>
+    /// <param name="cancellation">Ends reading.</param>
+    /// <exception cref="InvalidDataException">A line is not a word and its numbers, or no word is in the vocabulary.</exception>
+    public WordVectorCoverage Load(TextModel model, IEnumerable<int[]> documents, CancellationToken cancellation)
+    {
+        var vocabulary = (Vocabulary)model.Coder;
+        Matrix table = model.Weights[model.Encoder.Table];
+        Match[] matches = ReadInto(table, vocabulary, cancellation);
+        bool[] isLoaded = [.. matches.Select(match => match != Match.None)];
+        int loaded = isLoaded.Count(true);
+        if (loaded == 0)
+        {
+            throw NothingFound(vocabulary);
+        }
+
+        ScaleOthers(table, isLoaded, loaded);
+        model.Weights.Changed();
+        if (_isFrozen)
+        {
+            model.Encoder.FrozenRows = isLoaded;
+        }
+
+        return new WordVectorCoverage
+        {
+            Words = loaded,
+            VocabularySize = vocabulary.Words.Count,
+            TokenShare = ShareOfTokens(documents, isLoaded),
+            Dimension = _file.Dimension,
+        };
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>How each row was found. A word in another case never takes the place of an earlier one.</summary>
+    private Match[] ReadInto(Matrix table, Vocabulary vocabulary, CancellationToken cancellation)
+    {
+        var matches = new Match[table.Rows];
+        Span<char> decoded = stackalloc char[WordTokenizer.MaximumTokenLength];
+        Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
+        while (_file.MoveNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Utf8.ToUtf16(_file.Word, decoded, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
+            {
+                // Too long to be a token, or cut in the middle of a character.
+                continue;
+            }
+
+            ReadOnlySpan<char> word = decoded[..length];
+            Match match = Match.Exact;
+            if (!vocabulary.TryFind(word, out int row))
+            {
+                match = Match.InOtherCase;
+                if (!vocabulary.LowerCase || !vocabulary.TryFind(Vocabulary.Fold(word, lowerCase: true, folded), out row))
+                {
+                    continue;
+                }
+            }
+
+            if (match > matches[row])
+            {
+                _file.CopyNumbers(table.Row(row));
+                matches[row] = match;
+            }
+        }
+
+        return matches;
+    }
+
+    // The random start of a row is 1 long on average.
+    private static void ScaleOthers(Matrix table, bool[] isLoaded, int loaded)
+    {
+        double lengths = 0;
+        for (int row = 0; row < table.Rows; row++)
+        {
+            lengths += isLoaded[row] ? TensorPrimitives.Norm<float>(table.Row(row)) : 0;
+        }
+
+        float meanLength = (float)(lengths / loaded);
+        for (int row = 0; row < table.Rows; row++)
+        {
+            if (!isLoaded[row])
+            {
+                TensorPrimitives.Multiply(table.Row(row), meanLength, table.Row(row));
+            }
+        }
+    }
+
+    private static double ShareOfTokens(IEnumerable<int[]> documents, bool[] isLoaded)
+    {
+        long tokens = 0;
+        long known = 0;
+        foreach (int[] codes in documents)
+        {
+            foreach (int code in codes)
+            {
+                tokens += code >= 0 ? 1 : 0;
+                known += code >= 0 && isLoaded[code] ? 1 : 0;
+            }
+        }
+
+        return (double)known / tokens;
+    }
+
+    private InvalidDataException NothingFound(Vocabulary vocabulary)
+    {
+        string examples = string.Join(", ", vocabulary.Words.Take(3).Select(word => $"'{word}'"));
+        return new InvalidDataException(
+            $"{_file.Path}: none of its {_file.WordCount} words is among the {vocabulary.Words.Count} of the training text" +
+            $"{(examples == "" ? "" : $" ({examples}, ...)")}. Take vectors for the language and the case of the text.");
+    }
+
+    private enum Match
+    {
+        None,
+        InOtherCase,
+        Exact,
+    }
+}
