@@ -39,6 +39,9 @@ internal sealed unsafe class Arena
     /// <summary>Integers of undefined content.</summary>
     public Span<int> AllocateIntegers(int count) => new(Take(count), count);
 
+    /// <summary>Numbers of double precision, of undefined content.</summary>
+    public Span<double> AllocateDoubles(int count) => new(Take(checked(2 * count)), count);
+
     private float* Take(int count)
     {
         int rounded = checked(count + Alignment - 1) & -Alignment;

@@ -47,6 +47,14 @@ internal sealed class ContentReader(byte[] content, string subject = "model")
         return values;
     }
 
+    /// <summary>The bytes of as many items, each of so many bytes, as the content says.</summary>
+    public byte[] ReadBytes(int bytesPerItem)
+    {
+        var bytes = new byte[checked(ReadCount(bytesPerItem) * bytesPerItem)];
+        ReadInto(bytes);
+        return bytes;
+    }
+
     public string[] ReadTexts()
     {
         var texts = new string[ReadCount(1)];

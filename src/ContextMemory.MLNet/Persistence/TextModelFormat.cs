@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks;
@@ -16,14 +15,7 @@ internal static class TextModelFormat
     {
         writer.Write(OptionsJson.Write(model.Options));
         WriteCoder(writer, model.Coder);
-        writer.Write(model.Layout.Parameters.Count);
-        foreach (Parameter parameter in model.Layout.Parameters)
-        {
-            writer.Write(parameter.Name);
-            writer.Write(parameter.Rows);
-            writer.Write(parameter.Columns);
-            writer.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)model.Weights[parameter].Span));
-        }
+        ParameterFormat.Write(writer, model.Weights);
     }
 
     /// <param name="reader">Where to read from.</param>
@@ -35,31 +27,7 @@ internal static class TextModelFormat
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
         TModel model = Create(options, ReadCoder(reader, findTokenizer), create);
-        int count = reader.ReadCount(1);
-
-        // Before the weights are reserved: their size comes from the options, not from what follows.
-        reader.CheckCount(model.Layout.Parameters.Sum(parameter => (long)parameter.Rows * parameter.Columns), sizeof(float));
-        if (count != model.Layout.Parameters.Count)
-        {
-            throw new InvalidDataException($"The model has {count} parameters where its options ask for {model.Layout.Parameters.Count}.");
-        }
-
-        foreach (Parameter parameter in model.Layout.Parameters)
-        {
-            string name = reader.ReadText();
-            int rows = reader.ReadInteger();
-            int columns = reader.ReadInteger();
-            if (name != parameter.Name || rows != parameter.Rows || columns != parameter.Columns)
-            {
-                throw new InvalidDataException(
-                    $"The model holds parameter '{name}' [{rows} x {columns}] where its options ask for " +
-                    $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
-            }
-
-            reader.ReadInto(model.Weights[parameter].Span);
-        }
-
-        model.Weights.Changed();
+        ParameterFormat.Read(reader, model.Layout, () => model.Weights);
         return model;
     }
 

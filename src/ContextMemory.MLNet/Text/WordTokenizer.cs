@@ -61,6 +61,10 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
         return false;
     }
 
+    /// <summary>Whether a token is of a script that puts no spaces between words.</summary>
+    public static bool IsWrittenAlone(ReadOnlySpan<char> token) =>
+        Rune.DecodeFromUtf16(token, out Rune first, out _) == System.Buffers.OperationStatus.Done && IsWrittenWithoutSpaces(first.Value);
+
     private void ReadWord()
     {
         while (_next < _text.Length)

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Parameters;
 
@@ -35,7 +34,7 @@ internal sealed class BatchLearner
         _workers = workers;
         _seed = seed;
         _passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new Pass(objective.Weights))];
-        for (int shard = 0; shard < BatchPlan.ShardCount(batchSize); shard++)
+        for (int shard = 0; shard < BatchPlan.ShardCount(batchSize, objective.ExamplesPerShard); shard++)
         {
             _shards.Add(new Shard(objective.CreateLearner(), new Gradients(objective.Weights.Layout), new int[batchSize]));
         }
@@ -55,7 +54,7 @@ internal sealed class BatchLearner
             _targets += _objective.TargetCount(example);
         }
 
-        _shardCount = BatchPlan.ShardCount(batch.Length);
+        _shardCount = BatchPlan.ShardCount(batch.Length, _objective.ExamplesPerShard);
         for (int shard = 0; shard < _shardCount; shard++)
         {
             _shards[shard].Count = BatchPlan.FillShard(batch, shard, _shardCount, _shards[shard].Examples);
@@ -64,16 +63,12 @@ internal sealed class BatchLearner
         _workers.Run(_shardCount, _prepareShard);
     }
 
-    /// <summary>Calls <paramref name="visit"/> with the codes of every document of the prepared batch.</summary>
-    public void VisitCodes(Action<ReadOnlyMemory<int>> visit)
+    /// <summary>Calls <paramref name="visit"/> with every table that the prepared batch looks up and the codes it looks up.</summary>
+    public void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit)
     {
         for (int shard = 0; shard < _shardCount; shard++)
         {
-            DocumentBatch documents = _shards[shard].Learner.Documents;
-            for (int document = 0; document < documents.Count; document++)
-            {
-                visit(documents.CodesOf(document));
-            }
+            _shards[shard].Learner.VisitCodes(_objective.Table, visit);
         }
     }
 

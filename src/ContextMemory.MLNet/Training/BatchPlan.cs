@@ -8,8 +8,10 @@ namespace ContextMemory.MLNet.Training;
 /// </summary>
 internal sealed class BatchPlan
 {
+    /// <summary>Of ordinary length.</summary>
+    public const int ExamplesPerShard = 8;
+
     private const int BatchesPerPool = 50;
-    private const int ExamplesPerShard = 8;
     private const int MaximumShards = 8;
 
     private readonly int[] _examples;
@@ -59,7 +61,8 @@ internal sealed class BatchPlan
     }
 
     /// <summary>Into how many shards a batch is cut: a matter of its size alone, never of the threads.</summary>
-    public static int ShardCount(int batchSize) => Math.Clamp(batchSize / ExamplesPerShard, 1, MaximumShards);
+    public static int ShardCount(int batchSize, int examplesPerShard = ExamplesPerShard) =>
+        Math.Clamp(batchSize / examplesPerShard, 1, MaximumShards);
 
     /// <summary>Fills a shard with every n-th example of a batch, so that all shards get about the same lengths. Returns how many.</summary>
     public static int FillShard(ReadOnlySpan<int> batch, int shard, int shards, Span<int> examples)

@@ -22,6 +22,9 @@ internal abstract class Objective
     /// <summary>The table that the codes of documents are rows of; null where there is none.</summary>
     public abstract Parameter? Table { get; }
 
+    /// <summary>How many examples are worth a shard of their own: fewer of long ones. The same for any number of threads.</summary>
+    public virtual int ExamplesPerShard => BatchPlan.ExamplesPerShard;
+
     /// <summary>Makes what one shard needs. Called once a shard.</summary>
     public abstract ShardLearner CreateLearner();
 

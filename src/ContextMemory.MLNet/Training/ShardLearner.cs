@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
 
@@ -14,6 +15,17 @@ internal abstract class ShardLearner
 
     /// <summary>Puts the examples' documents together. Random numbers come from the shard's own stream.</summary>
     public abstract void Prepare(ReadOnlySpan<int> examples, RandomStream random);
+
+    /// <summary>Calls <paramref name="visit"/> with the tables that the prepared examples look up and the codes they look up.</summary>
+    /// <param name="table">The objective's table: that of <see cref="Documents"/>. A learner with other tables visits those.</param>
+    /// <param name="visit">Called for every document.</param>
+    public virtual void VisitCodes(Parameter? table, Action<Parameter, ReadOnlyMemory<int>> visit)
+    {
+        for (int document = 0; table is not null && document < Documents.Count; document++)
+        {
+            visit(table, Documents.CodesOf(document));
+        }
+    }
 
     /// <summary>Adds the gradients of the prepared examples' losses, each multiplied by <paramref name="scale"/>, and returns the sum of the losses.</summary>
     public abstract double Learn(Pass pass, float scale);

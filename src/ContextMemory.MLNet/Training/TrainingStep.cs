@@ -8,7 +8,7 @@ internal sealed class TrainingStep
     private readonly Objective _objective;
     private readonly BatchLearner _learner;
     private readonly double _gradientNorm;
-    private readonly Action<ReadOnlyMemory<int>> _catchUp;
+    private readonly Action<Parameter, ReadOnlyMemory<int>> _catchUp;
 
     public TrainingStep(Objective objective, TrainingOptions options, Workers workers, ulong seed)
     {
@@ -16,7 +16,7 @@ internal sealed class TrainingStep
         _learner = new BatchLearner(objective, workers, options.BatchSize, seed);
         Optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
         _gradientNorm = options.GradientNorm;
-        _catchUp = objective.Table is { } table ? codes => Optimizer.CatchUp(table, codes.Span) : _ => { };
+        _catchUp = (table, codes) => Optimizer.CatchUp(table, codes.Span);
     }
 
     public AdamOptimizer Optimizer { get; }

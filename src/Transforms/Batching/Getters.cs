@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -13,6 +14,21 @@ internal static class Getters
         vector.CopyTo(editor.Values);
         value = editor.Commit();
     };
+
+    /// <summary>A getter of a value for each of the things that are found in a text.</summary>
+    public static ValueGetter<VBuffer<TValue>> Vector<TThing, TValue>(
+        Func<(TokenizedText Text, IReadOnlyList<TThing> Things)> result, Func<TokenizedText, TThing, TValue> select) =>
+        (ref VBuffer<TValue> value) =>
+        {
+            (TokenizedText text, IReadOnlyList<TThing> things) = result();
+            VBufferEditor<TValue> editor = VBufferEditor.Create(ref value, things.Count);
+            for (int i = 0; i < things.Count; i++)
+            {
+                editor.Values[i] = select(text, things[i]);
+            }
+
+            value = editor.Commit();
+        };
 
     /// <exception cref="InvalidOperationException">The column is not active, or of another type.</exception>
     public static ValueGetter<TValue> Cast<TValue>(Delegate? getter, DataViewSchema.Column column) => getter switch

@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Tasks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -16,19 +15,13 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     private readonly TextRowMapper _mapper;
     private readonly DataViewRowCursor _source;
-    private readonly TextModel _model;
-    private readonly int _threads;
+    private readonly RowWindow _window;
     private readonly Delegate?[] _getters;
     private readonly List<ColumnBuffer> _buffers = [];
     private readonly ColumnBuffer _ids;
     private readonly Delegate _idGetter;
-    private readonly ValueGetter<ReadOnlyMemory<char>> _text;
-
-    private readonly List<int[]> _documents = [];
     private readonly List<long> _batches = [];
-    private float[] _results = [];
-    private bool _isComputed;
-    private int _window = FirstWindow;
+    private int _windowSize = FirstWindow;
     private int _current = -1;
     private long _position = -1;
     private bool _sourceEnded;
@@ -37,8 +30,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     {
         _mapper = mapper;
         _source = source;
-        _model = mapper.Transformer.TextModel;
-        _threads = threads;
+        _window = mapper.Transformer.CreateWindow(source, mapper.InputColumn, threads);
         _getters = new Delegate?[mapper.OutputSchema.Count];
         foreach (DataViewSchema.Column column in columns)
         {
@@ -47,7 +39,6 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
         _ids = ColumnBuffer.CreateForIds(source);
         _idGetter = _ids.CreateGetter(Current);
-        _text = source.GetGetter<ReadOnlyMemory<char>>(mapper.TextColumn);
     }
 
     public override DataViewSchema Schema => _mapper.OutputSchema;
@@ -58,11 +49,11 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     public override bool MoveNext()
     {
-        if (_current + 1 >= _documents.Count && !ReadAhead())
+        if (_current + 1 >= _window.Count && !ReadAhead())
         {
             _position = -1;
             _current = -1;
-            _documents.Clear();
+            _window.Clear();
             return false;
         }
 
@@ -92,7 +83,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     {
         if (_mapper.IsAdded(column))
         {
-            return _mapper.Transformer.CreateGetter(column.Index - _mapper.InputSchema.Count, Result);
+            return _mapper.Transformer.CreateGetter(column.Index - _mapper.InputSchema.Count, _window, Current);
         }
 
         ColumnBuffer buffer = ColumnBuffer.Create(_source, _mapper.InputSchema[column.Index]);
@@ -106,13 +97,11 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// <summary>Reads the rows of the next window; false where there are none.</summary>
     private bool ReadAhead()
     {
-        _documents.Clear();
+        _window.Clear();
         _batches.Clear();
         _current = -1;
-        _isComputed = false;
         int characters = 0;
-        ReadOnlyMemory<char> text = default;
-        while (_documents.Count < _window && characters < LargestWindowCharacters && !_sourceEnded)
+        while (_window.Count < _windowSize && characters < LargestWindowCharacters && !_sourceEnded)
         {
             if (!_source.MoveNext())
             {
@@ -120,7 +109,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
                 break;
             }
 
-            int place = _documents.Count;
+            int place = _window.Count;
             foreach (ColumnBuffer buffer in _buffers)
             {
                 buffer.Read(place);
@@ -128,30 +117,10 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
             _ids.Read(place);
             _batches.Add(_source.Batch);
-            _text(ref text);
-            _documents.Add(_model.Encode(text.Span));
-            characters += text.Length;
+            characters += _window.Add();
         }
 
-        _window = Math.Min(2 * _window, LargestWindow);
-        return _documents.Count > 0;
-    }
-
-    private ReadOnlyMemory<float> Result()
-    {
-        int row = Current();
-        if (!_isComputed)
-        {
-            int length = _documents.Count * _model.ResultSize;
-            if (_results.Length < length)
-            {
-                _results = new float[length];
-            }
-
-            _model.Run(_documents, _results, _threads);
-            _isComputed = true;
-        }
-
-        return _results.AsMemory(row * _model.ResultSize, _model.ResultSize);
+        _windowSize = Math.Min(2 * _windowSize, LargestWindow);
+        return _window.Count > 0;
     }
 }

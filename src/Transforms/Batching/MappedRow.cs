@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Tasks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -10,23 +9,20 @@ internal sealed class MappedRow : DataViewRow
     private readonly TextRowMapper _mapper;
     private readonly DataViewRow _input;
     private readonly Delegate?[] _getters;
-    private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
-    private readonly float[] _result;
-    private long? _computedPosition;
+    private readonly RowWindow? _window;
+    private long? _position;
 
     public MappedRow(TextRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         _mapper = mapper;
         _input = input;
         _getters = new Delegate?[mapper.AddedCount];
-        _result = new float[mapper.Transformer.TextModel.ResultSize];
         foreach (DataViewSchema.Column column in activeColumns.Where(mapper.IsAdded))
         {
+            // Only now: while no new column is active, the input need not be active either.
+            _window ??= mapper.Transformer.CreateWindow(input, mapper.InputColumn, threads: 1);
             int added = column.Index - mapper.InputSchema.Count;
-            _getters[added] ??= mapper.Transformer.CreateGetter(added, Compute);
-
-            // Only now: while no new column is active, the text need not be active either.
-            _text ??= input.GetGetter<ReadOnlyMemory<char>>(mapper.TextColumn);
+            _getters[added] ??= mapper.Transformer.CreateGetter(added, _window, Current);
         }
     }
 
@@ -58,17 +54,16 @@ internal sealed class MappedRow : DataViewRow
         base.Dispose(disposing);
     }
 
-    private ReadOnlyMemory<float> Compute()
+    /// <summary>The window holds the input's current row alone.</summary>
+    private int Current()
     {
-        if (_computedPosition != _input.Position)
+        if (_position != _input.Position)
         {
-            ReadOnlyMemory<char> text = default;
-            _text!(ref text);
-            TextModel model = _mapper.Transformer.TextModel;
-            model.Run([model.Encode(text.Span)], _result);
-            _computedPosition = _input.Position;
+            _window!.Clear();
+            _window.Add();
+            _position = _input.Position;
         }
 
-        return _result;
+        return 0;
     }
 }

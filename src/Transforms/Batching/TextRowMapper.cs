@@ -10,7 +10,7 @@ internal sealed class TextRowMapper : IRowToRowMapper
     {
         Transformer = transformer;
         InputSchema = input;
-        TextColumn = transformer.FindInput(input);
+        InputColumn = transformer.FindInput(input);
         DataViewSchema.DetachedColumn[] added = transformer.CreateColumns(input);
         AddedCount = added.Length;
         var builder = new DataViewSchema.Builder();
@@ -23,7 +23,7 @@ internal sealed class TextRowMapper : IRowToRowMapper
 
     public TextTransformer Transformer { get; }
 
-    public DataViewSchema.Column TextColumn { get; }
+    public DataViewSchema.Column InputColumn { get; }
 
     public DataViewSchema InputSchema { get; }
 
@@ -39,7 +39,7 @@ internal sealed class TextRowMapper : IRowToRowMapper
         var needed = new bool[InputSchema.Count];
         foreach (DataViewSchema.Column column in dependingColumns)
         {
-            needed[IsAdded(column) ? TextColumn.Index : column.Index] = true;
+            needed[IsAdded(column) ? InputColumn.Index : column.Index] = true;
         }
 
         return [.. InputSchema.Where(column => needed[column.Index])];

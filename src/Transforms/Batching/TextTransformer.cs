@@ -2,7 +2,6 @@ using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Hosting;
 using ContextMemory.MLNet.Persistence;
-using ContextMemory.MLNet.Tasks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -31,13 +30,13 @@ public abstract class TextTransformer : ITransformer
     public TrainingReport? TrainingReport { get; }
 
     /// <summary>The architecture.</summary>
-    public EncoderOptions Encoder => Model.Options;
+    public abstract EncoderOptions Encoder { get; }
 
     /// <summary>Learned values.</summary>
-    public long ParameterCount => Model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+    public abstract long ParameterCount { get; }
 
     /// <summary>Words, or pieces of the tokenizer's, that have a vector of their own.</summary>
-    public int VocabularySize => Model.Coder.KnownRows;
+    public abstract int VocabularySize { get; }
 
     /// <summary>Threads that <see cref="Transform"/> works with; not saved with the model.</summary>
     /// <value>The default 0 takes all processors.</value>
@@ -57,10 +56,6 @@ public abstract class TextTransformer : ITransformer
     public bool IsRowToRowMapper => true;
 
     private protected IHost Host { get; }
-
-    private protected abstract TextModel Model { get; }
-
-    internal TextModel TextModel => Model;
 
     internal int ThreadCount => _threads == 0 ? Environment.ProcessorCount : _threads;
 
@@ -96,12 +91,16 @@ public abstract class TextTransformer : ITransformer
 
     private protected abstract void WriteContent(BinaryWriter writer);
 
-    internal DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.Text.Find(schema, InputColumnName);
+    internal virtual DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.Text.Find(schema, InputColumnName);
 
     internal abstract DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input);
 
+    /// <summary>What takes in and computes rows of a source.</summary>
+    internal abstract RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads);
+
     /// <summary>A ValueGetter of an added column's type.</summary>
     /// <param name="column">Which of the added columns.</param>
-    /// <param name="result">The model's result for the current row.</param>
-    internal abstract Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result);
+    /// <param name="window">What <see cref="CreateWindow"/> made.</param>
+    /// <param name="row">Which of the window's rows is the current one.</param>
+    internal abstract Delegate CreateGetter(int column, RowWindow window, Func<int> row);
 }

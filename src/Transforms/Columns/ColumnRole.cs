@@ -18,6 +18,34 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => type is TextDataViewType,
         column => column is { Kind: VectorKind.Scalar, ItemType: TextDataViewType, IsKey: false });
 
+    public static ColumnRole TextOrTokens { get; } = new(
+        "text",
+        "String, or a vector of String with a token in each slot",
+        "Load the column as text, or convert it before this step",
+        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
+        column => !column.IsKey && column.ItemType is TextDataViewType);
+
+    public static ColumnRole Tags { get; } = new(
+        "label",
+        "a vector of String with the tag of each token",
+        "Load the column as a vector of text, or convert it before this step",
+        IsVectorOf<TextDataViewType>,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+
+    public static ColumnRole EntityTypes { get; } = new(
+        "label",
+        "a vector of String with the type of each entity",
+        "Load the column as a vector of text, or convert it before this step",
+        IsVectorOf<TextDataViewType>,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+
+    public static ColumnRole EntityPlaces { get; } = new(
+        "label",
+        "a vector of Int32 with a number for each entity",
+        "Load the column as a vector of Int32, or convert it before this step",
+        type => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Int32,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Int32);
+
     public static ColumnRole KeyLabel { get; } = new(
         "label",
         "Key<UInt32>",
@@ -58,6 +86,10 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
 
         return Accepts(column) ? column : throw Mismatch(name, column.Describe(), nameof(shape));
     }
+
+    private static bool IsText(DataViewType type) => type is TextDataViewType;
+
+    private static bool IsVectorOf<TItem>(DataViewType type) => type is VectorDataViewType { ItemType: TItem };
 
     private bool Accepts(DataViewType type) => accepts(type);
 

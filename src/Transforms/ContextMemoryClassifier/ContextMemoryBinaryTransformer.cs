@@ -10,7 +10,7 @@ using Microsoft.ML.Runtime;
 namespace ContextMemory.MLNet;
 
 /// <summary>A trained classifier of two classes: adds PredictedLabel, Score (the log odds of true) and Probability (of true).</summary>
-public sealed class ContextMemoryBinaryTransformer : TextTransformer
+public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
 {
     internal const string Kind = "binary";
 

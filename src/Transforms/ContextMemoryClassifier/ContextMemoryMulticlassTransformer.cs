@@ -12,7 +12,7 @@ using Microsoft.ML.Runtime;
 namespace ContextMemory.MLNet;
 
 /// <summary>A trained classifier: adds PredictedLabel (the key of the most probable class) and Score (the classes' probabilities).</summary>
-public sealed class ContextMemoryMulticlassTransformer : TextTransformer
+public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
 {
     internal const string Kind = "multiclass";
 

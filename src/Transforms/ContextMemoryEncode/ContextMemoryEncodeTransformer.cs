@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 namespace ContextMemory.MLNet;
 
 /// <summary>A learned encoder: adds a vector for each text.</summary>
-public sealed class ContextMemoryEncodeTransformer : TextTransformer
+public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
 {
     internal const string Kind = "encode";
 

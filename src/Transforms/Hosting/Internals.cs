@@ -17,6 +17,9 @@ internal static class Internals
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
     public static extern ref IHostEnvironment Environment(TransformsCatalog catalog);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
+    public static extern ref IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Owner")]
     public static extern TrainCatalogBase Owner(TrainCatalogBase.CatalogInstantiatorBase catalog);
 

@@ -19,6 +19,7 @@ internal static class SavedComponents
             ContextMemoryEncodeTransformer.Kind => ContextMemoryEncodeTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryMulticlassTransformer.Kind => ContextMemoryMulticlassTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryBinaryTransformer.Kind => ContextMemoryBinaryTransformer.Load(host, content.ReadText(), content, tokenizers),
+            ContextMemoryExtractEntitiesTransformer.Kind => ContextMemoryExtractEntitiesTransformer.Load(host, content.ReadText(), content),
             _ => throw new InvalidDataException(
                 $"The model holds a '{kind}', which this version of ContextMemory.MLNet does not know. Update the package."),
         };

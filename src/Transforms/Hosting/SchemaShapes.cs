@@ -13,6 +13,10 @@ internal static class SchemaShapes
     public static SchemaShape.Column Vector(string name, DataViewType itemType, params SchemaShape.Column[] annotations) =>
         Internals.NewColumn(name, VectorKind.Vector, itemType, isKey: false, new SchemaShape(annotations));
 
+    /// <summary>A vector whose length differs from row to row.</summary>
+    public static SchemaShape.Column VariableVector(string name, DataViewType itemType) =>
+        Internals.NewColumn(name, VectorKind.VariableVector, itemType, isKey: false, annotations: null);
+
     public static SchemaShape.Column Key(string name, params SchemaShape.Column[] annotations) =>
         Internals.NewColumn(name, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, new SchemaShape(annotations));
 

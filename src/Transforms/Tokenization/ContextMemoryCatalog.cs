@@ -6,9 +6,9 @@ namespace Microsoft.ML;
 /// <summary>What ContextMemory.MLNet offers on an MLContext that belongs to none of its catalogs: <c>mlContext.ContextMemory()</c>.</summary>
 public sealed class ContextMemoryCatalog
 {
-    private readonly MLContext _context;
+    internal ContextMemoryCatalog(MLContext context) => Context = context;
 
-    internal ContextMemoryCatalog(MLContext context) => _context = context;
+    internal MLContext Context { get; }
 
     /// <summary>
     /// Makes a tokenizer known, so that models that were trained with it can be loaded. Models that cut text into words need none.
@@ -17,7 +17,7 @@ public sealed class ContextMemoryCatalog
     public ContextMemoryCatalog UseTokenizer(Tokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        TokenizerRegistry.Of(_context).Add(tokenizer);
+        TokenizerRegistry.Of(Context).Add(tokenizer);
         return this;
     }
 }

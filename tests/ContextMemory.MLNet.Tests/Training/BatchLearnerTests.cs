@@ -81,9 +81,9 @@ public sealed class BatchLearnerTests
         var learner = new BatchLearner(objective, workers, batchSize: 24, seed: 1);
         learner.Prepare([3, 9, 4, 5, 21], step: 1);
         var seen = new List<string>();
-        learner.VisitCodes(codes => seen.Add(string.Join(' ', codes.ToArray())));
+        learner.VisitCodes((_, codes) => seen.Add(string.Join(' ', codes.ToArray())));
         learner.Prepare([3], step: 1);
-        learner.VisitCodes(codes => Assert.Contains(string.Join(' ', codes.ToArray()), seen));
+        learner.VisitCodes((_, codes) => Assert.Contains(string.Join(' ', codes.ToArray()), seen));
         Assert.Equal(5, seen.Count);
         Assert.True(seen.Distinct().Count() > 1);
     }

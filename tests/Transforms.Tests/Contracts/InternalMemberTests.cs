@@ -27,6 +27,15 @@ public class InternalMemberTests
     }
 
     [Fact]
+    public void TextTransformsHaveTheFieldOfTheirEnvironment()
+    {
+        FieldInfo? field = typeof(TransformsCatalog.TextTransforms).GetField("_env", Instance);
+
+        Assert.True(field is not null && field.FieldType == typeof(IHostEnvironment), Gone("IHostEnvironment TransformsCatalog.TextTransforms._env"));
+        Assert.Same(field.GetValue(Context.Transforms.Text), Internals.Environment(Context.Transforms.Text));
+    }
+
+    [Fact]
     public void TrainersHaveTheirOwner()
     {
         PropertyInfo? owner = typeof(TrainCatalogBase.CatalogInstantiatorBase).GetProperty("Owner", Instance);

@@ -64,7 +64,8 @@ public class OddTextTests : EstimatorHarness
         IEnumerable<Message> rows =
             Odd.Select((text, id) => new Message { Id = id, Text = text, Topic = $"t{id % 3}", IsBilling = id % 2 == 0 });
 
-        TextTransformer model = EstimatorCase.Get(name).Create(_context).Fit(Messages.Load(_context, [.. rows]));
+        EstimatorCase one = EstimatorCase.Get(name);
+        TextTransformer model = one.Create(_context).Fit(one.Load(_context, [.. rows]));
 
         EpochResult epoch = Assert.Single(model.TrainingReport!.Epochs);
         Assert.True(double.IsFinite(epoch.TrainingLoss));
@@ -90,12 +91,14 @@ public class OddTextTests : EstimatorHarness
     [Theory]
     [InlineData("masked token, Lstm")]
     [InlineData("multiclass, Attention")]
+    [InlineData("entities, Lstm")]
     public void ATextOfAMillionCharactersCanBeLearnedFrom(string name)
     {
         List<Message> messages = Messages.Make(20);
         messages[3].Text = LongText();
 
-        TextTransformer model = EstimatorCase.Get(name).Create(_context).Fit(Messages.Load(_context, messages));
+        EstimatorCase one = EstimatorCase.Get(name);
+        TextTransformer model = one.Create(_context).Fit(one.Load(_context, messages));
 
         Assert.True(double.IsFinite(Assert.Single(model.TrainingReport!.Epochs).TrainingLoss));
     }

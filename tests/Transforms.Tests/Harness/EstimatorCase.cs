@@ -15,6 +15,9 @@ internal sealed record EstimatorCase(
     (string Name, string Type)[] Output,
     Func<MLContext, ITransformer, Func<Message, string>> CreatePredictor)
 {
+    /// <summary>Loads messages as the estimator learns from them.</summary>
+    public Func<MLContext, IReadOnlyList<Message>, IDataView> Load { get; init; } = Messages.Load;
+
     public string[] Columns { get; } = [.. Output.Select(column => column.Name)];
 
     public static IReadOnlyList<EstimatorCase> All { get; } =
@@ -29,6 +32,7 @@ internal sealed record EstimatorCase(
            select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = encoder }),
         .. Enum.GetValues<EncoderKind>().Select(Multiclass),
         .. Enum.GetValues<EncoderKind>().Select(Binary),
+        .. Enum.GetValues<EncoderKind>().Select(Entities),
     ];
 
     public static EstimatorCase Get(string name) => All.Single(one => one.Name == name);
@@ -55,6 +59,31 @@ internal sealed record EstimatorCase(
             RowPrinter.Show("PredictedLabel", row.PredictedLabel),
             RowPrinter.Show("Score", row.Score),
             RowPrinter.Show("Probability", row.Probability))));
+
+    private static EstimatorCase Entities(EncoderKind kind) => new(
+        $"entities, {kind}",
+        context => context.Transforms.Text.ContextMemoryExtractEntities(Tiny.Entities with { Encoder = Tiny.Encoder(kind) }),
+        [
+            ("Entities", "Vector<String>"),
+            ("EntitiesTypes", "Vector<String>"),
+            ("EntitiesStarts", "Vector<Int32>"),
+            ("EntitiesLengths", "Vector<Int32>"),
+            ("EntitiesScores", "Vector<Single>"),
+            ("EntitiesTokens", "Vector<String>"),
+            ("EntitiesTags", "Vector<String>"),
+        ],
+        Predictor<EntityRow>(row => string.Join(
+            ' ',
+            RowPrinter.Show("Entities", row.Entities),
+            RowPrinter.Show("EntitiesTypes", row.EntitiesTypes),
+            RowPrinter.Show("EntitiesStarts", row.EntitiesStarts),
+            RowPrinter.Show("EntitiesLengths", row.EntitiesLengths),
+            RowPrinter.Show("EntitiesScores", row.EntitiesScores),
+            RowPrinter.Show("EntitiesTokens", row.EntitiesTokens),
+            RowPrinter.Show("EntitiesTags", row.EntitiesTags))))
+    {
+        Load = MarkedMessage.Load,
+    };
 
     private static int OutputSize(EncoderOptions options) =>
         options.Kind is EncoderKind.Attention or EncoderKind.KeyValueMemory

@@ -18,7 +18,7 @@ internal sealed class FittedCase
         Case = which;
         Context = new MLContext(1);
         Messages = Support.Messages.Make(RowCount);
-        Data = Support.Messages.Load(Context, Messages);
+        Data = which.Load(Context, Messages);
         Estimator = which.Create(Context);
         Transformer = Estimator.Fit(Data);
         Expected = RowPrinter.Print(Transformer.Transform(Data), which.Columns);

@@ -14,6 +14,24 @@ internal sealed class MulticlassRow
     public float[] Score { get; set; } = [];
 }
 
+/// <summary>What a prediction engine gives for the entity extractor.</summary>
+internal sealed class EntityRow
+{
+    public string[] Entities { get; set; } = [];
+
+    public string[] EntitiesTypes { get; set; } = [];
+
+    public int[] EntitiesStarts { get; set; } = [];
+
+    public int[] EntitiesLengths { get; set; } = [];
+
+    public float[] EntitiesScores { get; set; } = [];
+
+    public string[] EntitiesTokens { get; set; } = [];
+
+    public string[] EntitiesTags { get; set; } = [];
+}
+
 /// <summary>What a prediction engine gives for the binary classifier.</summary>
 internal sealed class BinaryRow
 {

@@ -42,6 +42,10 @@ internal static class RowPrinter
 
     public static string Show(string name, IEnumerable<float> values) => $"{name}=[{string.Join(',', values.Select(Bits))}]";
 
+    public static string Show(string name, IEnumerable<int> values) => $"{name}=[{string.Join(',', values)}]";
+
+    public static string Show(string name, IEnumerable<string> values) => $"{name}=[{string.Join(',', values.Select(value => $"'{value}'"))}]";
+
     private static Func<string> ForColumn(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
     {
         Type type when type == typeof(float) => For<float>(row, column, Show),
@@ -49,6 +53,9 @@ internal static class RowPrinter
         Type type when type == typeof(uint) => For<uint>(row, column, Show),
         Type type when type == typeof(int) => For<int>(row, column, (name, value) => Show(name, (uint)value)),
         Type type when type == typeof(VBuffer<float>) => For<VBuffer<float>>(row, column, (name, value) => Show(name, value.DenseValues())),
+        Type type when type == typeof(VBuffer<int>) => For<VBuffer<int>>(row, column, (name, value) => Show(name, value.DenseValues())),
+        Type type when type == typeof(VBuffer<ReadOnlyMemory<char>>) => For<VBuffer<ReadOnlyMemory<char>>>(
+            row, column, (name, value) => Show(name, value.DenseValues().Select(text => text.ToString()))),
         Type type when type == typeof(ReadOnlyMemory<char>) => For<ReadOnlyMemory<char>>(row, column, (name, value) => $"{name}='{value}'"),
         _ => throw new NotSupportedException($"Column '{column.Name}' is {column.Type}."),
     };

@@ -16,6 +16,13 @@ internal static class Tiny
         Training = Training,
     };
 
+    public static ContextMemoryExtractEntitiesOptions Entities { get; } = new()
+    {
+        Encoder = Encoder(EncoderKind.Lstm),
+        Features = new() { HashBuckets = 32 },
+        Training = Training,
+    };
+
     public static ContextMemoryEncodeOptions Encode { get; } = new()
     {
         Encoder = Encoder(EncoderKind.Attention),

@@ -15,7 +15,7 @@ public class RepeatabilityTests : EstimatorHarness
         FittedCase fitted = FittedCase.Get(name);
         var context = new MLContext(1);
 
-        TextTransformer again = fitted.Case.Create(context).Fit(Messages.Load(context, FittedCase.RowCount));
+        TextTransformer again = fitted.Case.Create(context).Fit(fitted.Case.Load(context, fitted.Messages));
 
         Assert.Equal(ModelFiles.Component(fitted.File), ModelFiles.Component(again));
     }
@@ -27,7 +27,7 @@ public class RepeatabilityTests : EstimatorHarness
         FittedCase fitted = FittedCase.Get(name);
         var context = new MLContext(2);
 
-        TextTransformer other = fitted.Case.Create(context).Fit(Messages.Load(context, FittedCase.RowCount));
+        TextTransformer other = fitted.Case.Create(context).Fit(fitted.Case.Load(context, fitted.Messages));
 
         Assert.NotEqual(ModelFiles.Component(fitted.File), ModelFiles.Component(other));
     }

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>
+/// A linear-chain conditional random field (Lafferty 2001): the score of a sequence of tags y is
+/// start[y_1] + sum of emissions[t, y_t] + sum of transitions[y_t, y_t+1] + end[y_n], its probability e^score / Z over all sequences
+/// that <see cref="TagTransitions"/> allows; all others have none. Emissions are [tokens x tags] of one sequence of at least one token.
+/// </summary>
+internal sealed class ConditionalRandomField
+{
+    private readonly TagTransitions _allowed;
+    private readonly Parameter _start;
+    private readonly Parameter _transitions;
+    private readonly Parameter _end;
+
+    public ConditionalRandomField(ParameterLayout layout, string name, TagTransitions allowed)
+    {
+        _allowed = allowed;
+        TagCount = allowed.TagCount;
+        _start = layout.Add($"{name}.start", 1, TagCount, Initializers.Zero);
+        _transitions = layout.Add($"{name}.transitions", TagCount, TagCount, Initializers.Zero, isTable: true);
+        _end = layout.Add($"{name}.end", 1, TagCount, Initializers.Zero);
+    }
+
+    public int TagCount { get; }
+
+    /// <summary>
+    /// Turns emissions into the gradient of -ln P(<paramref name="tags"/>), in place, adds those of the parameters, each multiplied by
+    /// <paramref name="scale"/>, and returns the loss.
+    /// </summary>
+    public double LossAndGradient(Pass pass, Matrix emissions, ReadOnlySpan<int> tags, float scale)
+    {
+        Debug.Assert(tags.Length == emissions.Rows);
+        Arena.Mark mark = pass.Arena.Now;
+        TagLattice lattice = Read(pass, emissions);
+        double loss = lattice.LogPartition - lattice.Score(tags);
+        AddParameterGradients(pass, lattice, tags, scale);
+        lattice.WriteMarginals(emissions);
+        for (int token = 0; token < emissions.Rows; token++)
+        {
+            Span<float> row = emissions.Row(token);
+            row[tags[token]] -= 1;
+            pass.Kernels.Scale(scale, row);
+        }
+
+        pass.Arena.Release(mark);
+        return loss;
+    }
+
+    /// <summary>What the forward-backward algorithm (Rabiner 1989, section III.A) finds out about a sequence, in the pass's arena.</summary>
+    public TagLattice Read(Pass pass, Matrix emissions) =>
+        new(
+            pass.Arena,
+            emissions,
+            Allowed(pass, _start, static (allowed, _, to) => allowed.MayStart(to)),
+            Allowed(pass, _transitions, static (allowed, from, to) => allowed.MayFollow(from, to)),
+            Allowed(pass, _end, static (allowed, _, tag) => allowed.MayEnd(tag)));
+
+    private void AddParameterGradients(Pass pass, in TagLattice lattice, ReadOnlySpan<int> tags, float scale)
+    {
+        Matrix start = pass.GradientOf(_start);
+        Matrix transitions = pass.GradientOf(_transitions);
+        Matrix end = pass.GradientOf(_end);
+        for (int tag = 0; tag < TagCount; tag++)
+        {
+            start[0, tag] += scale * (float)lattice.Probability(0, tag);
+            end[0, tag] += scale * (float)lattice.Probability(tags.Length - 1, tag);
+        }
+
+        start[0, tags[0]] -= scale;
+        end[0, tags[^1]] -= scale;
+        lattice.AddTransitionProbabilities(pass.Arena, scale, transitions);
+        for (int token = 1; token < tags.Length; token++)
+        {
+            transitions[tags[token - 1], tags[token]] -= scale;
+        }
+    }
+
+    /// <summary>The parameter's values, negative infinity where the tag scheme says no.</summary>
+    private Span<double> Allowed(Pass pass, Parameter parameter, Func<TagTransitions, int, int, bool> isAllowed)
+    {
+        Matrix values = pass.Weights[parameter];
+        Span<double> scores = pass.Arena.AllocateDoubles(values.Rows * values.Columns);
+        for (int from = 0; from < values.Rows; from++)
+        {
+            for (int to = 0; to < values.Columns; to++)
+            {
+                scores[from * values.Columns + to] = isAllowed(_allowed, from, to) ? values[from, to] : double.NegativeInfinity;
+            }
+        }
+
+        return scores;
+    }
+}

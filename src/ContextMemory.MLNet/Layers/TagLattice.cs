@@ -1,0 +1,239 @@
+using System.Numerics.Tensors;
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Layers;
+
+/// <summary>
+/// All sequences of tags that a text can have, read forward and backward in logarithms: forward[t, j] is the logarithm of the sum over
+/// all beginnings that end in tag j at token t, backward[t, j] that of all that can follow. In double precision, so that a tag that is
+/// e^700 times less likely than another still counts.
+/// </summary>
+internal readonly ref struct TagLattice
+{
+    // e^709 is the largest power that double precision holds.
+    private const double LargestExponent = 700;
+
+    private readonly Matrix _emissions;
+    private readonly ReadOnlySpan<double> _start;
+    private readonly ReadOnlySpan<double> _transitions;
+    private readonly ReadOnlySpan<double> _end;
+    private readonly Span<double> _likelihoods;
+    private readonly Span<double> _forward;
+    private readonly Span<double> _backward;
+
+    /// <param name="arena">Where the lattice is kept.</param>
+    /// <param name="emissions">[tokens x tags].</param>
+    /// <param name="start">By tag.</param>
+    /// <param name="transitions">[tags x tags] from row to column; what is forbidden is negative infinity.</param>
+    /// <param name="end">By tag.</param>
+    public TagLattice(
+        Arena arena, Matrix emissions, ReadOnlySpan<double> start, ReadOnlySpan<double> transitions, ReadOnlySpan<double> end)
+    {
+        _emissions = emissions;
+        _start = start;
+        _transitions = transitions;
+        _end = end;
+        _likelihoods = arena.AllocateDoubles(transitions.Length);
+        _forward = arena.AllocateDoubles(emissions.Rows * TagCount);
+        _backward = arena.AllocateDoubles(emissions.Rows * TagCount);
+        TensorPrimitives.Exp(transitions, _likelihoods);
+        ReadForward(arena);
+        ReadBackward(arena);
+        Span<double> last = arena.AllocateDoubles(TagCount);
+        TensorPrimitives.Add(Forward(emissions.Rows - 1), end, last);
+        LogPartition = LogSum(last);
+    }
+
+    /// <summary>The logarithm of the sum of e^score over all allowed sequences.</summary>
+    public double LogPartition { get; }
+
+    private int TagCount => _emissions.Columns;
+
+    /// <summary>The score of one sequence; negative infinity where it is not allowed.</summary>
+    public double Score(ReadOnlySpan<int> tags) => _start[tags[0]] + ScoreWithin(0, tags) + _end[tags[^1]];
+
+    /// <summary>The probability of a tag at a token.</summary>
+    public double Probability(int token, int tag) => Math.Exp(Forward(token)[tag] + Backward(token)[tag] - LogPartition);
+
+    /// <summary>The probability that the tokens from <paramref name="first"/> on have just these tags.</summary>
+    public double Probability(int first, ReadOnlySpan<int> tags)
+    {
+        double before = Forward(first)[tags[0]] - _emissions[first, tags[0]];
+        return Math.Exp(before + ScoreWithin(first, tags) + Backward(first + tags.Length - 1)[tags[^1]] - LogPartition);
+    }
+
+    /// <summary>The same, with one more tag behind them.</summary>
+    public double Probability(int first, ReadOnlySpan<int> tags, int following)
+    {
+        int next = first + tags.Length;
+        double before = Forward(first)[tags[0]] - _emissions[first, tags[0]];
+        double step = _transitions[tags[^1] * TagCount + following] + _emissions[next, following];
+        return Math.Exp(before + ScoreWithin(first, tags) + step + Backward(next)[following] - LogPartition);
+    }
+
+    /// <summary>The probability of each tag at each token, [tokens x tags]; may overwrite the emissions, with which the lattice ends.</summary>
+    public void WriteMarginals(Matrix marginals)
+    {
+        for (int token = 0; token < marginals.Rows; token++)
+        {
+            Span<double> sums = Forward(token);
+            TensorPrimitives.Add(sums, Backward(token), sums);
+            TensorPrimitives.Subtract(sums, LogPartition, sums);
+            TensorPrimitives.Exp(sums, sums);
+            TensorPrimitives.ConvertTruncating<double, float>(sums, marginals.Row(token));
+        }
+    }
+
+    /// <summary>Adds how often each tag is expected to follow each other one, multiplied by <paramref name="scale"/>.</summary>
+    public void AddTransitionProbabilities(Arena arena, float scale, Matrix sums)
+    {
+        Span<double> counts = arena.AllocateDoubles(_transitions.Length);
+        Span<double> before = arena.AllocateDoubles(TagCount);
+        Span<double> behind = arena.AllocateDoubles(TagCount);
+        counts.Clear();
+        for (int token = 0; token + 1 < _emissions.Rows; token++)
+        {
+            // P(i, j) = e^(forward_i + transition_ij + emission_j + backward_j - ln Z), the powers taken apart around the largest forward.
+            double largest = Max(Forward(token));
+            TensorPrimitives.Subtract(Forward(token), largest, before);
+            TensorPrimitives.Exp(before, before);
+            AddEmissions(token + 1, Backward(token + 1), behind);
+            TensorPrimitives.Add(behind, largest - LogPartition, behind);
+            TensorPrimitives.Min(behind, LargestExponent, behind);
+            TensorPrimitives.Exp(behind, behind);
+            for (int tag = 0; tag < TagCount; tag++)
+            {
+                Span<double> row = counts.Slice(tag * TagCount, TagCount);
+                TensorPrimitives.MultiplyAdd(behind, before[tag], row, row);
+            }
+        }
+
+        TensorPrimitives.Multiply(counts, _likelihoods, counts);
+        for (int from = 0; from < TagCount; from++)
+        {
+            for (int to = 0; to < TagCount; to++)
+            {
+                sums[from, to] += (float)(scale * counts[from * TagCount + to]);
+            }
+        }
+    }
+
+    /// <summary>The sequence of the highest score (Viterbi 1967); of two of one score that with the smaller last tags.</summary>
+    public void FindBest(Arena arena, Span<int> tags)
+    {
+        Arena.Mark mark = arena.Now;
+        int tokens = _emissions.Rows;
+        Span<int> previous = arena.AllocateIntegers(tokens * TagCount);
+        Span<double> scores = arena.AllocateDoubles(TagCount);
+        Span<double> next = arena.AllocateDoubles(TagCount);
+        AddEmissions(0, _start, scores);
+        for (int token = 1; token < tokens; token++)
+        {
+            for (int to = 0; to < TagCount; to++)
+            {
+                int best = 0;
+                double bestScore = double.NegativeInfinity;
+                for (int from = 0; from < TagCount; from++)
+                {
+                    double score = scores[from] + _transitions[from * TagCount + to];
+                    if (score > bestScore)
+                    {
+                        best = from;
+                        bestScore = score;
+                    }
+                }
+
+                previous[token * TagCount + to] = best;
+                next[to] = bestScore + _emissions[token, to];
+            }
+
+            next.CopyTo(scores);
+        }
+
+        TensorPrimitives.Add(scores, _end, scores);
+        tags[tokens - 1] = TensorPrimitives.IndexOfMax<double>(scores);
+        for (int token = tokens - 1; token > 0; token--)
+        {
+            tags[token - 1] = previous[token * TagCount + tags[token]];
+        }
+
+        arena.Release(mark);
+    }
+
+    private Span<double> Forward(int token) => _forward.Slice(token * TagCount, TagCount);
+
+    private Span<double> Backward(int token) => _backward.Slice(token * TagCount, TagCount);
+
+    private void ReadForward(Arena arena)
+    {
+        Span<double> shares = arena.AllocateDoubles(TagCount);
+        AddEmissions(0, _start, Forward(0));
+        for (int token = 1; token < _emissions.Rows; token++)
+        {
+            Span<double> sums = Forward(token);
+            double largest = Max(Forward(token - 1));
+            TensorPrimitives.Subtract(Forward(token - 1), largest, shares);
+            TensorPrimitives.Exp(shares, shares);
+            sums.Clear();
+            for (int from = 0; from < TagCount; from++)
+            {
+                TensorPrimitives.MultiplyAdd(_likelihoods.Slice(from * TagCount, TagCount), shares[from], sums, sums);
+            }
+
+            TensorPrimitives.Log(sums, sums);
+            TensorPrimitives.Add(sums, largest, sums);
+            AddEmissions(token, sums, sums);
+        }
+    }
+
+    private void ReadBackward(Arena arena)
+    {
+        Span<double> shares = arena.AllocateDoubles(TagCount);
+        _end.CopyTo(Backward(_emissions.Rows - 1));
+        for (int token = _emissions.Rows - 2; token >= 0; token--)
+        {
+            AddEmissions(token + 1, Backward(token + 1), shares);
+            double largest = Max(shares);
+            TensorPrimitives.Subtract(shares, largest, shares);
+            TensorPrimitives.Exp(shares, shares);
+            Span<double> sums = Backward(token);
+            for (int tag = 0; tag < TagCount; tag++)
+            {
+                sums[tag] = TensorPrimitives.Dot(_likelihoods.Slice(tag * TagCount, TagCount), shares);
+            }
+
+            TensorPrimitives.Log(sums, sums);
+            TensorPrimitives.Add(sums, largest, sums);
+        }
+    }
+
+    private double ScoreWithin(int first, ReadOnlySpan<int> tags)
+    {
+        double score = _emissions[first, tags[0]];
+        for (int i = 1; i < tags.Length; i++)
+        {
+            score += _transitions[tags[i - 1] * TagCount + tags[i]] + _emissions[first + i, tags[i]];
+        }
+
+        return score;
+    }
+
+    private void AddEmissions(int token, ReadOnlySpan<double> addends, Span<double> sums)
+    {
+        Span<float> emissions = _emissions.Row(token);
+        for (int tag = 0; tag < sums.Length; tag++)
+        {
+            sums[tag] = addends[tag] + emissions[tag];
+        }
+    }
+
+    private static double Max(ReadOnlySpan<double> values) => TensorPrimitives.Max(values);
+
+    private static double LogSum(Span<double> values)
+    {
+        double largest = Max(values);
+        TensorPrimitives.Subtract(values, largest, values);
+        TensorPrimitives.Exp(values, values);
+        return largest + Math.Log(TensorPrimitives.Sum<double>(values));
+    }
+}

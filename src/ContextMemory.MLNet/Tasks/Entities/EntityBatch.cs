@@ -1,0 +1,86 @@
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>Texts that are read together, segment by segment: for each of the model's tables the codes that look it up.</summary>
+internal sealed class EntityBatch
+{
+    private readonly List<int[]> _repeats = [];
+    private readonly List<int> _groups = [];
+
+    public DocumentBatch Words { get; } = new();
+
+    public DocumentBatch NGrams { get; } = new();
+
+    public DocumentBatch Spelling { get; } = new();
+
+    public DocumentBatch Context { get; } = new();
+
+    public int Count => Words.Count;
+
+    public int Rounds => Words.Rounds;
+
+    /// <summary>The segments of the selected round.</summary>
+    public SequenceBatch Sequences => Words.Sequences;
+
+    /// <summary>The text of each segment of the selected round.</summary>
+    public ReadOnlySpan<int> Texts => Words.Documents;
+
+    /// <summary>For each row of the selected round the first row of its segment that is the same word.</summary>
+    public ReadOnlySpan<int> Repeats => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_groups);
+
+    public void Start(int segmentLength)
+    {
+        Words.Start(segmentLength);
+        NGrams.Start(segmentLength);
+        Spelling.Start(segmentLength);
+        Context.Start(segmentLength);
+        _repeats.Clear();
+    }
+
+    /// <summary>Adds a text of at least one token.</summary>
+    public void Add(EntityCodes codes)
+    {
+        Add(codes.Words, codes.NGrams, codes.Spelling, codes.Context, codes.Repeats);
+    }
+
+    /// <summary>The same, with some of a text's codes hidden.</summary>
+    public void Add(
+        ReadOnlyMemory<int> words, ReadOnlyMemory<int> nGrams, ReadOnlyMemory<int> spelling, ReadOnlyMemory<int> context, int[] repeats)
+    {
+        Words.Add(words);
+        NGrams.Add(nGrams);
+        Spelling.Add(spelling);
+        Context.Add(context);
+        _repeats.Add(repeats);
+    }
+
+    public void Select(int round)
+    {
+        Words.Select(round);
+        NGrams.Select(round);
+        Spelling.Select(round);
+        Context.Select(round);
+        FindRepeats();
+    }
+
+    /// <summary>Texts number a repeated word by its first token; within a segment it is the first one there.</summary>
+    private void FindRepeats()
+    {
+        _groups.Clear();
+        var firsts = new Dictionary<int, int>();
+        for (int sequence = 0; sequence < Sequences.Count; sequence++)
+        {
+            int[] repeats = _repeats[Texts[sequence]];
+            firsts.Clear();
+            for (int i = 0; i < Sequences.Length(sequence); i++)
+            {
+                int row = Sequences.Offset(sequence) + i;
+                int word = repeats[Sequences.Position(sequence) + i];
+                firsts.TryAdd(word, row);
+                _groups.Add(firsts[word]);
+            }
+        }
+    }
+}

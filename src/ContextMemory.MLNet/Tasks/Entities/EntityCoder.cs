@@ -1,0 +1,114 @@
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>Turns a text's tokens into rows of the model's tables.</summary>
+/// <param name="words">The known words.</param>
+/// <param name="spelling">The known shapes and affixes.</param>
+/// <param name="context">The known features of a token and of those around it.</param>
+/// <param name="hashBuckets">Rows for character n-grams.</param>
+internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, FeatureIndex context, int hashBuckets)
+{
+    // Before the n-grams' rows: that of a token that has none.
+    private const int FirstNGram = 1;
+
+    public FeatureIndex Words => words;
+
+    public FeatureIndex Spelling => spelling;
+
+    public FeatureIndex Context => context;
+
+    public int HashBuckets => hashBuckets;
+
+    public int NGramRows => FirstNGram + hashBuckets;
+
+    public EntityCodes Encode(TokenizedText text)
+    {
+        var features = new TokenFeatures();
+        features.Read(text);
+        var wordRows = new int[features.TokenCount];
+        var repeats = new int[features.TokenCount];
+        var nGrams = new List<int>();
+        var spellingRows = new List<int>();
+        var contextRows = new List<int>();
+        var found = new List<ulong>();
+        var firsts = new Dictionary<ulong, int>();
+        for (int token = 0; token < wordRows.Length; token++)
+        {
+            ulong word = features.Word(token);
+            wordRows[token] = words[word];
+            firsts.TryAdd(word, token);
+            repeats[token] = firsts[word];
+            AddNGrams(text[token], nGrams);
+            found.Clear();
+            features.AddSpelling(token, found);
+            AddKnown(spelling, found, spellingRows);
+            found.Clear();
+            features.AddContext(token, found);
+            AddKnown(context, found, contextRows);
+        }
+
+        return new EntityCodes(wordRows, [.. nGrams], [.. spellingRows], [.. contextRows], repeats);
+    }
+
+    private void AddNGrams(ReadOnlySpan<char> token, List<int> codes)
+    {
+        if (token.IsEmpty)
+        {
+            codes.Add(FeatureIndex.UnknownRow);
+            return;
+        }
+
+        CharacterNGrams.Encode(token[..Math.Min(token.Length, WordTokenizer.MaximumTokenLength)], FirstNGram, hashBuckets, codes);
+    }
+
+    private static void AddKnown(FeatureIndex index, List<ulong> features, List<int> codes)
+    {
+        bool isFirst = true;
+        foreach (ulong feature in features)
+        {
+            int row = index[feature];
+            if (row != FeatureIndex.UnknownRow)
+            {
+                codes.Add(isFirst ? row : ~row);
+                isFirst = false;
+            }
+        }
+
+        if (isFirst)
+        {
+            codes.Add(FeatureIndex.UnknownRow);
+        }
+    }
+
+    /// <summary>Learns from the training texts what is known.</summary>
+    public sealed class Builder(EntityFeatureOptions options)
+    {
+        private readonly FeatureIndex.Builder _words = new();
+        private readonly FeatureIndex.Builder _spelling = new();
+        private readonly FeatureIndex.Builder _context = new();
+        private readonly TokenFeatures _features = new();
+        private readonly List<ulong> _found = [];
+
+        public void Add(TokenizedText text)
+        {
+            _features.Read(text);
+            for (int token = 0; token < _features.TokenCount; token++)
+            {
+                _words.Add(_features.Word(token));
+                _found.Clear();
+                _features.AddSpelling(token, _found);
+                _found.ForEach(_spelling.Add);
+                _found.Clear();
+                _features.AddContext(token, _found);
+                _found.ForEach(_context.Add);
+            }
+        }
+
+        public EntityCoder Build() => new(
+            _words.Build(options.MinimumWordCount, options.MaximumWords),
+            _spelling.Build(options.MinimumFeatureCount, options.MaximumFeatures),
+            _context.Build(options.MinimumFeatureCount, options.MaximumFeatures),
+            options.HashBuckets);
+    }
+}

@@ -1,0 +1,12 @@
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>
+/// A text as the model reads it: rows of its tables, token by token. A token with several rows has one code and the complements (~)
+/// of the further ones behind it.
+/// </summary>
+/// <param name="Words">One row a token.</param>
+/// <param name="NGrams">The hashed character n-grams of each token.</param>
+/// <param name="Spelling">Shape and affixes of each token.</param>
+/// <param name="Context">The features of each token and of those around it.</param>
+/// <param name="Repeats">For each token the first token of the text that is the same word.</param>
+internal sealed record EntityCodes(int[] Words, int[] NGrams, int[] Spelling, int[] Context, int[] Repeats);

@@ -1,0 +1,44 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>What an entity extractor sees of a word and of those around it.</summary>
+public sealed record EntityFeatureOptions
+{
+    /// <summary>How often a word must occur to have a vector of its own. Rarer ones are read by their characters.</summary>
+    /// <value>1 to 1,000,000; the default is 2.</value>
+    public int MinimumWordCount { get; init; } = 2;
+
+    /// <summary>The largest number of words with a vector of their own; the most frequent ones are kept.</summary>
+    /// <value>1 to 10,000,000; the default is 50,000.</value>
+    public int MaximumWords { get; init; } = 50_000;
+
+    /// <summary>Rows of the table of character n-grams (3 to 5 characters, found by a hash).</summary>
+    /// <value>1 to 10,000,000; the default is 8,192.</value>
+    public int HashBuckets { get; init; } = 8_192;
+
+    /// <summary>How often a feature must occur to have weights of its own.</summary>
+    /// <value>1 to 1,000,000; the default is 2.</value>
+    public int MinimumFeatureCount { get; init; } = 2;
+
+    /// <summary>The largest number of features with weights of their own; the most frequent ones are kept.</summary>
+    /// <value>1 to 10,000,000; the default is 1,000,000.</value>
+    public int MaximumFeatures { get; init; } = 1_000_000;
+
+    /// <summary>Share of the features that are hidden while learning, so that the model does not come to lean on one alone.</summary>
+    /// <value>0 to 0.95; the default is 0.3.</value>
+    public double FeatureDropout { get; init; } = 0.3;
+
+    /// <summary>Share of the words that are taken for unknown while learning, so that the others help where they are.</summary>
+    /// <value>0 to 0.95; the default is 0.1.</value>
+    public double WordDropout { get; init; } = 0.1;
+
+    internal void Validate(OptionFaults faults)
+    {
+        faults.Range(nameof(MinimumWordCount), MinimumWordCount, 1, 1_000_000, "use 2 to read words that occur once by their characters");
+        faults.Range(nameof(MaximumWords), MaximumWords, 1, 10_000_000, "50000 is enough for most texts");
+        faults.Range(nameof(HashBuckets), HashBuckets, 1, VocabularyOptions.MostHashBuckets, "8192 is enough for most texts");
+        faults.Range(nameof(MinimumFeatureCount), MinimumFeatureCount, 1, 1_000_000, "2 leaves out what is seen once");
+        faults.Range(nameof(MaximumFeatures), MaximumFeatures, 1, 10_000_000, "1000000 is enough for most texts");
+        faults.Range(nameof(FeatureDropout), FeatureDropout, 0, 0.95, "0.3 is usual, 0 turns it off");
+        faults.Range(nameof(WordDropout), WordDropout, 0, 0.95, "0.1 is usual, 0 turns it off");
+    }
+}

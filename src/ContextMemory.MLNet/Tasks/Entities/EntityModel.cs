@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>What is done with a text's lattice of tags. Called from several threads at once where several are asked for.</summary>
+internal delegate void LatticeReader(int text, in TagLattice lattice, Arena arena);
+
+/// <summary>
+/// From tokens to tags: embeddings of the word, its character n-grams and its spelling, encoder, linear; to which the scores of sparse
+/// features are added; and a conditional random field over the sum (Huang 2015; Lample 2016). The weights are read-only once trained
+/// and all working memory is rented, so a model is used from any number of threads at once.
+/// </summary>
+internal sealed class EntityModel
+{
+    private readonly ConcurrentBag<Scratch> _scratch = [];
+    private readonly TokenEmbedding _words;
+    private readonly TokenEmbedding _nGrams;
+    private readonly TokenEmbedding _spelling;
+    private readonly Dropout _dropout;
+    private readonly Encoder _encoder;
+    private readonly Linear _head;
+    private readonly FeatureScores _context;
+    private readonly Kernels _kernels;
+
+    public EntityModel(EntityCoder coder, EncoderOptions options, TagSet tags, Kernels kernels)
+    {
+        Coder = coder;
+        Options = options;
+        Tags = tags;
+        _kernels = kernels;
+        int quarter = options.EmbeddingSize / 4;
+        _words = new TokenEmbedding(Layout, "words", coder.Words.RowCount, options.EmbeddingSize - 2 * quarter);
+        _nGrams = new TokenEmbedding(Layout, "ngrams", coder.NGramRows, quarter);
+        _spelling = new TokenEmbedding(Layout, "spelling", coder.Spelling.RowCount, quarter);
+        _dropout = new Dropout(options.Dropout);
+        _encoder = Encoder.Create(Layout, "encoder.", options);
+        _head = new Linear(Layout, "head", 2 * _encoder.OutputSize, tags.Names.Count);
+        _context = new FeatureScores(Layout, "context", coder.Context.RowCount, tags.Names.Count);
+        Field = new ConditionalRandomField(Layout, "crf", tags.Transitions);
+    }
+
+    public EntityCoder Coder { get; }
+
+    public EncoderOptions Options { get; }
+
+    public TagSet Tags { get; }
+
+    public ParameterLayout Layout { get; } = new();
+
+    public Weights Weights => field ??= new Weights(Layout, _kernels);
+
+    public ConditionalRandomField Field { get; }
+
+    /// <summary>The tables that a batch's codes look up.</summary>
+    public void VisitCodes(EntityBatch batch, Action<Parameter, ReadOnlyMemory<int>> visit)
+    {
+        for (int text = 0; text < batch.Count; text++)
+        {
+            visit(_words.Table, batch.Words.CodesOf(text));
+            visit(_nGrams.Table, batch.NGrams.CodesOf(text));
+            visit(_spelling.Table, batch.Spelling.CodesOf(text));
+            visit(_context.Table, batch.Context.CodesOf(text));
+        }
+    }
+
+    /// <summary>What the texts' segments hand on to the next ones, as it is before the first; see <see cref="Encoder.StateSize"/>.</summary>
+    public Matrix CreateMemory(Pass pass, EntityBatch batch) =>
+        pass.Arena.AllocateCleared(batch.Count, batch.Rounds > 1 ? _encoder.StateSize : 0);
+
+    /// <summary>The tags' scores for one round's tokens, [rows x tags]; <paramref name="memory"/> moves on.</summary>
+    public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory)
+    {
+        batch.Select(round);
+        pass.StartStream(round);
+        Matrix state = pass.Arena.Allocate(batch.Texts.Length, memory.Columns);
+        RowMoves.Gather(memory, batch.Texts, state);
+        Matrix input = pass.Arena.Allocate(batch.Sequences.RowCount, Options.EmbeddingSize);
+        Embed(pass, _words, batch.Words, input.ColumnRange(0, _words.Size));
+        Embed(pass, _nGrams, batch.NGrams, input.ColumnRange(_words.Size, _nGrams.Size));
+        Embed(pass, _spelling, batch.Spelling, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
+        Matrix rows = _encoder.Forward(pass, batch.Sequences, _dropout.Forward(pass, input), state);
+        RowMoves.Scatter(state, batch.Texts, memory);
+        Matrix joined = RepeatedWords.Forward(pass, batch.Repeats, _dropout.Forward(pass, rows));
+        Matrix scores = _head.Forward(pass, joined);
+        _context.Add(pass, batch.Context.Codes, scores);
+        return scores;
+    }
+
+    /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
+    public void BackwardSegments(Pass pass, EntityBatch batch, Matrix gradient)
+    {
+        _context.Backward(pass, batch.Context.Codes, gradient);
+        Matrix joined = _head.Backward(pass, gradient);
+        Matrix rows = _dropout.Backward(pass, RepeatedWords.Backward(pass, batch.Repeats, joined));
+        Matrix input = _dropout.Backward(pass, _encoder.Backward(pass, batch.Sequences, rows));
+        _words.Backward(pass, batch.Words.Codes, input.ColumnRange(0, _words.Size));
+        _nGrams.Backward(pass, batch.NGrams.Codes, input.ColumnRange(_words.Size, _nGrams.Size));
+        _spelling.Backward(pass, batch.Spelling.Codes, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
+    }
+
+    /// <summary>Reads many texts, each of at least one token, and calls <paramref name="read"/> once for each.</summary>
+    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1)
+    {
+        var groups = new DocumentGroups();
+        groups.Form([.. texts.Select(text => text.Words)], Options.SegmentLength, threads);
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, groups.Count, limit, group => RunTogether(texts, groups[group], read));
+    }
+
+    /// <summary>The scores of every token of all texts, text by text.</summary>
+    public Matrix ReadAll(Pass pass, EntityBatch batch, Span<int> offsets)
+    {
+        int total = 0;
+        for (int text = 0; text < batch.Count; text++)
+        {
+            offsets[text] = total;
+            total += batch.Words.CodesOf(text).Length;
+        }
+
+        Matrix scores = pass.Arena.Allocate(total, Tags.Names.Count);
+        Matrix memory = CreateMemory(pass, batch);
+        for (int round = 0; round < batch.Rounds; round++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            Matrix rows = ReadSegments(pass, batch, round, memory);
+            CopyRows(batch, rows, scores, offsets, isBack: false);
+            pass.Arena.Release(mark);
+        }
+
+        return scores;
+    }
+
+    /// <summary>Copies a round's rows to the texts' places or back.</summary>
+    public static void CopyRows(EntityBatch batch, Matrix roundRows, Matrix textRows, ReadOnlySpan<int> offsets, bool isBack)
+    {
+        SequenceBatch sequences = batch.Sequences;
+        for (int sequence = 0; sequence < sequences.Count; sequence++)
+        {
+            int place = offsets[batch.Texts[sequence]] + sequences.Position(sequence);
+            Matrix round = roundRows.RowRange(sequences.Offset(sequence), sequences.Length(sequence));
+            Matrix text = textRows.RowRange(place, sequences.Length(sequence));
+            (isBack ? text : round).CopyTo(isBack ? round : text);
+        }
+    }
+
+    private static void Embed(Pass pass, TokenEmbedding embedding, DocumentBatch codes, Matrix output)
+    {
+        Arena.Mark mark = pass.Arena.Now;
+        embedding.Forward(pass, codes.Codes, output.Rows).CopyTo(output);
+        pass.Arena.Release(mark);
+    }
+
+    private void RunTogether(IReadOnlyList<EntityCodes> texts, ReadOnlySpan<int> members, LatticeReader read)
+    {
+        if (!_scratch.TryTake(out Scratch? scratch))
+        {
+            scratch = new Scratch(Weights);
+        }
+
+        Pass pass = scratch.Pass;
+        pass.Reset();
+        scratch.Batch.Start(Options.SegmentLength);
+        foreach (int member in members)
+        {
+            scratch.Batch.Add(texts[member]);
+        }
+
+        Span<int> offsets = pass.Arena.AllocateIntegers(members.Length);
+        Matrix scores = ReadAll(pass, scratch.Batch, offsets);
+        for (int i = 0; i < members.Length; i++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            TagLattice lattice = Field.Read(pass, scores.RowRange(offsets[i], texts[members[i]].Words.Length));
+            read(members[i], lattice, pass.Arena);
+            pass.Arena.Release(mark);
+        }
+
+        _scratch.Add(scratch);
+    }
+
+    private sealed class Scratch(Weights weights)
+    {
+        public Pass Pass { get; } = new(weights);
+
+        public EntityBatch Batch { get; } = new();
+    }
+}

@@ -1,0 +1,133 @@
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>-ln of the probability of the right tags; F1 of whole entities on the validation rows.</summary>
+internal sealed class EntityObjective(
+    EntityModel model, IReadOnlyList<TaggedCodes> training, IReadOnlyList<TaggedCodes> validation, EntityFeatureOptions options) : Objective
+{
+    public override Weights Weights => model.Weights;
+
+    private const int TokensPerShard = 256;
+
+    // The learner visits the model's several tables itself.
+    public override Parameter? Table => null;
+
+    public override int ExampleCount => training.Count;
+
+    public override int ValidationCount => validation.Count;
+
+    /// <summary>Rows are sentences or whole documents.</summary>
+    public override int ExamplesPerShard { get; } = (int)Math.Clamp(
+        (long)TokensPerShard * training.Count / Math.Max(1, training.Sum(row => (long)row.Tags.Length)), 1, BatchPlan.ExamplesPerShard);
+
+    public override int TokenCount(int example) => training[example].Tags.Length;
+
+    public override double TargetCount(int example) => training[example].Tags.Length;
+
+    public override ShardLearner CreateLearner() => new Learner(model, training, options);
+
+    public override ValidationResult? Validate(Workers workers)
+    {
+        if (validation.Count == 0)
+        {
+            return null;
+        }
+
+        var losses = new double[validation.Count];
+        var predictions = new int[validation.Count][];
+        model.Run([.. validation.Select(row => row.Codes)], Read, workers.Count);
+        var evaluator = new EntityEvaluator();
+        for (int row = 0; row < validation.Count; row++)
+        {
+            evaluator.Add(model.Tags.Decode(validation[row].Tags), model.Tags.Decode(predictions[row]));
+        }
+
+        return new ValidationResult(losses.Sum() / validation.Sum(row => row.Tags.Length), evaluator.Measure().F1);
+
+        void Read(int row, in TagLattice lattice, Arena arena)
+        {
+            losses[row] = lattice.LogPartition - lattice.Score(validation[row].Tags);
+            predictions[row] = new int[validation[row].Tags.Length];
+            lattice.FindBest(arena, predictions[row]);
+        }
+    }
+
+    private sealed class Learner(EntityModel model, IReadOnlyList<TaggedCodes> rows, EntityFeatureOptions options) : ShardLearner
+    {
+        private readonly EntityBatch _batch = new();
+        private readonly CodeBuffer _codes = new();
+        private readonly List<int[]> _tags = [];
+
+        public override void VisitCodes(Parameter? table, Action<Parameter, ReadOnlyMemory<int>> visit) => model.VisitCodes(_batch, visit);
+
+        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
+        {
+            _batch.Start(model.Options.SegmentLength);
+            _codes.Clear();
+            _tags.Clear();
+            foreach (int example in examples)
+            {
+                EntityCodes codes = rows[example].Codes;
+                _batch.Add(
+                    _codes.HideWords(codes.Words, options.WordDropout, random),
+                    codes.NGrams,
+                    codes.Spelling,
+                    _codes.HideFeatures(codes.Context, options.FeatureDropout, random),
+                    codes.Repeats);
+                _tags.Add(rows[example].Tags);
+            }
+        }
+
+        public override double Learn(Pass pass, float scale)
+        {
+            Span<int> offsets = pass.Arena.AllocateIntegers(_batch.Count);
+            if (_batch.Rounds == 1)
+            {
+                for (int text = 0, total = 0; text < _batch.Count; text++)
+                {
+                    offsets[text] = total;
+                    total += _tags[text].Length;
+                }
+
+                Matrix rows = model.ReadSegments(pass, _batch, 0, model.CreateMemory(pass, _batch));
+                double loss = LossAndGradient(pass, rows, offsets, scale);
+                model.BackwardSegments(pass, _batch, rows);
+                return loss;
+            }
+
+            // The field spans all segments of a text, so its gradient is known when all have been read; then each is read once more.
+            pass.KeepsActivations = false;
+            Matrix scores = model.ReadAll(pass, _batch, offsets);
+            pass.KeepsActivations = true;
+            double sum = LossAndGradient(pass, scores, offsets, scale);
+            Matrix memory = model.CreateMemory(pass, _batch);
+            for (int round = 0; round < _batch.Rounds; round++)
+            {
+                Arena.Mark mark = pass.Arena.Now;
+                Matrix rows = model.ReadSegments(pass, _batch, round, memory);
+                EntityModel.CopyRows(_batch, rows, scores, offsets, isBack: true);
+                model.BackwardSegments(pass, _batch, rows);
+                pass.Arena.Release(mark);
+            }
+
+            return sum;
+        }
+
+        private double LossAndGradient(Pass pass, Matrix scores, ReadOnlySpan<int> offsets, float scale)
+        {
+            double loss = 0;
+            for (int text = 0; text < _batch.Count; text++)
+            {
+                loss += model.Field.LossAndGradient(pass, scores.RowRange(offsets[text], _tags[text].Length), _tags[text], scale);
+            }
+
+            return loss;
+        }
+    }
+}

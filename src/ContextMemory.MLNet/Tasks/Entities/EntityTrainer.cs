@@ -1,0 +1,97 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>Trains an entity extractor: reads the rows once for what is known and once for their codes, then learns from the codes.</summary>
+internal sealed class EntityTrainer
+{
+    public required EncoderOptions Encoder { get; init; }
+
+    public required EntityFeatureOptions Features { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+
+    public required TagScheme Scheme { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>Entities that were left out because they share a token with another or cover none; known after training.</summary>
+    public int EntitiesLeftOut { get; private set; }
+
+    /// <param name="rows">The training rows; read twice, and both times the same.</param>
+    /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
+    /// <exception cref="InvalidOperationException">There is no row with a token, or no entity.</exception>
+    public (EntityModel Model, TrainingReport Report) Train(IEnumerable<AnnotatedText> rows, IEnumerable<AnnotatedText>? validationRows)
+    {
+        double fraction = validationRows is null ? Training.ValidationFraction : 0;
+        var builder = new EntityCoder.Builder(Features);
+        var heldOutTexts = new List<TokenizedText>();
+        var types = new SortedSet<string>(StringComparer.Ordinal);
+        int filled = 0;
+        foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        {
+            Training.CancellationToken.ThrowIfCancellationRequested();
+            EntitiesLeftOut += row.LeftOut;
+            filled += row.Text.Tokens.Count > 0 ? 1 : 0;
+            types.UnionWith(row.Entities.Select(entity => entity.Type));
+            if (!isHeldOut)
+            {
+                builder.Add(row.Text);
+            }
+            else if (heldOutTexts.Count < HeldOutRows.Fewest)
+            {
+                heldOutTexts.Add(row.Text);
+            }
+        }
+
+        ThrowIfEmpty(filled, types.Count);
+        bool holdsOut = heldOutTexts.Count >= HeldOutRows.Fewest;
+        if (!holdsOut)
+        {
+            heldOutTexts.ForEach(builder.Add);
+        }
+
+        var model = new EntityModel(builder.Build(), Encoder, new TagSet(Scheme, [.. types]), Kernels.Current);
+        var training = new List<TaggedCodes>();
+        var validation = new List<TaggedCodes>();
+        foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        {
+            Add(row, isHeldOut && holdsOut ? validation : training);
+        }
+
+        foreach (AnnotatedText row in validationRows ?? [])
+        {
+            Add(row, validation);
+        }
+
+        model.Weights.Initialize(Seed);
+        var objective = new EntityObjective(model, training, validation, Features);
+        return (model, new Trainer(objective, Training, Seed).Run());
+
+        void Add(AnnotatedText row, List<TaggedCodes> target)
+        {
+            if (row.Text.Tokens.Count > 0)
+            {
+                // A type that only validation rows have cannot be found: its tokens are outside.
+                IEnumerable<EntitySpan> known = row.Entities.Where(entity => types.Contains(entity.Type));
+                target.Add(new TaggedCodes(model.Coder.Encode(row.Text), model.Tags.Encode(row.Text.Tokens.Count, known)));
+            }
+        }
+    }
+
+    private static void ThrowIfEmpty(int rows, int types)
+    {
+        if (rows == 0)
+        {
+            throw new InvalidOperationException("The training data has no rows. Pass data with at least one text that is not empty.");
+        }
+
+        if (types == 0)
+        {
+            throw new InvalidOperationException(
+                $"None of the {rows} training rows has an entity. Check the label column's name, and that it holds annotations or tags such as B-PERSON.");
+        }
+    }
+}

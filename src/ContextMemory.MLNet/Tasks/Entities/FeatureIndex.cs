@@ -1,0 +1,74 @@
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>The features that occurred in the training texts, by their hashes, each with a row of a table.</summary>
+internal sealed class FeatureIndex
+{
+    private readonly Dictionary<ulong, int> _rows;
+
+    public FeatureIndex(IReadOnlyList<ulong> features)
+    {
+        Features = features;
+        _rows = new Dictionary<ulong, int>(features.Count);
+        for (int i = 0; i < features.Count; i++)
+        {
+            _rows.Add(features[i], FirstRow + i);
+        }
+    }
+
+    /// <summary>The row of all that is not known.</summary>
+    public const int UnknownRow = 0;
+
+    /// <summary>The row of the first known feature.</summary>
+    public const int FirstRow = 1;
+
+    public IReadOnlyList<ulong> Features { get; }
+
+    public int RowCount => FirstRow + Features.Count;
+
+    /// <summary>The feature's row, or <see cref="UnknownRow"/>.</summary>
+    public int this[ulong feature] => _rows.GetValueOrDefault(feature, UnknownRow);
+
+    /// <summary>Counts features and keeps the most frequent ones.</summary>
+    public sealed class Builder
+    {
+        // Above this many different features the rarest are forgotten, so that memory stays bounded on any amount of text.
+        private const int MaximumCounted = 16_000_000;
+
+        private readonly Dictionary<ulong, int> _counts = [];
+        private int _forgetBelow = 1;
+
+        public void Add(ulong feature)
+        {
+            _counts.TryGetValue(feature, out int count);
+            _counts[feature] = count == int.MaxValue ? count : count + 1;
+            while (_counts.Count > MaximumCounted)
+            {
+                Forget();
+            }
+        }
+
+        /// <summary>The most frequent first; of equally frequent ones that with the smaller hash.</summary>
+        public FeatureIndex Build(int minimumCount, int maximumSize)
+        {
+            List<KeyValuePair<ulong, int>> kept = [.. _counts.Where(pair => pair.Value >= minimumCount)];
+            kept.Sort((left, right) =>
+            {
+                int order = right.Value.CompareTo(left.Value);
+                return order != 0 ? order : left.Key.CompareTo(right.Key);
+            });
+            return new FeatureIndex([.. kept.Take(maximumSize).Select(pair => pair.Key)]);
+        }
+
+        private void Forget()
+        {
+            _forgetBelow++;
+            foreach ((ulong feature, int count) in _counts)
+            {
+                if (count < _forgetBelow)
+                {
+                    _counts.Remove(feature);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>
+/// The features of a text's tokens, as hashes. Beyond the ends of the text stands the end of a line, so that a line reads the same
+/// alone and within a longer text.
+/// </summary>
+internal sealed class TokenFeatures
+{
+    private const int LongestAffix = 5;
+    private const int LongestSpelledAffix = 3;
+    private const int WidestContext = 4;
+
+    private static readonly TokenForms _lineEnd = TokenForms.Of("\n");
+
+    private readonly List<TokenForms> _forms = [];
+    private TokenizedText? _text;
+
+    public int TokenCount => _forms.Count;
+
+    public void Read(TokenizedText text)
+    {
+        _text = text;
+        _forms.Clear();
+        for (int token = 0; token < text.Tokens.Count; token++)
+        {
+            _forms.Add(TokenForms.Of(text[token]));
+        }
+    }
+
+    /// <summary>What the word embedding looks up.</summary>
+    public ulong Word(int token) => _forms[token].Folded;
+
+    /// <summary>
+    /// Shapes, the first and last characters in their case; in scripts that put no spaces between words, which have none of these, the
+    /// pairs with the characters beside it.
+    /// </summary>
+    public void AddSpelling(int token, List<ulong> features)
+    {
+        var template = new Templates(features);
+        TokenForms forms = _forms[token];
+        template.Add(forms.Shape);
+        template.Add(forms.Outline);
+        AddAffixes(ref template, token, LongestSpelledAffix);
+        if (WordTokenizer.IsWrittenAlone(_text![token]))
+        {
+            template.Add(At(token - 1).Folded, forms.Folded);
+            template.Add(forms.Folded, At(token + 1).Folded);
+        }
+    }
+
+    /// <summary>
+    /// What linear-chain taggers look at (as the examples of CRFsuite, and Finkel 2005 with words to the left and right in any order).
+    /// </summary>
+    public void AddContext(int token, List<ulong> features)
+    {
+        var template = new Templates(features);
+        TokenForms here = At(token);
+        TokenForms left = At(token - 1);
+        TokenForms right = At(token + 1);
+        TokenForms left2 = At(token - 2);
+        TokenForms right2 = At(token + 2);
+
+        template.Add(here.Word);
+        template.Add(here.Folded);
+        template.Add(here.Shape);
+        template.Add(here.Outline);
+        AddAffixes(ref template, token, LongestAffix);
+
+        template.Add(left.Folded);
+        template.Add(right.Folded);
+        template.Add(left2.Folded);
+        template.Add(right2.Folded);
+        template.Add(left.Word);
+        template.Add(right.Word);
+        template.Add(left.Shape);
+        template.Add(right.Shape);
+        template.Add(left.Outline);
+        template.Add(right.Outline);
+        template.Add(left2.Outline);
+        template.Add(right2.Outline);
+
+        template.Add(left.Folded, here.Folded);
+        template.Add(here.Folded, right.Folded);
+        template.Add(left2.Folded, left.Folded);
+        template.Add(right.Folded, right2.Folded);
+        template.Add(left.Folded, right.Folded);
+        template.Add(left.Folded, here.Outline);
+        template.Add(here.Outline, right.Folded);
+        template.Add(left.Outline, here.Outline);
+        template.Add(here.Outline, right.Outline);
+        template.Add(left.Outline, TextHash.Combine(here.Outline, right.Outline));
+        template.Add(left2.Outline, TextHash.Combine(left.Outline, here.Outline));
+        template.Add(here.Outline, TextHash.Combine(right.Outline, right2.Outline));
+        template.Add(left.Folded, TextHash.Combine(here.Folded, right.Folded));
+        template.Add(left2.Folded, TextHash.Combine(left.Folded, here.Folded));
+        template.Add(here.Folded, TextHash.Combine(right.Folded, right2.Folded));
+
+        template.Next();
+        for (int distance = 1; distance <= WidestContext; distance++)
+        {
+            template.AddSame(At(token - distance).Folded);
+        }
+
+        template.Next();
+        for (int distance = 1; distance <= WidestContext; distance++)
+        {
+            template.AddSame(At(token + distance).Folded);
+        }
+    }
+
+    private TokenForms At(int token) => token >= 0 && token < _forms.Count ? _forms[token] : _lineEnd;
+
+    private void AddAffixes(ref Templates template, int token, int longest)
+    {
+        ReadOnlySpan<char> word = _text![token];
+        for (int length = 1; length <= longest; length++)
+        {
+            template.Next();
+            if (length <= word.Length)
+            {
+                template.AddSame(TextHash.Of(word[..length]));
+            }
+
+            template.Next();
+            if (length <= word.Length)
+            {
+                template.AddSame(TextHash.Of(word[^length..]));
+            }
+        }
+    }
+
+    /// <summary>Numbers the templates, so that one value under two of them is two features.</summary>
+    private ref struct Templates(List<ulong> features)
+    {
+        private ulong _number;
+
+        public void Next() => _number++;
+
+        public void Add(ulong value)
+        {
+            Next();
+            AddSame(value);
+        }
+
+        public void Add(ulong left, ulong right) => Add(TextHash.Combine(left, right));
+
+        public readonly void AddSame(ulong value) => features.Add(TextHash.Combine(_number, value));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace ContextMemory.MLNet.Text;
+
+/// <summary>
+/// A text and where its tokens lie in it, exactly. The end of a line is a token too: what stands on two lines hangs together less than
+/// what stands on one.
+/// </summary>
+internal sealed class TokenizedText
+{
+    private TokenizedText(string text, IReadOnlyList<TokenSpan> tokens)
+    {
+        Text = text;
+        Tokens = tokens;
+    }
+
+    public string Text { get; }
+
+    public IReadOnlyList<TokenSpan> Tokens { get; }
+
+    public ReadOnlySpan<char> this[int token] => Text.AsSpan(Tokens[token].Start, Tokens[token].Length);
+
+    /// <summary>Words, numbers and marks as <see cref="WordTokenizer"/> finds them.</summary>
+    public static TokenizedText Of(string text)
+    {
+        var spans = new List<TokenSpan>();
+        var tokens = new WordTokenizer(text);
+        int end = 0;
+        while (tokens.MoveNext())
+        {
+            int lineEnd = text.AsSpan(end, tokens.Start - end).IndexOfAny('\n', '\r');
+            if (lineEnd >= 0 && spans.Count > 0)
+            {
+                spans.Add(new TokenSpan(end + lineEnd, 1));
+            }
+
+            spans.Add(new TokenSpan(tokens.Start, tokens.Length));
+            end = tokens.Start + tokens.Length;
+        }
+
+        return new TokenizedText(text, spans);
+    }
+
+    /// <summary>
+    /// Tokens that are given. Their text is made of them: with a space between two, but none beside the end of a line and none between
+    /// characters of a script that is written without.
+    /// </summary>
+    public static TokenizedText Of(IEnumerable<string> tokens)
+    {
+        var text = new StringBuilder();
+        var spans = new List<TokenSpan>();
+        string? previous = null;
+        foreach (string token in tokens)
+        {
+            if (previous is not null && IsParted(previous, token))
+            {
+                text.Append(' ');
+            }
+
+            spans.Add(new TokenSpan(text.Length, token.Length));
+            text.Append(token);
+            previous = token;
+        }
+
+        return new TokenizedText(text.ToString(), spans);
+    }
+
+    /// <summary>Whether a token is the end of a line.</summary>
+    public static bool IsLineEnd(ReadOnlySpan<char> token) => token is "\n" or "\r";
+
+    private static bool IsParted(string left, string right) =>
+        !IsLineEnd(left) && !IsLineEnd(right) && !(WordTokenizer.IsWrittenAlone(left) && WordTokenizer.IsWrittenAlone(right));
+}

@@ -1,0 +1,41 @@
+using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Tasks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>A trained model that turns a text into a fixed number of numbers, and them into columns.</summary>
+public abstract class TextModelTransformer : TextTransformer
+{
+    private protected TextModelTransformer(IHostEnvironment environment, string name, string inputColumnName, TrainingReport? report)
+        : base(environment, name, inputColumnName, report)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override EncoderOptions Encoder => Model.Options;
+
+    /// <inheritdoc/>
+    public override long ParameterCount => Model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+
+    /// <inheritdoc/>
+    public override int VocabularySize => Model.Coder.KnownRows;
+
+    private protected abstract TextModel Model { get; }
+
+    internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads) =>
+        new TextModelWindow(Model, source.GetGetter<ReadOnlyMemory<char>>(input), threads);
+
+    internal override Delegate CreateGetter(int column, RowWindow window, Func<int> row)
+    {
+        var texts = (TextModelWindow)window;
+        return CreateGetter(column, () => texts.Result(row()));
+    }
+
+    /// <summary>A ValueGetter of an added column's type.</summary>
+    /// <param name="column">Which of the added columns.</param>
+    /// <param name="result">The model's result for the current row.</param>
+    internal abstract Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result);
+}

@@ -1,0 +1,114 @@
+using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>
+/// A trained entity extractor. With the default names it adds, with a slot for each entity in the order of the text, Entities (their
+/// texts), EntitiesTypes, EntitiesStarts and EntitiesLengths (UTF-16 units of the text) and EntitiesScores (the probability that just
+/// there is an entity of just this type); and, with a slot for each token, EntitiesTokens and EntitiesTags.
+/// </summary>
+/// <remarks>
+/// Where the input is a vector of tokens, offsets count in the text that these make with a space between two: none beside a line end
+/// ("\n"), and none between characters of scripts that are written without.
+/// </remarks>
+public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
+{
+    internal const string Kind = "entities";
+
+    private readonly EntityModel _model;
+
+    internal ContextMemoryExtractEntitiesTransformer(
+        IHostEnvironment environment, string inputColumnName, string outputColumnName, EntityModel model, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryExtractEntitiesTransformer), inputColumnName, report)
+    {
+        OutputColumnName = outputColumnName;
+        _model = model;
+    }
+
+    /// <summary>The column with the entities' texts; the names of those beside it begin with its name.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The types of entities that the model knows.</summary>
+    public IReadOnlyList<string> EntityTypes => _model.Tags.Types;
+
+    /// <summary>The tags that EntitiesTags can hold.</summary>
+    public IReadOnlyList<string> Tags => _model.Tags.Names;
+
+    /// <inheritdoc/>
+    public override EncoderOptions Encoder => _model.Options;
+
+    /// <inheritdoc/>
+    public override long ParameterCount => _model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+
+    /// <inheritdoc/>
+    public override int VocabularySize => _model.Coder.Words.Features.Count;
+
+    /// <summary>Features of a token and of those around it that have weights of their own.</summary>
+    public int FeatureCount => _model.Coder.Context.Features.Count;
+
+    private protected override string SavedKind => Kind;
+
+    internal static ContextMemoryExtractEntitiesTransformer Load(IHostEnvironment environment, string inputColumnName, ContentReader reader)
+    {
+        string outputColumnName = reader.ReadText();
+        EntityModel model = EntityModelFormat.Read(reader);
+        return new ContextMemoryExtractEntitiesTransformer(environment, inputColumnName, outputColumnName, model, report: null);
+    }
+
+    private protected override void WriteContent(BinaryWriter writer)
+    {
+        writer.Write(OutputColumnName);
+        EntityModelFormat.Write(writer, _model);
+    }
+
+    internal override DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.TextOrTokens.Find(schema, InputColumnName);
+
+    internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)
+    {
+        var names = new EntityColumns(OutputColumnName);
+        var texts = new VectorDataViewType(TextDataViewType.Instance);
+        var places = new VectorDataViewType(NumberDataViewType.Int32);
+        return
+        [
+            new(names.Name, texts),
+            new(names.Types, texts),
+            new(names.Starts, places),
+            new(names.Lengths, places),
+            new(names.Scores, new VectorDataViewType(NumberDataViewType.Single)),
+            new(names.Tokens, texts),
+            new(names.Tags, texts),
+        ];
+    }
+
+    internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads) =>
+        new EntityWindow(_model, source, input, threads);
+
+    /// <summary>In the order of <see cref="CreateColumns"/>.</summary>
+    internal override Delegate CreateGetter(int column, RowWindow window, Func<int> row)
+    {
+        var texts = (EntityWindow)window;
+        return column switch
+        {
+            0 => Getters.Vector(() => texts.Entities(row()), TextOf),
+            1 => Getters.Vector(() => texts.Entities(row()), (_, entity) => entity.Tokens.Type.AsMemory()),
+            2 => Getters.Vector(() => texts.Entities(row()), (text, entity) => SpanAlignment.ToCharacters(text, entity.Tokens).Start),
+            3 => Getters.Vector(() => texts.Entities(row()), (text, entity) => SpanAlignment.ToCharacters(text, entity.Tokens).Length),
+            4 => Getters.Vector(() => texts.Entities(row()), (_, entity) => entity.Score),
+            5 => Getters.Vector(() => texts.Tokens(row()), (text, token) => text.Text.AsMemory(token.Start, token.Length)),
+            _ => Getters.Vector(() => texts.Tags(row()), (_, tag) => _model.Tags.Names[tag].AsMemory()),
+        };
+    }
+
+    private static ReadOnlyMemory<char> TextOf(TokenizedText text, FoundEntity entity)
+    {
+        EntitySpan span = SpanAlignment.ToCharacters(text, entity.Tokens);
+        return text.Text.AsMemory(span.Start, span.Length);
+    }
+}

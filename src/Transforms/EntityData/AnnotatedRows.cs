@@ -1,0 +1,81 @@
+using System.Collections;
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.EntityData;
+
+/// <summary>Texts with the entities in them, read anew through a cursor each time they are enumerated. A faulty row is named.</summary>
+internal sealed class AnnotatedRows : IEnumerable<AnnotatedText>
+{
+    private readonly IDataView _data;
+    private readonly DataViewSchema.Column _text;
+    private readonly DataViewSchema.Column? _tags;
+    private readonly SpanColumns? _spans;
+
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public AnnotatedRows(IDataView data, string textColumnName, string labelColumnName)
+    {
+        _data = data;
+        _text = ColumnRole.TextOrTokens.Find(data.Schema, textColumnName);
+        if (_text.Type is VectorDataViewType)
+        {
+            _tags = ColumnRole.Tags.Find(data.Schema, labelColumnName);
+        }
+        else
+        {
+            _spans = SpanColumns.Find(data.Schema, new EntityColumns(labelColumnName));
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A row's entities or tags are wrong.</exception>
+    public IEnumerator<AnnotatedText> GetEnumerator()
+    {
+        using DataViewRowCursor cursor = _data.GetRowCursor([_text, .. _spans?.All ?? [_tags!.Value]]);
+        Func<AnnotatedText> read = _spans is null ? TaggedReader(cursor, _tags!.Value) : SpanReader(cursor, _spans);
+        while (cursor.MoveNext())
+        {
+            yield return read();
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private Func<AnnotatedText> TaggedReader(DataViewRowCursor cursor, DataViewSchema.Column tagColumn)
+    {
+        Func<string[]> readTokens = TokenizedTextReader.Texts(cursor, _text);
+        Func<string[]> readTags = TokenizedTextReader.Texts(cursor, tagColumn);
+        return () =>
+        {
+            string[] tokens = readTokens();
+            string[] tags = readTags();
+            if (tokens.Length != tags.Length)
+            {
+                throw SpanColumns.Fault(
+                    cursor, tagColumn, $"it has {tags.Length} tags", $"one for each of the {tokens.Length} tokens of '{_text.Name}'");
+            }
+
+            return Array.Find(tags, tag => !TagSequence.TryParse(tag, out _, out _)) is { } unknown
+                ? throw SpanColumns.Fault(cursor, tagColumn, $"'{unknown}' is no tag", TagSequence.Expected)
+                : AnnotatedText.Of(tokens, tags);
+        };
+    }
+
+    private Func<AnnotatedText> SpanReader(DataViewRowCursor cursor, SpanColumns spans)
+    {
+        ValueGetter<ReadOnlyMemory<char>> getText = cursor.GetGetter<ReadOnlyMemory<char>>(_text);
+        Func<EntitySpan[]> readSpans = spans.CreateReader(cursor);
+        ReadOnlyMemory<char> value = default;
+        return () =>
+        {
+            getText(ref value);
+            string text = value.ToString();
+            EntitySpan[] entities = readSpans();
+            return SpanFault.Find(text, entities) is { } fault
+                ? throw SpanColumns.Fault(cursor, fault.IsType ? spans.Types : spans.Starts, fault.Found, fault.Expected)
+                : AnnotatedText.Of(text, entities);
+        };
+    }
+}

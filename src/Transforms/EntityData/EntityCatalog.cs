@@ -1,0 +1,143 @@
+using ContextMemory.MLNet;
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.EntityData;
+using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Text;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+/// <summary>Loads data for entity extraction and measures its results: <c>mlContext.ContextMemory().EvaluateEntities(...)</c>.</summary>
+public static class EntityCatalog
+{
+    /// <summary>
+    /// Loads a file of columns as CoNLL-2003 has them: the token first, its tag last, tabs or spaces between them, an empty line behind
+    /// each sentence. The file is read anew for each pass over the data.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+    /// <param name="sentencesPerRow">How many sentences that follow one another make a row, 1 or more. A line that begins with -DOCSTART- ends a row.</param>
+    /// <returns>Rows of <see cref="TaggedTokens"/>: Text (the tokens, "\n" between two sentences) and Label (their tags).</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sentencesPerRow"/> is below 1.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="EntityDataException">While rows are read: a line has another form; the message names file and line.</exception>
+    public static IDataView LoadEntitiesFromConll(
+        this ContextMemoryCatalog catalog, string path, int sentencesPerRow = EntityFile.SentencesPerRow)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sentencesPerRow, 1);
+        ThrowIfMissing(path);
+        return catalog.Context.Data.LoadFromEnumerable(new Reread<TaggedTokens>(() => EntityFile.ReadConll(path, sentencesPerRow)));
+    }
+
+    /// <summary>
+    /// Loads a file with a JSON object in each line: {"text": "...", "entities": [{"start": 0, "length": 4, "type": "PERSON"}]}, places in
+    /// UTF-16 units of the text ("end" is taken in place of "length"). The file is read anew for each pass over the data.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+    /// <returns>Rows of <see cref="AnnotatedDocument"/>: Text, LabelStarts, LabelLengths, LabelTypes.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="EntityDataException">While rows are read: a line has another form; the message names file and line.</exception>
+    public static IDataView LoadEntitiesFromJsonl(this ContextMemoryCatalog catalog, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ThrowIfMissing(path);
+        return catalog.Context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => EntityFile.ReadJsonl(path)));
+    }
+
+    /// <summary>
+    /// Measures found entities against those that there are, over all rows. An entity counts as found only where start, end and type are
+    /// right.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="data">Data that a fitted extractor has transformed, with the columns of the right entities.</param>
+    /// <param name="labelColumnName">The right entities: a column of tags, or the beginning of the names of the columns of places and types.</param>
+    /// <param name="predictedColumnName">The extractor's output column.</param>
+    /// <param name="inputColumnName">The column that the extractor read.</param>
+    /// <param name="reading">Which entities tags stand for that do not keep to their scheme. The extractor's own always do.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">A row's entities or tags are wrong; the message names the row.</exception>
+    public static EntityMetrics EvaluateEntities(
+        this ContextMemoryCatalog catalog,
+        IDataView data,
+        string labelColumnName = "Label",
+        string predictedColumnName = "Entities",
+        string inputColumnName = "Text",
+        TagReading reading = TagReading.Conlleval)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        var evaluator = new EntityEvaluator();
+        if (ColumnRole.TextOrTokens.Find(data.Schema, inputColumnName).Type is VectorDataViewType)
+        {
+            EvaluateTags(evaluator, data, labelColumnName, new EntityColumns(predictedColumnName).Tags, reading);
+        }
+        else
+        {
+            EvaluateSpans(evaluator, data, new EntityColumns(labelColumnName), new EntityColumns(predictedColumnName));
+        }
+
+        return evaluator.Measure();
+    }
+
+    private static void EvaluateTags(EntityEvaluator evaluator, IDataView data, string label, string predicted, TagReading reading)
+    {
+        DataViewSchema.Column rightColumn = ColumnRole.Tags.Find(data.Schema, label);
+        DataViewSchema.Column foundColumn = ColumnRole.Tags.Find(data.Schema, predicted);
+        bool rightHasEnds = reading == TagReading.Strict && HasEnds(data, rightColumn);
+        bool foundHasEnds = reading == TagReading.Strict && HasEnds(data, foundColumn);
+        using DataViewRowCursor cursor = data.GetRowCursor([rightColumn, foundColumn]);
+        Func<string[]> readRight = TokenizedTextReader.Texts(cursor, rightColumn);
+        Func<string[]> readFound = TokenizedTextReader.Texts(cursor, foundColumn);
+        while (cursor.MoveNext())
+        {
+            string[] right = readRight();
+            string[] found = readFound();
+            if (right.Length != found.Length)
+            {
+                throw new InvalidOperationException(
+                    $"Row {cursor.Position + 1}, column '{label}': it has {right.Length} tags; expected {found.Length}, as '{predicted}' has.");
+            }
+
+            evaluator.Add(TagSequence.Read(right, reading, rightHasEnds), TagSequence.Read(found, reading, foundHasEnds));
+        }
+    }
+
+    private static bool HasEnds(IDataView data, DataViewSchema.Column column)
+    {
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        Func<string[]> read = TokenizedTextReader.Texts(cursor, column);
+        while (cursor.MoveNext())
+        {
+            if (TagSequence.HasEnds(read()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void EvaluateSpans(EntityEvaluator evaluator, IDataView data, EntityColumns right, EntityColumns found)
+    {
+        SpanColumns rightColumns = SpanColumns.Find(data.Schema, right);
+        SpanColumns foundColumns = SpanColumns.Find(data.Schema, found);
+        using DataViewRowCursor cursor = data.GetRowCursor([.. rightColumns.All, .. foundColumns.All]);
+        Func<EntitySpan[]> readRight = rightColumns.CreateReader(cursor);
+        Func<EntitySpan[]> readFound = foundColumns.CreateReader(cursor);
+        while (cursor.MoveNext())
+        {
+            evaluator.Add(readRight(), readFound());
+        }
+    }
+
+    private static void ThrowIfMissing(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"Cannot read '{path}': there is no such file.", path);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>A file of entities has a line that cannot be read.</summary>
+public sealed class EntityDataException : InvalidOperationException
+{
+    private const int LongestExcerpt = 60;
+
+    internal EntityDataException(string file, long line, string fault, string expected, string found)
+        : base($"{file}:{line}: {fault}: expected {expected}, found {Excerpt(found)}.")
+    {
+        Line = line;
+    }
+
+    /// <summary>The number of the line, from 1.</summary>
+    public long Line { get; }
+
+    private static string Excerpt(string text)
+    {
+        string start = text.Length <= LongestExcerpt ? text : $"{text[..LongestExcerpt]}...";
+        return $"'{start.Replace("\t", "<TAB>", StringComparison.Ordinal)}'";
+    }
+}
