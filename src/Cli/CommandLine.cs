@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
+using ContextMemory.MLNet.Cli.Tasks.Entities;
 
 namespace ContextMemory.MLNet.Cli;
 
@@ -57,7 +58,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Trains, measures and uses text models with a context memory. The models are ML.NET model files.")
         {
-            new Command("train", "Trains a model.") { new TrainClassifyCommand(terminal) },
+            new Command("train", "Trains a model.") { new TrainClassifyCommand(terminal), new TrainTagCommand(terminal) },
+            new CheckCommand(terminal),
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),
             new InfoCommand(terminal),

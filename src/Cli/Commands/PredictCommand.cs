@@ -29,7 +29,9 @@ internal sealed class PredictCommand : ToolCommand
     };
 
     private readonly Option<PredictionFormat?> _format = CommonOptions.OneOf<PredictionFormat>(
-        "--format", "jsonl: an object a row with row (from 1), label, score and scores; tsv: label<TAB>score (default: jsonl).");
+        "--format",
+        "jsonl: an object a row with row (from 1) and what was predicted; tsv: label<TAB>score, or a line an entity; " +
+        "marked: the text with its entities marked (default: jsonl).");
 
     private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the predictions are the same for any number");
 

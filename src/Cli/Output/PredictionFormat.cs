@@ -8,4 +8,7 @@ internal enum PredictionFormat
 
     /// <summary>Columns with tabs between them.</summary>
     Tsv,
+
+    /// <summary>The text with the entities marked in it.</summary>
+    Marked,
 }

@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
+using ContextMemory.MLNet.Cli.Tasks.Entities;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks;
@@ -41,8 +42,9 @@ internal abstract class TaskModel(PipelineModel pipeline)
         return pipeline.Steps.OfType<TextTransformer>().LastOrDefault() switch
         {
             ContextMemoryMulticlassTransformer classifier => new Classifier(pipeline, classifier),
+            ContextMemoryExtractEntitiesTransformer extractor => new Extractor(pipeline, extractor),
             { } other => throw new FailureException(
-                $"'{path}' holds a {other.GetType().Name}: cmem works with classifiers of MulticlassClassification only."),
+                $"'{path}' holds a {other.GetType().Name}: cmem works with classifiers of MulticlassClassification and with entity extractors."),
             null => throw new FailureException(
                 $"'{path}' is an ML.NET model without a part made by ContextMemory.MLNet. Give a file made by 'cmem train'."),
         };

@@ -9,10 +9,14 @@ public sealed class EntityDataException : InvalidOperationException
         : base($"{file}:{line}: {fault}: expected {expected}, found {Excerpt(found)}.")
     {
         Line = line;
+        Fault = fault;
     }
 
     /// <summary>The number of the line, from 1.</summary>
     public long Line { get; }
+
+    /// <summary>What is wrong with the line, without where it is.</summary>
+    public string Fault { get; }
 
     private static string Excerpt(string text)
     {

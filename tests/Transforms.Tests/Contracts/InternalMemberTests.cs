@@ -101,6 +101,7 @@ public class InternalMemberTests
         // Whoever adds one adds a test above.
         Assert.Equal(
             [
+                "Environment of TextTransforms",
                 "Environment of TrainCatalogBase",
                 "Environment of TransformsCatalog",
                 "IsCanceled of Object",

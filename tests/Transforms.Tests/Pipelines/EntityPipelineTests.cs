@@ -1,4 +1,5 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Transforms.Tests.Support;
@@ -168,7 +169,7 @@ public class EntityPipelineTests
                 "OutputColumnName is empty; allowed is the name of a column: \"Entities\" is usual.",
                 "TagScheme is 7; allowed is Bio, Bioes: use Bioes.",
                 "Encoder.EmbeddingSize is 2; allowed is 4 or more here: half of it is for the word, a quarter each for its characters and for its spelling.",
-                "Features.FeatureDropout is 1; allowed is 0 to 0.95: 0.3 is usual, 0 turns it off."),
+                "Features.FeatureDropout is 1; allowed is 0 to 0.95: 0.4 is usual, 0 turns it off."),
             fault.Message);
     }
 
@@ -208,9 +209,10 @@ public class EntityPipelineTests
 
         void Add(string text, string first, string others)
         {
-            foreach (string token in text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            TokenizedText tokenized = TokenizedText.Of(text);
+            for (int token = 0; token < tokenized.Tokens.Count; token++)
             {
-                tokens.Add(token);
+                tokens.Add(tokenized[token].ToString());
                 tags.Add(first);
                 first = others;
             }

@@ -7,6 +7,8 @@ internal sealed class MarkedMessage
 {
     private static readonly string[] Telling = ["invoice", "refund", "card", "parcel", "courier", "box", "thanks", "great"];
 
+    public int Id { get; set; }
+
     public string? Text { get; set; } = "";
 
     public int[] LabelStarts { get; set; } = [];
@@ -37,6 +39,7 @@ internal sealed class MarkedMessage
         (int Start, int Length)[] marked = telling.Length > 0 ? telling : [.. words.Take(1)];
         return new MarkedMessage
         {
+            Id = message.Id,
             Text = message.Text,
             LabelStarts = [.. marked.Select(word => word.Start)],
             LabelLengths = [.. marked.Select(word => word.Length)],

@@ -50,6 +50,7 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         PredictionWriter writer = format switch
         {
             PredictionFormat.Tsv => new TsvPredictions(output, Labels),
+            PredictionFormat.Marked => throw new FailureException("A classifier marks nothing in a text: use --format jsonl or tsv."),
             _ => new JsonlPredictions(output, Labels),
         };
         long number = 0;

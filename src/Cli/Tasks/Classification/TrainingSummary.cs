@@ -58,6 +58,16 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
     public JsonObject ToJson(TimeSpan elapsed)
     {
         JsonObject json = ClassificationReport.ToJson(report, elapsed);
+        AddTraining(json, training, "validation_accuracy");
+        return json;
+    }
+
+    /// <summary>Adds what is said of the training of every task.</summary>
+    /// <param name="json">Where it is added.</param>
+    /// <param name="training">What the trainer says.</param>
+    /// <param name="metric">The name of an epoch's measure on the validation rows.</param>
+    public static void AddTraining(JsonObject json, TrainingReport training, string metric)
+    {
         json["training_rows"] = training.TrainingRows;
         json["parameters"] = training.Parameters;
         json["best_epoch"] = training.BestEpoch;
@@ -78,11 +88,10 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
             ["epoch"] = epoch.Epoch,
             ["training_loss"] = MetricsFile.Number(epoch.TrainingLoss),
             ["validation_loss"] = MetricsFile.Number(epoch.ValidationLoss),
-            ["validation_accuracy"] = MetricsFile.Number(epoch.ValidationMetric),
+            [metric] = MetricsFile.Number(epoch.ValidationMetric),
             ["tokens_per_second"] = MetricsFile.Number(epoch.TokensPerSecond),
             ["peak_memory_mb"] = MetricsFile.Number(epoch.PeakMemoryMB),
             ["elapsed_seconds"] = MetricsFile.Number(epoch.Elapsed.TotalSeconds),
         })]);
-        return json;
     }
 }

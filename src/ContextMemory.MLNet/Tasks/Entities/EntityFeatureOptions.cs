@@ -24,8 +24,8 @@ public sealed record EntityFeatureOptions
     public int MaximumFeatures { get; init; } = 1_000_000;
 
     /// <summary>Share of the features that are hidden while learning, so that the model does not come to lean on one alone.</summary>
-    /// <value>0 to 0.95; the default is 0.3.</value>
-    public double FeatureDropout { get; init; } = 0.3;
+    /// <value>0 to 0.95; the default is 0.4.</value>
+    public double FeatureDropout { get; init; } = 0.4;
 
     /// <summary>Share of the words that are taken for unknown while learning, so that the others help where they are.</summary>
     /// <value>0 to 0.95; the default is 0.1.</value>
@@ -38,7 +38,7 @@ public sealed record EntityFeatureOptions
         faults.Range(nameof(HashBuckets), HashBuckets, 1, VocabularyOptions.MostHashBuckets, "8192 is enough for most texts");
         faults.Range(nameof(MinimumFeatureCount), MinimumFeatureCount, 1, 1_000_000, "2 leaves out what is seen once");
         faults.Range(nameof(MaximumFeatures), MaximumFeatures, 1, 10_000_000, "1000000 is enough for most texts");
-        faults.Range(nameof(FeatureDropout), FeatureDropout, 0, 0.95, "0.3 is usual, 0 turns it off");
+        faults.Range(nameof(FeatureDropout), FeatureDropout, 0, 0.95, "0.4 is usual, 0 turns it off");
         faults.Range(nameof(WordDropout), WordDropout, 0, 0.95, "0.1 is usual, 0 turns it off");
     }
 }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ContextMemory.MLNet.Cli.Checks;
+using ContextMemory.MLNet.Cli.Errors;
+
+namespace ContextMemory.MLNet.Cli.Commands;
+
+internal sealed class CheckCommand : ToolCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Option<string> _data = CommonOptions.Data("The rows to check, in a format that 'cmem train' reads.");
+    private readonly Option<string?> _against = new("--against")
+    {
+        Description = "Rows that must not be among those of --data: test rows, where those are for training.",
+        HelpName = "FILE",
+    };
+
+    public CheckCommand(Terminal terminal)
+        : base(
+            "check",
+            "Says what is wrong or odd in training data: entities that overlap or cut words, unknown tags, empty and duplicate rows; " +
+            "counts labels and lengths.",
+            "cmem check --data train.conll --against test.conll")
+    {
+        _terminal = terminal;
+        Options.Add(_data);
+        Options.Add(_against);
+    }
+
+    protected override void Run(ParseResult arguments)
+    {
+        string path = arguments.GetRequiredValue(_data);
+        string? other = arguments.GetValue(_against);
+        var report = new CheckReport(path);
+        foreach (CheckedRow row in RowCheck.Of(path).Read(path))
+        {
+            report.Add(row);
+        }
+
+        foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other).Read(other))
+        {
+            report.AddOverlap(row, other!);
+        }
+
+        report.Write(_terminal.Output);
+        if (report.Faults > 0)
+        {
+            throw new FailureException($"'{path}' cannot be learned from as it is: mend its faults first.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Entities;
+
+/// <summary>A model that finds entities.</summary>
+internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) : TaskModel(pipeline)
+{
+    public const string Task = "tag";
+
+    public override int Threads
+    {
+        set => transformer.Threads = value;
+    }
+
+    public override IEnumerable<(string Name, string Value)> Describe() =>
+    [
+        ("kind", "entity extractor"),
+        ($"types ({transformer.EntityTypes.Count})", string.Join(", ", transformer.EntityTypes)),
+        .. EncoderDescription.Of(transformer).Where(line => line.Name != "pooling"),
+        ("features", string.Create(CultureInfo.InvariantCulture, $"{transformer.FeatureCount:N0} of words and of those around them")),
+    ];
+
+    public override void Evaluate(string data, string? metrics, Terminal terminal)
+    {
+        long start = Stopwatch.GetTimestamp();
+        EntityDataFile file = EntityDataFile.Open(data);
+        EntityReport report = file.Reading(() => Measure(file.Load(Pipeline.Context)));
+        if (report.Metrics.Rows == 0)
+        {
+            throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        report.Write(terminal.Output);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, EntityReport.ToJson(report, elapsed));
+        }
+    }
+
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    {
+        EntityWriter writer = format switch
+        {
+            PredictionFormat.Tsv => new TsvEntities(output),
+            PredictionFormat.Marked => new MarkedTexts(output),
+            _ => new JsonlEntities(output),
+        };
+        long number = 0;
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        {
+            foreach ((LabeledRow row, FoundRow found) in batch.Zip(Find(batch)))
+            {
+                writer.Write(++number, row.Text, found.ToList());
+            }
+
+            output.Flush();
+        }
+    }
+
+    /// <summary>How good the model is on these rows, which have the columns that it was trained on.</summary>
+    public EntityReport Measure(IDataView rows) => new(Pipeline.Context.ContextMemory().EvaluateEntities(
+        transformer.Transform(rows), predictedColumnName: transformer.OutputColumnName, inputColumnName: transformer.InputColumnName));
+
+    private IEnumerable<FoundRow> Find(IReadOnlyList<LabeledRow> rows)
+    {
+        var columns = SchemaDefinition.Create(typeof(LabeledRow), SchemaDefinition.Direction.Read);
+        columns[nameof(LabeledRow.Text)].ColumnName = transformer.InputColumnName;
+        IDataView found = transformer.Transform(Pipeline.Context.Data.LoadFromEnumerable(rows, columns));
+        var results = SchemaDefinition.Create(typeof(FoundRow), SchemaDefinition.Direction.Write);
+        foreach (SchemaDefinition.Column column in results)
+        {
+            column.ColumnName = transformer.OutputColumnName + column.ColumnName;
+        }
+
+        return Pipeline.Context.Data.CreateEnumerable<FoundRow>(found, reuseRowObject: false, schemaDefinition: results);
+    }
+
+    /// <summary>The properties' names are what the output column's name is followed by.</summary>
+    private sealed class FoundRow
+    {
+        public string[] Types { get; set; } = [];
+
+        public int[] Starts { get; set; } = [];
+
+        public int[] Lengths { get; set; } = [];
+
+        public float[] Scores { get; set; } = [];
+
+        public IReadOnlyList<(EntitySpan Span, float Score)> ToList() =>
+            [.. Types.Select((type, i) => (new EntitySpan(Starts[i], Lengths[i], type), Scores[i]))];
+    }
+}

@@ -1,0 +1,22 @@
+namespace ContextMemory.MLNet.Cli.Tasks.Entities;
+
+/// <summary>The text with its entities marked: call [Ana|PERSON] today.</summary>
+internal sealed class MarkedTexts(TextWriter output) : EntityWriter
+{
+    public override void Write(long row, string text, IReadOnlyList<(EntitySpan Span, float Score)> entities)
+    {
+        int end = 0;
+        foreach ((EntitySpan span, _) in entities)
+        {
+            output.Write(text.AsSpan(end, span.Start - end));
+            output.Write('[');
+            output.Write(text.AsSpan(span.Start, span.Length));
+            output.Write('|');
+            output.Write(span.Type);
+            output.Write(']');
+            end = span.End;
+        }
+
+        output.WriteLine(text.AsSpan(end));
+    }
+}

@@ -1,0 +1,111 @@
+using ContextMemory.MLNet.Cli.Tests.Support;
+
+namespace ContextMemory.MLNet.Cli.Tests.Commands;
+
+public sealed class CheckTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sound_data_has_counts_and_lengths_only()
+    {
+        string data = _folder.Write("train.conll", "Ana\tB-PER\nsang\tO\n\nRome\tB-LOC\n");
+
+        Run run = Run.Succeeds("check", "--data", data);
+
+        Assert.Equal(
+            [
+                "2 rows, 3 tokens.",
+                "Tokens a row: least 1, a quarter up to 2, half 2, three quarters 2, 95% 2, most 2.",
+                "Labels: LOC 1, PER 1.",
+                "0 faults, 0 warnings.",
+            ],
+            run.OutputLines);
+    }
+
+    [Fact]
+    public void Faults_of_tags_are_named_with_line_and_column()
+    {
+        string data = _folder.Write("train.conll", "Ana\tPER\nsang\n\nin\tO\nRome\tI-LOC\n \tO\n");
+
+        Run run = Run.Cmem("check", "--data", data);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            [
+                $"{data}:1: tag: 'PER' is no tag; expected O, or B-, I-, E-, S- (also L-, U-) and a type.",
+                $"{data}:2: tag: there is one column only, 'sang'; expected token<TAB>tag.",
+                $"{data}:5: tag: warning: 'I-LOC' follows 'O': no B-LOC began the entity.",
+            ],
+            run.OutputLines.Take(3));
+        Assert.Contains("2 faults, ", run.Output);
+        Assert.Equal($"cmem: '{data}' cannot be learned from as it is: mend its faults first.", run.ErrorLines[0]);
+    }
+
+    [Fact]
+    public void Faults_of_annotations_are_named_with_line_and_member()
+    {
+        string data = _folder.Write(
+            "train.jsonl",
+            """
+            {"text": "call Ana Kiss", "entities": [{"start": 5, "length": 8, "type": "PER"}, {"start": 9, "length": 4, "type": "LOC"}]}
+            {"text": "12kg rice", "entities": [{"start": 0, "length": 2, "type": "NUM"}, {"start": 4, "length": 5, "type": "X"}]}
+            {"text": "a", "entities": [{"start": 3, "length": 4, "type": "X"}]}
+            {"text": " ", "entities": []}
+            nonsense
+            """);
+
+        Run run = Run.Cmem("check", "--data", data);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            [
+                $"{data}:1: entities: the LOC at 9 of length 4 overlaps the PER at 5 of length 8; expected entities that do not overlap.",
+                $"{data}:2: entities: warning: the NUM '12' at 0 cuts a word.",
+                $"{data}:2: entities: warning: the X ' rice' at 4 begins or ends with a space.",
+                $"{data}:3: entities: the entity at 3 of length 4 is not in the text; expected a start from 0 and a length from 1 within the text's 1 UTF-16 units.",
+                $"{data}:4: text: warning: the text is empty.",
+                $"{data}:5: line: malformed JSON after byte 1.",
+            ],
+            run.OutputLines.Take(6));
+        Assert.Contains("3 faults, 3 warnings.", run.OutputLines);
+    }
+
+    [Fact]
+    public void Duplicates_and_rows_of_another_file_are_named()
+    {
+        string data = _folder.Write("train.tsv", "cat\tmeow\ndog\tbark\nfox\tmeow\n");
+        string test = _folder.Write("test.tsv", "fox\thowl\ndog\tbark\n");
+
+        Run run = Run.Succeeds("check", "--data", data, "--against", test);
+
+        Assert.Equal(
+            [
+                $"{data}:3: text: warning: the same text is in line 1, with other labels.",
+                $"{data}:2: text: warning: the same text is in {test}:2.",
+            ],
+            run.OutputLines.Take(2));
+        Assert.Contains("Labels: cat 1, dog 1, fox 1.", run.OutputLines);
+        Assert.Contains("0 faults, 2 warnings.", run.OutputLines);
+    }
+
+    [Fact]
+    public void Summaries_are_checked_too()
+    {
+        string data = _folder.Write(
+            "train.jsonl", "{\"sentences\": [\"One.\", \"Two.\"], \"labels\": [1], \"summary\": \"\"}\n{\"text\": \"One. Two.\", \"summary\": \"One.\"}\n");
+
+        Run run = Run.Cmem("check", "--data", data);
+
+        Assert.Equal($"{data}:1: summary: warning: the summary is empty.", run.OutputLines[0]);
+        Assert.Equal($"{data}:1: labels: there are 1 labels; expected one for each of the 2 sentences.", run.OutputLines[1]);
+        Assert.Equal($"{data}:2: text: warning: the same text is in line 1.", run.OutputLines[2]);
+    }
+
+    [Fact]
+    public void Lines_of_no_known_task_are_refused() => Assert.Equal(
+        $"{_folder["x.jsonl"]}:1: there is neither \"label\" (to classify) nor \"entities\" (to tag) nor \"summary\" (to summarize) in the line.",
+        Run.Fails("check", "--data", _folder.Write("x.jsonl", "{}")));
+}

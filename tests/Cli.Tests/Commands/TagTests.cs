@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Tests.Support;
+
+namespace ContextMemory.MLNet.Cli.Tests.Commands;
+
+/// <summary>'train tag', and 'evaluate', 'predict' and 'info' with what it makes.</summary>
+public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagger>, IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Training_says_what_it_learned_and_how_good_it_is()
+    {
+        Assert.Matches(@"^Learned [0-9,]+ parameters from [0-9]+ rows in [0-9.]+ s; best epoch: [0-9]+\.$", trained.Training.OutputLines[0]);
+        Assert.Matches(
+            @"^On [0-9]+ validation rows with [0-9]+ entities: precision [01]\.[0-9]{4}, recall [01]\.[0-9]{4}, F1 [01]\.[0-9]{4}\.$",
+            trained.Training.OutputLines[1]);
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(trained.Folder["metrics.json"]))!.AsObject();
+        Assert.Equal("tag", (string)metrics["task"]!);
+        Assert.InRange((double)metrics["f1"]!, 0.9, 1);
+        Assert.Equal(6, metrics["epochs"]!.AsArray().Count);
+        Assert.NotNull(metrics["epochs"]![0]!["validation_f1"]);
+    }
+
+    [Fact]
+    public void Evaluation_shows_each_type_and_writes_metrics()
+    {
+        string data = _folder.Write("test.jsonl", SmallEntities.Jsonl(20));
+
+        Run run = Run.Succeeds("evaluate", "--model", trained.Path, "--data", data, "--metrics", _folder["m.json"]);
+
+        Assert.Contains(run.OutputLines, line => line.Trim().StartsWith("PERSON", StringComparison.Ordinal));
+        Assert.Contains("20 rows. Of the 40 entities 40 were found, 0 in part, 0 as another type, 0 not at all; 0 were found where there are none.", run.Output);
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!.AsObject();
+        Assert.Equal(
+            [
+                "task", "rows", "seconds", "peak_memory_mb", "precision", "recall", "f1", "macro_f1", "per_type",
+                "partial_matches", "type_errors", "missed", "spurious",
+            ],
+            metrics.Select(member => member.Key));
+        Assert.Equal((1, 1, 1), ((double)metrics["precision"]!, (double)metrics["recall"]!, (double)metrics["f1"]!));
+        Assert.Equal(20, (int)metrics["per_type"]!["PERSON"]!["support"]!);
+    }
+
+    [Fact]
+    public void A_model_of_texts_is_measured_on_columns_too()
+    {
+        string data = _folder.WriteGzip("test.conll.gz", SmallEntities.Conll(20));
+
+        Run.Succeeds("evaluate", "--model", trained.Path, "--data", data, "--metrics", _folder["m.json"]);
+
+        Assert.InRange((double)JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["f1"]!, 0.9, 1);
+    }
+
+    [Fact]
+    public void Predictions_are_lines_of_json_with_places_in_the_text()
+    {
+        Run run = Run.WithInput("please call Ana from Rome today\nnothing here\n", "predict", "--model", trained.Path);
+
+        JsonNode row = JsonNode.Parse(run.OutputLines[0])!;
+        Assert.Equal("please call Ana from Rome today", (string)row["text"]!);
+        Assert.Equal(
+            [(12, 3, "PERSON", "Ana"), (21, 4, "PLACE", "Rome")],
+            row["entities"]!.AsArray().Select(
+                entity => ((int)entity!["start"]!, (int)entity["length"]!, (string)entity["type"]!, (string)entity["text"]!)));
+        Assert.Empty(JsonNode.Parse(run.OutputLines[1])!["entities"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("marked", "please call [Ana|PERSON] from [Rome|PLACE] today")]
+    [InlineData("tsv", "1\t12\t3\tPERSON\t")]
+    public void Predictions_are_also_marked_texts_or_lines_with_tabs(string format, string expected)
+    {
+        Run run = Run.WithInput("please call Ana from Rome today\n", "predict", "--model", trained.Path, "--format", format);
+
+        Assert.StartsWith(expected, run.OutputLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_says_what_the_model_finds()
+    {
+        Run run = Run.Succeeds("info", "--model", trained.Path);
+
+        Assert.Contains(run.OutputLines, line => line.Contains("entity extractor", StringComparison.Ordinal));
+        Assert.Contains(run.OutputLines, line => line.EndsWith("PERSON, PLACE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_faulty_line_is_named()
+    {
+        string data = _folder.Write("bad.conll", "Ana\tB-PER\nlonely\n");
+
+        Assert.Equal(
+            $"{data}:2: there is one column only: expected token<TAB>tag, found 'lonely'.",
+            Run.Fails("train", "tag", "--data", data, "--model", _folder["m.zip"]));
+    }
+
+    [Fact]
+    public void A_faulty_row_is_named()
+    {
+        string data = _folder.Write("bad.jsonl", """{"text": "a", "entities": [{"start": 0, "length": 7, "type": "X"}]}""");
+
+        Assert.StartsWith(
+            $"Cannot learn from '{data}': Row 1, column 'LabelStarts': the entity at 0 of length 7 is not in the text;",
+            Run.Fails("train", "tag", "--data", data, "--model", _folder["m.zip"]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_and_validation_files_must_be_alike()
+    {
+        string data = _folder.Write("a.conll", SmallEntities.Conll(20));
+        string validation = _folder.Write("b.jsonl", SmallEntities.Jsonl(20));
+
+        Assert.StartsWith(
+            $"'{validation}' must be of the same form as '{data}': ",
+            Run.Fails("train", "tag", "--data", data, "--validation", validation, "--model", _folder["m.zip"]),
+            StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,188 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tests.Tasks;
+
+public sealed class EntityModelTests
+{
+    private static readonly EntityFeatureOptions Features = new() { HashBuckets = 16, FeatureDropout = 0.2 };
+
+    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Results_do_not_depend_on_the_texts_beside_or_the_threads(EncoderKind kind)
+    {
+        AnnotatedText[] rows = Rows(40);
+        var extractor = new EntityExtractor(Train(rows, kind, threads: 1).Model);
+        TokenizedText[] texts = [.. rows.Select(row => row.Text), TokenizedText.Of("")];
+        ExtractedText[] together = extractor.Extract(texts);
+        ExtractedText[] shared = extractor.Extract(texts, threads: 3);
+        Assert.Equal(together.Select(Print), shared.Select(Print));
+        Assert.Equal(together.Select(Print), texts.Select(text => Print(extractor.Extract([text])[0])));
+        Assert.Equal("", Print(together[^1]));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_model_on_any_number_of_threads()
+    {
+        AnnotatedText[] rows = Rows(60);
+        float[] one = Train(rows, EncoderKind.Lstm, threads: 1).Model.Weights.Values.ToArray();
+        Close.SameBits(one, Train(rows, EncoderKind.Lstm, threads: 2).Model.Weights.Values, "weights of two threads");
+    }
+
+    [Fact]
+    public void What_it_learned_it_finds_again()
+    {
+        (EntityModel model, TrainingReport report) = Train(Rows(200), EncoderKind.Lstm, threads: 2, epochs: 6);
+        Assert.InRange(report.ValidationRows, 20, 60);
+        Assert.InRange(report.Epochs[^1].ValidationMetric!.Value, 0.9, 1);
+        AnnotatedText[] others = Rows(30, seed: 5);
+        ExtractedText[] found = new EntityExtractor(model).Extract([.. others.Select(row => row.Text)]);
+        int right = others.Zip(found).Count(pair => pair.First.Entities.SequenceEqual(pair.Second.Entities.Select(entity => entity.Tokens)));
+        Assert.InRange(right, 27, 30);
+        Assert.All(found.SelectMany(text => text.Entities), entity => Assert.InRange(entity.Score, 0, 1));
+    }
+
+    [Theory]
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme)
+    {
+        // Without memory no gradient would cross a segment's start, where training cuts it off.
+        AnnotatedText[] rows = [.. Rows(3), Long()];
+        var builder = new EntityCoder.Builder(Features with { MinimumWordCount = 1, MinimumFeatureCount = 1 });
+        Array.ForEach(rows, row => builder.Add(row.Text));
+        EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Attention) with { SegmentLength = 8, MemoryLength = 0 };
+        var tags = new TagSet(scheme, ["PER", "PLACE"]);
+        var model = new EntityModel(builder.Build(), encoder, tags, Kernels.Current);
+        model.Weights.Initialize(3);
+        TaggedCodes[] coded =
+            [.. rows.Select(row => new TaggedCodes(model.Coder.Encode(row.Text), tags.Encode(row.Text.Tokens.Count, row.Entities)))];
+        EntityFeatureOptions nothingHidden = Features with { FeatureDropout = 0, WordDropout = 0 };
+        var objective = new EntityObjective(model, coded, [], nothingHidden);
+        ShardLearner learner = objective.CreateLearner();
+        var gradients = new Gradients(model.Layout);
+        var pass = new Pass(model.Weights);
+        learner.Prepare([0, 1, 2, 3], pass.Random);
+        Loss();
+
+        foreach (Parameter parameter in model.Layout.Parameters)
+        {
+            float[] analytic = new float[parameter.Length];
+            if (parameter.IsSparse)
+            {
+                foreach (int row in gradients.Sparse(parameter).Rows.ToArray())
+                {
+                    gradients.Sparse(parameter).Row(row).CopyTo(analytic.AsSpan(row * parameter.Columns));
+                }
+            }
+            else
+            {
+                gradients[parameter].Span.CopyTo(analytic);
+            }
+
+            int place = Array.IndexOf(analytic, analytic.MaxBy(Math.Abs));
+            float value = model.Weights[parameter].Span[place];
+            const float Step = 5e-3f;
+            double difference = At(Step) - At(-Step);
+            At(0);
+            Assert.True(
+                Math.Abs(difference / (2 * Step) - analytic[place]) <= 0.02 * Math.Max(0.5, Math.Abs(analytic[place])),
+                $"{parameter.Name}: {analytic[place]} instead of {difference / (2 * Step)}");
+
+            double At(float change)
+            {
+                model.Weights[parameter].Span[place] = value + change;
+                model.Weights.Changed();
+                return Loss();
+            }
+        }
+
+        double Loss()
+        {
+            gradients.Clear();
+            pass.StartLearning(gradients, 1, 1, 0);
+            return learner.Learn(pass, 1);
+        }
+    }
+
+    [Fact]
+    public void A_model_is_read_as_it_was_written()
+    {
+        AnnotatedText[] rows = Rows(40);
+        EntityModel model = Train(rows, EncoderKind.Gru, threads: 1).Model;
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            EntityModelFormat.Write(writer, model);
+        }
+
+        var reader = new ContentReader(stream.ToArray());
+        EntityModel read = EntityModelFormat.Read(reader);
+        reader.End();
+        Assert.Equal(model.Tags.Names, read.Tags.Names);
+        TokenizedText[] texts = [.. rows.Select(row => row.Text)];
+        Assert.Equal(new EntityExtractor(model).Extract(texts).Select(Print), new EntityExtractor(read).Extract(texts).Select(Print));
+    }
+
+    [Fact]
+    public void Learning_allocates_nothing_once_warm()
+    {
+        AnnotatedText[] rows = Rows(16);
+        EntityModel model = Train(rows, EncoderKind.Lstm, threads: 1).Model;
+        TaggedCodes[] coded =
+            [.. rows.Select(row => new TaggedCodes(model.Coder.Encode(row.Text), model.Tags.Encode(row.Text.Tokens.Count, row.Entities)))];
+        ShardLearner learner = new EntityObjective(model, coded, [], Features).CreateLearner();
+        var gradients = new Gradients(model.Layout);
+        var pass = new Pass(model.Weights);
+        int[] examples = [.. Enumerable.Range(0, rows.Length)];
+        Assert.Equal(0, Allocation.OfRepeated(() =>
+        {
+            learner.Prepare(examples, pass.Random);
+            gradients.Clear();
+            pass.StartLearning(gradients, 1, 1, 0);
+            learner.Learn(pass, 1);
+        }));
+    }
+
+    private static (EntityModel Model, TrainingReport Report) Train(AnnotatedText[] rows, EncoderKind kind, int threads, int epochs = 1) =>
+        new EntityTrainer
+        {
+            Encoder = ToyTexts.SmallEncoder(kind) with { SegmentLength = 8 },
+            Features = Features,
+            Training = new TrainingOptions { Epochs = epochs, BatchSize = 8, LearningRate = 0.01, Threads = threads },
+            Scheme = TagScheme.Bioes,
+            Seed = 1,
+        }.Train(rows, validationRows: null);
+
+    private static AnnotatedText[] Rows(int count, ulong seed = 1)
+    {
+        var random = new RandomStream(seed);
+        string[] names = ["Ana", "Béla Kiss", "Wei"];
+        string[] places = ["Rome", "São Paulo"];
+        return [.. Enumerable.Range(0, count).Select(_ =>
+        {
+            string name = names[random.NextInteger(names.Length)];
+            string place = places[random.NextInteger(places.Length)];
+            string start = random.NextInteger(2) == 0 ? "call " : "please send it to ";
+            return AnnotatedText.Of(
+                $"{start}{name} in {place} now",
+                [new(start.Length, name.Length, "PER"), new(start.Length + name.Length + 4, place.Length, "PLACE")]);
+        })];
+    }
+
+    private static AnnotatedText Long()
+    {
+        string text = string.Join(' ', Enumerable.Repeat("call Ana", 11));
+        return AnnotatedText.Of(text, Enumerable.Range(0, 11).Select(i => new EntitySpan(9 * i + 5, 3, "PER")));
+    }
+
+    private static string Print(ExtractedText text) => string.Join(
+        ' ', [.. text.Tags.Select(tag => $"{tag}"), .. text.Entities.Select(entity => $"{entity.Tokens} {BitConverter.SingleToInt32Bits(entity.Score)}")]);
+}
