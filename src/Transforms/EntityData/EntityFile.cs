@@ -27,9 +27,21 @@ internal static class EntityFile
         using Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
+        for (long number = 1; ReadLine(reader, path, number) is { } line; number++)
         {
             yield return line;
+        }
+    }
+
+    private static string? ReadLine(StreamReader reader, string path, long number)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (InvalidDataException)
+        {
+            throw new EntityDataException(path, number, "the file is not compressed, or damaged", "a gzip file", "other bytes");
         }
     }
 }

@@ -37,7 +37,7 @@ public class ModelFormatTests
 
         Assert.Equal(
             $"The model was saved in format {version}; this version of ContextMemory.MLNet reads formats 1 to 1. " +
-            "Update the package, or save the model with this version.",
+            "Update the package, or make the model with this version.",
             fault.Message);
     }
 

@@ -42,10 +42,6 @@ internal sealed class EntityDataFile
         {
             return read();
         }
-        catch (InvalidDataException exception)
-        {
-            throw new FailureException($"Cannot read '{Path}': it is not a gzip file, or damaged.", exception);
-        }
         catch (Exception exception) when (FindFault(exception) is { } fault)
         {
             throw new FailureException(fault.Message, exception);

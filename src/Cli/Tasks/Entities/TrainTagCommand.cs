@@ -36,6 +36,7 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
         AtomicFile.CheckWritable(request.Model);
         AtomicFile.CheckWritable(request.Metrics);
         AtomicFile.CheckWritable(request.Log);
+        AtomicFile.CheckWritable(request.Checkpoint);
 
         (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -44,13 +45,18 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
             ? null
             : new Extractor(pipeline, transformer).Measure(
                 validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training)));
-        WriteSummary(training, report, options.Training.Epochs);
+        WriteSummary(training, report, options.Training);
         terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {
             JsonObject json = EntityReport.ToJson(report, Stopwatch.GetElapsedTime(start));
             TrainingSummary.AddTraining(json, training, "validation_f1");
             MetricsFile.Write(request.Metrics, json);
+        }
+
+        if (request.Checkpoint is not null && !training.WasCancelled)
+        {
+            File.Delete(request.Checkpoint);
         }
     }
 
@@ -94,10 +100,9 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
         {
             throw new FailureException("Stopped before the first step: no model was saved.", exception);
         }
-        catch (ArgumentOutOfRangeException exception)
+        catch (InvalidDataException exception)
         {
-            throw new FailureException(
-                $"'{validationRows?.Path}' must be of the same form as '{rows.Path}': {exception.Message}", exception);
+            throw new FailureException(exception.Message, exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -105,10 +110,10 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
         }
     }
 
-    private void WriteSummary(TrainingReport training, EntityReport? report, int plannedEpochs)
+    private void WriteSummary(TrainingReport training, EntityReport? report, TrainingOptions options)
     {
         var summary = new TrainingSummary(training, report: null);
-        summary.WriteInterruption(terminal.Error, plannedEpochs);
+        summary.WriteInterruption(terminal.Error, options);
         summary.Write(terminal.Output);
         if (report?.Metrics is { } metrics)
         {

@@ -8,6 +8,7 @@ internal sealed class EntityBatch
 {
     private readonly List<int[]> _repeats = [];
     private readonly List<int> _groups = [];
+    private readonly Dictionary<int, int> _firsts = [];
 
     public DocumentBatch Words { get; } = new();
 
@@ -69,17 +70,16 @@ internal sealed class EntityBatch
     private void FindRepeats()
     {
         _groups.Clear();
-        var firsts = new Dictionary<int, int>();
         for (int sequence = 0; sequence < Sequences.Count; sequence++)
         {
             int[] repeats = _repeats[Texts[sequence]];
-            firsts.Clear();
+            _firsts.Clear();
             for (int i = 0; i < Sequences.Length(sequence); i++)
             {
                 int row = Sequences.Offset(sequence) + i;
                 int word = repeats[Sequences.Position(sequence) + i];
-                firsts.TryAdd(word, row);
-                _groups.Add(firsts[word]);
+                _firsts.TryAdd(word, row);
+                _groups.Add(_firsts[word]);
             }
         }
     }

@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
@@ -29,6 +30,29 @@ internal sealed class EntityObjective(
     public override int TokenCount(int example) => training[example].Tags.Length;
 
     public override double TargetCount(int example) => training[example].Tags.Length;
+
+    public override void Identify(TrainingIdentity identity)
+    {
+        base.Identify(identity);
+        identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
+        identity.Add("feature dropout", options.FeatureDropout);
+        identity.Add("word dropout", options.WordDropout);
+        identity.Add("tags", string.Join(' ', model.Tags.Names));
+        identity.AddHash("training data", hash => Add(hash, training));
+        identity.AddHash("validation data", hash => Add(hash, validation));
+
+        static void Add(TrainingIdentity.HashWriter hash, IReadOnlyList<TaggedCodes> rows)
+        {
+            foreach (TaggedCodes row in rows)
+            {
+                hash.Add<int>(row.Tags);
+                hash.Add<int>(row.Codes.Words);
+                hash.Add<int>(row.Codes.NGrams);
+                hash.Add<int>(row.Codes.Spelling);
+                hash.Add<int>(row.Codes.Context);
+            }
+        }
+    }
 
     public override ShardLearner CreateLearner() => new Learner(model, training, options);
 
