@@ -109,6 +109,11 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
     }
 
     [Fact]
+    public void Word_vectors_are_refused() => Assert.Equal(
+        "An entity extractor cannot start from word vectors yet: leave --vectors out.",
+        Run.Fails("train", "tag", "--data", "any", "--model", _folder["m.zip"], "--vectors", "vectors.txt"));
+
+    [Fact]
     public void Validation_rows_may_be_of_the_other_form()
     {
         string data = _folder.Write("a.conll", SmallEntities.Conll(20));

@@ -30,6 +30,11 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
     protected override void Train(TrainRequest request)
     {
         long start = Stopwatch.GetTimestamp();
+        if (request.Vectors is not null)
+        {
+            throw new FailureException("An entity extractor cannot start from word vectors yet: leave --vectors out.");
+        }
+
         EntityDataFile rows = EntityDataFile.Open(request.Data);
         ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl ? Defaults : ColumnDefaults);
         EntityDataFile? validationRows = request.Validation is null ? null : EntityDataFile.Open(request.Validation);
