@@ -60,14 +60,14 @@ internal abstract class TrainTaskCommand : ToolCommand
     /// <param name="description">Of the command.</param>
     /// <param name="data">What the rows look like.</param>
     /// <param name="encoder">The encoder that is used if none is given.</param>
-    /// <param name="epochs">The epochs that are trained if no number is given.</param>
+    /// <param name="epochs">The epochs that are trained if no number is given; 0 if they are derived from the data.</param>
     protected TrainTaskCommand(string name, string description, string data, EncoderKind encoder, int epochs)
         : base(name, description, $"cmem train {name} --data train.tsv --model model.zip --metrics metrics.json")
     {
         _data = CommonOptions.Data($"The rows to learn from: {data}");
         _encoder = CommonOptions.OneOf<EncoderKind>(
             "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).");
-        _epochs = CommonOptions.Number("--epochs", $"Passes over the training rows, at most (default: {epochs}).", 1, 10_000);
+        _epochs = CommonOptions.Number("--epochs", $"Passes over the training rows, at most (default: {(epochs == 0 ? "derived from the number of rows" : epochs)}).", 1, 10_000);
         Options.Add(_data);
         Options.Add(_validation);
         Options.Add(_model);

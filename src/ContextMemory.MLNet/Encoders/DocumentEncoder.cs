@@ -17,13 +17,17 @@ internal sealed class DocumentEncoder
     private readonly Encoder _encoder;
     private readonly PoolingLayer[] _poolings;
 
-    public DocumentEncoder(ParameterLayout layout, EncoderOptions options, int tableRows)
+    /// <param name="layout">Where the parameters are added.</param>
+    /// <param name="options">The architecture.</param>
+    /// <param name="tableRows">Rows of the embedding table.</param>
+    /// <param name="prefix">What the parameters' names begin with, where a model has several encoders.</param>
+    public DocumentEncoder(ParameterLayout layout, EncoderOptions options, int tableRows, string prefix = "")
     {
         SegmentLength = options.SegmentLength;
-        _embedding = new TokenEmbedding(layout, "embedding", tableRows, options.EmbeddingSize);
+        _embedding = new TokenEmbedding(layout, $"{prefix}embedding", tableRows, options.EmbeddingSize);
         _dropout = new Dropout(EncoderDropsItsInput(options.Kind) ? 0 : options.Dropout);
-        _encoder = Encoder.Create(layout, "encoder.", options);
-        _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize)];
+        _encoder = Encoder.Create(layout, $"{prefix}encoder.", options);
+        _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize, prefix)];
     }
 
     public int SegmentLength { get; }
@@ -177,7 +181,7 @@ internal sealed class DocumentEncoder
     private static bool EncoderDropsItsInput(EncoderKind kind) =>
         kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
 
-    private static IEnumerable<PoolingLayer> CreatePoolings(ParameterLayout layout, Pooling kinds, int size)
+    private static IEnumerable<PoolingLayer> CreatePoolings(ParameterLayout layout, Pooling kinds, int size, string prefix)
     {
         if (kinds.HasFlag(Pooling.Mean))
         {
@@ -196,7 +200,7 @@ internal sealed class DocumentEncoder
 
         if (kinds.HasFlag(Pooling.Attention))
         {
-            yield return new AttentionPooling(layout, "pooling.", size, size);
+            yield return new AttentionPooling(layout, $"{prefix}pooling.", size, size);
         }
     }
 }

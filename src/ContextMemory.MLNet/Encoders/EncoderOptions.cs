@@ -1,8 +1,15 @@
+using System.Numerics;
+using ContextMemory.MLNet.Text;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>The architecture: from tokens to one vector a text.</summary>
 public sealed record EncoderOptions
 {
+    private const double ShareInOneSegment = 0.95;
+    private const uint ShortestDerived = 64;
+    private const uint LongestDerived = 512;
+
     /// <summary>How tokens come to know their context.</summary>
     /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
     public EncoderKind Kind { get; init; } = EncoderKind.Attention;
@@ -73,7 +80,10 @@ public sealed record EncoderOptions
     /// Tokens that are read at once. Longer documents are read in segments of this many, whole, with memory that does not grow with
     /// their length; gradients do not cross from a segment into the one before it.
     /// </summary>
-    /// <value>8 to 65,536; the default is 256.</value>
+    /// <value>
+    /// 8 to 65,536; the default is 256. 0 derives it from the training rows: the power of two that holds 19 of 20 of them, 64 to 512;
+    /// without labels it is 256.
+    /// </value>
     public int SegmentLength { get; init; } = 256;
 
     /// <summary>Whether a token's vector depends on earlier tokens only.</summary>
@@ -84,6 +94,19 @@ public sealed record EncoderOptions
         EncoderKind.KeyValueMemory => true,
         _ => !Bidirectional,
     };
+
+    /// <summary>These options with what is 0 derived from the training rows.</summary>
+    internal EncoderOptions For(IReadOnlyList<int[]> documents)
+    {
+        if (SegmentLength > 0 || documents.Count == 0)
+        {
+            return this;
+        }
+
+        int[] lengths = [.. documents.Select(codes => TokenCoder.CountTokens(codes)).Order()];
+        uint long95 = (uint)lengths[(int)((lengths.Length - 1) * ShareInOneSegment)];
+        return this with { SegmentLength = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2(long95), ShortestDerived, LongestDerived) };
+    }
 
     internal void Validate(OptionFaults faults)
     {
@@ -103,7 +126,12 @@ public sealed record EncoderOptions
         faults.Range(nameof(MemoryLength), MemoryLength, 0, 65_536, "256 suits most texts, 0 turns it off");
         faults.Range(nameof(Slots), Slots, 1, 4_096, "32 suits most texts");
         faults.Range(nameof(Dropout), Dropout, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
-        faults.Range(nameof(SegmentLength), SegmentLength, 8, 65_536, "256 suits most texts");
+        faults.Check(
+            SegmentLength is 0 or (>= 8 and <= 65_536),
+            nameof(SegmentLength),
+            SegmentLength.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "8 to 65536, or 0",
+            "256 suits most texts, 0 derives it from the data");
         faults.Check(
             Kind is not (EncoderKind.Attention or EncoderKind.AttentionLstm) || (Heads > 0 && EmbeddingSize % Heads == 0),
             nameof(Heads),

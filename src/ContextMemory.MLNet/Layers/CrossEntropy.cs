@@ -5,7 +5,7 @@ namespace ContextMemory.MLNet.Layers;
 
 /// <summary>
 /// Mean over rows of -sum of t_k log softmax(x)_k. With smoothing s the target t is 1 - s at the label plus s / classes everywhere
-/// (Szegedy 2016, section 7); with class weights each row counts by the weight of its label.
+/// (Szegedy 2016, section 7); each row counts by its weight.
 /// </summary>
 internal static class CrossEntropy
 {
@@ -14,7 +14,7 @@ internal static class CrossEntropy
     /// <paramref name="scale"/> is what each row's gradient is multiplied by: one over the rows (or the weights) of the whole batch.
     /// </summary>
     public static double LossAndGradient(
-        Kernels kernels, Matrix logits, ReadOnlySpan<int> labels, float scale, float smoothing = 0, ReadOnlySpan<float> classWeights = default)
+        Kernels kernels, Matrix logits, ReadOnlySpan<int> labels, float scale, float smoothing = 0, ReadOnlySpan<float> weights = default)
     {
         double loss = 0;
         for (int row = 0; row < logits.Rows; row++)
@@ -24,7 +24,7 @@ internal static class CrossEntropy
             float logit = values[label];
             float mean = TensorPrimitives.Sum<float>(values) / values.Length;
             float logSum = kernels.Softmax(values);
-            float weight = classWeights.IsEmpty ? 1 : classWeights[label];
+            float weight = weights.IsEmpty ? 1 : weights[row];
             loss += weight * (logSum - (1 - smoothing) * logit - smoothing * mean);
             TensorPrimitives.Add(values, -smoothing / values.Length, values);
             values[label] -= 1 - smoothing;

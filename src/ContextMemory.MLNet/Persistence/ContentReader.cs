@@ -19,6 +19,8 @@ internal sealed class ContentReader(byte[] content, string subject = "model")
 
     public uint ReadUnsigned() => Guarded(_reader.ReadUInt32);
 
+    public float ReadSingle() => Guarded(_reader.ReadSingle);
+
     public double ReadDouble() => Guarded(_reader.ReadDouble);
 
     public string ReadText() => Guarded(_reader.ReadString);
@@ -69,16 +71,7 @@ internal sealed class ContentReader(byte[] content, string subject = "model")
     /// <summary>Fills the span with single-precision numbers.</summary>
     public void ReadInto(Span<float> values) => ReadInto(MemoryMarshal.AsBytes(values));
 
-    /// <summary>Throws unless everything has been read.</summary>
-    public void End()
-    {
-        if (Left != 0)
-        {
-            throw new InvalidDataException($"The {subject} is damaged: {Left} bytes are left over at its end.");
-        }
-    }
-
-    private void ReadInto(Span<byte> bytes)
+    public void ReadInto(Span<byte> bytes)
     {
         if (bytes.Length > Left)
         {
@@ -86,6 +79,15 @@ internal sealed class ContentReader(byte[] content, string subject = "model")
         }
 
         _reader.BaseStream.ReadExactly(bytes);
+    }
+
+    /// <summary>Throws unless everything has been read.</summary>
+    public void End()
+    {
+        if (Left != 0)
+        {
+            throw new InvalidDataException($"The {subject} is damaged: {Left} bytes are left over at its end.");
+        }
     }
 
     private T Guarded<T>(Func<T> read)

@@ -19,7 +19,7 @@ internal abstract class TextModel
     protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
     {
         Coder = coder;
-        Options = options;
+        Options = options = options.SegmentLength > 0 ? options : options with { SegmentLength = new EncoderOptions().SegmentLength };
         Layout = new ParameterLayout();
         Encoder = new DocumentEncoder(Layout, options, coder.TableRows);
         Kernels = kernels;

@@ -67,7 +67,7 @@ internal sealed class SubwordVocabulary : TokenCoder
                 .Where(pair => pair.Value >= options.MinimumCount)
                 .OrderByDescending(pair => pair.Value)
                 .ThenBy(pair => pair.Key)
-                .Take(options.MaximumSize)
+                .Take(options.SizeFor(_counts.Values.Sum(count => (long)count)))
                 .Select(pair => pair.Key)];
             return new SubwordVocabulary(tokenizer, pieces, options.HashBuckets);
         }

@@ -8,6 +8,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderB
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private int _forgetBelow = 1;
+    private long _tokens;
 
     public override void Add(ReadOnlySpan<char> text)
     {
@@ -19,6 +20,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderB
             ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, options.LowerCase, folded);
             counts.TryGetValue(word, out int count);
             counts[word] = count == int.MaxValue ? count : count + 1;
+            _tokens++;
         }
 
         while (_counts.Count > MaximumCounted)
@@ -36,7 +38,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderB
             int order = right.Value.CompareTo(left.Value);
             return order != 0 ? order : string.CompareOrdinal(left.Key, right.Key);
         });
-        string[] words = [.. kept.Take(options.MaximumSize).Select(pair => pair.Key)];
+        string[] words = [.. kept.Take(options.SizeFor(_tokens)).Select(pair => pair.Key)];
         return new Vocabulary(words, options.LowerCase, options.HashBuckets);
     }
 

@@ -3,6 +3,10 @@ namespace ContextMemory.MLNet;
 /// <summary>How the vocabulary is learned from the training text.</summary>
 public sealed record VocabularyOptions
 {
+    private const int TokensPerWord = 100;
+    private const int SmallestSize = 20_000;
+    private const int LargestSize = 100_000;
+
     internal const int MostHashBuckets = 10_000_000;
 
     /// <summary>Whether upper and lower case are the same to the model.</summary>
@@ -14,8 +18,8 @@ public sealed record VocabularyOptions
     public int MinimumCount { get; init; } = 2;
 
     /// <summary>The largest number of known words; the most frequent ones are kept.</summary>
-    /// <value>1 to 10,000,000; the default is 30,000.</value>
-    public int MaximumSize { get; init; } = 30_000;
+    /// <value>0 to 10,000,000. The default 0 derives it from the text: a hundredth of its tokens, 20,000 to 100,000.</value>
+    public int MaximumSize { get; init; }
 
     /// <summary>
     /// Rows of the embedding table that unknown words share: each is the mean of the rows of its character n-grams (3 to 5
@@ -24,10 +28,13 @@ public sealed record VocabularyOptions
     /// <value>1 to 10,000,000; the default is 4,096. More rows mean fewer n-grams that share one, and a larger model.</value>
     public int HashBuckets { get; init; } = 4_096;
 
+    /// <summary><see cref="MaximumSize"/> for a text of so many tokens.</summary>
+    internal int SizeFor(long tokens) => MaximumSize > 0 ? MaximumSize : (int)Math.Clamp(tokens / TokensPerWord, SmallestSize, LargestSize);
+
     internal void Validate(OptionFaults faults)
     {
         faults.Range(nameof(MinimumCount), MinimumCount, 1, 1_000_000, "use 2 to read words that occur once by their characters");
-        faults.Range(nameof(MaximumSize), MaximumSize, 1, 10_000_000, "30000 is enough for most texts");
+        faults.Range(nameof(MaximumSize), MaximumSize, 0, 10_000_000, "0 derives it from the text");
         faults.Range(nameof(HashBuckets), HashBuckets, 1, MostHashBuckets, "4096 is enough for most texts");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Trainer
     public Trainer(Objective objective, TrainingOptions options, ulong seed)
     {
         _objective = objective;
-        _options = options;
+        _options = options = options.For(objective.ExampleCount);
         _seed = seed;
         _weights = objective.Weights;
         _plan = new BatchPlan(objective, options.BatchSize);
@@ -88,6 +88,7 @@ internal sealed class Trainer
             ValidationRows = _objective.ValidationCount,
             Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
             Elapsed = Elapsed,
+            Options = _options,
         };
     }
 

@@ -5,17 +5,25 @@ namespace ContextMemory.MLNet;
 /// <summary>How a model is trained. Nothing here changes what a trained model computes.</summary>
 public sealed record TrainingOptions
 {
+    private const int RowsToRead = 60_000;
+    private const int FewestEpochs = 4;
+    private const int MostEpochs = 12;
+    private const int FewRows = 2_000;
+
     /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
-    /// <value>1 to 10,000; the default is 10.</value>
-    public int Epochs { get; init; } = 10;
+    /// <value>
+    /// 0 to 10,000. The default 0 derives it from the rows: enough for about 60,000 rows to be read, 4 to 12.
+    /// <see cref="TrainingReport.Options"/> tells what came of it.
+    /// </value>
+    public int Epochs { get; init; }
 
     /// <summary>Rows of one optimizer step.</summary>
-    /// <value>1 to 65,536; the default is 32.</value>
-    public int BatchSize { get; init; } = 32;
+    /// <value>0 to 65,536. The default 0 derives it from the rows: 16 below 2,000 rows, else 32.</value>
+    public int BatchSize { get; init; }
 
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
-    /// <value>Above 0, at most 1; the default is 0.001.</value>
-    public double LearningRate { get; init; } = 1e-3;
+    /// <value>0 to 1. The default 0 derives it from the rows: 0.004 below 2,000 rows, else 0.002.</value>
+    public double LearningRate { get; init; }
 
     /// <summary>Share of all steps in which the step size rises from zero.</summary>
     /// <value>0 to 1; the default is 0.05.</value>
@@ -82,16 +90,23 @@ public sealed record TrainingOptions
 
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
+    /// <summary>These options with what is 0 derived from the number of training rows.</summary>
+    internal TrainingOptions For(int rows)
+    {
+        bool isSmall = rows < FewRows;
+        return this with
+        {
+            Epochs = Epochs > 0 ? Epochs : Math.Clamp(RowsToRead / Math.Max(1, rows), FewestEpochs, MostEpochs),
+            BatchSize = BatchSize > 0 ? BatchSize : isSmall ? 16 : 32,
+            LearningRate = LearningRate > 0 ? LearningRate : isSmall ? 4e-3 : 2e-3,
+        };
+    }
+
     internal void Validate(OptionFaults faults)
     {
-        faults.Range(nameof(Epochs), Epochs, 1, 10_000, "use 10 for a first try");
-        faults.Range(nameof(BatchSize), BatchSize, 1, 65_536, "32 is usual");
-        faults.Check(
-            LearningRate is > 0 and <= 1,
-            nameof(LearningRate),
-            LearningRate.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "above 0, at most 1",
-            "0.001 is usual");
+        faults.Range(nameof(Epochs), Epochs, 0, 10_000, "0 derives it from the data");
+        faults.Range(nameof(BatchSize), BatchSize, 0, 65_536, "0 derives it from the data");
+        faults.Range(nameof(LearningRate), LearningRate, 0, 1, "0 derives it from the data");
         faults.Range(nameof(WarmupShare), WarmupShare, 0, 1, "0.05 is usual");
         faults.Range(nameof(WeightDecay), WeightDecay, 0, 1, "0.01 is usual, 0 turns it off");
         faults.Check(

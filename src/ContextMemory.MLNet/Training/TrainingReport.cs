@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Evaluation;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How a training went.</summary>
@@ -32,6 +34,12 @@ public sealed record TrainingReport
 
     /// <summary>Learned values of the model.</summary>
     public required long Parameters { get; init; }
+
+    /// <summary>The options with which the model was trained: what they left to the data has the value that came of it.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>How good the finished classifier is on the validation rows; null where there were none, and for other tasks.</summary>
+    internal ClassificationMetrics? ValidationMetrics { get; init; }
 
     /// <summary>Time from the first step to the last; that between an interruption and going on is not counted.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -67,6 +67,13 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => type is TextDataViewType or BooleanDataViewType || KeyLabel.Accepts(type),
         column => Text.Accepts(column) || BooleanLabel.Accepts(column) || KeyLabel.Accepts(column));
 
+    public static ColumnRole Weight { get; } = new(
+        "weight",
+        "Single",
+        "Convert the column with Conversion.ConvertType before this step",
+        type => type == NumberDataViewType.Single,
+        column => column.Kind == VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Single);
+
     public DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)

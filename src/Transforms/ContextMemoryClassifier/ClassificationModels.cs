@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Tokenization;
 
 namespace ContextMemory.MLNet;
@@ -7,21 +9,85 @@ namespace ContextMemory.MLNet;
 /// <summary>How a classification model is written and read.</summary>
 internal static class ClassificationModels
 {
+    // Where the first version has the number of classes, later ones have their own number below zero.
+    private const int WithNGrams = -2;
+
     public static void Write(BinaryWriter writer, ClassificationModel model)
     {
+        writer.Write(WithNGrams);
         writer.Write(model.ClassCount);
+        writer.Write(model.MemberCount);
         TextModelFormat.Write(writer, model);
+        writer.Write(model.Mixture.Encoder);
+        writer.Write(model.Mixture.NGrams);
+        writer.Write(model.NGrams is not null);
+        if (model.NGrams is { } ngrams)
+        {
+            writer.Write(ngrams.Index.FirstUnknown);
+            writer.Write(ngrams.Index.Longest);
+            writer.Write(ngrams.Index.Count);
+            writer.Write(MemoryMarshal.AsBytes(ngrams.Index.NGrams));
+            writer.Write(MemoryMarshal.AsBytes(ngrams.Index.Rarities));
+            writer.Write(MemoryMarshal.AsBytes(ngrams.Weights));
+            writer.Write(MemoryMarshal.AsBytes(ngrams.Biases));
+        }
     }
 
     public static ClassificationModel Read(ContentReader reader, TokenizerRegistry tokenizers)
     {
-        int classes = reader.ReadInteger();
+        int version = reader.ReadInteger();
+        int classes = version == WithNGrams ? reader.ReadInteger() : version;
         if (classes < 2)
         {
-            throw new InvalidDataException($"The model is damaged: it gives {classes} classes.");
+            throw new InvalidDataException(
+                version < WithNGrams
+                    ? "A later version of ContextMemory.MLNet has saved the model. Update the package."
+                    : $"The model is damaged: it gives {classes} classes.");
         }
 
-        return TextModelFormat.Read(
-            reader, tokenizers.Find, (coder, options, kernels) => new ClassificationModel(coder, options, classes, kernels));
+        int members = version == WithNGrams ? reader.ReadInteger() : 1;
+        if (members is < 1 or > ContextMemoryClassifierOptions.MostMembers)
+        {
+            throw new InvalidDataException($"The model is damaged: it gives {members} encoders.");
+        }
+
+        ClassificationModel model = TextModelFormat.Read(
+            reader, tokenizers.Find, (coder, options, kernels) => new ClassificationModel(coder, options, classes, kernels, members));
+        if (version == WithNGrams)
+        {
+            model.Mixture = new Mixture(reader.ReadSingle(), reader.ReadSingle());
+            model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes) : null;
+        }
+
+        return model;
+    }
+
+    private static NGramClassifier ReadNGrams(ContentReader reader, int classes)
+    {
+        int firstUnknown = reader.ReadInteger();
+        int longest = reader.ReadInteger();
+        if (longest is < 1 or > NGramOptions.MostWords)
+        {
+            throw new InvalidDataException($"The model is damaged: its n-grams have {longest} words.");
+        }
+
+        int count = reader.ReadCount(sizeof(ulong) + (1 + classes) * sizeof(float));
+        var ngrams = new ulong[count];
+        reader.ReadInto(MemoryMarshal.AsBytes(ngrams.AsSpan()));
+        if (!NGramIndex.IsAscending(ngrams))
+        {
+            throw new InvalidDataException("The model is damaged: its n-grams are not in order.");
+        }
+
+        float[] rarities = ReadFloats(count);
+        float[] weights = ReadFloats(count * classes);
+        return new NGramClassifier(new NGramIndex(firstUnknown, longest, ngrams, rarities), weights, ReadFloats(classes));
+
+        float[] ReadFloats(int length)
+        {
+            var values = new float[length];
+            reader.ReadInto(values);
+            return values;
+        }
     }
 }

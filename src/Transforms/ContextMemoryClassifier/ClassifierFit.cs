@@ -18,6 +18,7 @@ internal static class ClassifierFit
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column text = ColumnRole.Text.Find(input.Schema, options.TextColumnName);
         DataViewSchema.Column label = labelRole.Find(input.Schema, options.LabelColumnName);
+        DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? ColumnRole.Weight.Find(input.Schema, name) : null;
         LabelValues values = LabelValues.Of(label);
         LabelReader labels = LabelReader.Create(input, label);
         LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, labels) : null;
@@ -30,9 +31,12 @@ internal static class ClassifierFit
             Training = training.Options,
             Seed = training.Seed,
             LabelSmoothing = options.LabelSmoothing,
+            NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,
+            ClassWeights = options.ClassWeights,
+            Members = options.Members,
         };
         (ClassificationModel model, TrainingReport report) =
-            trainer.Train(new TrainingRows(input, text, labels), validationRows, labels.ClassCount);
+            trainer.Train(new TrainingRows(input, text, labels, weight), validationRows, labels.ClassCount);
         training.Finish(report);
         return (model, report, values);
     }

@@ -37,6 +37,11 @@ public sealed class ContextMemoryBinaryTrainer : IEstimator<ContextMemoryBinaryT
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnRole.Text.Find(inputSchema, _options.TextColumnName);
         ColumnRole.BooleanLabel.Find(inputSchema, _options.LabelColumnName);
+        if (_options.ExampleWeightColumnName is { } weight)
+        {
+            ColumnRole.Weight.Find(inputSchema, weight);
+        }
+
         return inputSchema.With(
             SchemaShapes.Scalar(ScoreColumns.PredictedLabel, BooleanDataViewType.Instance, ScoreColumns.Shape()),
             SchemaShapes.Scalar(ScoreColumns.Score, NumberDataViewType.Single, ScoreColumns.Shape()),

@@ -22,7 +22,7 @@ public static class ContextMemoryClassifierCatalog
     /// <param name="labelColumnName">The label column, a key.</param>
     /// <param name="textColumnName">The text column.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
-    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryMulticlassTrainer ContextMemoryClassifier(
@@ -30,7 +30,7 @@ public static class ContextMemoryClassifierCatalog
         string labelColumnName = "Label",
         string textColumnName = "Text",
         EncoderKind encoder = EncoderKind.Lstm,
-        int epochs = 10,
+        int epochs = 0,
         IDataView? validationData = null) =>
         catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
 
@@ -63,7 +63,7 @@ public static class ContextMemoryClassifierCatalog
     /// <param name="labelColumnName">The label column, Boolean.</param>
     /// <param name="textColumnName">The text column.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
-    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryBinaryTrainer ContextMemoryClassifier(
@@ -71,7 +71,7 @@ public static class ContextMemoryClassifierCatalog
         string labelColumnName = "Label",
         string textColumnName = "Text",
         EncoderKind encoder = EncoderKind.Lstm,
-        int epochs = 10,
+        int epochs = 0,
         IDataView? validationData = null) =>
         catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
 

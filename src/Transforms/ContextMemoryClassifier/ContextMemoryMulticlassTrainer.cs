@@ -39,6 +39,11 @@ public sealed class ContextMemoryMulticlassTrainer : IEstimator<ContextMemoryMul
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnRole.Text.Find(inputSchema, _options.TextColumnName);
         SchemaShape.Column label = ColumnRole.KeyLabel.Find(inputSchema, _options.LabelColumnName);
+        if (_options.ExampleWeightColumnName is { } weight)
+        {
+            ColumnRole.Weight.Find(inputSchema, weight);
+        }
+
         List<SchemaShape.Column> predicted = [.. ScoreColumns.Shape()];
         List<SchemaShape.Column> score = [.. ScoreColumns.Shape()];
         if (label.Annotations.Find(LabelValues.KeyValues) is { Kind: VectorKind.Vector } values

@@ -27,7 +27,7 @@ public static class ContextMemoryEncodeCatalog
     /// <param name="labelColumnName">A label to learn from, or null to learn from the text alone.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="embeddingSize">Size of a token's vector.</param>
-    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryEncodeEstimator ContextMemoryEncode(
         this TransformsCatalog catalog,
@@ -43,7 +43,7 @@ public static class ContextMemoryEncodeCatalog
             InputColumnName = inputColumnName,
             LabelColumnName = labelColumnName,
             Encoder = new EncoderOptions { Kind = encoder, EmbeddingSize = embeddingSize },
-            Training = new TrainingOptions { Epochs = epochs },
+            Training = new ContextMemoryEncodeOptions().Training with { Epochs = epochs },
         });
 
     /// <inheritdoc cref="ContextMemoryEncode(TransformsCatalog, string, string, string, EncoderKind, int, int)"/>

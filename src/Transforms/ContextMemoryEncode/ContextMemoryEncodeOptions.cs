@@ -42,7 +42,8 @@ public sealed record ContextMemoryEncodeOptions
     public WordVectorOptions? WordVectors { get; init; }
 
     /// <summary>How the encoder is trained.</summary>
-    public TrainingOptions Training { get; init; } = new();
+    /// <value>The default is that of <see cref="TrainingOptions"/> with 10 epochs in batches of 32 and a learning rate of 0.001.</value>
+    public TrainingOptions Training { get; init; } = new() { Epochs = 10, BatchSize = 32, LearningRate = 1e-3 };
 
     internal void Validate()
     {

@@ -5,9 +5,10 @@ using Microsoft.ML;
 namespace ContextMemory.MLNet.Rows;
 
 /// <summary>Rows to learn from: when all have been read, at least two classes must have been among them.</summary>
-internal sealed class TrainingRows(IDataView data, DataViewSchema.Column text, LabelReader labels) : IEnumerable<LabeledText>
+internal sealed class TrainingRows(
+    IDataView data, DataViewSchema.Column text, LabelReader labels, DataViewSchema.Column? weight = null) : IEnumerable<LabeledText>
 {
-    private readonly LabeledRows _rows = new(data, text, labels);
+    private readonly LabeledRows _rows = new(data, text, labels, weight);
 
     /// <exception cref="InvalidOperationException">Thrown behind the last row: all rows that have a label have the same.</exception>
     public IEnumerator<LabeledText> GetEnumerator()

@@ -26,7 +26,7 @@ public sealed class InfoTests(TrainedModel trained) : IClassFixture<TrainedModel
         Assert.Equal("Lstm, 1 layer, embedding 8, hidden 8 in each direction", lines["encoder"]);
         Assert.Equal("Mean, Max", lines["pooling"]);
         Assert.Equal("0", lines["dropout"]);
-        Assert.Equal("of 256 tokens", lines["segments"]);
+        Assert.Equal("of 64 tokens", lines["segments"]);
         Assert.Matches(@"^\d+ words; others by their character n-grams$", lines["vocabulary"]);
         Assert.Matches(@"^[\d,]+$", lines["parameters"]);
     }

@@ -25,6 +25,20 @@ public sealed class EncoderOptionsTests
         },
         new EncoderOptions());
 
+    [Theory]
+    [InlineData(3, 64)]
+    [InlineData(64, 64)]
+    [InlineData(65, 128)]
+    [InlineData(300, 512)]
+    [InlineData(5_000, 512)]
+    public void A_segment_holds_19_of_20_rows(int length, int expected)
+    {
+        // One long row in forty does not count.
+        int[][] documents = [.. Enumerable.Range(0, 40).Select(i => new int[i == 7 ? 9_000 : length])];
+        Assert.Equal(expected, (new EncoderOptions { SegmentLength = 0 }).For(documents).SegmentLength);
+        Assert.Equal(33, (new EncoderOptions { SegmentLength = 33 }).For(documents).SegmentLength);
+    }
+
     [Fact]
     public void Defaults_are_valid() => OptionsChecks.AssertValid(new EncoderOptions().Validate);
 
@@ -56,7 +70,7 @@ public sealed class EncoderOptionsTests
         "MemoryLength is -1; allowed is 0 to 65536: 256 suits most texts, 0 turns it off.",
         "Slots is 0; allowed is 1 to 4096: 32 suits most texts.",
         "Dropout is 0.96; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
-        "SegmentLength is 7; allowed is 8 to 65536: 256 suits most texts.");
+        "SegmentLength is 7; allowed is 8 to 65536, or 0: 256 suits most texts, 0 derives it from the data.");
 
     [Theory]
     [InlineData(0)]

@@ -6,9 +6,9 @@ public sealed class TrainingOptionsTests
     public void Defaults() => Assert.Equal(
         new TrainingOptions
         {
-            Epochs = 10,
-            BatchSize = 32,
-            LearningRate = 0.001,
+            Epochs = 0,
+            BatchSize = 0,
+            LearningRate = 0,
             WarmupShare = 0.05,
             WeightDecay = 0.01,
             GradientNorm = 1,
@@ -28,6 +28,20 @@ public sealed class TrainingOptionsTests
     [Fact]
     public void Defaults_are_valid() => OptionsChecks.AssertValid(new TrainingOptions().Validate);
 
+    [Theory]
+    [InlineData(1, 12, 16, 0.004)]
+    [InlineData(1_999, 12, 16, 0.004)]
+    [InlineData(5_000, 12, 32, 0.002)]
+    [InlineData(8_000, 7, 32, 0.002)]
+    [InlineData(1_000_000, 4, 32, 0.002)]
+    public void What_is_0_is_derived_from_the_rows(int rows, int epochs, int batchSize, double learningRate)
+    {
+        TrainingOptions derived = new TrainingOptions().For(rows);
+        Assert.Equal(new TrainingOptions { Epochs = epochs, BatchSize = batchSize, LearningRate = learningRate }, derived);
+        var given = new TrainingOptions { Epochs = 3, BatchSize = 5, LearningRate = 0.5 };
+        Assert.Equal(given, given.For(rows));
+    }
+
     [Fact]
     public void No_threads_are_all_processors()
     {
@@ -39,9 +53,9 @@ public sealed class TrainingOptionsTests
     public void All_faults_are_in_one_message() => OptionsChecks.AssertFaults(
         new TrainingOptions
         {
-            Epochs = 0,
+            Epochs = -1,
             BatchSize = 70_000,
-            LearningRate = 0,
+            LearningRate = 1.5,
             WarmupShare = 1.5,
             WeightDecay = -0.1,
             GradientNorm = 0,
@@ -53,9 +67,9 @@ public sealed class TrainingOptionsTests
             CheckpointMinutes = -1,
             LogPath = "",
         }.Validate,
-        "Epochs is 0; allowed is 1 to 10000: use 10 for a first try.",
-        "BatchSize is 70000; allowed is 1 to 65536: 32 is usual.",
-        "LearningRate is 0; allowed is above 0, at most 1: 0.001 is usual.",
+        "Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.",
+        "BatchSize is 70000; allowed is 0 to 65536: 0 derives it from the data.",
+        "LearningRate is 1.5; allowed is 0 to 1: 0 derives it from the data.",
         "WarmupShare is 1.5; allowed is 0 to 1: 0.05 is usual.",
         "WeightDecay is -0.1; allowed is 0 to 1: 0.01 is usual, 0 turns it off.",
         "GradientNorm is 0; allowed is above 0, at most 1000000: 1 is usual.",
@@ -73,7 +87,7 @@ public sealed class TrainingOptionsTests
     [InlineData(-1)]
     public void Learning_rate_is_in_its_range(double rate) => OptionsChecks.AssertFaults(
         new TrainingOptions { LearningRate = rate }.Validate,
-        FormattableString.Invariant($"LearningRate is {rate}; allowed is above 0, at most 1: 0.001 is usual."));
+        FormattableString.Invariant($"LearningRate is {rate}; allowed is 0 to 1: 0 derives it from the data."));
 
     [Fact]
     public void Faults_of_a_member_are_named_by_it_in_any_culture() => OptionsChecks.AssertFaults(

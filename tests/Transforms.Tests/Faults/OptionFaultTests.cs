@@ -12,14 +12,14 @@ public class OptionFaultTests
 
     [Fact]
     public void TheShortOverloadOfTheEncoderNamesAllFaults() => AssertFaults(
-        () => _context.Transforms.ContextMemoryEncode("", "", "", (EncoderKind)9, 0, 0),
+        () => _context.Transforms.ContextMemoryEncode("", "", "", (EncoderKind)9, 0, -1),
         "ContextMemoryEncodeOptions has 6 faults:",
         "OutputColumnName is empty; allowed is the name of a column: \"Features\" is usual.",
         "InputColumnName is empty; allowed is the name of a column: name the text column.",
         "LabelColumnName is empty; allowed is null or the name of a column: null learns from the text alone.",
         "Encoder.Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Attention or Lstm for a first try.",
         "Encoder.EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
-        "Training.Epochs is 0; allowed is 1 to 10000: use 10 for a first try.");
+        "Training.Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.");
 
     [Fact]
     public void TheShortOverloadsOfTheClassifiersNameAllFaults()
@@ -29,7 +29,7 @@ public class OptionFaultTests
             "ContextMemoryClassifierOptions has 3 faults:",
             "LabelColumnName is empty; allowed is the name of a column: name the label column.",
             "TextColumnName is null; allowed is the name of a column: name the text column.",
-            "Training.Epochs is -1; allowed is 1 to 10000: use 10 for a first try.",
+            "Training.Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.",
         ];
 
         AssertFaults(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier("", null!, epochs: -1), faults);
@@ -42,20 +42,29 @@ public class OptionFaultTests
         ContextMemoryClassifierOptions options = Tiny.Classifier with
         {
             LabelSmoothing = 0.7,
+            Members = 17,
+            ClassWeights = (ClassWeighting)5,
+            ExampleWeightColumnName = "",
+            NGrams = new NGramOptions { Longest = 6, Cost = 0 },
             Encoder = new EncoderOptions { Heads = 3, Dropout = 1, Pooling = 0 },
             Vocabulary = new VocabularyOptions { MinimumCount = 0, HashBuckets = 0 },
-            Training = new TrainingOptions { LearningRate = 0, ValidationFraction = 0.6, Threads = -1 },
+            Training = new TrainingOptions { LearningRate = -1, ValidationFraction = 0.6, Threads = -1 },
         };
         string[] faults =
         [
-            "ContextMemoryClassifierOptions has 9 faults:",
+            "ContextMemoryClassifierOptions has 14 faults:",
             "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
             "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
             "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
             "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",
             "Vocabulary.MinimumCount is 0; allowed is 1 to 1000000: use 2 to read words that occur once by their characters.",
             "Vocabulary.HashBuckets is 0; allowed is 1 to 10000000: 4096 is enough for most texts.",
-            "Training.LearningRate is 0; allowed is above 0, at most 1: 0.001 is usual.",
+            "Members is 17; allowed is 0 to 16: 0 derives it from the data.",
+            "ClassWeights is 5; allowed is None, Balanced: use None.",
+            "ExampleWeightColumnName is empty; allowed is null or the name of a column: null lets all rows count the same.",
+            "NGrams.Longest is 6; allowed is 0 to 5: 2 suits most texts, 0 leaves n-grams out.",
+            "NGrams.Cost is 0; allowed is 0.001 to 1000: 1 suits most texts.",
+            "Training.LearningRate is -1; allowed is 0 to 1: 0 derives it from the data.",
             "Training.ValidationFraction is 0.6; allowed is 0 to 0.5: 0.1 is usual, 0 holds nothing out.",
             "Training.Threads is -1; allowed is 0 to 1024: 0 takes all processors.",
         ];

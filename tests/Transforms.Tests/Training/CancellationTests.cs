@@ -97,13 +97,15 @@ public class CancellationTests
 
     private ContextMemoryMulticlassTrainer Trainer(TrainingOptions training, IDataView? validation = null) =>
         _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
-            Tiny.Classifier with { Training = training, ValidationData = validation });
+            Tiny.Classifier with { Training = training, ValidationData = validation, NGrams = new NGramOptions { Longest = 0 } });
 
     private static void AssertHasWeightsOf(EpochResult epoch, ITransformer model)
     {
         MulticlassClassificationMetrics metrics = new MLContext().MulticlassClassification.Evaluate(model.Transform(Learned.Test));
         Assert.Equal(epoch.ValidationMetric!.Value, metrics.MicroAccuracy, 1e-9);
-        Assert.Equal(epoch.ValidationLoss!.Value, metrics.LogLoss, 1e-5);
+
+        // The temperature is fitted on these rows once training has ended.
+        Assert.InRange(metrics.LogLoss, 0, epoch.ValidationLoss!.Value + 1e-5);
     }
 
     // Internal in ML.NET: its own hosts (the designer, AutoML) end training with it.

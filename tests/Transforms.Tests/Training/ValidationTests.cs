@@ -50,6 +50,7 @@ public class ValidationTests
         ContextMemoryClassifierOptions options = Tiny.Classifier with
         {
             ValidationData = WithTurnedLabels(Learned.Test),
+            NGrams = new NGramOptions { Longest = 0 },
             Training = Learned.Training with { Epochs = 40, Patience = 3 },
         };
 
@@ -73,8 +74,7 @@ public class ValidationTests
         EpochResult? best = null;
         foreach (EpochResult epoch in report.Epochs)
         {
-            bool isBetter = best is null || epoch.ValidationMetric > best.ValidationMetric
-                || (epoch.ValidationMetric == best.ValidationMetric && epoch.ValidationLoss < best.ValidationLoss);
+            bool isBetter = best is null || epoch.ValidationLoss < best.ValidationLoss;
             Assert.Equal(isBetter, epoch.IsBest);
             best = isBetter ? epoch : best;
         }
@@ -134,6 +134,8 @@ public class ValidationTests
     {
         MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(model.Transform(validation));
         Assert.Equal(epoch.ValidationMetric!.Value, metrics.MicroAccuracy, 1e-9);
-        Assert.Equal(epoch.ValidationLoss!.Value, metrics.LogLoss, 1e-5);
+
+        // The temperature is fitted on these rows once training has ended.
+        Assert.InRange(metrics.LogLoss, 0, epoch.ValidationLoss!.Value + 1e-5);
     }
 }

@@ -65,6 +65,12 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         }
     }
 
+    /// <summary>
+    /// How good the model was on the training rows that were held out, before it learned from them at last; null where there were none.
+    /// </summary>
+    public ClassificationReport? HeldOut(TrainingReport training) =>
+        training.ValidationMetrics is { } metrics ? new ClassificationReport(metrics, Labels, Labels.Count) : null;
+
     /// <summary>How good the model is on these rows; null where there are none.</summary>
     public ClassificationReport? Measure(IEnumerable<LabeledRow> rows)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
@@ -6,7 +8,6 @@ using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Progress;
 using ContextMemory.MLNet.Cli.Settings;
-using ContextMemory.MLNet.Tasks;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 
@@ -38,15 +39,21 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
         ModelFile.Save(pipeline, request.Model);
-        IEnumerable<LabeledRow> measured = training.ValidationRows == 0 ? [] : validationRows ?? HeldOut(rows, options.Training);
-        ClassificationReport? report = new Classifier(pipeline, transformer).Measure(measured);
+        var classifier = new Classifier(pipeline, transformer);
+        ClassificationReport? report = validationRows is null ? classifier.HeldOut(training) : classifier.Measure(validationRows);
         var summary = new TrainingSummary(training, report);
-        summary.WriteInterruption(terminal.Error, options.Training);
+        summary.WriteInterruption(terminal.Error);
         summary.Write(terminal.Output);
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens."));
         terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {
-            MetricsFile.Write(request.Metrics, summary.ToJson(Stopwatch.GetElapsedTime(start)));
+            JsonObject json = summary.ToJson(Stopwatch.GetElapsedTime(start));
+            json["vocabulary"] = transformer.VocabularySize;
+            json["segment_length"] = transformer.Encoder.SegmentLength;
+            MetricsFile.Write(request.Metrics, json);
         }
 
         if (request.Checkpoint is not null && !training.WasCancelled)
@@ -108,10 +115,4 @@ internal sealed class TrainClassifyCommand(Terminal terminal) : TrainTaskCommand
             throw new FailureException($"Cannot learn from '{rows.Path}': {exception.Message}", exception);
         }
     }
-
-    /// <summary>The training rows that the trainer held out: which ones is a matter of the seed and their places alone.</summary>
-    private static IEnumerable<LabeledRow> HeldOut(IEnumerable<LabeledRow> rows, TrainingOptions training) =>
-        HeldOutRows.Mark(rows, (ulong)training.Seed!.Value, training.ValidationFraction)
-            .Where(marked => marked.IsHeldOut)
-            .Select(marked => marked.Row);
 }

@@ -26,6 +26,9 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
             Culture,
             $"Learned {training.Parameters:N0} parameters from {training.TrainingRows:N0} rows in {training.Elapsed.TotalSeconds:F1} s; " +
             $"best epoch: {training.BestEpoch}."));
+        output.WriteLine(string.Create(
+            Culture,
+            $"At most {training.Options.Epochs} epochs in batches of {training.Options.BatchSize}, learning rate {training.Options.LearningRate}."));
         if (report?.Metrics is { } metrics)
         {
             output.WriteLine(string.Create(
@@ -36,7 +39,7 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
     }
 
     /// <summary>Says that training was ended before its time, where it was.</summary>
-    public void WriteInterruption(TextWriter messages, TrainingOptions options)
+    public void WriteInterruption(TextWriter messages)
     {
         if (!training.WasCancelled)
         {
@@ -46,9 +49,9 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
         messages.WriteLine(
             training.BestEpoch == 0
                 ? "Stopped within the first epoch: the model is saved as it was then."
-                : $"Stopped after {training.Epochs.Count} of {options.Epochs} epochs: " +
+                : $"Stopped after {training.Epochs.Count} of {training.Options.Epochs} epochs: " +
                     $"the best model so far, that of epoch {training.BestEpoch}, is saved.");
-        if (options.CheckpointPath is { } checkpoint)
+        if (training.Options.CheckpointPath is { } checkpoint)
         {
             messages.WriteLine($"The same command goes on from '{checkpoint}'.");
         }
@@ -71,6 +74,8 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
         json["training_rows"] = training.TrainingRows;
         json["parameters"] = training.Parameters;
         json["best_epoch"] = training.BestEpoch;
+        json["batch_size"] = training.Options.BatchSize;
+        json["learning_rate"] = training.Options.LearningRate;
         json["stopped"] = training.WasCancelled;
         if (training.WordVectors is { } vectors)
         {

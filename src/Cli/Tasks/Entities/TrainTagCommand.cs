@@ -50,7 +50,7 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
             ? null
             : new Extractor(pipeline, transformer).Measure(
                 validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training)));
-        WriteSummary(training, report, options.Training);
+        WriteSummary(training, report);
         terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {
@@ -115,10 +115,10 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
         }
     }
 
-    private void WriteSummary(TrainingReport training, EntityReport? report, TrainingOptions options)
+    private void WriteSummary(TrainingReport training, EntityReport? report)
     {
         var summary = new TrainingSummary(training, report: null);
-        summary.WriteInterruption(terminal.Error, options);
+        summary.WriteInterruption(terminal.Error);
         summary.Write(terminal.Output);
         if (report?.Metrics is { } metrics)
         {

@@ -1,49 +1,99 @@
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>From text to the probability of each class: encoder, dropout, linear, softmax.</summary>
+/// <summary>
+/// From text to the probability of each class: one or several encoders, each with dropout and a linear layer, whose logits are averaged
+/// (Lakshminarayanan 2017); beside them a linear model over n-grams; both mixed, softmax.
+/// </summary>
 internal sealed class ClassificationModel : TextModel
 {
     private readonly Dropout _dropout;
-    private readonly Linear _head;
+    private readonly List<Member> _members = [];
 
-    public ClassificationModel(TokenCoder coder, EncoderOptions options, int classes, Kernels kernels)
+    public ClassificationModel(TokenCoder coder, EncoderOptions options, int classes, Kernels kernels, int members = 1)
         : base(coder, options, kernels)
     {
         ClassCount = classes;
         _dropout = new Dropout(options.Dropout);
-        _head = new Linear(Layout, "head", Encoder.OutputSize, classes);
+        _members.Add(new Member(Encoder, new Linear(Layout, "head", Encoder.OutputSize, classes)));
+        for (int i = 2; i <= members; i++)
+        {
+            string prefix = $"member{i}.";
+            var encoder = new DocumentEncoder(Layout, options, coder.TableRows, prefix);
+            _members.Add(new Member(encoder, new Linear(Layout, $"{prefix}head", encoder.OutputSize, classes)));
+        }
     }
 
     public int ClassCount { get; }
 
     public override int ResultSize => ClassCount;
 
+    /// <summary>How many encoders answer together.</summary>
+    public int MemberCount => _members.Count;
+
+    public IReadOnlyList<Parameter> Tables => [.. _members.Select(member => member.Encoder.Table)];
+
+    /// <summary>The linear model over n-grams; null where the encoders answer alone.</summary>
+    public NGramClassifier? NGrams { get; set; }
+
+    /// <summary>How the encoders and the n-grams are put together.</summary>
+    public Mixture Mixture { get; set; } = Mixture.Plain;
+
     public override Matrix Forward(Pass pass, DocumentBatch documents)
     {
-        Matrix probabilities = Logits(pass, documents);
+        Matrix probabilities = Logits(pass, documents, 0);
+        for (int member = 1; member < MemberCount; member++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            pass.Kernels.Add(Logits(pass, documents, member).Span, probabilities.Span);
+            pass.Arena.Release(mark);
+        }
+
+        Span<float> margins = NGrams is null ? default : pass.Arena.Allocate(1, ClassCount).Row(0);
         for (int row = 0; row < probabilities.Rows; row++)
         {
-            pass.Kernels.Softmax(probabilities.Row(row));
+            Span<float> logits = probabilities.Row(row);
+            System.Numerics.Tensors.TensorPrimitives.Divide(logits, MemberCount, logits);
+            NGrams?.Score(documents.CodesOf(row).Span, margins);
+            Mixture.Apply(logits, margins);
+            pass.Kernels.Softmax(logits);
         }
 
         return probabilities;
     }
 
-    public Matrix Logits(Pass pass, DocumentBatch documents)
+    /// <summary>Gives all members the embedding table of the first, with the rows of it that are frozen: word vectors are the same for all.</summary>
+    public void StartMembersAlike()
     {
-        Matrix vectors = Encoder.Forward(pass, documents);
-        pass.StartStream(int.MaxValue);
-        return _head.Forward(pass, _dropout.Forward(pass, vectors));
+        foreach (Member member in _members.Skip(1))
+        {
+            Weights[Encoder.Table].CopyTo(Weights[member.Encoder.Table]);
+            member.Encoder.FrozenRows = Encoder.FrozenRows;
+        }
+
+        Weights.Changed();
     }
 
-    public void Backward(Pass pass, DocumentBatch documents, Matrix logitGradient)
+    /// <summary>The logits of one member, [documents x classes].</summary>
+    public Matrix Logits(Pass pass, DocumentBatch documents, int member)
     {
-        Matrix vectorGradient = _dropout.Backward(pass, _head.Backward(pass, logitGradient));
-        Encoder.Backward(pass, documents, vectorGradient);
+        Matrix vectors = _members[member].Encoder.Forward(pass, documents);
+        pass.StartStream(int.MaxValue);
+        return _members[member].Head.Forward(pass, _dropout.Forward(pass, vectors));
     }
+
+    /// <summary>The way back through <see cref="Logits"/>, of the member that went forward last.</summary>
+    public void Backward(Pass pass, DocumentBatch documents, int member, Matrix logitGradient)
+    {
+        Matrix vectorGradient = _dropout.Backward(pass, _members[member].Head.Backward(pass, logitGradient));
+        _members[member].Encoder.Backward(pass, documents, vectorGradient);
+    }
+
+    private sealed record Member(DocumentEncoder Encoder, Linear Head);
 }

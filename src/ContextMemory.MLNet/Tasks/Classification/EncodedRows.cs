@@ -1,15 +1,65 @@
+using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Text;
+
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>Rows as the learner keeps them: token codes and classes.</summary>
+/// <summary>Rows as the learner keeps them: token codes, classes, and how much each row counts.</summary>
 internal sealed class EncodedRows
 {
+    private readonly List<float> _weights = [];
+    private readonly List<int> _codes = [];
+
     public List<int[]> Documents { get; } = [];
 
     public List<int> Labels { get; } = [];
 
-    public void Add(int[] codes, int label)
+    /// <summary>How much each row counts: 1 is usual.</summary>
+    public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
+
+    /// <summary>Adds a row, if it has a label and counts.</summary>
+    public void Add(TokenCoder coder, LabeledText row)
+    {
+        if (row.Label >= 0 && row.Weight > 0)
+        {
+            _codes.Clear();
+            coder.Encode(row.Text.Span, _codes);
+            Add([.. _codes], row.Label, row.Weight);
+        }
+    }
+
+    public void Add(int[] codes, int label, float weight = 1)
     {
         Documents.Add(codes);
         Labels.Add(label);
+        _weights.Add(weight);
+    }
+
+    public void Add(EncodedRows rows)
+    {
+        for (int row = 0; row < rows.Documents.Count; row++)
+        {
+            Add(rows.Documents[row], rows.Labels[row], rows.Weights[row]);
+        }
+    }
+
+    /// <summary>Lets the rows of each class count as the weighting says, beside their own weight.</summary>
+    public void Weigh(ClassWeighting weighting, int classes)
+    {
+        if (weighting == ClassWeighting.None)
+        {
+            return;
+        }
+
+        var sums = new double[classes];
+        for (int row = 0; row < Documents.Count; row++)
+        {
+            sums[Labels[row]] += _weights[row];
+        }
+
+        double mean = sums.Sum() / sums.Count(sum => sum > 0);
+        for (int row = 0; row < Documents.Count; row++)
+        {
+            _weights[row] *= (float)(mean / sums[Labels[row]]);
+        }
     }
 }

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
+
+/// <summary>
+/// A linear classifier over the n-grams of a document: what rare phrases and many weak ones tell, which an encoder learns badly from
+/// few rows.
+/// </summary>
+/// <param name="index">The n-grams.</param>
+/// <param name="weights">[features x classes].</param>
+/// <param name="biases">[classes].</param>
+internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[] biases)
+{
+    private readonly ConcurrentBag<NGramVector> _scratch = [];
+
+    public NGramIndex Index => index;
+
+    public float[] Weights => weights;
+
+    public float[] Biases => biases;
+
+    /// <summary>The margin of each class: above 0 where the document speaks for it.</summary>
+    public void Score(ReadOnlySpan<int> codes, Span<float> margins)
+    {
+        if (!_scratch.TryTake(out NGramVector? vector))
+        {
+            vector = new NGramVector();
+        }
+
+        index.Vectorize(codes, vector);
+        biases.CopyTo(margins);
+        ReadOnlySpan<int> features = CollectionsMarshal.AsSpan(vector.Features);
+        ReadOnlySpan<float> values = CollectionsMarshal.AsSpan(vector.Values);
+        for (int i = 0; i < features.Length; i++)
+        {
+            ReadOnlySpan<float> row = weights.AsSpan(features[i] * margins.Length, margins.Length);
+            TensorPrimitives.MultiplyAdd(row, values[i], margins, margins);
+        }
+
+        _scratch.Add(vector);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>Sets the n-grams beside a trained encoder.</summary>
+/// <param name="model">Its encoder is trained.</param>
+/// <param name="options">Null leaves the encoder alone: only its temperature is fitted.</param>
+/// <param name="seed">Of the order in which rows are learned from.</param>
+/// <param name="workers">To work with.</param>
+internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? options, ulong seed, Workers workers)
+{
+    // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
+    private static readonly Mixture _usual = new(0.5f, 2);
+
+    private const float SmallestProbability = 1e-12f;
+
+    /// <param name="training">The rows that the encoder has learned from.</param>
+    /// <param name="validation">The rows on which the mixture is fitted.</param>
+    /// <param name="areHeldOut">Whether these are training rows too: then the n-grams learn from them at last.</param>
+    /// <returns>How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none.</returns>
+    public ClassificationMetrics? Add(EncodedRows training, EncodedRows validation, bool areHeldOut)
+    {
+        NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, model.ClassCount, model.Coder, seed);
+        NGramClassifier? ngrams = trainer?.Train(training, workers);
+        if (validation.Documents.Count == 0)
+        {
+            model.NGrams = ngrams;
+            model.Mixture = ngrams is null ? Mixture.Plain : _usual;
+            return null;
+        }
+
+        int classes = model.ClassCount;
+        var logits = new float[validation.Documents.Count * classes];
+        model.Run(validation.Documents, logits, workers.Count);
+        TensorPrimitives.Max(logits, SmallestProbability, logits);
+        TensorPrimitives.Log(logits, logits);
+        var margins = new float[ngrams is null ? 0 : logits.Length];
+        workers.Run(ngrams is null ? 0 : validation.Documents.Count, (_, row) =>
+            ngrams!.Score(validation.Documents[row], margins.AsSpan(row * classes, classes)));
+        model.Mixture = Mixture.Fit(logits, margins, CollectionsMarshal.AsSpan(validation.Labels), validation.Weights);
+        model.NGrams = ngrams;
+        ClassificationMetrics metrics = Measure(validation);
+        if (areHeldOut && trainer is not null)
+        {
+            training.Add(validation);
+            model.NGrams = trainer.Train(training, workers);
+        }
+
+        return metrics;
+    }
+
+    private ClassificationMetrics Measure(EncodedRows rows)
+    {
+        var probabilities = new float[rows.Documents.Count * model.ClassCount];
+        model.Run(rows.Documents, probabilities, workers.Count);
+        var evaluator = new ClassificationEvaluator(model.ClassCount);
+        for (int row = 0; row < rows.Documents.Count; row++)
+        {
+            evaluator.Add(probabilities.AsSpan(row * model.ClassCount, model.ClassCount), rows.Labels[row]);
+        }
+
+        return evaluator.Measure();
+    }
+}
