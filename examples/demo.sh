@@ -19,7 +19,7 @@ cmem() {
 mkdir -p "$demo"
 
 say "Train a classifier on $(wc -l < $data/support-train.tsv) customer messages in 6 classes"
-cmem train classify --data $data/support-train.tsv --model $model --config examples/demo.json --seed 1
+cmem train classify --data $data/support-train.tsv --model $model --seed 1
 
 say "Measure it on $(wc -l < $data/support-test.tsv) messages that it has not seen"
 cmem evaluate --model $model --data $data/support-test.tsv --metrics $demo/metrics.json

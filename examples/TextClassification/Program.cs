@@ -8,9 +8,6 @@ var ctx = new MLContext(seed: 1);
 IDataView train = ctx.Data.LoadFromTextFile<Message>(Path.Combine(data, "support-train.tsv"));
 IDataView test = ctx.Data.LoadFromTextFile<Message>(Path.Combine(data, "support-test.tsv"));
 
-// 600 rows are few: larger and more steps than the defaults, and no row held out to choose the best epoch by.
-var training = new TrainingOptions { LearningRate = 0.008, BatchSize = 16, ValidationFraction = 0 };
-
 // 1. The encoder as one step among others: it learns from the labels to turn a text into a vector, and a trainer of ML.NET learns
 //    from the vectors. The checkpoint keeps them, for SDCA reads its input many times.
 var encoderPipeline = ctx.Transforms.Conversion.MapValueToKey("Label")
@@ -18,20 +15,18 @@ var encoderPipeline = ctx.Transforms.Conversion.MapValueToKey("Label")
     {
         LabelColumnName = "Label",
         Encoder = new EncoderOptions { Kind = EncoderKind.Lstm, Dropout = 0.3 },
-        Training = training,
+
+        // 600 rows are few: larger and more steps than the defaults, and no row held out to choose the best epoch by.
+        Training = new TrainingOptions { LearningRate = 0.008, BatchSize = 16, ValidationFraction = 0 },
     }))
     .AppendCacheCheckpoint(ctx)
     .Append(ctx.MulticlassClassification.Trainers.SdcaMaximumEntropy(l2Regularization: 0.1f))
     .Append(ctx.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 Report("ContextMemoryEncode and SdcaMaximumEntropy", encoderPipeline.Fit(train));
 
-// 2. The classifier, straight from the text to the probability of each class. ContextMemoryClassifier() alone works as well.
+// 2. The classifier, straight from the text to the probability of each class.
 var classifierPipeline = ctx.Transforms.Conversion.MapValueToKey("Label")
-    .Append(ctx.MulticlassClassification.Trainers.ContextMemoryClassifier(new ContextMemoryClassifierOptions
-    {
-        Training = training,
-        LabelSmoothing = 0.1,
-    }))
+    .Append(ctx.MulticlassClassification.Trainers.ContextMemoryClassifier())
     .Append(ctx.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 ITransformer classifier = classifierPipeline.Fit(train);
 Report("ContextMemoryClassifier", classifier);

@@ -16,7 +16,7 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
         Assert.Matches(@"^Learned [0-9,]+ parameters from [0-9]+ rows in [0-9.]+ s; best epoch: [0-9]+\.$", trained.Training.OutputLines[0]);
         Assert.Matches(
             @"^On [0-9]+ validation rows with [0-9]+ entities: precision [01]\.[0-9]{4}, recall [01]\.[0-9]{4}, F1 [01]\.[0-9]{4}\.$",
-            trained.Training.OutputLines[1]);
+            trained.Training.OutputLines[2]);
         JsonObject metrics = JsonNode.Parse(File.ReadAllText(trained.Folder["metrics.json"]))!.AsObject();
         Assert.Equal("tag", (string)metrics["task"]!);
         Assert.InRange((double)metrics["f1"]!, 0.9, 1);
@@ -121,6 +121,6 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
 
         Run run = Run.Succeeds("train", "tag", "--data", data, "--validation", validation, "--model", _folder["m.zip"], "--epochs", "1");
 
-        Assert.StartsWith("On 20 validation rows with 40 entities: ", run.OutputLines[1], StringComparison.Ordinal);
+        Assert.StartsWith("On 20 validation rows with 40 entities: ", run.OutputLines[2], StringComparison.Ordinal);
     }
 }
