@@ -53,19 +53,28 @@ internal sealed class PredictCommand : ToolCommand
         PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormat.Jsonl;
         TaskModel model = TaskModel.Open(arguments.GetRequiredValue(_model));
         model.Threads = arguments.GetValue(_threads) ?? 0;
-        IEnumerable<LabeledRow> rows = input == StandardStream
-            ? new TextFormat().Read(_terminal.Input, "standard input", labeled: false)
-            : DataFile.Unlabeled(input);
         if (output == StandardStream)
         {
-            model.Predict(rows, format, _terminal.Output);
+            Predict(model, input, format, _terminal.Output);
         }
         else
         {
             using AtomicFile file = AtomicFile.Create(output);
             var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-            model.Predict(rows, format, writer);
+            Predict(model, input, format, writer);
             file.Commit();
+        }
+    }
+
+    private void Predict(TaskModel model, string input, PredictionFormat format, TextWriter output)
+    {
+        if (input == StandardStream)
+        {
+            model.Predict(new TextFormat().Read(_terminal.Input, "standard input", labeled: false), format, output);
+        }
+        else
+        {
+            model.PredictFile(input, format, output);
         }
     }
 }

@@ -1,8 +1,13 @@
+using System.CommandLine;
+
 namespace ContextMemory.MLNet.Cli.Commands;
 
 /// <summary>What 'cmem train' was asked for; null is what was not given.</summary>
 internal sealed record TrainRequest
 {
+    /// <summary>For options that only one task has.</summary>
+    public required ParseResult Arguments { get; init; }
+
     public required string Data { get; init; }
 
     public string? Validation { get; init; }

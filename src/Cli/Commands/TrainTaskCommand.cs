@@ -86,6 +86,7 @@ internal abstract class TrainTaskCommand : ToolCommand
 
     protected sealed override void Run(ParseResult arguments) => Train(new TrainRequest
     {
+        Arguments = arguments,
         Data = arguments.GetRequiredValue(_data),
         Validation = arguments.GetValue(_validation),
         Model = arguments.GetRequiredValue(_model),

@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
 using ContextMemory.MLNet.Cli.Tasks.Entities;
+using ContextMemory.MLNet.Cli.Tasks.Summarization;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks;
@@ -35,6 +36,10 @@ internal abstract class TaskModel(PipelineModel pipeline)
     /// <param name="output">Where they go.</param>
     public abstract void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output);
 
+    /// <summary>Writes a prediction for each row of a file.</summary>
+    public virtual void PredictFile(string path, PredictionFormat format, TextWriter output) =>
+        Predict(DataFile.Unlabeled(path), format, output);
+
     /// <exception cref="FailureException">There is no such file, or it is not a model of a task that the tool knows.</exception>
     public static TaskModel Open(string path)
     {
@@ -43,8 +48,9 @@ internal abstract class TaskModel(PipelineModel pipeline)
         {
             ContextMemoryMulticlassTransformer classifier => new Classifier(pipeline, classifier),
             ContextMemoryExtractEntitiesTransformer extractor => new Extractor(pipeline, extractor),
+            ContextMemorySummarizeTransformer summarizer => new SummaryModel(pipeline, summarizer),
             { } other => throw new FailureException(
-                $"'{path}' holds a {other.GetType().Name}: cmem works with classifiers of MulticlassClassification and with entity extractors."),
+                $"'{path}' holds a {other.GetType().Name}: cmem works with classifiers of MulticlassClassification, entity extractors and summarizers."),
             null => throw new FailureException(
                 $"'{path}' is an ML.NET model without a part made by ContextMemory.MLNet. Give a file made by 'cmem train'."),
         };

@@ -9,6 +9,7 @@ namespace ContextMemory.MLNet.Persistence;
 /// before it was there.
 /// </summary>
 [JsonSerializable(typeof(EncoderOptions))]
+[JsonSerializable(typeof(SummaryLimits))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
@@ -16,6 +17,26 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     private static readonly EncoderOptions Earlier = new() { MemoryLength = 0 };
 
     public static string Write(EncoderOptions options) => JsonSerializer.Serialize(options, Default.EncoderOptions);
+
+    public static string Write(SummaryLimits limits) => JsonSerializer.Serialize(limits, Default.SummaryLimits);
+
+    public static SummaryLimits ReadLimits(string json)
+    {
+        try
+        {
+            SummaryLimits limits = JsonSerializer.Deserialize(json, Default.SummaryLimits)
+                ?? throw new InvalidDataException("The model is damaged: it has no limits of summaries.");
+            var faults = new OptionFaults("The saved model's limits");
+            limits.Validate(faults);
+            faults.ThrowIfAny();
+            return limits;
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                "The model's limits cannot be read; a later version of ContextMemory.MLNet may have saved it. Update the package.", exception);
+        }
+    }
 
     public static EncoderOptions ReadEncoder(string json)
     {

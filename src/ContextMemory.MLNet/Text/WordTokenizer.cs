@@ -161,7 +161,7 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
         };
     }
 
-    private static bool IsWrittenWithoutSpaces(int codePoint) => codePoint switch
+    public static bool IsWrittenWithoutSpaces(int codePoint) => codePoint switch
     {
         >= 0x0E00 and <= 0x0EFF => true, // Thai, Lao
         >= 0x1000 and <= 0x109F => true, // Burmese

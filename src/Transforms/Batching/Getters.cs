@@ -7,10 +7,10 @@ namespace ContextMemory.MLNet.Batching;
 internal static class Getters
 {
     /// <summary>A getter of all of a model's result.</summary>
-    public static ValueGetter<VBuffer<float>> Vector(Func<ReadOnlyMemory<float>> result) => (ref VBuffer<float> value) =>
+    public static ValueGetter<VBuffer<T>> Vector<T>(Func<ReadOnlyMemory<T>> result) => (ref VBuffer<T> value) =>
     {
-        ReadOnlySpan<float> vector = result().Span;
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, vector.Length);
+        ReadOnlySpan<T> vector = result().Span;
+        VBufferEditor<T> editor = VBufferEditor.Create(ref value, vector.Length);
         vector.CopyTo(editor.Values);
         value = editor.Commit();
     };

@@ -6,11 +6,14 @@ namespace ContextMemory.MLNet.Batching;
 /// <summary>A text transformer bound to the schema of its input.</summary>
 internal sealed class TextRowMapper : IRowToRowMapper
 {
+    private readonly DataViewSchema.Column[] _furtherInputs;
+
     public TextRowMapper(TextTransformer transformer, DataViewSchema input)
     {
         Transformer = transformer;
         InputSchema = input;
         InputColumn = transformer.FindInput(input);
+        _furtherInputs = transformer.FindFurtherInputs(input);
         DataViewSchema.DetachedColumn[] added = transformer.CreateColumns(input);
         AddedCount = added.Length;
         var builder = new DataViewSchema.Builder();
@@ -40,6 +43,10 @@ internal sealed class TextRowMapper : IRowToRowMapper
         foreach (DataViewSchema.Column column in dependingColumns)
         {
             needed[IsAdded(column) ? InputColumn.Index : column.Index] = true;
+            foreach (DataViewSchema.Column further in IsAdded(column) ? _furtherInputs : [])
+            {
+                needed[further.Index] = true;
+            }
         }
 
         return [.. InputSchema.Where(column => needed[column.Index])];

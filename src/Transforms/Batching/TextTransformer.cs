@@ -93,6 +93,9 @@ public abstract class TextTransformer : ITransformer
 
     internal virtual DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.Text.Find(schema, InputColumnName);
 
+    /// <summary>Columns that are read beside <see cref="InputColumnName"/>.</summary>
+    internal virtual DataViewSchema.Column[] FindFurtherInputs(DataViewSchema schema) => [];
+
     internal abstract DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input);
 
     /// <summary>What takes in and computes rows of a source.</summary>

@@ -25,6 +25,34 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => IsText(type) || IsVectorOf<TextDataViewType>(type),
         column => !column.IsKey && column.ItemType is TextDataViewType);
 
+    public static ColumnRole TextOrSentences { get; } = new(
+        "text",
+        "String, or a vector of String with a sentence in each slot",
+        "Load the column as text, or convert it before this step",
+        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
+        column => !column.IsKey && column.ItemType is TextDataViewType);
+
+    public static ColumnRole References { get; } = new(
+        "reference",
+        "String, or a vector of String with a reference summary in each slot",
+        "Load the column as text, or name the column of sentence labels in its place",
+        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
+        column => !column.IsKey && column.ItemType is TextDataViewType);
+
+    public static ColumnRole ChosenSentences { get; } = new(
+        "summary",
+        "a vector of Int32 with the numbers of the chosen sentences",
+        "Name the output column of the summarizer that has transformed the data",
+        type => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Int32,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Int32);
+
+    public static ColumnRole SentenceLabels { get; } = new(
+        "label",
+        "a vector of Single with a number for each sentence",
+        "Load the column as a vector of Single, or convert it before this step",
+        type => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Single);
+
     public static ColumnRole Tags { get; } = new(
         "label",
         "a vector of String with the tag of each token",

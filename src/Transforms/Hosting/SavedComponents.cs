@@ -20,6 +20,7 @@ internal static class SavedComponents
             ContextMemoryMulticlassTransformer.Kind => ContextMemoryMulticlassTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryBinaryTransformer.Kind => ContextMemoryBinaryTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryExtractEntitiesTransformer.Kind => ContextMemoryExtractEntitiesTransformer.Load(host, content.ReadText(), content),
+            ContextMemorySummarizeTransformer.Kind => ContextMemorySummarizeTransformer.Load(host, content.ReadText(), content, tokenizers),
             _ => throw new InvalidDataException(
                 $"The model holds a '{kind}', which this version of ContextMemory.MLNet does not know. Update the package."),
         };

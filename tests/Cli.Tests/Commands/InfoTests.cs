@@ -56,7 +56,7 @@ public sealed class InfoTests(TrainedModel trained) : IClassFixture<TrainedModel
         string copy = Save("copy.zip", context.Transforms.CopyColumns("Copy", "Text"));
 
         Assert.Equal(
-            $"'{encoder}' holds a ContextMemoryEncodeTransformer: cmem works with classifiers of MulticlassClassification and with entity extractors.",
+            $"'{encoder}' holds a ContextMemoryEncodeTransformer: cmem works with classifiers of MulticlassClassification, entity extractors and summarizers.",
             Fails(encoder));
         Assert.Equal(
             $"'{copy}' is an ML.NET model without a part made by ContextMemory.MLNet. Give a file made by 'cmem train'.",

@@ -33,6 +33,8 @@ internal sealed record EstimatorCase(
         .. Enum.GetValues<EncoderKind>().Select(Multiclass),
         .. Enum.GetValues<EncoderKind>().Select(Binary),
         .. Enum.GetValues<EncoderKind>().Select(Entities),
+        .. Enum.GetValues<EncoderKind>().Select(kind => Summaries($"summaries, {kind}", Tiny.Summaries with { Encoder = Tiny.Encoder(kind) })),
+        .. Enum.GetValues<EncoderKind>().Select(kind => Summaries($"summaries with {kind} memory", Tiny.Summaries with { Memory = Tiny.Encoder(kind) })),
     ];
 
     public static EstimatorCase Get(string name) => All.Single(one => one.Name == name);
@@ -84,6 +86,24 @@ internal sealed record EstimatorCase(
     {
         Load = MarkedMessage.Load,
     };
+
+    private static EstimatorCase Summaries(string name, ContextMemorySummarizeOptions options) => new(
+        name,
+        context => context.Transforms.Text.ContextMemorySummarize(options),
+        [
+            ("Summary", "String"),
+            ("SummarySentences", "Vector<Int32>"),
+            ("SummaryScores", "Vector<Single>"),
+            ("SummaryStarts", "Vector<Int32>"),
+            ("SummaryLengths", "Vector<Int32>"),
+        ],
+        Predictor<SummarizedRow>(row => string.Join(
+            ' ',
+            $"Summary='{row.Summary}'",
+            RowPrinter.Show("SummarySentences", row.SummarySentences),
+            RowPrinter.Show("SummaryScores", row.SummaryScores),
+            RowPrinter.Show("SummaryStarts", row.SummaryStarts),
+            RowPrinter.Show("SummaryLengths", row.SummaryLengths))));
 
     private static int OutputSize(EncoderOptions options) =>
         options.Kind is EncoderKind.Attention or EncoderKind.KeyValueMemory

@@ -44,10 +44,10 @@ public class ModelFormatTests
     [Fact]
     public void AnUnknownKindIsRefusedWhateverItsContent()
     {
-        var fault = Assert.Throws<InvalidDataException>(() => Components.Load(Components.Frame("summarize", [0xFF, 0xFF])));
+        var fault = Assert.Throws<InvalidDataException>(() => Components.Load(Components.Frame("translate", [0xFF, 0xFF])));
 
         Assert.Equal(
-            "The model holds a 'summarize', which this version of ContextMemory.MLNet does not know. Update the package.", fault.Message);
+            "The model holds a 'translate', which this version of ContextMemory.MLNet does not know. Update the package.", fault.Message);
     }
 
     [Fact]

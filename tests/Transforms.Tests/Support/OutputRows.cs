@@ -32,6 +32,20 @@ internal sealed class EntityRow
     public string[] EntitiesTags { get; set; } = [];
 }
 
+/// <summary>What a prediction engine gives for the summarizer.</summary>
+internal sealed class SummarizedRow
+{
+    public string Summary { get; set; } = "";
+
+    public int[] SummarySentences { get; set; } = [];
+
+    public float[] SummaryScores { get; set; } = [];
+
+    public int[] SummaryStarts { get; set; } = [];
+
+    public int[] SummaryLengths { get; set; } = [];
+}
+
 /// <summary>What a prediction engine gives for the binary classifier.</summary>
 internal sealed class BinaryRow
 {

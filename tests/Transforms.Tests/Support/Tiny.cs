@@ -23,6 +23,16 @@ internal static class Tiny
         Training = Training,
     };
 
+    public static ContextMemorySummarizeOptions Summaries { get; } = new()
+    {
+        ReferenceColumnName = "Topic",
+        Limits = new() { Sentences = 1 },
+        Encoder = Encoder(EncoderKind.Gru),
+        Memory = Encoder(EncoderKind.Lstm),
+        Vocabulary = Vocabulary,
+        Training = Training,
+    };
+
     public static ContextMemoryEncodeOptions Encode { get; } = new()
     {
         Encoder = Encoder(EncoderKind.Attention),

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using ContextMemory.MLNet.Cli.Commands;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
+
+/// <summary>Summarizes one text by a method that needs no training.</summary>
+internal sealed class SummarizeCommand : ToolCommand
+{
+    private const string StandardStream = "-";
+
+    private readonly Terminal _terminal;
+    private readonly Option<string> _input = new("--input")
+    {
+        Description = "The text, all of the file; - is standard input.",
+        HelpName = "FILE|-",
+        DefaultValueFactory = _ => StandardStream,
+    };
+
+    private readonly Option<UntrainedMethod?> _method = CommonOptions.OneOf<UntrainedMethod>(
+        "--method", "How the sentences are found (default: positionrank).");
+
+    private readonly Option<int?> _sentences = CommonOptions.Number("--sentences", "The most sentences of the summary (default: 3).", 1, 10_000);
+    private readonly Option<int?> _words = CommonOptions.Number("--words", "The most words of the summary (default: no limit).", 1, 1_000_000);
+    private readonly Option<SummaryRedundancy?> _redundancy = CommonOptions.OneOf<SummaryRedundancy>(
+        "--redundancy", "How the summary is kept from saying the same thing twice (default: trigramblocking).");
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Rows with references, as 'cmem train summarize' reads them, to measure the method on in place of summarizing a text.",
+        HelpName = "FILE.jsonl",
+    };
+
+    private readonly Option<string?> _metrics = CommonOptions.Metrics("With --data: where to write the measures as one JSON object.");
+    private readonly Option<SummaryFormat?> _format = CommonOptions.OneOf<SummaryFormat>(
+        "--format", "text: a sentence a line; jsonl: an object with the summary and, for all sentences, scores, starts and lengths (default: text).");
+
+    public SummarizeCommand(Terminal terminal)
+        : base("summarize", "Summarizes a text without training.", "cmem summarize --method textrank --sentences 3 < article.txt")
+    {
+        _terminal = terminal;
+        Options.Add(_input);
+        Options.Add(_method);
+        Options.Add(_sentences);
+        Options.Add(_words);
+        Options.Add(_redundancy);
+        Options.Add(_data);
+        Options.Add(_metrics);
+        Options.Add(_format);
+    }
+
+    private enum UntrainedMethod
+    {
+        Lead = SummaryMethod.Lead,
+        TextRank = SummaryMethod.TextRank,
+        PositionRank = SummaryMethod.PositionRank,
+        LexRank = SummaryMethod.LexRank,
+        TfIdf = SummaryMethod.TfIdf,
+    }
+
+    private enum SummaryFormat
+    {
+        Text,
+        Jsonl,
+    }
+
+    protected override void Run(ParseResult arguments)
+    {
+        var limits = new SummaryLimits
+        {
+            Sentences = arguments.GetValue(_sentences) ?? 3,
+            Words = arguments.GetValue(_words) ?? 0,
+            Redundancy = arguments.GetValue(_redundancy) ?? SummaryRedundancy.TrigramBlocking,
+        };
+        var method = (SummaryMethod)(arguments.GetValue(_method) ?? UntrainedMethod.PositionRank);
+        var summarizer = new Summarizer(method, limits, model: null);
+        if (arguments.GetValue(_data) is { } data)
+        {
+            Measure(summarizer, data, arguments.GetValue(_metrics));
+        }
+        else
+        {
+            Summarize(summarizer, arguments.GetRequiredValue(_input), arguments.GetValue(_format) ?? SummaryFormat.Text);
+        }
+    }
+
+    private void Measure(Summarizer summarizer, string data, string? metrics)
+    {
+        AtomicFile.CheckWritable(metrics);
+        long start = Stopwatch.GetTimestamp();
+        SummaryReport report = SummaryModel.Measure(summarizer, SummaryFile.Open(data), Environment.ProcessorCount)
+            ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
+        report.Write(_terminal.Output);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, SummaryReport.ToJson(report, Stopwatch.GetElapsedTime(start)));
+        }
+    }
+
+    private void Summarize(Summarizer summarizer, string input, SummaryFormat format)
+    {
+        string text = ReadAll(input);
+        var sentences = new SentenceText(text, SentenceSplitter.Split(text), Title: "");
+        TextSummary summary = summarizer.Summarize([sentences], threads: 1)[0];
+        if (format == SummaryFormat.Jsonl)
+        {
+            new JsonlSummaries(_terminal.Output).Write(1, SummaryModel.FoundOf(sentences, summary));
+            return;
+        }
+
+        foreach (int sentence in summary.Sentences)
+        {
+            _terminal.Output.WriteLine(sentences.Sentences[sentence].ReplaceLineEndings(" "));
+        }
+    }
+
+    private string ReadAll(string input)
+    {
+        using Stream stream = input == StandardStream ? _terminal.Input : InputFile.Open(input);
+        using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        try
+        {
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException exception)
+        {
+            string name = input == StandardStream ? "standard input" : $"'{input}'";
+            throw new FailureException($"Cannot read {name}: some bytes are not UTF-8. Save the text in that encoding.", exception);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Tasks.Summarization;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
+
+/// <summary>A model that chooses the sentences of summaries.</summary>
+internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummarizeTransformer transformer) : TaskModel(pipeline)
+{
+    public const string Task = "summarize";
+
+    // So many rows are summarized together: enough for all threads, and few enough to be seen soon.
+    private const int RowsTogether = 256;
+
+    private int _threads = Environment.ProcessorCount;
+
+    public override int Threads
+    {
+        set => _threads = value == 0 ? Environment.ProcessorCount : value;
+    }
+
+    public override IEnumerable<(string Name, string Value)> Describe() =>
+    [
+        ("kind", "summarizer (extractive)"),
+        ("method", $"{transformer.Method}"),
+        ("limits", Limits(transformer.Limits)),
+        ("title", transformer.TitleColumnName is null ? "not read" : "compared with the sentences"),
+        .. transformer.Method == SummaryMethod.Trained ? EncoderDescription.Of(transformer) : [],
+        .. transformer.Memory is { } memory ? [("memory", $"{memory.Kind} over the sentences, hidden {memory.HiddenSize}")] : Array.Empty<(string, string)>(),
+    ];
+
+    public override void Evaluate(string data, string? metrics, Terminal terminal)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SummaryReport report = Measure(SummaryFile.Open(data))
+            ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        report.Write(terminal.Output);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, SummaryReport.ToJson(report, elapsed));
+        }
+    }
+
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    {
+        long number = 0;
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        {
+            SentenceText[] texts = [.. batch.Select(row => new SentenceText(row.Text, SentenceSplitter.Split(row.Text), ""))];
+            number = Write(texts, format, output, number);
+            output.Flush();
+        }
+    }
+
+    /// <summary>A file of objects may give sentences and a title.</summary>
+    public override void PredictFile(string path, PredictionFormat format, TextWriter output)
+    {
+        if (Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() is not (".jsonl" or ".ndjson"))
+        {
+            base.PredictFile(path, format, output);
+            return;
+        }
+
+        long number = 0;
+        foreach (SummaryRow[] batch in SummaryFile.Open(path).Chunk(RowsTogether))
+        {
+            number = Write([.. batch.Select(SentencesOf)], format, output, number);
+            output.Flush();
+        }
+    }
+
+    /// <summary>How good the model is on the rows that have a reference; null where there are none.</summary>
+    public SummaryReport? Measure(IEnumerable<SummaryRow> rows) => Measure(transformer.Summarizer, rows, _threads);
+
+    /// <inheritdoc cref="Measure(IEnumerable{SummaryRow})"/>
+    public static SummaryReport? Measure(Summarizer summarizer, IEnumerable<SummaryRow> rows, int threads)
+    {
+        var comparer = new SummaryComparer();
+        foreach (SummaryRow[] batch in rows.Chunk(RowsTogether))
+        {
+            SentenceText[] texts = [.. batch.Select(SentencesOf)];
+            foreach ((SummaryRow row, TextSummary summary) in batch.Zip(summarizer.Summarize(texts, threads)))
+            {
+                string[] references = row.Reference.Length > 0 || row.Label.Length == 0
+                    ? row.Reference
+                    : [string.Join(' ', row.Text.Where((_, sentence) => row.Label[sentence] > 0))];
+                comparer.Add(row.Text, summary.Sentences, references);
+            }
+        }
+
+        return comparer.Count > 0 ? new SummaryReport(comparer.Measure()) : null;
+    }
+
+    private long Write(SentenceText[] texts, PredictionFormat format, TextWriter output, long number)
+    {
+        var jsonl = new JsonlSummaries(output);
+        foreach ((SentenceText text, TextSummary summary) in texts.Zip(transformer.Summarizer.Summarize(texts, _threads)))
+        {
+            number++;
+            if (format == PredictionFormat.Jsonl)
+            {
+                jsonl.Write(number, FoundOf(text, summary));
+            }
+            else
+            {
+                output.WriteLine(summary.Text.ReplaceLineEndings(" "));
+            }
+        }
+
+        return number;
+    }
+
+    public static FoundSummary FoundOf(SentenceText text, TextSummary summary) => new(
+        summary.Text,
+        summary.Sentences,
+        summary.Scores,
+        [.. text.Spans.Select(span => span.Start)],
+        [.. text.Spans.Select(span => span.Length)]);
+
+    /// <summary>Sentences as they are given, in the text that they make with a space between two.</summary>
+    private static SentenceText SentencesOf(SummaryRow row)
+    {
+        var spans = new List<SentenceSpan>();
+        int start = 0;
+        foreach (string sentence in row.Text)
+        {
+            spans.Add(new SentenceSpan(start, sentence.Length));
+            start += sentence.Length + 1;
+        }
+
+        return new SentenceText(string.Join(' ', row.Text), spans, row.Title);
+    }
+
+    private static string Limits(SummaryLimits limits)
+    {
+        string words = limits.Words > 0 ? $", {limits.Words} words" : "";
+        string share = limits.Share < 1 ? string.Create(CultureInfo.InvariantCulture, $", {limits.Share:P0} of the text") : "";
+        return $"at most {limits.Sentences} sentences{words}{share}; redundancy: {limits.Redundancy}";
+    }
+}

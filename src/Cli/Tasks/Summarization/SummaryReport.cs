@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Evaluation;
+using Spectre.Console;
+
+namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
+
+/// <summary>How good summaries are, for people and for programs.</summary>
+internal sealed class SummaryReport(SummaryComparison comparison)
+{
+    private const int LineWidth = 1_000;
+
+    public SummarizationMetrics Metrics => comparison.Summaries;
+
+    public SummarizationMetrics Lead => comparison.Lead;
+
+    public void Write(TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = LineWidth;
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("100 x F1");
+        foreach (string name in (string[])["ROUGE-1", "ROUGE-2", "ROUGE-L"])
+        {
+            table.AddColumn(name, column => column.RightAligned());
+        }
+
+        AddRow(table, "summaries", comparison.Summaries);
+        AddRow(table, "first sentences", comparison.Lead);
+        AddRow(table, "best sentences", comparison.Best);
+        console.Write(table);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Metrics.Rows:N0} rows; in brackets 95% bootstrap intervals. The best sentences are those that the references would choose."));
+    }
+
+    /// <param name="report">The measures; null where there were no rows to measure on.</param>
+    /// <param name="elapsed">The time the command took.</param>
+    public static JsonObject ToJson(SummaryReport? report, TimeSpan elapsed)
+    {
+        JsonObject json = MetricsFile.Create(SummaryModel.Task, report?.Metrics.Rows ?? 0, elapsed);
+        Add(json, "", report?.Metrics);
+        Add(json, "lead_", report?.Lead);
+        Add(json, "best_", report?.Best);
+        return json;
+    }
+
+    private SummarizationMetrics Best => comparison.Best;
+
+    private static void AddRow(Table table, string name, SummarizationMetrics metrics) =>
+        table.AddRow(name, Cell(metrics.Rouge1), Cell(metrics.Rouge2), Cell(metrics.RougeL));
+
+    private static string Cell(RougeMean mean) => Markup.Escape(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{100 * mean.F1:F2} ({100 * mean.F1Interval.Lower:F1} to {100 * mean.F1Interval.Upper:F1})"));
+
+    private static void Add(JsonObject json, string prefix, SummarizationMetrics? metrics)
+    {
+        Add(json, $"{prefix}rouge1", metrics?.Rouge1);
+        Add(json, $"{prefix}rouge2", metrics?.Rouge2);
+        Add(json, $"{prefix}rougeL", metrics?.RougeL);
+    }
+
+    private static void Add(JsonObject json, string name, RougeMean? mean)
+    {
+        json[name] = MetricsFile.Number(mean?.F1);
+        json[$"{name}_precision"] = MetricsFile.Number(mean?.Precision);
+        json[$"{name}_recall"] = MetricsFile.Number(mean?.Recall);
+        json[$"{name}_lower"] = MetricsFile.Number(mean?.F1Interval.Lower);
+        json[$"{name}_upper"] = MetricsFile.Number(mean?.F1Interval.Upper);
+    }
+}

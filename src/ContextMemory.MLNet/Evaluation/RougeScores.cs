@@ -1,0 +1,7 @@
+namespace ContextMemory.MLNet.Evaluation;
+
+/// <summary>The ROUGE measures of a summary (Lin 2004).</summary>
+/// <param name="Rouge1">Words in common.</param>
+/// <param name="Rouge2">Pairs of neighbouring words in common.</param>
+/// <param name="RougeL">The longest common subsequence of words, each text taken as one sequence (rouge-score's <c>rougeL</c>, not <c>rougeLsum</c>).</param>
+public readonly record struct RougeScores(RougeScore Rouge1, RougeScore Rouge2, RougeScore RougeL);

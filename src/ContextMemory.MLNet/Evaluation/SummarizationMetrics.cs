@@ -1,0 +1,17 @@
+namespace ContextMemory.MLNet.Evaluation;
+
+/// <summary>How good summaries are, over all rows they were measured on: ROUGE as Google's <c>rouge-score</c> computes it without stemming.</summary>
+public sealed record SummarizationMetrics
+{
+    /// <summary>Rows measured.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Words in common.</summary>
+    public required RougeMean Rouge1 { get; init; }
+
+    /// <summary>Pairs of neighbouring words in common.</summary>
+    public required RougeMean Rouge2 { get; init; }
+
+    /// <summary>The longest common subsequence of words (<c>rougeL</c>: each text is one sequence).</summary>
+    public required RougeMean RougeL { get; init; }
+}

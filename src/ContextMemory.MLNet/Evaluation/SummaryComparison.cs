@@ -1,0 +1,7 @@
+namespace ContextMemory.MLNet.Evaluation;
+
+/// <summary>Summaries measured beside what needs no skill and what no choice of sentences could beat by much.</summary>
+/// <param name="Summaries">The summaries.</param>
+/// <param name="Lead">The first sentences of each text, as many as its summary has.</param>
+/// <param name="Best">The sentences that are best for the references (greedily found), at most as many.</param>
+public sealed record SummaryComparison(SummarizationMetrics Summaries, SummarizationMetrics Lead, SummarizationMetrics Best);

@@ -1,0 +1,18 @@
+using ContextMemory.MLNet.Evaluation;
+
+namespace ContextMemory.MLNet.Tasks.Summarization;
+
+/// <summary>Documents as the learner keeps them.</summary>
+internal sealed class EncodedSummaries
+{
+    public List<EncodedDocument> Documents { get; } = [];
+
+    /// <summary>The share each sentence should have, adding up to 1.</summary>
+    public List<float[]> Targets { get; } = [];
+
+    /// <summary>The sentences, to make summaries of for measuring.</summary>
+    public List<IReadOnlyList<string>> Sentences { get; } = [];
+
+    /// <summary>What those summaries are compared with.</summary>
+    public List<RougeText[]> References { get; } = [];
+}

@@ -1,0 +1,76 @@
+using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Summarization;
+
+/// <summary>From the sentences of a document to a score for each: a vector of every sentence, then what the vectors are together.</summary>
+internal sealed class SummarizationModel : TextModel
+{
+    private const int CueRows = 1 << 16;
+
+    /// <param name="coder">From text to tokens.</param>
+    /// <param name="options">From a sentence's tokens to its vector.</param>
+    /// <param name="memory">From the sentences' vectors to vectors that know the document.</param>
+    /// <param name="kernels">What computes.</param>
+    public SummarizationModel(TokenCoder coder, EncoderOptions options, EncoderOptions memory, Kernels kernels)
+        : base(coder, options, kernels)
+    {
+        Memory = memory;
+        Scorer = new SentenceScorer(Layout, Encoder.OutputSize, memory, CueRows);
+    }
+
+    public EncoderOptions Memory { get; }
+
+    public SentenceScorer Scorer { get; }
+
+    /// <summary>Size of a sentence's vector.</summary>
+    public override int ResultSize => Encoder.OutputSize;
+
+    /// <summary>The sentences' vectors.</summary>
+    public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
+
+    public EncodedDocument Encode(IReadOnlyList<string> sentences, string title) => new(
+        [.. sentences.Select(sentence => Encode(sentence))],
+        [.. sentences.Select(sentence => SentenceNGrams.Rows(sentence, CueRows))],
+        SentenceFeatures.Of(sentences, title));
+
+    /// <summary>
+    /// A score for each sentence of each document: the larger, the more it belongs in the summary. Scores of different documents do not
+    /// compare.
+    /// </summary>
+    public float[][] Score(IReadOnlyList<EncodedDocument> documents, int threads = 1)
+    {
+        int[][] sentences = [.. documents.SelectMany(document => document.Codes)];
+        var vectors = new float[sentences.Length * ResultSize];
+        Run(sentences, vectors, threads);
+        var pass = new Pass(Weights);
+        var scores = new float[documents.Count][];
+        int first = 0;
+        for (int i = 0; i < documents.Count; i++)
+        {
+            int count = documents[i].SentenceCount;
+            scores[i] = Score(pass, documents[i], vectors.AsSpan(first * ResultSize, count * ResultSize));
+            first += count;
+        }
+
+        return scores;
+    }
+
+    private float[] Score(Pass pass, EncodedDocument document, ReadOnlySpan<float> vectors)
+    {
+        var scores = new float[document.SentenceCount];
+        if (scores.Length > 0)
+        {
+            pass.Reset();
+            var sequences = new SequenceBatch();
+            sequences.Set([scores.Length]);
+            Matrix rows = pass.Arena.Allocate(scores.Length, ResultSize);
+            vectors.CopyTo(rows.Span);
+            Scorer.Forward(pass, sequences, rows, document.Features, document.Cues).Span.CopyTo(scores);
+        }
+
+        return scores;
+    }
+}

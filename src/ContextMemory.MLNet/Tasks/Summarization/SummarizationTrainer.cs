@@ -1,0 +1,107 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Summarization;
+
+/// <summary>Trains a summarizer: reads the documents once for the vocabulary and once for what the learner keeps of them.</summary>
+internal sealed class SummarizationTrainer
+{
+    public required EncoderOptions Encoder { get; init; }
+
+    public required EncoderOptions Memory { get; init; }
+
+    public required TokenCoderBuilder CoderBuilder { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+
+    public required SummarySelector Selector { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <param name="rows">The training documents; read twice, and both times the same.</param>
+    /// <param name="validationRows">Documents to choose the best epoch by, or null to hold out some of the training documents.</param>
+    /// <exception cref="InvalidOperationException">There is no document with a reference or a label.</exception>
+    public (SummarizationModel Model, TrainingReport Report) Train(IEnumerable<SummaryDocument> rows, IEnumerable<SummaryDocument>? validationRows)
+    {
+        double fraction = validationRows is null ? Training.ValidationFraction : 0;
+        int learnable = 0;
+        int left = 0;
+        var heldOutRows = new List<SummaryDocument>();
+        foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        {
+            Training.CancellationToken.ThrowIfCancellationRequested();
+            if (!SummaryTargets.Exist(row))
+            {
+                left++;
+                continue;
+            }
+
+            learnable++;
+            if (!isHeldOut)
+            {
+                AddWords(row);
+            }
+            else if (heldOutRows.Count < HeldOutRows.Fewest)
+            {
+                heldOutRows.Add(row);
+            }
+        }
+
+        if (learnable == 0)
+        {
+            throw new InvalidOperationException(
+                left == 0
+                    ? "The training data has no rows. Pass data with at least one text that has a reference summary."
+                    : $"None of the {left} training rows has a sentence and a reference summary. Check the names of the columns.");
+        }
+
+        bool holdsOut = heldOutRows.Count >= HeldOutRows.Fewest;
+        if (!holdsOut)
+        {
+            heldOutRows.ForEach(AddWords);
+        }
+
+        var model = new SummarizationModel(CoderBuilder.Build(), Encoder, Memory, Kernels.Current);
+        var training = new EncodedSummaries();
+        var validation = new EncodedSummaries();
+        foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        {
+            Add(model, row, isHeldOut && holdsOut ? validation : training, isHeldOut && holdsOut);
+        }
+
+        foreach (SummaryDocument row in validationRows ?? [])
+        {
+            Add(model, row, validation, isMeasured: true);
+        }
+
+        model.Weights.Initialize(Seed);
+        var objective = new SummarizationObjective(model, training, validation, Selector);
+        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        return (model, report with { RowsWithoutLabel = left });
+    }
+
+    private void AddWords(SummaryDocument row)
+    {
+        foreach (string sentence in row.Sentences)
+        {
+            CoderBuilder.Add(sentence);
+        }
+    }
+
+    private void Add(SummarizationModel model, SummaryDocument row, EncodedSummaries target, bool isMeasured)
+    {
+        if (!SummaryTargets.Exist(row))
+        {
+            return;
+        }
+
+        target.Documents.Add(model.Encode(row.Sentences, row.Title));
+        target.Targets.Add(new SummaryTargets(Selector.Limits.Sentences).Of(row));
+        if (isMeasured)
+        {
+            target.Sentences.Add(row.Sentences);
+            target.References.Add(SummaryTargets.References(row));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using ContextMemory.MLNet.Evaluation;
+
+namespace ContextMemory.MLNet.Tasks.Summarization;
+
+/// <summary>Measures summaries, the first sentences and the best ones side by side.</summary>
+internal sealed class SummaryComparer
+{
+    private readonly SummarizationEvaluator _summaries = new();
+    private readonly SummarizationEvaluator _lead = new();
+    private readonly SummarizationEvaluator _best = new();
+
+    /// <param name="sentences">The text's sentences.</param>
+    /// <param name="chosen">The numbers of those that are its summary, in the summary's order.</param>
+    /// <param name="references">What is compared with; without any the row does not count.</param>
+    public void Add(IReadOnlyList<string> sentences, IReadOnlyList<int> chosen, IReadOnlyList<string> references)
+    {
+        if (references.Count == 0)
+        {
+            return;
+        }
+
+        int[] best = BestExtract.Greedy(
+            [.. sentences.Select(sentence => RougeText.Of(sentence))],
+            [.. references.Select(reference => RougeText.Of(reference))],
+            chosen.Count);
+        _summaries.Add(SummarySelector.Join(sentences, chosen), references);
+        _lead.Add(string.Join(' ', sentences.Take(chosen.Count)), references);
+        _best.Add(SummarySelector.Join(sentences, best), references);
+    }
+
+    public int Count => _summaries.Count;
+
+    /// <exception cref="InvalidOperationException">There was no row with a reference.</exception>
+    public SummaryComparison Measure() => new(_summaries.Measure(), _lead.Measure(), _best.Measure());
+}

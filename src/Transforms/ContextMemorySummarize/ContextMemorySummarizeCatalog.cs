@@ -1,0 +1,68 @@
+using ContextMemory.MLNet;
+using ContextMemory.MLNet.Hosting;
+
+namespace Microsoft.ML;
+
+/// <summary>Adds extractive summarization to <c>mlContext.Transforms.Text</c>.</summary>
+public static class ContextMemorySummarizeCatalog
+{
+    /// <summary>
+    /// Summarizes texts by choosing some of their sentences: by a model that learns from reference summaries or from labels of the
+    /// sentences, or by a method that needs no training. Offsets count UTF-16 units of the original text; texts of any length are read
+    /// whole.
+    /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <listheader><term>Estimator characteristics</term><description/></listheader>
+    /// <item><term>Looks at the data to train</term><description>Yes, twice through a cursor; methods without training not at all</description></item>
+    /// <item><term>Input column types</term><description>String, or a vector of String with a sentence in each slot; to learn from, references (String or a vector of String) or labels (a vector of Single with a number for each sentence)</description></item>
+    /// <item><term>Output columns</term><description>Summary: String. SummarySentences: vector of Int32, the numbers of the chosen sentences from 0. For all sentences SummaryScores (vector of Single), SummaryStarts and SummaryLengths (vectors of Int32)</description></item>
+    /// <item><term>Exportable to ONNX</term><description>No</description></item>
+    /// </list>
+    /// Where the input is a vector of sentences, offsets count in the text that these make with a space between two.
+    /// </remarks>
+    /// <param name="catalog">The text transforms.</param>
+    /// <param name="outputColumnName">The column with the summary's text, and the beginning of the names of those beside it.</param>
+    /// <param name="inputColumnName">The column that is read: text, or a vector of sentences.</param>
+    /// <param name="referenceColumnName">Reference summaries to learn from; not read by methods without training.</param>
+    /// <param name="sentences">The most sentences of a summary.</param>
+    /// <param name="method">How the sentences are found.</param>
+    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
+    public static ContextMemorySummarizeEstimator ContextMemorySummarize(
+        this TransformsCatalog.TextTransforms catalog,
+        string outputColumnName = "Summary",
+        string inputColumnName = "Text",
+        string referenceColumnName = "Reference",
+        int sentences = 3,
+        SummaryMethod method = SummaryMethod.Trained,
+        int epochs = 8,
+        IDataView? validationData = null)
+    {
+        var defaults = new ContextMemorySummarizeOptions();
+        return catalog.ContextMemorySummarize(defaults with
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            ReferenceColumnName = referenceColumnName,
+            Limits = defaults.Limits with { Sentences = sentences },
+            Method = method,
+            Training = defaults.Training with { Epochs = epochs },
+            ValidationData = validationData,
+        });
+    }
+
+    /// <inheritdoc cref="ContextMemorySummarize(TransformsCatalog.TextTransforms, string, string, string, int, SummaryMethod, int, IDataView)"/>
+    /// <param name="catalog">The text transforms.</param>
+    /// <param name="options">All that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
+    public static ContextMemorySummarizeEstimator ContextMemorySummarize(
+        this TransformsCatalog.TextTransforms catalog, ContextMemorySummarizeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new ContextMemorySummarizeEstimator(Internals.Environment(catalog), options);
+    }
+}

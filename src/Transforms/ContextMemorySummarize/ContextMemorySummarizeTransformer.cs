@@ -1,0 +1,148 @@
+using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks.Summarization;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>
+/// Summarizes by choosing sentences. With the default names it adds Summary (the text of the summary), SummarySentences (the numbers of
+/// the chosen sentences, from 0, in the summary's order) and, with a slot for each sentence of the text, SummaryScores (the larger, the
+/// more it belongs in the summary; comparable within a text only), SummaryStarts and SummaryLengths (UTF-16 units of the text).
+/// </summary>
+public sealed class ContextMemorySummarizeTransformer : TextTransformer
+{
+    internal const string Kind = "summarize";
+
+    private readonly Summarizer _summarizer;
+
+    internal ContextMemorySummarizeTransformer(
+        IHostEnvironment environment,
+        string inputColumnName,
+        string outputColumnName,
+        string? titleColumnName,
+        Summarizer summarizer,
+        TrainingReport? report)
+        : base(environment, nameof(ContextMemorySummarizeTransformer), inputColumnName, report)
+    {
+        OutputColumnName = outputColumnName;
+        TitleColumnName = titleColumnName;
+        _summarizer = summarizer;
+    }
+
+    /// <summary>The column with the summary's text; the names of those beside it begin with its name.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The title's column, or null where titles are not read.</summary>
+    public string? TitleColumnName { get; }
+
+    /// <summary>How the sentences are found.</summary>
+    public SummaryMethod Method => _summarizer.Method;
+
+    /// <summary>How long summaries are, and which sentences may stand together in one.</summary>
+    public SummaryLimits Limits => _summarizer.Limits;
+
+    /// <summary>From the tokens of a sentence to its vector; the defaults where the method has no model.</summary>
+    public override EncoderOptions Encoder => _summarizer.Model?.Options ?? new EncoderOptions();
+
+    /// <summary>From the vectors of a document's sentences to vectors that know the document; null where the method has no model.</summary>
+    public EncoderOptions? Memory => _summarizer.Model?.Memory;
+
+    /// <inheritdoc/>
+    public override long ParameterCount => _summarizer.Model?.Layout.Parameters.Sum(parameter => (long)parameter.Length) ?? 0;
+
+    /// <inheritdoc/>
+    public override int VocabularySize => _summarizer.Model?.Coder.KnownRows ?? 0;
+
+    internal Summarizer Summarizer => _summarizer;
+
+    private protected override string SavedKind => Kind;
+
+    internal static ContextMemorySummarizeTransformer Load(
+        IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
+    {
+        string outputColumnName = reader.ReadText();
+        string titleColumnName = reader.ReadText();
+        var method = (SummaryMethod)reader.ReadInteger();
+        if (!Enum.IsDefined(method))
+        {
+            throw new InvalidDataException($"The model summarizes in a way ({method}) that this version does not know. Update the package.");
+        }
+
+        SummaryLimits limits = OptionsJson.ReadLimits(reader.ReadText());
+        SummarizationModel? model = method == SummaryMethod.Trained ? ReadModel(reader, tokenizers) : null;
+        return new ContextMemorySummarizeTransformer(
+            environment,
+            inputColumnName,
+            outputColumnName,
+            titleColumnName.Length > 0 ? titleColumnName : null,
+            new Summarizer(method, limits, model),
+            report: null);
+    }
+
+    private protected override void WriteContent(BinaryWriter writer)
+    {
+        writer.Write(OutputColumnName);
+        writer.Write(TitleColumnName ?? "");
+        writer.Write((int)Method);
+        writer.Write(OptionsJson.Write(Limits));
+        if (_summarizer.Model is { } model)
+        {
+            writer.Write(OptionsJson.Write(model.Memory));
+            TextModelFormat.Write(writer, model);
+        }
+    }
+
+    internal override DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.TextOrSentences.Find(schema, InputColumnName);
+
+    internal override DataViewSchema.Column[] FindFurtherInputs(DataViewSchema schema) =>
+        TitleColumnName is { } title ? [ColumnRole.Text.Find(schema, title)] : [];
+
+    internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)
+    {
+        var names = new SummaryColumns(OutputColumnName);
+        var numbers = new VectorDataViewType(NumberDataViewType.Int32);
+        return
+        [
+            new(names.Name, TextDataViewType.Instance),
+            new(names.Sentences, numbers),
+            new(names.Scores, new VectorDataViewType(NumberDataViewType.Single)),
+            new(names.Starts, numbers),
+            new(names.Lengths, numbers),
+        ];
+    }
+
+    internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads)
+    {
+        DataViewSchema.Column[] further = FindFurtherInputs(source.Schema);
+        return new SummaryWindow(_summarizer, new SentenceReader(source, input, further.Length > 0 ? further[0] : null), threads);
+    }
+
+    /// <summary>In the order of <see cref="CreateColumns"/>.</summary>
+    internal override Delegate CreateGetter(int column, RowWindow window, Func<int> row)
+    {
+        var texts = (SummaryWindow)window;
+        return column switch
+        {
+            0 => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = texts.Summary(row()).Text.AsMemory()),
+            1 => Getters.Vector<int>(() => texts.Summary(row()).Sentences),
+            2 => Getters.Vector<float>(() => texts.Summary(row()).Scores),
+            3 => Getters.Vector<int>(() => Places(texts.Text(row()), span => span.Start)),
+            _ => Getters.Vector<int>(() => Places(texts.Text(row()), span => span.Length)),
+        };
+    }
+
+    private static int[] Places(SentenceText text, Func<SentenceSpan, int> place) => [.. text.Spans.Select(place)];
+
+    private static SummarizationModel ReadModel(ContentReader reader, TokenizerRegistry tokenizers)
+    {
+        EncoderOptions memory = OptionsJson.ReadEncoder(reader.ReadText());
+        return TextModelFormat.Read(
+            reader, tokenizers.Find, (coder, options, kernels) => new SummarizationModel(coder, options, memory, kernels));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Tests.Support;
+
+namespace ContextMemory.MLNet.Cli.Tests.Commands;
+
+/// <summary>'train summarize', 'evaluate', 'predict' and 'info' with what it makes, and 'summarize'.</summary>
+public sealed class SummarizeTests(TrainedSummarizer trained) : IClassFixture<TrainedSummarizer>, IDisposable
+{
+    private const string Article =
+        "The storm closed the harbour. Dr. Lee saw the storm. Nobody came. The harbour was closed by the storm on Monday.";
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Training_says_what_it_learned_and_how_good_it_is()
+    {
+        Assert.Matches(@"^Learned [0-9,]+ parameters from [0-9]+ rows in [0-9.]+ s; best epoch: [0-9]+\.$", trained.Training.OutputLines[0]);
+        Assert.Matches(
+            @"^On [0-9]+ validation rows: ROUGE-1 [0-9.]+, ROUGE-2 [0-9.]+, ROUGE-L [0-9.]+ \(the first sentences: [0-9.]+, [0-9.]+, [0-9.]+\)\.$",
+            trained.Training.OutputLines[1]);
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(trained.Folder["metrics.json"]))!.AsObject();
+        Assert.Equal("summarize", (string)metrics["task"]!);
+        Assert.InRange((double)metrics["rouge1"]!, 0.95, 1);
+        Assert.InRange((double)metrics["lead_rouge2"]!, 0, 0.8);
+        Assert.NotNull(metrics["epochs"]![0]!["validation_rouge1"]);
+    }
+
+    [Fact]
+    public void Evaluation_shows_the_first_and_the_best_sentences_beside()
+    {
+        string data = _folder.WriteGzip("test.jsonl.gz", SmallSummaries.Jsonl(30, seed: 2));
+
+        Run run = Run.Succeeds("evaluate", "--model", trained.Path, "--data", data, "--metrics", _folder["m.json"]);
+
+        Assert.Contains(run.OutputLines, line => line.Trim().StartsWith("first sentences", StringComparison.Ordinal));
+        Assert.Contains("30 rows; in brackets 95% bootstrap intervals.", run.Output);
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!.AsObject();
+        Assert.InRange((double)metrics["rouge2"]!, 0.95, 1);
+        Assert.Equal(1, (double)metrics["best_rougeL"]!, 1e-9);
+        Assert.True((double)metrics["rouge1_lower"]! <= (double)metrics["rouge1"]!);
+    }
+
+    [Fact]
+    public void Labels_take_the_place_of_summaries()
+    {
+        string data = _folder.Write("labels.jsonl", SmallSummaries.Jsonl(200, labels: true));
+        string config = _folder.Write("config.json", TrainedSummarizer.Config);
+
+        Run.Succeeds(
+            "train", "summarize", "--data", data, "--model", _folder["m.zip"], "--config", config, "--sentences", "1", "--metrics", _folder["m.json"]);
+
+        Assert.InRange((double)JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["rouge1"]!, 0.8, 1);
+    }
+
+    [Fact]
+    public void Predictions_of_lines_have_scores_and_places()
+    {
+        const string Text = "Later the river was near the train. In short the bridge was near the school.";
+        Run run = Run.WithInput($"{Text}\n\n", "predict", "--model", trained.Path);
+
+        JsonNode row = JsonNode.Parse(run.OutputLines[0])!;
+        Assert.Equal(["row", "summary", "sentences", "scores", "starts", "lengths"], row.AsObject().Select(member => member.Key));
+        Assert.Equal("In short the bridge was near the school.", (string)row["summary"]!);
+        Assert.Equal(1, (int)row["sentences"]![0]!);
+        Assert.Equal([0, 36], row["starts"]!.AsArray().Select(start => (int)start!));
+        Assert.Equal("", (string)JsonNode.Parse(run.OutputLines[1])!["summary"]!);
+    }
+
+    [Fact]
+    public void Predictions_of_a_file_of_sentences_are_plain_texts_where_asked_for()
+    {
+        string data = _folder.Write("rows.jsonl", "{\"sentences\": [\"Later the sea rose.\", \"In short the river was near.\"]}\n");
+
+        Run run = Run.Succeeds("predict", "--model", trained.Path, "--input", data, "--format", "tsv");
+
+        Assert.Equal(["In short the river was near."], run.OutputLines);
+    }
+
+    [Fact]
+    public void Info_names_method_and_limits()
+    {
+        string info = Run.Succeeds("info", "--model", trained.Path).Output;
+        Assert.Contains("summarizer (extractive)", info);
+        Assert.Contains("at most 1 sentences; redundancy: TrigramBlocking", info);
+    }
+
+    [Theory]
+    [InlineData("lead", "The storm closed the harbour.\nDr. Lee saw the storm.\n")]
+    [InlineData("textrank", "The storm closed the harbour.\nThe harbour was closed by the storm on Monday.\n")]
+    public void A_text_is_summarized_without_training(string method, string expected)
+    {
+        Run run = Run.WithInput(Article, "summarize", "--method", method, "--sentences", "2");
+        Assert.Equal(expected, run.Output);
+    }
+
+    [Fact]
+    public void A_summary_is_an_object_where_asked_for()
+    {
+        string file = _folder.Write("article.txt", Article);
+
+        JsonNode row = JsonNode.Parse(Run.Succeeds("summarize", "--input", file, "--sentences", "1", "--format", "jsonl").Output)!;
+
+        Assert.Equal(4, row["scores"]!.AsArray().Count);
+        Assert.Equal("The storm closed the harbour.", (string)row["summary"]!);
+    }
+
+    [Fact]
+    public void A_method_without_training_is_measured_on_rows()
+    {
+        string data = _folder.Write("test.jsonl", SmallSummaries.Jsonl(10));
+
+        Run run = Run.Succeeds(
+            "summarize", "--method", "lead", "--sentences", "1", "--redundancy", "none", "--data", data, "--metrics", _folder["m.json"]);
+
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!.AsObject();
+        Assert.Equal((double)metrics["lead_rouge1"]!, (double)metrics["rouge1"]!);
+        Assert.Contains("10 rows;", run.Output);
+    }
+
+    [Fact]
+    public void An_unknown_method_is_wrong_usage()
+    {
+        Run run = Run.WithInput("a", "summarize", "--method", "magic");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--method is 'magic': expected one of lead, textrank, positionrank, lexrank, tfidf.", run.Error);
+    }
+
+    [Theory]
+    [InlineData("[]", "the line is not a JSON object")]
+    [InlineData("{\"summary\": \"a\"}", "there is neither \"sentences\" nor \"text\"")]
+    [InlineData("{\"sentences\": \"a\"}", "\"sentences\" is not an array of strings")]
+    [InlineData("{\"text\": 3}", "\"text\" is not a string")]
+    [InlineData("{\"sentences\": [\"a\"], \"labels\": [1, 0]}", "there are 2 labels for 1 sentences")]
+    [InlineData("{\"text\": ", "malformed JSON after byte 9")]
+    public void Faults_of_the_data_name_their_line(string line, string fault)
+    {
+        string data = _folder.Write("bad.jsonl", SmallSummaries.Jsonl(1) + line + "\n");
+        string message = Run.Fails("evaluate", "--model", trained.Path, "--data", data);
+        Assert.StartsWith($"{data}:2: {fault}: expected {{\"sentences\": [\"...\"], \"summary\": \"...\"}}, found ", message);
+    }
+
+    [Fact]
+    public void Data_without_summaries_cannot_be_learned_from()
+    {
+        string data = _folder.Write("bare.jsonl", "{\"text\": \"One. Two.\"}\n");
+        Assert.Contains("Cannot learn from", Run.Fails("train", "summarize", "--data", data, "--model", _folder["m.zip"]));
+    }
+
+    [Fact]
+    public void Word_vectors_are_refused() => Assert.Equal(
+        "A summarizer does not start from word vectors: leave out --vectors.",
+        Run.Fails("train", "summarize", "--data", "train.jsonl", "--model", _folder["m.zip"], "--vectors", "vectors.txt"));
+
+    [Fact]
+    public void A_method_without_training_is_not_trained()
+    {
+        string data = _folder.Write("train.jsonl", SmallSummaries.Jsonl(3));
+        string config = _folder.Write("config.json", "{ \"method\": \"LexRank\" }");
+        Assert.Equal(
+            "The method LexRank needs no training: use 'cmem summarize --method LexRank'.",
+            Run.Fails("train", "summarize", "--data", data, "--model", _folder["m.zip"], "--config", config));
+    }
+}

@@ -1,0 +1,33 @@
+using ContextMemory.MLNet.Tasks.Summarization;
+
+namespace ContextMemory.MLNet.Tests.Tasks.Summarization;
+
+public sealed class SummaryTargetsTests
+{
+    private static readonly SummaryDocument Document = new()
+    {
+        Sentences = ["a b c d", "x y", "e f g h", "a b c e"],
+        References = ["a b c d e f g h"],
+    };
+
+    [Fact]
+    public void Of_one_sentence_the_better_ones_have_the_larger_shares()
+    {
+        float[] shares = new SummaryTargets(1).Of(Document);
+        Assert.Equal(1, shares.Sum(), 5);
+        Assert.True(shares[0] > shares[3] && shares[3] > shares[1]);
+        Assert.Equal(shares[0], shares[2], 5);
+    }
+
+    [Fact]
+    public void Of_several_sentences_those_that_make_up_the_reference_have_equal_shares() =>
+        Assert.Equal([0.5f, 0, 0.5f, 0], new SummaryTargets(3).Of(Document));
+
+    [Fact]
+    public void Labels_win_over_references() =>
+        Assert.Equal([0, 0.5f, 0, 0.5f], new SummaryTargets(3).Of(Document with { Labels = [0, 1, 0, 2] }));
+
+    [Fact]
+    public void Sentences_that_do_not_differ_have_equal_shares() =>
+        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], new SummaryTargets(3).Of(Document with { References = ["q"] }));
+}

@@ -1,0 +1,114 @@
+using ContextMemory.MLNet.Text;
+using Xunit.Abstractions;
+
+namespace ContextMemory.MLNet.Tests.Text;
+
+/// <summary>The hard cases of cases.txt, written for this test.</summary>
+public sealed class SentenceSplitterTests(ITestOutputHelper output)
+{
+    // What rules without a dictionary get wrong: names that hold a mark of their own.
+    private static readonly string[] KnownMisses =
+    [
+        "Yahoo! Answers closed. Few noticed.",
+        "モーニング娘。のコンサートに行った。楽しかった。",
+    ];
+
+    [Fact]
+    public void Accuracy_on_hard_cases()
+    {
+        int right = 0;
+        var wrong = new List<string>();
+        List<(string Language, string Text, string[] Sentences)> cases = [.. Cases()];
+        foreach ((string language, string text, string[] sentences) in cases)
+        {
+            if (Split(text).SequenceEqual(sentences))
+            {
+                right++;
+            }
+            else
+            {
+                wrong.Add(text);
+                output.WriteLine($"{language}: {string.Join(" | ", Split(text))}");
+            }
+        }
+
+        output.WriteLine($"{right} of {cases.Count} cases right: {(double)right / cases.Count:P1}");
+        Assert.True(cases.Count >= 150);
+        Assert.Equal(KnownMisses, wrong);
+    }
+
+    [Fact]
+    public void Every_language_has_cases()
+    {
+        ILookup<string, string> byLanguage = Cases().ToLookup(row => row.Language, row => row.Text);
+        Assert.All(["en", "de", "fr", "es", "zh", "ja"], language => Assert.True(byLanguage[language].Count() >= 20));
+    }
+
+    [Fact]
+    public void Spans_are_in_order_and_leave_out_white_space_only()
+    {
+        foreach ((_, string text, _) in Cases())
+        {
+            int end = 0;
+            foreach (SentenceSpan span in SentenceSplitter.Split($"  {text} \n"))
+            {
+                string padded = $"  {text} \n";
+                Assert.True(string.IsNullOrWhiteSpace(padded[end..span.Start]));
+                Assert.Equal(padded.Substring(span.Start, span.Length).Trim(), padded[span.Start..span.End]);
+                end = span.End;
+            }
+
+            Assert.True(string.IsNullOrWhiteSpace($"  {text} \n"[end..]));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t\u3000")]
+    public void Nothing_has_no_sentences(string text) => Assert.Empty(SentenceSplitter.Split(text));
+
+    [Theory]
+    [InlineData("...")]
+    [InlineData(".")]
+    [InlineData("\"")]
+    [InlineData("“”")]
+    [InlineData("「")]
+    [InlineData("」。")]
+    [InlineData("1.")]
+    [InlineData("- ")]
+    [InlineData("\ud800.")]
+    [InlineData("a.\r")]
+    [InlineData("No stop at the end")]
+    public void Odd_texts_are_one_sentence(string text) => Assert.Single(SentenceSplitter.Split(text));
+
+    [Fact]
+    public void A_quote_that_never_closes_does_not_swallow_the_text()
+    {
+        string text = "「" + string.Concat(Enumerable.Repeat("これは文です。", 200));
+        Assert.Equal(200, SentenceSplitter.Split(text).Count);
+    }
+
+    [Fact]
+    public void Time_grows_with_the_length_only()
+    {
+        // A million characters without an end, of the marks that look ahead or back.
+        foreach (string piece in (string[])["(a.) ", "「あ", "J. R. ", "“a ", "«!"])
+        {
+            string text = string.Concat(Enumerable.Repeat(piece, 200_000));
+            long start = System.Diagnostics.Stopwatch.GetTimestamp();
+            Assert.NotEmpty(SentenceSplitter.Split(text));
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), piece);
+        }
+    }
+
+    private static IEnumerable<(string Language, string Text, string[] Sentences)> Cases()
+    {
+        foreach (string[] row in Resource.Rows("sentence-cases"))
+        {
+            string marked = Resource.Unescape(row[1]);
+            yield return (row[0], marked.Replace("|", "", StringComparison.Ordinal), [.. marked.Split('|').Select(sentence => sentence.Trim())]);
+        }
+    }
+
+    private static IEnumerable<string> Split(string text) => SentenceSplitter.Split(text).Select(span => text.Substring(span.Start, span.Length));
+}
