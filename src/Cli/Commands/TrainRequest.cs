@@ -24,9 +24,15 @@ internal sealed record TrainRequest
 
     public string? Vectors { get; init; }
 
+    public string? ContinueFrom { get; init; }
+
+    public int? Replay { get; init; }
+
     public string? Config { get; init; }
 
     public string? Metrics { get; init; }
+
+    public int? MaxMemory { get; init; }
 
     public string? Log { get; init; }
 
@@ -45,6 +51,7 @@ internal sealed record TrainRequest
         Epochs = Epochs ?? options.Epochs,
         Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
         Threads = Threads ?? options.Threads,
+        MaxMemoryMB = MaxMemory ?? options.MaxMemoryMB,
         LogPath = Log,
         CheckpointPath = Checkpoint,
     };

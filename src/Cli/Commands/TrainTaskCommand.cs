@@ -42,6 +42,12 @@ internal abstract class TrainTaskCommand : ToolCommand
     private readonly Option<string?> _metrics = CommonOptions.Metrics(
         "Where to write, as one JSON object, how the training went and how good the model is on the validation rows.");
 
+    private readonly Option<int?> _maxMemory = CommonOptions.Number(
+        "--max-memory",
+        "Megabytes that training may take, about: rows for which they do not suffice are kept in a temporary file (default: all in memory).",
+        64,
+        100_000_000);
+
     private readonly Option<string?> _log = new("--log")
     {
         Description = "Where to write a JSON object a line for each finished epoch, while training goes on.",
@@ -78,13 +84,17 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_vectors);
         Options.Add(_config);
         Options.Add(_metrics);
+        Options.Add(_maxMemory);
         Options.Add(_log);
         Options.Add(_checkpoint);
     }
 
+    /// <summary>Adds what only this task has.</summary>
+    protected virtual TrainRequest Complete(TrainRequest request, ParseResult arguments) => request;
+
     protected abstract void Train(TrainRequest request);
 
-    protected sealed override void Run(ParseResult arguments) => Train(new TrainRequest
+    protected sealed override void Run(ParseResult arguments) => Train(Complete(new TrainRequest
     {
         Arguments = arguments,
         Data = arguments.GetRequiredValue(_data),
@@ -97,7 +107,8 @@ internal abstract class TrainTaskCommand : ToolCommand
         Vectors = arguments.GetValue(_vectors),
         Config = arguments.GetValue(_config),
         Metrics = arguments.GetValue(_metrics),
+        MaxMemory = arguments.GetValue(_maxMemory),
         Log = arguments.GetValue(_log),
         Checkpoint = arguments.GetValue(_checkpoint),
-    });
+    }, arguments));
 }

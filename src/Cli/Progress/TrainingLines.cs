@@ -5,11 +5,17 @@ namespace ContextMemory.MLNet.Cli.Progress;
 /// <summary>One plain line for each finished epoch, as a log file wants it.</summary>
 internal sealed class TrainingLines(TextWriter writer, string metric) : TrainingDisplay
 {
+    private bool _hasBegun;
+
     public override void Report(TrainingProgress value)
     {
-        if (value.Step == value.ResumedFromStep && value.Step > 0)
+        if (!_hasBegun)
         {
-            writer.WriteLine($"going on from the checkpoint: step {value.Step} of {value.Steps}, epoch {value.Epoch}");
+            _hasBegun = true;
+            foreach (string line in TrainingStart.Lines(value))
+            {
+                writer.WriteLine(line);
+            }
         }
 
         if (value.FinishedEpoch is not { } epoch)

@@ -68,9 +68,12 @@ internal sealed class TrainingTable : TrainingDisplay
                 Memory(value.PeakMemoryMB), Duration.Text(value.Elapsed), Duration.Text(value.Remaining));
         }
 
-        string resumed = value.ResumedFromStep > 0 ? string.Create(Culture, $", went on from a checkpoint at step {value.ResumedFromStep}") : "";
-        table.Caption = new TableTitle(string.Create(
-            Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}{resumed}"));
+        string[] caption =
+        [
+            .. TrainingStart.Lines(value),
+            string.Create(Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}"),
+        ];
+        table.Caption = new TableTitle(string.Join('\n', caption));
         return table;
     }
 

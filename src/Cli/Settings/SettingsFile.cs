@@ -126,6 +126,7 @@ internal static class SettingsFile
             Type property = type.Properties[i].PropertyType;
             if ((property == typeof(string) && type.Type != typeof(WordVectorOptions))
                 || property == typeof(IDataView)
+                || property == typeof(ITransformer)
                 || property == typeof(Tokenizer)
                 || property == typeof(CancellationToken)
                 || property == typeof(IProgress<TrainingProgress>))

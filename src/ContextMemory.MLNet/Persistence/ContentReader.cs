@@ -11,6 +11,24 @@ internal sealed class ContentReader(byte[] content, string subject = "model")
 
     private long Left => _reader.BaseStream.Length - _reader.BaseStream.Position;
 
+    /// <summary>Whether the part with this mark follows, which not every model has; then its mark has been read.</summary>
+    public bool ReadMark(int mark)
+    {
+        if (Left < sizeof(int))
+        {
+            return false;
+        }
+
+        long position = _reader.BaseStream.Position;
+        if (_reader.ReadInt32() == mark)
+        {
+            return true;
+        }
+
+        _reader.BaseStream.Position = position;
+        return false;
+    }
+
     public bool ReadBoolean() => Guarded(_reader.ReadBoolean);
 
     public int ReadInteger() => Guarded(_reader.ReadInt32);

@@ -10,6 +10,7 @@ internal static class TextModelFormat
 {
     private const int WordsCoder = 0;
     private const int SubwordsCoder = 1;
+    private const int GrownWordsCoder = 2;
 
     public static void Write(BinaryWriter writer, TextModel model)
     {
@@ -48,13 +49,13 @@ internal static class TextModelFormat
         switch (coder)
         {
             case Vocabulary vocabulary:
-                writer.Write(WordsCoder);
+                writer.Write(vocabulary.AddedWords.Count == 0 ? WordsCoder : GrownWordsCoder);
                 writer.Write(vocabulary.LowerCase);
                 writer.Write(vocabulary.HashBuckets);
-                writer.Write(vocabulary.Words.Count);
-                foreach (string word in vocabulary.Words)
+                WriteTexts(writer, vocabulary.Words);
+                if (vocabulary.AddedWords.Count > 0)
                 {
-                    writer.Write(word);
+                    WriteTexts(writer, vocabulary.AddedWords);
                 }
 
                 break;
@@ -75,14 +76,26 @@ internal static class TextModelFormat
         }
     }
 
+    private static void WriteTexts(BinaryWriter writer, IReadOnlyList<string> texts)
+    {
+        writer.Write(texts.Count);
+        foreach (string text in texts)
+        {
+            writer.Write(text);
+        }
+    }
+
     private static TokenCoder ReadCoder(ContentReader reader, Func<uint, ISubwordTokenizer?> findTokenizer)
     {
         int kind = reader.ReadInteger();
-        if (kind == WordsCoder)
+        if (kind is WordsCoder or GrownWordsCoder)
         {
             bool lowerCase = reader.ReadBoolean();
             int hashBuckets = ReadHashBuckets(reader);
-            return new Vocabulary(Distinct(reader.ReadTexts()), lowerCase, hashBuckets);
+            string[] words = reader.ReadTexts();
+            string[] addedWords = kind == GrownWordsCoder ? reader.ReadTexts() : [];
+            Distinct([.. words, .. addedWords]);
+            return new Vocabulary(words, lowerCase, hashBuckets, addedWords);
         }
 
         if (kind == SubwordsCoder)

@@ -75,7 +75,10 @@ internal abstract class TextModel
         _groups.Add(groups);
     }
 
-    /// <summary>Takes over the values of all parameters that the other model has under the same names.</summary>
+    /// <summary>
+    /// Takes over the values of all parameters that the other model has under the same names. Those that are larger here take over
+    /// their first rows and columns.
+    /// </summary>
     public void CopyParametersFrom(TextModel other)
     {
         var sources = other.Layout.Parameters.ToDictionary(parameter => parameter.Name);
@@ -83,7 +86,11 @@ internal abstract class TextModel
         {
             if (sources.TryGetValue(parameter.Name, out Parameter? source))
             {
-                other.Weights[source].CopyTo(Weights[parameter]);
+                Matrix target = Weights[parameter];
+                for (int row = 0; row < source.Rows; row++)
+                {
+                    other.Weights[source].Row(row).CopyTo(target.Row(row));
+                }
             }
         }
 

@@ -21,6 +21,9 @@ internal abstract class TokenCoder
     /// <summary>Rows that stand for one known word or piece each: from <see cref="SpecialRows"/> on.</summary>
     public abstract int KnownRows { get; }
 
+    /// <summary>Words or pieces that have a row each, wherever it lies.</summary>
+    public virtual int KnownTokens => KnownRows;
+
     /// <summary>Appends the codes of a text: of one token at least, <see cref="Empty"/> where it has none.</summary>
     public void Encode(ReadOnlySpan<char> text, List<int> codes)
     {

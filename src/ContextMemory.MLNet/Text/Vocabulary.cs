@@ -4,21 +4,31 @@ namespace ContextMemory.MLNet.Text;
 internal sealed class Vocabulary : TokenCoder
 {
     private readonly string[] _words;
+    private readonly string[] _addedWords;
     private readonly Dictionary<string, int> _rows;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _rowsBySpan;
 
     /// <param name="words">The known words, each once.</param>
     /// <param name="lowerCase">Whether text is lower-cased before it is looked up.</param>
     /// <param name="hashBuckets">Rows for the character n-grams of unknown words.</param>
-    public Vocabulary(IReadOnlyList<string> words, bool lowerCase, int hashBuckets)
+    /// <param name="addedWords">
+    /// Words that became known when training was continued. Their rows lie behind all others, so that no code changes its meaning.
+    /// </param>
+    public Vocabulary(IReadOnlyList<string> words, bool lowerCase, int hashBuckets, IReadOnlyList<string>? addedWords = null)
     {
         _words = [.. words];
+        _addedWords = [.. addedWords ?? []];
         LowerCase = lowerCase;
         HashBuckets = hashBuckets;
-        _rows = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
+        _rows = new Dictionary<string, int>(_words.Length + _addedWords.Length, StringComparer.Ordinal);
         for (int i = 0; i < _words.Length; i++)
         {
             _rows.Add(_words[i], SpecialRows + i);
+        }
+
+        for (int i = 0; i < _addedWords.Length; i++)
+        {
+            _rows.Add(_addedWords[i], SpecialRows + _words.Length + hashBuckets + i);
         }
 
         _rowsBySpan = _rows.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -26,13 +36,17 @@ internal sealed class Vocabulary : TokenCoder
 
     public IReadOnlyList<string> Words => _words;
 
+    public IReadOnlyList<string> AddedWords => _addedWords;
+
     public bool LowerCase { get; }
 
     public int HashBuckets { get; }
 
-    public override int TableRows => SpecialRows + _words.Length + HashBuckets;
+    public override int TableRows => SpecialRows + _words.Length + HashBuckets + _addedWords.Length;
 
     public override int KnownRows => _words.Length;
+
+    public override int KnownTokens => _words.Length + _addedWords.Length;
 
     /// <summary>The row of a known word in the form in which words are looked up.</summary>
     public bool TryFind(ReadOnlySpan<char> word, out int row) => _rowsBySpan.TryGetValue(word, out row);

@@ -1,12 +1,15 @@
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>Counts the words of the training text and keeps the most frequent ones.</summary>
-internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderBuilder
+/// <param name="options">How the vocabulary is learned.</param>
+/// <param name="known">A vocabulary to which words are added, in place of a new one; text is then folded as it folds it.</param>
+internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? known = null) : TokenCoderBuilder
 {
     // Above this many different words the rarest are forgotten, so that memory stays bounded on any amount of text.
     private const int MaximumCounted = 2_000_000;
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly bool _lowerCase = known?.LowerCase ?? options.LowerCase;
     private int _forgetBelow = 1;
     private long _tokens;
 
@@ -17,7 +20,12 @@ internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderB
         var tokens = new WordTokenizer(text);
         while (tokens.MoveNext())
         {
-            ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, options.LowerCase, folded);
+            ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, _lowerCase, folded);
+            if (known is not null && known.TryFind(word, out _))
+            {
+                continue;
+            }
+
             counts.TryGetValue(word, out int count);
             counts[word] = count == int.MaxValue ? count : count + 1;
             _tokens++;
@@ -39,7 +47,9 @@ internal sealed class VocabularyBuilder(VocabularyOptions options) : TokenCoderB
             return order != 0 ? order : string.CompareOrdinal(left.Key, right.Key);
         });
         string[] words = [.. kept.Take(options.SizeFor(_tokens)).Select(pair => pair.Key)];
-        return new Vocabulary(words, options.LowerCase, options.HashBuckets);
+        return known is null
+            ? new Vocabulary(words, options.LowerCase, options.HashBuckets)
+            : new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, [.. known.AddedWords, .. words]);
     }
 
     private void Forget()

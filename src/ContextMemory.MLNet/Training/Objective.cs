@@ -13,6 +13,9 @@ internal abstract class Objective
     /// <summary>Rows that <see cref="Validate"/> measures.</summary>
     public abstract int ValidationCount { get; }
 
+    /// <summary>Rows of both kinds that are kept in a temporary file.</summary>
+    public virtual int RowsOnDisk => 0;
+
     /// <summary>Length of an example: examples of about the same length are learned from together.</summary>
     public abstract int TokenCount(int example);
 

@@ -21,6 +21,7 @@ internal sealed class Trainer
     private Checkpoint? _checkpoint;
     private TimeSpan _elapsedEarlier;
     private TimeSpan _lastReport;
+    private double _estimatedMemory;
     private int _resumedFromStep;
 
     public Trainer(Objective objective, TrainingOptions options, ulong seed)
@@ -45,6 +46,7 @@ internal sealed class Trainer
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
     public TrainingReport Run()
     {
+        _estimatedMemory = TrainingMemory.EstimateMB(_objective, _options);
         using var workers = new Workers(_options.ThreadCount);
         var step = new TrainingStep(_objective, _options, workers, _seed);
         StartCheckpoint(step);
@@ -86,6 +88,8 @@ internal sealed class Trainer
             ResumedFromStep = _resumedFromStep,
             TrainingRows = _objective.ExampleCount,
             ValidationRows = _objective.ValidationCount,
+            RowsOnDisk = _objective.RowsOnDisk,
+            EstimatedMemoryMB = _estimatedMemory,
             Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
             Elapsed = Elapsed,
             Options = _options,
@@ -212,6 +216,8 @@ internal sealed class Trainer
             ResumedFromStep = _resumedFromStep,
             TrainingLoss = _state.MeanLoss,
             TokensPerSecond = _state.Tokens / Math.Max(elapsed.TotalSeconds, 1e-9),
+            EstimatedMemoryMB = _estimatedMemory,
+            RowsOnDisk = _objective.RowsOnDisk,
             PeakMemoryMB = finished?.PeakMemoryMB ?? ProcessMemory.PeakMB(),
             Elapsed = elapsed,
             Remaining = Remaining(elapsed, step),

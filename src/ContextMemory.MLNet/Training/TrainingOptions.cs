@@ -52,6 +52,14 @@ public sealed record TrainingOptions
     /// <value>0 to 1,000; the default 0 takes the plain weights. 1 is a good first try.</value>
     public double AverageEpochs { get; init; }
 
+    /// <summary>
+    /// The memory that the process may take, about, in MiB. What the model and its optimizer leave of it is for the training rows; those
+    /// that do not fit are kept in a temporary file and read from there, which changes the speed and not the model. A model that
+    /// does not fit is refused before training.
+    /// </summary>
+    /// <value>0 or 64 to 100,000,000; the default 0 keeps all rows in memory.</value>
+    public int MaxMemoryMB { get; init; }
+
     /// <summary>Threads to work with. The result is bitwise the same for any number.</summary>
     /// <value>0 to 1,024; the default 0 takes all processors.</value>
     public int Threads { get; init; }
@@ -118,6 +126,12 @@ public sealed record TrainingOptions
         faults.Range(nameof(ValidationFraction), ValidationFraction, 0, 0.5, "0.1 is usual, 0 holds nothing out");
         faults.Range(nameof(Patience), Patience, 1, 10_000, "3 is usual");
         faults.Range(nameof(AverageEpochs), AverageEpochs, 0, 1_000, "1 is a good first try, 0 turns it off");
+        faults.Check(
+            MaxMemoryMB is 0 or (>= 64 and <= 100_000_000),
+            nameof(MaxMemoryMB),
+            MaxMemoryMB.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "0 or 64 to 100000000",
+            "0 keeps all rows in memory");
         faults.Range(nameof(Threads), Threads, 0, 1_024, "0 takes all processors");
         faults.Check(CheckpointPath != "", nameof(CheckpointPath), "empty", "null or the name of a file", "null writes no checkpoint");
         faults.Range(nameof(CheckpointMinutes), CheckpointMinutes, 0, 10_000, "10 is usual");

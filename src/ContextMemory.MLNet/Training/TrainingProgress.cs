@@ -24,6 +24,12 @@ public sealed record TrainingProgress
     /// <summary>Tokens learned from a second, since training began.</summary>
     public required double TokensPerSecond { get; init; }
 
+    /// <summary>The most memory that the process will have, about, as known when training began, in MiB.</summary>
+    public double EstimatedMemoryMB { get; init; }
+
+    /// <summary>Rows that are kept in a temporary file, so that <see cref="TrainingOptions.MaxMemoryMB"/> is kept.</summary>
+    public int RowsOnDisk { get; init; }
+
     /// <summary>The most memory that the process has had so far, in MiB.</summary>
     public double PeakMemoryMB { get; init; }
 

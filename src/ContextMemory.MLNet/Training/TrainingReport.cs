@@ -32,6 +32,17 @@ public sealed record TrainingReport
     /// <summary>How much of the text has a word vector from the file that was given; null where none was.</summary>
     public WordVectorCoverage? WordVectors { get; init; }
 
+    /// <summary>Rows that were kept in a temporary file, so that <see cref="TrainingOptions.MaxMemoryMB"/> was kept.</summary>
+    public int RowsOnDisk { get; init; }
+
+    /// <summary>The most memory that the process was expected to have when training began, in MiB.</summary>
+    public double EstimatedMemoryMB { get; init; }
+
+    /// <summary>
+    /// How much of what the model knew before is left; null where training was not continued, or the model has kept no validation rows.
+    /// </summary>
+    public OldRowsResult? OldRows { get; init; }
+
     /// <summary>Learned values of the model.</summary>
     public required long Parameters { get; init; }
 

@@ -21,7 +21,7 @@ public abstract class TextModelTransformer : TextTransformer
     public override long ParameterCount => Model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
 
     /// <inheritdoc/>
-    public override int VocabularySize => Model.Coder.KnownRows;
+    public override int VocabularySize => Model.Coder.KnownTokens;
 
     private protected abstract TextModel Model { get; }
 

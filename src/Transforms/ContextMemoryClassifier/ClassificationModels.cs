@@ -12,6 +12,9 @@ internal static class ClassificationModels
     // Where the first version has the number of classes, later ones have their own number below zero.
     private const int WithNGrams = -2;
 
+    // Of the rows that a model may keep, behind everything that all models have.
+    private const int ReplayMark = 0x52504c59;
+
     public static void Write(BinaryWriter writer, ClassificationModel model)
     {
         writer.Write(WithNGrams);
@@ -30,6 +33,12 @@ internal static class ClassificationModels
             writer.Write(MemoryMarshal.AsBytes(ngrams.Index.Rarities));
             writer.Write(MemoryMarshal.AsBytes(ngrams.Weights));
             writer.Write(MemoryMarshal.AsBytes(ngrams.Biases));
+        }
+
+        if (model.Replay is { } replay)
+        {
+            writer.Write(ReplayMark);
+            replay.Write(writer);
         }
     }
 
@@ -57,6 +66,11 @@ internal static class ClassificationModels
         {
             model.Mixture = new Mixture(reader.ReadSingle(), reader.ReadSingle());
             model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes) : null;
+        }
+
+        if (reader.ReadMark(ReplayMark))
+        {
+            model.Replay = ReplayRows.Read(reader, model.Coder, classes);
         }
 
         return model;

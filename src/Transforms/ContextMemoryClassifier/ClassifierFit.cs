@@ -13,7 +13,11 @@ namespace ContextMemory.MLNet;
 internal static class ClassifierFit
 {
     public static (ClassificationModel Model, TrainingReport Report, LabelValues Labels) Train(
-        IHost host, ContextMemoryClassifierOptions options, IDataView input, ColumnRole labelRole)
+        IHost host,
+        ContextMemoryClassifierOptions options,
+        IDataView input,
+        ColumnRole labelRole,
+        Func<ITransformer, DataViewSchema.Column, int, EarlierModel> findEarlier)
     {
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column text = ColumnRole.Text.Find(input.Schema, options.TextColumnName);
@@ -22,21 +26,31 @@ internal static class ClassifierFit
         LabelValues values = LabelValues.Of(label);
         LabelReader labels = LabelReader.Create(input, label);
         LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, labels) : null;
+        EarlierModel? earlier = options.ContinueFrom is { } continued ? findEarlier(continued, label, labels.ClassCount) : null;
         using var training = new TrainingHost(host, options.Training);
         var trainer = new ClassificationTrainer
         {
             Encoder = options.Encoder,
-            CoderBuilder = TokenCoders.CreateBuilder(options.Tokenizer, options.Vocabulary),
+            CoderBuilder = earlier is null
+                ? TokenCoders.CreateBuilder(options.Tokenizer, options.Vocabulary)
+                : TokenCoders.CreateGrowing(earlier.Model.Coder, options.Vocabulary),
             WordVectors = options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
             LabelSmoothing = options.LabelSmoothing,
+            ContinueFrom = earlier?.Model,
+            ReplaySize = options.ReplayRows ?? earlier?.Model.Replay?.Size ?? 0,
             NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,
             ClassWeights = options.ClassWeights,
             Members = options.Members,
         };
+
+        // A model that knows classes already may be shown rows of one class only.
+        IEnumerable<LabeledText> rows = earlier is null
+            ? new TrainingRows(input, text, labels, weight)
+            : new LabeledRows(input, text, labels, weight);
         (ClassificationModel model, TrainingReport report) =
-            trainer.Train(new TrainingRows(input, text, labels, weight), validationRows, labels.ClassCount);
+            trainer.Train(rows, validationRows, labels.ClassCount);
         training.Finish(report);
         return (model, report, values);
     }

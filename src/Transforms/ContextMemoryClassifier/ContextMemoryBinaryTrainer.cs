@@ -26,9 +26,13 @@ public sealed class ContextMemoryBinaryTrainer : IEstimator<ContextMemoryBinaryT
     /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
     public ContextMemoryBinaryTransformer Fit(IDataView input)
     {
-        (ClassificationModel model, TrainingReport report, _) = ClassifierFit.Train(_host, _options, input, ColumnRole.BooleanLabel);
+        (ClassificationModel model, TrainingReport report, _) = ClassifierFit.Train(
+            _host, _options, input, ColumnRole.BooleanLabel, FindEarlier);
         return new ContextMemoryBinaryTransformer(_host, _options.TextColumnName, model, report);
     }
+
+    private static EarlierModel FindEarlier(ITransformer transformer, DataViewSchema.Column label, int classes) =>
+        EarlierModel.Find<ContextMemoryBinaryTransformer>(transformer, found => found.ToEarlier(), label, classes);
 
     /// <summary>The input's columns, PredictedLabel, Score and Probability.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>

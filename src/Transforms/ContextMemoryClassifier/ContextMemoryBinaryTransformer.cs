@@ -33,6 +33,8 @@ public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
         IHostEnvironment environment, string textColumnName, ContentReader reader, TokenizerRegistry tokenizers) =>
         new(environment, textColumnName, ClassificationModels.Read(reader, tokenizers), report: null);
 
+    internal EarlierModel ToEarlier() => new(_model, LabelValues.None);
+
     private protected override void WriteContent(BinaryWriter writer) => ClassificationModels.Write(writer, _model);
 
     internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)

@@ -78,12 +78,30 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>
     public IDataView? ValidationData { get; init; }
 
+    /// <summary>
+    /// A model to go on from: one of this kind, or a chain that holds one, as <c>Fit</c> or <c>mlContext.Model.Load</c> gives it. It
+    /// stays as it is. The new model has its architecture, its words and its classes; words and classes that are new in the data are
+    /// added. The keys of the label column must be its <c>Labels</c> in their order, new ones behind them.
+    /// <see cref="Encoder"/>, <see cref="WordVectors"/>, <see cref="Tokenizer"/> and, but for counts and sizes of words, <see cref="Vocabulary"/> are not looked at.
+    /// </summary>
+    /// <value>The default null trains a new model.</value>
+    public ITransformer? ContinueFrom { get; init; }
+
+    /// <summary>
+    /// How many training rows, and how many validation rows, the model keeps as token numbers, chosen evenly among all it has seen, and
+    /// saves. A training that continues from it learns from the former again, so that little is forgotten, and reports accuracy on
+    /// the latter before and after (<see cref="TrainingReport.OldRows"/>). Who can read the model file can read these rows.
+    /// </summary>
+    /// <value>0 to 1,000,000; the default null is that of <see cref="ContinueFrom"/>, or 0: none.</value>
+    public int? ReplayRows { get; init; }
+
     internal void Validate()
     {
         var faults = new OptionFaults(nameof(ContextMemoryClassifierOptions));
         faults.NotEmpty(nameof(LabelColumnName), LabelColumnName, "name the label column");
         faults.NotEmpty(nameof(TextColumnName), TextColumnName, "name the text column");
         faults.Range(nameof(LabelSmoothing), LabelSmoothing, 0, 0.5, "0.1 is usual, 0 turns it off");
+        faults.Range(nameof(ReplayRows), ReplayRows ?? 0, 0, 1_000_000, "1000 is usual, 0 keeps none");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);

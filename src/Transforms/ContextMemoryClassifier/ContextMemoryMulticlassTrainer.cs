@@ -28,9 +28,12 @@ public sealed class ContextMemoryMulticlassTrainer : IEstimator<ContextMemoryMul
     public ContextMemoryMulticlassTransformer Fit(IDataView input)
     {
         (ClassificationModel model, TrainingReport report, LabelValues labels) =
-            ClassifierFit.Train(_host, _options, input, ColumnRole.KeyLabel);
+            ClassifierFit.Train(_host, _options, input, ColumnRole.KeyLabel, FindEarlier);
         return new ContextMemoryMulticlassTransformer(_host, _options.TextColumnName, model, labels, report);
     }
+
+    private static EarlierModel FindEarlier(ITransformer transformer, DataViewSchema.Column label, int classes) =>
+        EarlierModel.Find<ContextMemoryMulticlassTransformer>(transformer, found => found.ToEarlier(), label, classes);
 
     /// <summary>The input's columns, PredictedLabel and Score.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>

@@ -53,6 +53,8 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
         return new ContextMemoryMulticlassTransformer(environment, textColumnName, model, labels, report: null);
     }
 
+    internal EarlierModel ToEarlier() => new(_model, _labels);
+
     private protected override void WriteContent(BinaryWriter writer)
     {
         _labels.Write(writer);

@@ -14,6 +14,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     private readonly IChannel _channel;
     private readonly TrainingOptions _options;
     private readonly CancellationTokenSource _cancellation;
+    private bool _hasBegun;
 
     public TrainingHost(IHost host, TrainingOptions options)
     {
@@ -33,9 +34,10 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
     public void Report(TrainingProgress progress)
     {
-        if (progress.Step == progress.ResumedFromStep && progress.Step > 0)
+        if (!_hasBegun)
         {
-            Info($"Training goes on from the checkpoint '{_options.CheckpointPath}': step {progress.Step} of {progress.Steps}, epoch {progress.Epoch}.");
+            _hasBegun = true;
+            Begin(progress);
         }
 
         if (progress.FinishedEpoch is { } epoch)
@@ -87,6 +89,20 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     {
         _cancellation.Dispose();
         _channel.Dispose();
+    }
+
+    private void Begin(TrainingProgress progress)
+    {
+        Info($"Estimated memory: {progress.EstimatedMemoryMB:F0} MB.");
+        if (progress.RowsOnDisk > 0)
+        {
+            Info($"{progress.RowsOnDisk} rows are kept in a temporary file, so that the process takes about {_options.MaxMemoryMB} MB at most.");
+        }
+
+        if (progress.ResumedFromStep > 0)
+        {
+            Info($"Training goes on from the checkpoint '{_options.CheckpointPath}': step {progress.Step} of {progress.Steps}, epoch {progress.Epoch}.");
+        }
     }
 
     // A context can be cancelled but does not tell: it has to be asked.

@@ -13,8 +13,9 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     [Fact]
     public void Progress_goes_to_standard_error_and_the_result_to_standard_output()
     {
-        Assert.Equal(3, trained.Training.ErrorLines.Length);
-        Assert.All(trained.Training.ErrorLines, line => Assert.Matches(
+        Assert.Equal(4, trained.Training.ErrorLines.Length);
+        Assert.Matches(@"^estimated memory: \d+ MB$", trained.Training.ErrorLines[0]);
+        Assert.All(trained.Training.ErrorLines[1..], line => Assert.Matches(
             @"^epoch \d/3: loss [\d.]+, validation loss [\d.]+, validation accuracy [\d.]+( \(best\))?, \d+ tokens/s, \d+ MB, [\d.]+ s, \d+:\d\d left$", line));
         Assert.Matches(@"^Learned [\d,]+ parameters from \d+ rows in [\d.]+ s; best epoch: \d\.$", trained.Training.OutputLines[0]);
         Assert.Matches(@"^At most 3 epochs in batches of \d+, learning rate [\d.]+\.$", trained.Training.OutputLines[1]);
@@ -97,6 +98,15 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     }
 
     [Fact]
+    public void A_model_that_needs_more_memory_than_allowed_is_refused()
+    {
+        Assert.Matches(
+            @"^Cannot learn from '.*': Training would take \d+ MB for the process as it is, the model and its optimizer; " +
+            @"TrainingOptions\.MaxMemoryMB allows 64\. Allow more, or make the vocabulary, the layers or the batch smaller\.$",
+            Run.Fails("train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--max-memory", "64"));
+    }
+
+    [Fact]
     public void The_file_is_an_ordinary_model_of_mlnet()
     {
         var context = new MLContext();
@@ -139,7 +149,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
             "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(),
             "--epochs", "1", "--encoder", "ATTENTION");
 
-        Assert.StartsWith("epoch 1/1: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 1/1: ", Assert.Single(run.ErrorLines[1..]), StringComparison.Ordinal);
         string info = Run.Succeeds("info", "--model", _folder["m.zip"]).Output;
         Assert.Contains("Attention, 1 layer, embedding 8", info, StringComparison.Ordinal);
     }
@@ -226,7 +236,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Equal($"The same command goes on from '{_folder["checkpoint"]}'.", first.ErrorLines[^1]);
         Run second = Run.With(Stream.Null, InterruptSoon, arguments);
         Assert.Equal(0, second.ExitCode);
-        Assert.Matches(@"^going on from the checkpoint: step \d+ of \d+, epoch \d+$", second.ErrorLines[0]);
+        Assert.Matches(@"^going on from the checkpoint: step \d+ of \d+$", second.ErrorLines[1]);
 
         byte[] checkpoint = File.ReadAllBytes(_folder["checkpoint"]);
         Assert.StartsWith(

@@ -18,6 +18,8 @@ public class TrainingDisplayTests
 
         Assert.Equal(
             [
+                "estimated memory: 234 MB",
+                "rows kept in a temporary file: 17",
                 "epoch 1/2: loss 0.5000, 1200 tokens/s, 321 MB, 3.0 s, 1:05 left",
                 "epoch 1/2: loss 0.2500, validation loss 0.7500, validation accuracy 0.8750 (best), 1200 tokens/s, 321 MB, 3.0 s, 1:05 left",
                 "",
@@ -102,6 +104,8 @@ public class TrainingDisplayTests
         TrainingLoss = 0.5,
         TokensPerSecond = 1234.4,
         Elapsed = TimeSpan.FromSeconds(3),
+        EstimatedMemoryMB = 234,
+        RowsOnDisk = 17,
         PeakMemoryMB = 322,
         Remaining = new TimeSpan(1, 2, 3),
         FinishedEpoch = finished,

@@ -60,6 +60,7 @@ public class ProgressTests
 
         Assert.Collection(
             log.Infos,
+            text => Assert.Matches(@"^Estimated memory: \d+ MB\.$", text),
             text => Assert.StartsWith("Epoch 1 of 2: training loss ", text),
             text => Assert.StartsWith("Epoch 2 of 2: training loss ", text),
             text => Assert.StartsWith($"Trained {model.TrainingReport!.Parameters} parameters on 60 rows in ", text));
@@ -75,7 +76,7 @@ public class ProgressTests
 
         EpochResult epoch = Assert.Single(report.Epochs);
         Assert.Contains(
-            $"validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4} (best)", log.Infos.First());
+            $"validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4} (best)", log.Infos.ElementAt(1));
         Assert.EndsWith("; best epoch 1.", log.Infos.Last());
     }
 

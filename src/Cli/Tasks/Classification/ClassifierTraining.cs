@@ -17,10 +17,11 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options)
         var context = new MLContext(options.Training.Seed);
         IDataView data = context.Data.LoadFromEnumerable(rows);
 
-        // By value: the order of the classes must not depend on that of the rows.
-        ITransformer keys = context.Transforms.Conversion
-            .MapValueToKey(options.LabelColumnName, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Fit(data);
+        ITransformer keys = options.ContinueFrom is null
+
+            // By value: the order of the classes must not depend on that of the rows.
+            ? MapToKeys(context, ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(data)
+            : MapToKeys(context, ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence).Fit(context.Data.LoadFromEnumerable(GrownLabels(rows)));
         IDataView keyedData = keys.Transform(data);
         ContextMemoryClassifierOptions complete = options with
         {
@@ -31,5 +32,18 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options)
         ITransformer values = context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(classifier.Transform(keyedData));
         var chain = new TransformerChain<ITransformer>(keys, classifier, values);
         return (new PipelineModel(context, chain, data.Schema), classifier);
+    }
+
+    private ValueToKeyMappingEstimator MapToKeys(MLContext context, ValueToKeyMappingEstimator.KeyOrdinality order) =>
+        context.Transforms.Conversion.MapValueToKey(options.LabelColumnName, keyOrdinality: order);
+
+    /// <summary>A row for each label: first those of the model to go on from in their order, then the new ones by value.</summary>
+    private LabeledRow[] GrownLabels(IEnumerable<LabeledRow> rows)
+    {
+        IReadOnlyList<string> known = options.ContinueFrom is IEnumerable<ITransformer> steps
+            ? steps.OfType<ContextMemoryMulticlassTransformer>().LastOrDefault()?.Labels ?? []
+            : [];
+        IEnumerable<string> added = rows.Select(row => row.Label).Distinct().Except(known).Order(StringComparer.Ordinal);
+        return [.. known.Concat(added).Select(label => new LabeledRow(label, ""))];
     }
 }

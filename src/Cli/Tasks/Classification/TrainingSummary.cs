@@ -29,6 +29,12 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
         output.WriteLine(string.Create(
             Culture,
             $"At most {training.Options.Epochs} epochs in batches of {training.Options.BatchSize}, learning rate {training.Options.LearningRate}."));
+        if (training.OldRows is { } old)
+        {
+            output.WriteLine(string.Create(
+                Culture, $"On {old.Rows:N0} validation rows of earlier trainings: accuracy {old.Before:F3} before, {old.After:F3} after."));
+        }
+
         if (report?.Metrics is { } metrics)
         {
             output.WriteLine(string.Create(
@@ -76,6 +82,16 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
         json["best_epoch"] = training.BestEpoch;
         json["batch_size"] = training.Options.BatchSize;
         json["learning_rate"] = training.Options.LearningRate;
+        if (training.OldRows is { } old)
+        {
+            json["old_rows"] = new JsonObject
+            {
+                ["rows"] = old.Rows,
+                ["accuracy_before"] = old.Before,
+                ["accuracy_after"] = old.After,
+            };
+        }
+
         json["stopped"] = training.WasCancelled;
         if (training.WordVectors is { } vectors)
         {

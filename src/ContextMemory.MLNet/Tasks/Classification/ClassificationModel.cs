@@ -32,6 +32,9 @@ internal sealed class ClassificationModel : TextModel
 
     public int ClassCount { get; }
 
+    /// <summary>Rows kept for a later training; null where none are.</summary>
+    public ReplayRows? Replay { get; set; }
+
     public override int ResultSize => ClassCount;
 
     /// <summary>How many encoders answer together.</summary>

@@ -22,6 +22,8 @@ internal sealed class ClassificationObjective(
 
     public override int ValidationCount => validation.Documents.Count;
 
+    public override int RowsOnDisk => training.Documents.OnDisk + validation.Documents.OnDisk;
+
     public override int TokenCount(int example) => _lengths[example];
 
     public override double TargetCount(int example) => training.Weights[example];
@@ -71,9 +73,9 @@ internal sealed class ClassificationObjective(
 
     private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing) : ShardLearner
     {
+        private readonly IReadOnlyList<Parameter> _tables = model.Tables;
         private readonly List<int> _labels = [];
         private readonly List<float> _weights = [];
-        private readonly IReadOnlyList<Parameter> _tables = model.Tables;
 
         public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
         {
@@ -90,9 +92,9 @@ internal sealed class ClassificationObjective(
 
         public override void VisitCodes(Parameter? table, Action<Parameter, ReadOnlyMemory<int>> visit)
         {
-            foreach (Parameter each in _tables)
+            foreach (Parameter own in _tables)
             {
-                base.VisitCodes(each, visit);
+                base.VisitCodes(own, visit);
             }
         }
 

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
@@ -27,6 +29,11 @@ internal sealed class ClassificationTrainer
 
     public double LabelSmoothing { get; init; }
 
+    /// <summary>The model whose training is continued, or null to train a new one. It stays as it is.</summary>
+    public ClassificationModel? ContinueFrom { get; init; }
+
+    /// <summary>How many rows of either kind the model keeps for a later training.</summary>
+    public int ReplaySize { get; init; }
     /// <summary>The linear part; null leaves the encoder alone.</summary>
     public NGramOptions? NGrams { get; init; }
 
@@ -37,20 +44,21 @@ internal sealed class ClassificationTrainer
 
     /// <param name="rows">The training rows; read twice, and both times the same.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="classes">Number of classes: those of the model that is continued from come first.</param>
     /// <exception cref="InvalidOperationException">There is no row with a label.</exception>
     /// <exception cref="IOException">The file of word vectors cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is no file of word vectors, or has none for the words of the rows.</exception>
     public (ClassificationModel Model, TrainingReport Report) Train(
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
-        using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
+        using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         bool holdsOut = Count(rows, fraction, out int unlabeled);
         TokenCoder coder = CoderBuilder.Build();
-        var training = new EncodedRows();
-        var validation = new EncodedRows();
+        var room = new MemoryRoom(TrainingMemory.LeftForRows(LargestLayout(coder, encoder, classes), Training));
+        using var training = new EncodedRows(room);
+        using var validation = new EncodedRows(room);
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             (isHeldOut && holdsOut ? validation : training).Add(coder, row);
@@ -61,25 +69,67 @@ internal sealed class ClassificationTrainer
             validation.Add(coder, row);
         }
 
+        int newTraining = training.Documents.Count;
+        int newValidation = validation.Documents.Count;
+        if (ContinueFrom?.Replay is { } replay)
+        {
+            replay.Training.AddTo(training, replay.Training.WeightBeside(newTraining));
+            replay.Validation.AddTo(validation, weight: 1);
+        }
+
         training.Weigh(ClassWeights, classes);
         validation.Weigh(ClassWeights, classes);
-        int members = Members > 0 ? Members : training.Documents.Count < FewRows ? MembersOfFewRows : 1;
-        var model = new ClassificationModel(coder, encoder.For(training.Documents), classes, Kernels.Current, members);
-        model.Weights.Initialize(Seed);
+        ClassificationModel model = CreateModel(coder, encoder, classes, training.Documents);
         WordVectorCoverage? coverage = vectors?.Load(model, training.Documents, Training.CancellationToken);
         if (coverage is not null)
         {
             model.StartMembersAlike();
         }
 
+        float[] start = ContinueFrom is null ? [] : model.Weights.Values.ToArray();
         var objective = new ClassificationObjective(model, training, validation, LabelSmoothing);
         TrainingReport report = new Trainer(objective, Training, Seed).Run();
-        report = report with { RowsWithoutLabel = unlabeled, WordVectors = coverage };
         using var workers = new Workers(Training.ThreadCount);
+        if (ContinueFrom is not null)
+        {
+            Interpolation.ChooseBetween(start, objective, workers);
+        }
+
+        if (ReplaySize > 0)
+        {
+            model.Replay = ReplayRows.Choose(ReplaySize, ContinueFrom?.Replay, training, newTraining, validation, newValidation, Seed);
+        }
+
+        // Rows that tell later what has been forgotten must not be learned from.
+        bool learnsFromHeldOut = holdsOut && model.Replay is null && ContinueFrom?.Replay is null;
+        var beside = new NGramsBeside(model, NGrams, ContinueFrom?.NGrams, Seed, workers);
         return (model, report with
         {
-            ValidationMetrics = new NGramsBeside(model, NGrams, Seed, workers).Add(training, validation, holdsOut),
+            RowsWithoutLabel = unlabeled,
+            WordVectors = coverage,
+            ValidationMetrics = beside.Add(training, validation, learnsFromHeldOut),
+            OldRows = MeasureOldRows(model),
         });
+    }
+
+    private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
+    {
+        if (ContinueFrom is not null)
+        {
+            return GrownModel.Create(ContinueFrom, coder, classes, Seed);
+        }
+
+        int members = Members > 0 ? Members : documents.Count < FewRows ? MembersOfFewRows : 1;
+        var model = new ClassificationModel(coder, encoder.For(documents), classes, Kernels.Current, members);
+        model.Weights.Initialize(Seed);
+        return model;
+    }
+
+    /// <summary>What the model has before the rows are known that decide how many encoders it has.</summary>
+    private ParameterLayout LargestLayout(TokenCoder coder, EncoderOptions encoder, int classes)
+    {
+        int members = ContinueFrom?.MemberCount ?? (Members > 0 ? Members : MembersOfFewRows);
+        return new ClassificationModel(coder, ContinueFrom?.Options ?? encoder, classes, Kernels.Current, members).Layout;
     }
 
     /// <summary>Counts the words of the rows to learn from. Returns whether some are held out: few would tell nothing.</summary>
@@ -123,5 +173,24 @@ internal sealed class ClassificationTrainer
         }
 
         return holdsOut;
+    }
+
+    private OldRowsResult? MeasureOldRows(ClassificationModel model) =>
+        ContinueFrom?.Replay?.Validation is { Documents.Count: > 0 } sample
+            ? new OldRowsResult(sample.Documents.Count, Accuracy(ContinueFrom, sample), Accuracy(model, sample))
+            : null;
+
+    private double Accuracy(ClassificationModel model, ReplaySample sample)
+    {
+        var probabilities = new float[sample.Documents.Count * model.ClassCount];
+        model.Run(sample.Documents, probabilities, Training.ThreadCount);
+        int correct = 0;
+        for (int row = 0; row < sample.Documents.Count; row++)
+        {
+            ReadOnlySpan<float> scores = probabilities.AsSpan(row * model.ClassCount, model.ClassCount);
+            correct += TensorPrimitives.IndexOfMax(scores) == sample.Labels[row] ? 1 : 0;
+        }
+
+        return (double)correct / sample.Documents.Count;
     }
 }

@@ -4,12 +4,17 @@ using ContextMemory.MLNet.Text;
 namespace ContextMemory.MLNet.Tasks.Classification;
 
 /// <summary>Rows as the learner keeps them: token codes, classes, and how much each row counts.</summary>
-internal sealed class EncodedRows
+internal sealed class EncodedRows(MemoryRoom room) : IDisposable
 {
     private readonly List<float> _weights = [];
     private readonly List<int> _codes = [];
 
-    public List<int[]> Documents { get; } = [];
+    public EncodedRows()
+        : this(MemoryRoom.Unlimited())
+    {
+    }
+
+    public DocumentStore Documents { get; } = new(room);
 
     public List<int> Labels { get; } = [];
 
@@ -62,4 +67,6 @@ internal sealed class EncodedRows
             _weights[row] *= (float)(mean / sums[Labels[row]]);
         }
     }
+
+    public void Dispose() => Documents.Dispose();
 }

@@ -9,9 +9,10 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>Sets the n-grams beside a trained encoder.</summary>
 /// <param name="model">Its encoder is trained.</param>
 /// <param name="options">Null leaves the encoder alone: only its temperature is fitted.</param>
+/// <param name="earlier">The n-grams of the model that training continues from; null where it does not.</param>
 /// <param name="seed">Of the order in which rows are learned from.</param>
 /// <param name="workers">To work with.</param>
-internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? options, ulong seed, Workers workers)
+internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? options, NGramClassifier? earlier, ulong seed, Workers workers)
 {
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
     private static readonly Mixture _usual = new(0.5f, 2);
@@ -24,7 +25,7 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
     /// <returns>How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none.</returns>
     public ClassificationMetrics? Add(EncodedRows training, EncodedRows validation, bool areHeldOut)
     {
-        NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, model.ClassCount, model.Coder, seed);
+        NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, model.ClassCount, model.Coder, earlier, seed);
         NGramClassifier? ngrams = trainer?.Train(training, workers);
         if (validation.Documents.Count == 0)
         {

@@ -15,15 +15,15 @@ internal sealed class TokenPredictionObjective : Objective
 
     private readonly TokenPredictionModel _model;
     private readonly TokenObjective _objective;
-    private readonly IReadOnlyList<int[]> _training;
-    private readonly IReadOnlyList<int[]> _validation;
+    private readonly DocumentStore _training;
+    private readonly DocumentStore _validation;
     private readonly ulong _seed;
     private readonly int[] _lengths;
     private readonly int[] _targetCounts;
     private readonly int _validationTargets;
 
     public TokenPredictionObjective(
-        TokenPredictionModel model, TokenObjective objective, IReadOnlyList<int[]> training, IReadOnlyList<int[]> validation, ulong seed)
+        TokenPredictionModel model, TokenObjective objective, DocumentStore training, DocumentStore validation, ulong seed)
     {
         _model = model;
         _objective = objective;
@@ -43,6 +43,8 @@ internal sealed class TokenPredictionObjective : Objective
     public override int ExampleCount => _training.Count;
 
     public override int ValidationCount => _validation.Count;
+
+    public override int RowsOnDisk => _training.OnDisk + _validation.OnDisk;
 
     public override int TokenCount(int example) => _lengths[example];
 

@@ -35,17 +35,18 @@ internal sealed class TokenPredictionTrainer
         }
 
         var predictor = new TokenPredictionModel(CoderBuilder.Build(), encoder, Kernels.Current);
-        var documents = new List<int[]>();
-        var heldOut = new List<int[]>();
+        var room = new MemoryRoom(TrainingMemory.LeftForRows(predictor.Layout, Training));
+        using var documents = new DocumentStore(room);
+        using var heldOut = new DocumentStore(room);
         foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, Training.ValidationFraction))
         {
             (isHeldOut ? heldOut : documents).Add(predictor.Encode(text.Span));
         }
 
-        if (heldOut.Count < HeldOutRows.Fewest)
+        bool holdsOut = heldOut.Count >= HeldOutRows.Fewest;
+        foreach (int[] codes in holdsOut ? [] : heldOut.ToArray())
         {
-            documents.AddRange(heldOut);
-            heldOut.Clear();
+            documents.Add(codes);
         }
 
         if (documents.Count == 0)
@@ -55,7 +56,7 @@ internal sealed class TokenPredictionTrainer
 
         predictor.Weights.Initialize(Seed);
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training.CancellationToken);
-        var objective = new TokenPredictionObjective(predictor, Objective, documents, heldOut, Seed);
+        var objective = new TokenPredictionObjective(predictor, Objective, documents, holdsOut ? heldOut : new DocumentStore(room), Seed);
         TrainingReport report = new Trainer(objective, Training, Seed).Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);

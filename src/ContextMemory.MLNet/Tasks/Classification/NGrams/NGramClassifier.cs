@@ -21,6 +21,26 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
 
     public float[] Biases => biases;
 
+    /// <summary>The weights of a class by the features of a larger index, the bias behind them; a class that is not known says no to everything.</summary>
+    public float[] SolutionFor(int label, NGramIndex larger)
+    {
+        var solution = new float[larger.Count + 1];
+        if (label >= biases.Length)
+        {
+            solution[^1] = -1;
+            return solution;
+        }
+
+        for (int feature = 0; feature < larger.Count; feature++)
+        {
+            int own = Array.BinarySearch(index.NGrams, larger.NGrams[feature]);
+            solution[feature] = own < 0 ? 0 : weights[own * biases.Length + label];
+        }
+
+        solution[^1] = biases[label];
+        return solution;
+    }
+
     /// <summary>The margin of each class: above 0 where the document speaks for it.</summary>
     public void Score(ReadOnlySpan<int> codes, Span<float> margins)
     {

@@ -37,6 +37,16 @@ internal sealed class NGramIndex
 
     public int Count => NGrams.Length;
 
+    /// <summary>This index with those n-grams of another that it does not have, as many as make it no larger than allowed.</summary>
+    public NGramIndex GrowBy(NGramIndex other, int most)
+    {
+        int[] added = [.. Enumerable.Range(0, other.Count).Where(feature => !_features.ContainsKey(other.NGrams[feature])).Take(Math.Max(0, most - Count))];
+        ulong[] ngrams = [.. NGrams, .. added.Select(feature => other.NGrams[feature])];
+        float[] rarities = [.. Rarities, .. added.Select(feature => other.Rarities[feature])];
+        Array.Sort(ngrams, rarities);
+        return new NGramIndex(FirstUnknown, Longest, ngrams, rarities);
+    }
+
     /// <summary>Whether each n-gram is there once, in the order in which <see cref="NGramCounter"/> puts them.</summary>
     public static bool IsAscending(ReadOnlySpan<ulong> ngrams)
     {

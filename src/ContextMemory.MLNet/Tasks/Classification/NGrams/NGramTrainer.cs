@@ -3,8 +3,11 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
-/// <summary>Trains the n-gram classifier: one support vector machine a class, against all others.</summary>
-internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder coder, ulong seed)
+/// <summary>
+/// Trains the n-gram classifier: one support vector machine a class, against all others. Where there is an earlier one, the new one is as
+/// close to it as the rows allow: what they do not speak of stays.
+/// </summary>
+internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
 {
     // Weights of the model, at most: 32 MB.
     private const int MostWeights = 8_000_000;
@@ -16,13 +19,14 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
     /// <param name="workers">Classes are learned side by side.</param>
     public NGramClassifier Train(EncodedRows training, Workers workers)
     {
-        var counter = new NGramCounter(TokenCoder.SpecialRows + coder.KnownRows, options.Longest);
+        var counter = new NGramCounter(TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest);
         foreach (int[] document in training.Documents)
         {
             counter.Add(document);
         }
 
-        NGramIndex index = counter.Build(Math.Min(MostFeatures, MostWeights / classes));
+        int most = Math.Min(MostFeatures, MostWeights / classes);
+        NGramIndex index = earlier is null ? counter.Build(most) : earlier.Index.GrowBy(counter.Build(most), most);
         var rows = new SparseRows();
         var vector = new NGramVector();
         foreach (int[] document in training.Documents)
@@ -40,7 +44,7 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
         bool areTwo = classes == 2;
         workers.Run(areTwo ? 1 : classes, (_, label) =>
         {
-            float[] solution = solver.Solve(costs, row => training.Labels[row] == label, seed);
+            float[] solution = solver.Solve(costs, row => training.Labels[row] == label, seed, earlier?.SolutionFor(label, index));
             Put(solution, label, 1);
             if (areTwo)
             {

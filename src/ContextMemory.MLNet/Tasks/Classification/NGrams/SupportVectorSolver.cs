@@ -15,10 +15,13 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
     /// <param name="costs">How much a row counts (c above).</param>
     /// <param name="isPositive">Whether a row is of the class.</param>
     /// <param name="seed">Of the order in which rows are taken.</param>
+    /// <param name="start">
+    /// Weights, the bias behind them, to stay close to: w·w is then the square of the distance from them. Null is zero.
+    /// </param>
     /// <returns>The weights, the bias behind them.</returns>
-    public float[] Solve(ReadOnlySpan<float> costs, Func<int, bool> isPositive, ulong seed)
+    public float[] Solve(ReadOnlySpan<float> costs, Func<int, bool> isPositive, ulong seed, float[]? start = null)
     {
-        var weights = new float[features + 1];
+        float[] weights = start ?? new float[features + 1];
         int count = rows.Count;
         var signs = new sbyte[count];
         var diagonal = new double[count];

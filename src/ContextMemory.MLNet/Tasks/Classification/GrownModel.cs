@@ -1,0 +1,50 @@
+using System.Numerics.Tensors;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>A model with more words and classes than the one it comes from, that does with what that one knew what that one did.</summary>
+internal static class GrownModel
+{
+    /// <param name="old">What it comes from; it stays as it is.</param>
+    /// <param name="coder">The words, each old one with the codes that it had.</param>
+    /// <param name="classes">The old classes and, behind them, the new ones.</param>
+    /// <param name="seed">Of the weights of new classes.</param>
+    public static ClassificationModel Create(ClassificationModel old, TokenCoder coder, int classes, ulong seed)
+    {
+        var model = new ClassificationModel(coder, old.Options, classes, Kernels.Current, old.MemberCount);
+        model.Weights.Initialize(seed);
+        model.CopyParametersFrom(old);
+        if (coder is Vocabulary grown)
+        {
+            foreach (Parameter table in model.Tables)
+            {
+                InitializeWords(model.Weights[table], old, grown);
+            }
+        }
+
+        model.Weights.Changed();
+        return model;
+    }
+
+    /// <summary>A new word starts as what it was before: the mean of the rows of its character n-grams.</summary>
+    private static void InitializeWords(Matrix table, ClassificationModel old, Vocabulary vocabulary)
+    {
+        int oldRows = old.Coder.TableRows;
+        int firstAdded = vocabulary.TableRows - vocabulary.AddedWords.Count;
+        for (int row = oldRows; row < vocabulary.TableRows; row++)
+        {
+            int[] codes = old.Encode(vocabulary.AddedWords[row - firstAdded]);
+            Span<float> vector = table.Row(row);
+            vector.Clear();
+            foreach (int code in codes)
+            {
+                TensorPrimitives.Add(vector, table.Row(TokenCoder.RowOf(code)), vector);
+            }
+
+            TensorPrimitives.Divide(vector, codes.Length, vector);
+        }
+    }
+}

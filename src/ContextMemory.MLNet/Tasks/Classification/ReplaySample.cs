@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>Some rows that stand for many.</summary>
+/// <param name="Documents">The codes of each.</param>
+/// <param name="Labels">The class of each.</param>
+/// <param name="StandsFor">How many rows they were chosen from, in all trainings.</param>
+internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyList<int> Labels, long StandsFor)
+{
+    private const int MostOldPerNew = 8;
+
+    /// <summary>
+    /// Chooses evenly among all rows ever seen: as many of the old sample as its share of them, the others from the first
+    /// <paramref name="newCount"/> of <paramref name="rows"/>.
+    /// </summary>
+    public static ReplaySample Choose(int size, ReplaySample? old, EncodedRows rows, int newCount, RandomStream random)
+    {
+        long standsFor = (old?.StandsFor ?? 0) + newCount;
+        int oldCount = old is null ? 0 : (int)Math.Min(old.Documents.Count, Math.Round((double)size * old.StandsFor / Math.Max(standsFor, 1)));
+        var documents = new List<int[]>();
+        var labels = new List<int>();
+        foreach (int row in Some(old?.Documents.Count ?? 0, oldCount, random))
+        {
+            documents.Add(old!.Documents[row]);
+            labels.Add(old.Labels[row]);
+        }
+
+        foreach (int row in Some(newCount, Math.Min(newCount, size - oldCount), random))
+        {
+            documents.Add(rows.Documents[row]);
+            labels.Add(rows.Labels[row]);
+        }
+
+        return new ReplaySample(documents, labels, standsFor);
+    }
+
+    /// <summary>
+    /// How much each row counts beside so many new ones: as much as the rows it was chosen from, so that old classes stay as frequent as
+    /// they were; but all of them at most <see cref="MostOldPerNew"/> times as much as the new ones, or as much as a row each.
+    /// </summary>
+    public float WeightBeside(int newRows) =>
+        Documents.Count == 0 ? 0 : Math.Max(1, (float)Math.Min(StandsFor, (long)MostOldPerNew * newRows) / Documents.Count);
+
+    public void AddTo(EncodedRows rows, float weight)
+    {
+        for (int row = 0; row < Documents.Count; row++)
+        {
+            rows.Add(Documents[row], Labels[row], weight);
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(StandsFor);
+        writer.Write(Documents.Count);
+        for (int row = 0; row < Documents.Count; row++)
+        {
+            writer.Write(Labels[row]);
+            writer.Write(Documents[row].Length);
+            writer.Write(MemoryMarshal.AsBytes(Documents[row].AsSpan()));
+        }
+    }
+
+    public static ReplaySample Read(ContentReader reader, TokenCoder coder, int classes)
+    {
+        long standsFor = reader.ReadLong();
+        int count = reader.ReadCount(2 * sizeof(int));
+        var documents = new int[count][];
+        var labels = new int[count];
+        for (int row = 0; row < count; row++)
+        {
+            labels[row] = reader.ReadInteger();
+            documents[row] = reader.ReadIntegers();
+            bool isSound = labels[row] >= 0 && labels[row] < classes && documents[row] is [>= 0, ..]
+                && documents[row].All(code => TokenCoder.RowOf(code) < coder.TableRows);
+            if (!isSound)
+            {
+                throw new InvalidDataException($"The model is damaged: row {row + 1} of those it keeps has a word or a class that it does not know.");
+            }
+        }
+
+        return new ReplaySample(documents, labels, standsFor);
+    }
+
+    /// <summary>So many of the numbers from 0 on, each of them equally likely, in ascending order.</summary>
+    private static int[] Some(int count, int chosen, RandomStream random)
+    {
+        int[] numbers = [.. Enumerable.Range(0, count)];
+        random.Shuffle<int>(numbers);
+        Array.Resize(ref numbers, chosen);
+        Array.Sort(numbers);
+        return numbers;
+    }
+}

@@ -1,0 +1,7 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>What became of what a model knew before its training was continued, on validation rows that it has kept from then.</summary>
+/// <param name="Rows">How many they are.</param>
+/// <param name="Before">The task's measure on them before (accuracy for classification).</param>
+/// <param name="After">The same after.</param>
+public sealed record OldRowsResult(int Rows, double Before, double After);

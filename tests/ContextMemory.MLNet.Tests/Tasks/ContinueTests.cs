@@ -1,0 +1,151 @@
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tests.Tasks;
+
+public sealed class ContinueTests
+{
+    private static readonly TrainingOptions Options = new() { Epochs = 8, BatchSize = 16, LearningRate = 0.01, Patience = 8, Threads = 1 };
+
+    [Fact]
+    public void A_grown_model_says_of_old_texts_what_the_old_one_said()
+    {
+        ClassificationModel old = TrainOld(replay: 0);
+
+        // What is mixed and how is not the grown model's: it is found when it has learned.
+        old.Mixture = Mixture.Plain;
+        var known = Assert.IsType<Vocabulary>(old.Coder);
+        ClassificationModel grown = GrownModel.Create(
+            old, new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, ["quasar", "nebula"]), classes: 3, seed: 5);
+
+        Assert.Equal((3, known.TableRows + 2), (grown.ClassCount, grown.Coder.TableRows));
+        foreach (LabeledText text in ToyTexts.Topics(30, seed: 3))
+        {
+            int[] codes = old.Encode(text.Text.Span);
+            Assert.Equal(codes, grown.Encode(text.Text.Span));
+            float[] before = Score(old, codes);
+            float[] after = Score(grown, codes);
+
+            // The new class takes its share; between the old ones nothing changes.
+            Assert.Equal(Math.Log(before[0] / before[1]), Math.Log(after[0] / after[1]), 1e-3);
+        }
+    }
+
+    [Fact]
+    public void A_new_word_starts_as_the_mean_of_its_ngrams()
+    {
+        ClassificationModel old = TrainOld(replay: 0);
+
+        // What is mixed and how is not the grown model's: it is found when it has learned.
+        old.Mixture = Mixture.Plain;
+        var known = Assert.IsType<Vocabulary>(old.Coder);
+        ClassificationModel grown = GrownModel.Create(
+            old, new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, ["quasar"]), classes: 2, seed: 5);
+
+        int[] oldCodes = old.Encode("quasar");
+        int[] newCodes = grown.Encode("quasar");
+        Assert.True(oldCodes.Length > 1);
+        Assert.Equal([known.TableRows], newCodes);
+        Close.All(Score(old, oldCodes), Score(grown, newCodes), 1e-5, "probabilities");
+    }
+
+    [Fact]
+    public void A_new_class_and_its_words_are_learned_and_the_old_ones_are_kept()
+    {
+        ClassificationModel old = TrainOld(replay: 60);
+        (ClassificationModel model, TrainingReport report) = Continue(old, NewClass(80, seed: 5), replay: 60);
+
+        Assert.True(Assert.IsType<Vocabulary>(model.Coder).AddedWords.Count > 0);
+        Assert.InRange(ToyTexts.Accuracy(model, NewClass(60, seed: 6)), 0.97, 1);
+        Assert.InRange(ToyTexts.Accuracy(model, OldClasses(100, seed: 7)), 0.97, 1);
+        Assert.NotNull(report.OldRows);
+        Assert.Equal(old.Replay!.Validation.Documents.Count, report.OldRows.Rows);
+        Assert.InRange(report.OldRows.Rows, 20, 60);
+        Assert.InRange(report.OldRows.Before, 0.97, 1);
+        Assert.InRange(report.OldRows.After, 0.97, 1);
+    }
+
+    [Fact]
+    public void Without_rows_to_learn_again_the_old_classes_are_forgotten()
+    {
+        (ClassificationModel model, TrainingReport report) = Continue(TrainOld(replay: 0), NewClass(80, seed: 5), replay: 0);
+        Assert.InRange(ToyTexts.Accuracy(model, OldClasses(100, seed: 7)), 0, 0.9);
+        Assert.Null(report.OldRows);
+        Assert.Null(model.Replay);
+    }
+
+    [Fact]
+    public void The_model_that_is_continued_from_stays_as_it_is()
+    {
+        ClassificationModel old = TrainOld(replay: 60);
+        float[] before = old.Weights.Values.ToArray();
+        Continue(old, NewClass(80, seed: 5), replay: 60);
+        Close.SameBits(before, old.Weights.Values.ToArray(), "weights");
+        GC.KeepAlive(old);
+    }
+
+    [Fact]
+    public void It_is_the_same_on_any_number_of_threads()
+    {
+        ClassificationModel old = TrainOld(replay: 60);
+        float[] one = Continue(old, NewClass(80, seed: 5), replay: 60, threads: 1).Model.Weights.Values.ToArray();
+        Close.SameBits(one, Continue(old, NewClass(80, seed: 5), replay: 60, threads: 2).Model.Weights.Values.ToArray(), "weights");
+    }
+
+    [Fact]
+    public void Rows_are_kept_in_the_measure_of_what_was_seen()
+    {
+        ClassificationModel old = TrainOld(replay: 40);
+        Assert.Equal((40, 20), (old.Replay!.Training.Documents.Count, Math.Min(20, old.Replay.Validation.Documents.Count)));
+        long seen = old.Replay.Training.StandsFor;
+        (ClassificationModel model, TrainingReport report) = Continue(old, NewClass(80, seed: 5), replay: 40);
+
+        int newRows = report.TrainingRows - 40;
+        ReplaySample sample = model.Replay!.Training;
+        Assert.Equal((40, seen + newRows), (sample.Documents.Count, sample.StandsFor));
+        Assert.Equal(40 - Math.Round(40.0 * seen / (seen + newRows)), sample.Labels.Count(label => label == 2));
+    }
+
+    [Theory]
+    [InlineData(10, 10, 5, 1)]
+    [InlineData(10, 42, 100, 4.2f)]
+    [InlineData(10, 1_000_000, 5, 4)]
+    [InlineData(10, 1_000_000, 0, 1)]
+    [InlineData(0, 0, 5, 0)]
+    public void Kept_rows_count_as_much_as_those_they_stand_for_but_for_a_bound(int kept, long standsFor, int newRows, float weight) =>
+        Assert.Equal(weight, new ReplaySample([.. Enumerable.Repeat(new[] { 2 }, kept)], [.. new int[kept]], standsFor).WeightBeside(newRows), 1e-5f);
+
+    private static float[] Score(ClassificationModel model, int[] codes)
+    {
+        var scores = new float[model.ClassCount];
+        model.Run([codes], scores);
+        return scores;
+    }
+
+    // Toy texts have three classes, each with words of its own: the last is the one that is added later.
+    private static LabeledText[] OldClasses(int count, ulong seed) =>
+        [.. ToyTexts.Topics(2 * count, seed).Where(row => row.Label < 2).Take(count)];
+
+    private static LabeledText[] NewClass(int count, ulong seed) =>
+        [.. ToyTexts.Topics(4 * count, seed).Where(row => row.Label == 2).Take(count)];
+
+    private static ClassificationModel TrainOld(int replay) => new ClassificationTrainer
+    {
+        Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
+        CoderBuilder = ToyTexts.Words(),
+        Training = Options with { ValidationFraction = 0.3 },
+        Seed = 1,
+        ReplaySize = replay,
+    }.Train(OldClasses(120, seed: 1), validationRows: null, classes: 2).Model;
+
+    private static (ClassificationModel Model, TrainingReport Report) Continue(
+        ClassificationModel old, LabeledText[] rows, int replay, int threads = 1) => new ClassificationTrainer
+        {
+            Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
+            CoderBuilder = new VocabularyBuilder(new VocabularyOptions { MinimumCount = 1 }, (Vocabulary)old.Coder),
+            Training = Options with { Threads = threads },
+            Seed = 2,
+            ContinueFrom = old,
+            ReplaySize = replay,
+        }.Train(rows, validationRows: null, classes: 3);
+}
