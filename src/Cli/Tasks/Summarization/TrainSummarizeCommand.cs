@@ -55,7 +55,7 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
         TrainingReport training = transformer.TrainingReport!;
         IEnumerable<SummaryRow> measured = training.ValidationRows == 0 ? [] : validationRows ?? HeldOut(rows, options.Training);
         SummaryReport? report = new SummaryModel(pipeline, transformer).Measure(measured);
-        WriteSummary(training, report, options.Training);
+        WriteSummary(training, report);
         _terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {
@@ -139,10 +139,10 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
         return exception as FailureException;
     }
 
-    private void WriteSummary(TrainingReport training, SummaryReport? report, TrainingOptions options)
+    private void WriteSummary(TrainingReport training, SummaryReport? report)
     {
         var summary = new TrainingSummary(training, report: null);
-        summary.WriteInterruption(_terminal.Error, options);
+        summary.WriteInterruption(_terminal.Error);
         summary.Write(_terminal.Output);
         if (report is not null)
         {
