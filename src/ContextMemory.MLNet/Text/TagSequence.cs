@@ -5,7 +5,7 @@ internal static class TagSequence
 {
     private const char Outside = 'O';
 
-    private static readonly (char Place, string Type) _outside = (Outside, "");
+    private static readonly (char Place, string Type) OutsideTag = (Outside, "");
 
     /// <summary>What is said where <see cref="TryParse"/> fails.</summary>
     public const string Expected = "O, or B-, I-, E-, S- (also L-, U-) and a type";
@@ -13,7 +13,7 @@ internal static class TagSequence
     /// <summary>The place in the entity (B, I, E, S or O) and the type. False for what is no tag.</summary>
     public static bool TryParse(string tag, out char place, out string type)
     {
-        (place, type) = _outside;
+        (place, type) = OutsideTag;
         if (tag is "O")
         {
             return true;
@@ -42,11 +42,11 @@ internal static class TagSequence
     private static List<EntitySpan> ReadAll(IReadOnlyList<string> tags)
     {
         var entities = new List<EntitySpan>();
-        (char Place, string Type) previous = _outside;
+        (char Place, string Type) previous = OutsideTag;
         int start = 0;
         for (int token = 0; token <= tags.Count; token++)
         {
-            (char Place, string Type) tag = token < tags.Count ? Parse(tags[token]) : _outside;
+            (char Place, string Type) tag = token < tags.Count ? Parse(tags[token]) : OutsideTag;
             bool begins = tag.Place is 'B' or 'S' || previous.Place is 'E' or 'S' || tag.Type != previous.Type;
             if (begins)
             {

@@ -12,7 +12,7 @@ internal sealed class TagSet
     private const int End = 2;
     private const int Single = 3;
 
-    private static readonly string _prefixes = "BIES";
+    private static readonly string Prefixes = "BIES";
 
     private readonly int _tagsPerType;
     private readonly Dictionary<string, int> _typeNumbers = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class TagSet
         foreach (string type in types)
         {
             _typeNumbers.Add(type, _typeNumbers.Count);
-            names.AddRange(_prefixes.Take(_tagsPerType).Select(prefix => $"{prefix}-{type}"));
+            names.AddRange(Prefixes.Take(_tagsPerType).Select(prefix => $"{prefix}-{type}"));
         }
 
         Names = names;

@@ -16,7 +16,7 @@ namespace ContextMemory.MLNet.Training;
 internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentity identity, CheckpointContent content)
 {
     // Not the commit that may follow it.
-    private static readonly string _version =
+    private static readonly string ProgramVersion =
         typeof(Checkpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly Stopwatch _sinceWriting = Stopwatch.StartNew();
@@ -31,7 +31,7 @@ internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentit
         }
 
         var identity = new TrainingIdentity();
-        identity.Add("version of ContextMemory.MLNet", _version);
+        identity.Add("version of ContextMemory.MLNet", ProgramVersion);
         options.Identify(identity);
         identity.Add("seed", seed);
         objective.Identify(identity);

@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Tests.Tasks;
 /// <summary>The parts of a classifier together: encoders side by side, n-grams, weights of rows.</summary>
 public sealed class NGramsBesideTests
 {
-    private static readonly TrainingOptions _options = new() { Epochs = 2, BatchSize = 16, LearningRate = 0.001, Threads = 1, ValidationFraction = 0.2 };
+    private static readonly TrainingOptions Options = new() { Epochs = 2, BatchSize = 16, LearningRate = 0.001, Threads = 1, ValidationFraction = 0.2 };
 
     [Fact]
     public void Ngrams_know_what_an_encoder_of_two_short_epochs_does_not()
@@ -38,7 +38,7 @@ public sealed class NGramsBesideTests
     [Fact]
     public void Without_rows_to_fit_on_the_usual_mixture_is_taken()
     {
-        ClassificationTrainer trainer = Trainer(new NGramOptions(), _options with { ValidationFraction = 0 });
+        ClassificationTrainer trainer = Trainer(new NGramOptions(), Options with { ValidationFraction = 0 });
         (ClassificationModel model, TrainingReport report) = trainer.Train(ToyTexts.Topics(60, seed: 1), null, 3);
         Assert.Equal(new Mixture(0.5f, 2), model.Mixture);
         Assert.Null(report.ValidationMetrics);
@@ -51,7 +51,7 @@ public sealed class NGramsBesideTests
     public void Several_encoders_answer_with_the_mean_of_their_logits(int threads, int segments)
     {
         EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm) with { SegmentLength = segments == 1 ? 64 : 8 };
-        ClassificationTrainer trainer = Trainer(null, _options with { Threads = threads }, members: 3, encoder);
+        ClassificationTrainer trainer = Trainer(null, Options with { Threads = threads }, members: 3, encoder);
         ClassificationModel model = trainer.Train(ToyTexts.Topics(100, seed: 1), null, 3).Model;
         Assert.Equal(3, model.MemberCount);
         Assert.Equal(3, model.Tables.Distinct().Count());
@@ -82,13 +82,13 @@ public sealed class NGramsBesideTests
         Assert.Equal(one.Mixture, three.Mixture);
 
         static ClassificationModel Model(int threads) =>
-            Trainer(new NGramOptions(), _options with { Threads = threads }, members: 2).Train(ToyTexts.Topics(200, seed: 1), null, 3).Model;
+            Trainer(new NGramOptions(), Options with { Threads = threads }, members: 2).Train(ToyTexts.Topics(200, seed: 1), null, 3).Model;
     }
 
     [Fact]
     public void Of_two_classes_one_speaks_against_the_other()
     {
-        ClassificationModel model = Trainer(new NGramOptions(), _options).Train(ToyTexts.Orders(200, seed: 1), null, 2).Model;
+        ClassificationModel model = Trainer(new NGramOptions(), Options).Train(ToyTexts.Orders(200, seed: 1), null, 2).Model;
         var margins = new float[2];
         model.NGrams!.Score(model.Encode("alpha beta"), margins);
         Assert.Equal(-margins[0], margins[1]);
@@ -121,7 +121,7 @@ public sealed class NGramsBesideTests
         {
             Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
             CoderBuilder = ToyTexts.Words(),
-            Training = _options with { Epochs = 10, LearningRate = 0.01 },
+            Training = Options with { Epochs = 10, LearningRate = 0.01 },
             Seed = 1,
             ClassWeights = weighting,
         }.Train(rows, rows, 2).Model;
@@ -132,7 +132,7 @@ public sealed class NGramsBesideTests
     {
         LabeledText[] rows = ToyTexts.Topics(90, seed: 1);
         LabeledText[] wrong = [.. rows.Select(row => row with { Label = (row.Label + 1) % 3, Weight = 0 })];
-        (ClassificationModel model, TrainingReport report) = Trainer(new NGramOptions(), _options with { ValidationFraction = 0 }).Train([.. rows, .. wrong], null, 3);
+        (ClassificationModel model, TrainingReport report) = Trainer(new NGramOptions(), Options with { ValidationFraction = 0 }).Train([.. rows, .. wrong], null, 3);
         Assert.Equal(90, report.TrainingRows);
         Assert.Equal(1, ToyTexts.Accuracy(model, ToyTexts.Topics(60, seed: 2)));
     }
@@ -150,7 +150,7 @@ public sealed class NGramsBesideTests
 
     private static (ClassificationModel Model, TrainingReport Report) Train(
         LabeledText[] rows, NGramOptions? ngrams, LabeledText[]? validation = null) =>
-        Trainer(ngrams, _options).Train(rows, validation, 3);
+        Trainer(ngrams, Options).Train(rows, validation, 3);
 
     private static ClassificationTrainer Trainer(
         NGramOptions? ngrams, TrainingOptions options, int members = 1, EncoderOptions? encoder = null) => new()

@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// </summary>
 internal static class Interpolation
 {
-    private static readonly float[] _shares = [0.25f, 0.5f, 0.75f];
+    private static readonly float[] Shares = [0.25f, 0.5f, 0.75f];
 
     /// <summary>Leaves those weights in the objective's model that are best on all its validation rows; as they are where it has none.</summary>
     /// <param name="start">The weights that training went on from.</param>
@@ -24,7 +24,7 @@ internal static class Interpolation
 
         float[] end = objective.Weights.Values.ToArray();
         float bestShare = 1;
-        foreach (float share in _shares)
+        foreach (float share in Shares)
         {
             Put(share);
             if (objective.Validate(workers) is { } result && result.IsBetterThan(best))

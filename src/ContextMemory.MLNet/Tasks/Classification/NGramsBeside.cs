@@ -15,7 +15,7 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? options, NGramClassifier? earlier, ulong seed, Workers workers)
 {
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
-    private static readonly Mixture _usual = new(0.5f, 2);
+    private static readonly Mixture Usual = new(0.5f, 2);
 
     private const float SmallestProbability = 1e-12f;
 
@@ -30,7 +30,7 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
         if (validation.Documents.Count == 0)
         {
             model.NGrams = ngrams;
-            model.Mixture = ngrams is null ? Mixture.Plain : _usual;
+            model.Mixture = ngrams is null ? Mixture.Plain : Usual;
             return null;
         }
 

@@ -12,7 +12,7 @@ internal sealed class TokenFeatures
     private const int LongestSpelledAffix = 3;
     private const int WidestContext = 4;
 
-    private static readonly TokenForms _lineEnd = TokenForms.Of("\n");
+    private static readonly TokenForms LineEnd = TokenForms.Of("\n");
 
     private readonly List<TokenForms> _forms = [];
     private TokenizedText? _text;
@@ -110,7 +110,7 @@ internal sealed class TokenFeatures
         }
     }
 
-    private TokenForms At(int token) => token >= 0 && token < _forms.Count ? _forms[token] : _lineEnd;
+    private TokenForms At(int token) => token >= 0 && token < _forms.Count ? _forms[token] : LineEnd;
 
     private void AddAffixes(ref Templates template, int token, int longest)
     {

@@ -7,14 +7,14 @@ public sealed class NGramIndexTests
     private const int FirstUnknown = 100;
 
     // Word 2 is in all three documents, 3 in two, 4 in one.
-    private static readonly int[][] _documents = [[2, 2, 2, 3], [2, 3], [2, 4]];
+    private static readonly int[][] Documents = [[2, 2, 2, 3], [2, 3], [2, 4]];
 
     [Fact]
     public void A_document_is_a_vector_of_length_1_of_frequency_times_rarity()
     {
         NGramIndex index = Count(1, most: 10);
         var vector = new NGramVector();
-        index.Vectorize(_documents[0], vector);
+        index.Vectorize(Documents[0], vector);
 
         // (1 + ln 3) · (1 + ln(4 / 4)) for word 2, (1 + ln 1) · (1 + ln(4 / 3)) for word 3.
         double often = 1 + Math.Log(3);
@@ -54,7 +54,7 @@ public sealed class NGramIndexTests
     {
         NGramIndex index = Count(2, most: 10);
         var counter = new NGramCounter(FirstUnknown, 2);
-        foreach (int[] document in _documents.Reverse())
+        foreach (int[] document in Documents.Reverse())
         {
             counter.Add(document);
         }
@@ -69,7 +69,7 @@ public sealed class NGramIndexTests
     private static NGramIndex Count(int longest, int most)
     {
         var counter = new NGramCounter(FirstUnknown, longest);
-        foreach (int[] document in _documents)
+        foreach (int[] document in Documents)
         {
             counter.Add(document);
         }
