@@ -86,15 +86,11 @@ internal static class CommandLine
     private static string[] Names(CommandResult command) =>
         command.Parent is CommandResult parent ? [.. Names(parent), command.Command.Name] : ["cmem"];
 
-    // ML.NET wraps what the enumeration of a file throws.
     private static string Message(Exception exception)
     {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        if (FailureException.Find(exception) is { } failure)
         {
-            if (cause is FailureException)
-            {
-                return cause.Message;
-            }
+            return failure.Message;
         }
 
         return exception is IOException or UnauthorizedAccessException

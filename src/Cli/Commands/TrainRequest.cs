@@ -1,4 +1,7 @@
 using System.CommandLine;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Cli.Settings;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -24,10 +27,6 @@ internal sealed record TrainRequest
 
     public string? Vectors { get; init; }
 
-    public string? ContinueFrom { get; init; }
-
-    public int? Replay { get; init; }
-
     public string? Config { get; init; }
 
     public string? Metrics { get; init; }
@@ -37,6 +36,19 @@ internal sealed record TrainRequest
     public string? Log { get; init; }
 
     public string? Checkpoint { get; init; }
+
+    /// <summary>The options of the settings file, if one was given, over the defaults.</summary>
+    /// <exception cref="FailureException">The file has a fault.</exception>
+    public T ReadConfig<T>(T defaults) => Config is null ? defaults : SettingsFile.Read(Config, defaults);
+
+    /// <exception cref="FailureException">One of the files to be written cannot be.</exception>
+    public void CheckOutputs()
+    {
+        AtomicFile.CheckWritable(Model);
+        AtomicFile.CheckWritable(Metrics);
+        AtomicFile.CheckWritable(Log);
+        AtomicFile.CheckWritable(Checkpoint);
+    }
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
     public EncoderOptions Override(EncoderOptions options) => options with { Kind = Encoder ?? options.Kind };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Progress;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -62,14 +64,16 @@ internal abstract class TrainTaskCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    /// <param name="terminal">What it is shown on.</param>
     /// <param name="name">The task.</param>
     /// <param name="description">Of the command.</param>
     /// <param name="data">What the rows look like.</param>
     /// <param name="encoder">The encoder that is used if none is given.</param>
     /// <param name="epochs">The epochs that are trained if no number is given; 0 if they are derived from the data.</param>
-    protected TrainTaskCommand(string name, string description, string data, EncoderKind encoder, int epochs)
+    protected TrainTaskCommand(Terminal terminal, string name, string description, string data, EncoderKind encoder, int epochs)
         : base(name, description, $"cmem train {name} --data train.tsv --model model.zip --metrics metrics.json")
     {
+        Terminal = terminal;
         _data = CommonOptions.Data($"The rows to learn from: {data}");
         _encoder = CommonOptions.OneOf<EncoderKind>(
             "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).");
@@ -89,26 +93,77 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_checkpoint);
     }
 
-    /// <summary>Adds what only this task has.</summary>
-    protected virtual TrainRequest Complete(TrainRequest request, ParseResult arguments) => request;
+    protected Terminal Terminal { get; }
 
-    protected abstract void Train(TrainRequest request);
+    /// <summary>Trains, saves and measures the model, and says how it went.</summary>
+    protected abstract TrainingReport Train(TrainRequest request);
 
-    protected sealed override void Run(ParseResult arguments) => Train(Complete(new TrainRequest
+    protected sealed override void Run(ParseResult arguments)
     {
-        Arguments = arguments,
-        Data = arguments.GetRequiredValue(_data),
-        Validation = arguments.GetValue(_validation),
-        Model = arguments.GetRequiredValue(_model),
-        Encoder = arguments.GetValue(_encoder),
-        Epochs = arguments.GetValue(_epochs),
-        Seed = arguments.GetValue(_seed),
-        Threads = arguments.GetValue(_threads),
-        Vectors = arguments.GetValue(_vectors),
-        Config = arguments.GetValue(_config),
-        Metrics = arguments.GetValue(_metrics),
-        MaxMemory = arguments.GetValue(_maxMemory),
-        Log = arguments.GetValue(_log),
-        Checkpoint = arguments.GetValue(_checkpoint),
-    }, arguments));
+        var request = new TrainRequest
+        {
+            Arguments = arguments,
+            Data = arguments.GetRequiredValue(_data),
+            Validation = arguments.GetValue(_validation),
+            Model = arguments.GetRequiredValue(_model),
+            Encoder = arguments.GetValue(_encoder),
+            Epochs = arguments.GetValue(_epochs),
+            Seed = arguments.GetValue(_seed),
+            Threads = arguments.GetValue(_threads),
+            Vectors = arguments.GetValue(_vectors),
+            Config = arguments.GetValue(_config),
+            Metrics = arguments.GetValue(_metrics),
+            MaxMemory = arguments.GetValue(_maxMemory),
+            Log = arguments.GetValue(_log),
+            Checkpoint = arguments.GetValue(_checkpoint),
+        };
+        TrainingReport training = Train(request);
+        if (request.Checkpoint is not null && !training.WasCancelled)
+        {
+            File.Delete(request.Checkpoint);
+        }
+    }
+
+    /// <summary>Runs what says by an <see cref="ArgumentException"/> that the user has given something wrong.</summary>
+    /// <exception cref="FailureException">It says so.</exception>
+    protected static T Check<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FailureException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Runs a training with its progress on the terminal; an interrupt ends it with the best model so far.</summary>
+    /// <param name="data">The file that is learned from.</param>
+    /// <param name="metric">What the task's measure is called.</param>
+    /// <param name="options">Of the training.</param>
+    /// <param name="fit">Trains with these options.</param>
+    /// <exception cref="FailureException">There is no model.</exception>
+    protected T Learn<T>(string data, string metric, TrainingOptions options, Func<TrainingOptions, T> fit)
+    {
+        using var stop = new CancellationTokenSource();
+        using IDisposable interrupt = Terminal.OnInterrupt(stop.Cancel);
+        var display = TrainingDisplay.For(Terminal, metric);
+        try
+        {
+            return display.Show(() => fit(options with { Progress = display, CancellationToken = stop.Token }));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new FailureException("Stopped before the first step: no model was saved.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new FailureException(exception.Message, exception);
+        }
+        catch (InvalidOperationException exception) when (FailureException.Find(exception) is null)
+        {
+            throw new FailureException($"Cannot learn from '{data}': {exception.Message}", exception);
+        }
+    }
 }

@@ -12,8 +12,6 @@ namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 /// <param name="classes">Number of the model's classes.</param>
 internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadOnlyList<string> labels, int classes)
 {
-    // Wide enough that no table is folded: a reader can fold lines, but not unfold them.
-    private const int LineWidth = 1_000;
     private const int NamedLabels = 10;
 
     public ClassificationMetrics Metrics => metrics;
@@ -23,13 +21,7 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
 
     public void Write(TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = LineWidth;
+        IAnsiConsole console = PlainConsole.Create(output);
         console.Write(ClassTable());
         console.Write(TotalTable());
         output.WriteLine($"{Count(metrics.Rows)} rows. The baseline always says '{MajorityLabel}', their most frequent label.");
@@ -42,6 +34,12 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
                 $"({string.Join(", ", unknown.Take(NamedLabels))}{further}): they count as wrong and stay out of the log loss.");
         }
     }
+
+    /// <summary>Writes the measures of the rows that training was judged by, in one line.</summary>
+    public void WriteLine(TextWriter output) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"On {metrics.Rows:N0} validation rows: accuracy {metrics.Accuracy:F3} (always '{MajorityLabel}': " +
+        $"{metrics.MajorityAccuracy:F3}), macro F1 {metrics.MacroF1:F3}, log loss {metrics.LogLoss:F3}."));
 
     /// <param name="report">The measures; null where there were no rows to measure on.</param>
     /// <param name="elapsed">The time the command took.</param>

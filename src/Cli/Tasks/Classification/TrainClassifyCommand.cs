@@ -7,15 +7,12 @@ using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Cli.Progress;
-using ContextMemory.MLNet.Cli.Settings;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 
 internal sealed class TrainClassifyCommand : TrainTaskCommand
 {
-    private readonly Terminal _terminal;
     private readonly Option<string?> _continueFrom = new("--continue-from")
     {
         Description =
@@ -33,26 +30,20 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
 
     public TrainClassifyCommand(Terminal terminal)
         : base(
+            terminal,
             Classifier.Task,
             "Trains a model that tells classes of texts apart.",
             "label<TAB>text a line, or .csv with the columns label and text, or .jsonl with \"label\" and \"text\"; .gz is read compressed.",
             Defaults.Encoder.Kind,
             Defaults.Training.Epochs)
     {
-        _terminal = terminal;
         Options.Add(_continueFrom);
         Options.Add(_replay);
     }
 
     private static ContextMemoryClassifierOptions Defaults { get; } = new();
 
-    protected override TrainRequest Complete(TrainRequest request, ParseResult arguments) => request with
-    {
-        ContinueFrom = arguments.GetValue(_continueFrom),
-        Replay = arguments.GetValue(_replay),
-    };
-
-    protected override void Train(TrainRequest request)
+    protected override TrainingReport Train(TrainRequest request)
     {
         long start = Stopwatch.GetTimestamp();
         ContextMemoryClassifierOptions options = ReadOptions(request);
@@ -63,63 +54,55 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             InputFile.Open(vectors.Path).Dispose();
         }
 
-        AtomicFile.CheckWritable(request.Model);
-        AtomicFile.CheckWritable(request.Metrics);
-        AtomicFile.CheckWritable(request.Log);
-        AtomicFile.CheckWritable(request.Checkpoint);
+        request.CheckOutputs();
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
         ModelFile.Save(pipeline, request.Model);
         var classifier = new Classifier(pipeline, transformer);
         ClassificationReport? report = validationRows is null ? classifier.HeldOut(training) : classifier.Measure(validationRows);
-        var summary = new TrainingSummary(training, report);
-        summary.WriteInterruption(_terminal.Error);
-        summary.Write(_terminal.Output);
-        _terminal.Output.WriteLine(string.Create(
+        var summary = new TrainingSummary(training);
+        summary.WriteInterruption(Terminal.Error);
+        summary.Write(Terminal.Output);
+        report?.WriteLine(Terminal.Output);
+        Terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens."));
-        _terminal.Output.WriteLine($"Model: {request.Model}");
+        Terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {
-            JsonObject json = summary.ToJson(Stopwatch.GetElapsedTime(start));
+            JsonObject json = ClassificationReport.ToJson(report, Stopwatch.GetElapsedTime(start));
+            summary.AddTo(json, "validation_accuracy");
             json["vocabulary"] = transformer.VocabularySize;
             json["segment_length"] = transformer.Encoder.SegmentLength;
             MetricsFile.Write(request.Metrics, json);
         }
 
-        if (request.Checkpoint is not null && !training.WasCancelled)
-        {
-            File.Delete(request.Checkpoint);
-        }
+        return training;
     }
 
-    private static ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
+    private ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
-        if (request is { ContinueFrom: not null, Encoder: not null })
+        string? continueFrom = request.Arguments.GetValue(_continueFrom);
+        if (continueFrom is not null && request.Encoder is not null)
         {
             throw new FailureException("--encoder and --continue-from do not go together: the encoder is that of the model to go on from.");
         }
 
-        ContextMemoryClassifierOptions options = request.Config is null ? Defaults : SettingsFile.Read(request.Config, Defaults);
+        ContextMemoryClassifierOptions options = request.ReadConfig(Defaults);
         options = options with
         {
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
             Training = request.Override(options.Training),
-            ReplayRows = request.Replay ?? options.ReplayRows,
-            ContinueFrom = request.ContinueFrom is null ? null : ModelFile.Load(new MLContext(), request.ContinueFrom).Transformer,
+            ReplayRows = request.Arguments.GetValue(_replay) ?? options.ReplayRows,
+            ContinueFrom = continueFrom is null ? null : ModelFile.Load(new MLContext(), continueFrom).Transformer,
         };
-        try
+        return Check(() =>
         {
             options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new FailureException(exception.Message, exception);
-        }
-
-        return options;
+            return options;
+        });
     }
 
     private (PipelineModel Pipeline, ContextMemoryMulticlassTransformer Classifier) Fit(
@@ -130,28 +113,10 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             throw new FailureException($"'{rows.Path}' has no rows: there is nothing to learn from.");
         }
 
-        using var stop = new CancellationTokenSource();
-        using IDisposable interrupt = _terminal.OnInterrupt(stop.Cancel);
-        var display = TrainingDisplay.For(_terminal, "accuracy");
-        var training = new ClassifierTraining(options with
-        {
-            Training = options.Training with { Progress = display, CancellationToken = stop.Token },
-        });
-        try
-        {
-            return display.Show(() => training.Train(rows, validationRows));
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new FailureException("Stopped before the first step: no model was saved.", exception);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
-        {
-            throw new FailureException(exception.Message, exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new FailureException($"Cannot learn from '{rows.Path}': {exception.Message}", exception);
-        }
+        return Learn(
+            rows.Path,
+            "accuracy",
+            options.Training,
+            training => Check(() => new ClassifierTraining(options with { Training = training }).Train(rows, validationRows)));
     }
 }

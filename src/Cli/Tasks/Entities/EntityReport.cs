@@ -8,20 +8,11 @@ namespace ContextMemory.MLNet.Cli.Tasks.Entities;
 /// <summary>How good an entity extractor is, for people and for programs.</summary>
 internal sealed class EntityReport(EntityMetrics metrics)
 {
-    // Wide enough that no table is folded: a reader can fold lines, but not unfold them.
-    private const int LineWidth = 1_000;
-
     public EntityMetrics Metrics => metrics;
 
     public void Write(TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = LineWidth;
+        IAnsiConsole console = PlainConsole.Create(output);
         console.Write(TypeTable());
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -32,6 +23,12 @@ internal sealed class EntityReport(EntityMetrics metrics)
             output.WriteLine($"Types mistaken for others: {string.Join(", ", mistaken)}.");
         }
     }
+
+    /// <summary>Writes the measures of the rows that training was judged by, in one line.</summary>
+    public void WriteLine(TextWriter output) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"On {metrics.Rows:N0} validation rows with {metrics.Micro.Support:N0} entities: precision {metrics.Precision:F4}, " +
+        $"recall {metrics.Recall:F4}, F1 {metrics.F1:F4}."));
 
     /// <param name="report">The measures; null where there were no rows to measure on.</param>
     /// <param name="elapsed">The time the command took.</param>

@@ -9,21 +9,13 @@ namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 /// <summary>How good summaries are, for people and for programs.</summary>
 internal sealed class SummaryReport(SummaryComparison comparison)
 {
-    private const int LineWidth = 1_000;
-
     public SummarizationMetrics Metrics => comparison.Summaries;
 
     public SummarizationMetrics Lead => comparison.Lead;
 
     public void Write(TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = LineWidth;
+        IAnsiConsole console = PlainConsole.Create(output);
         Table table = new Table().Border(TableBorder.Simple).AddColumn("100 x F1");
         foreach (string name in (string[])["ROUGE-1", "ROUGE-2", "ROUGE-L"])
         {
@@ -38,6 +30,13 @@ internal sealed class SummaryReport(SummaryComparison comparison)
             CultureInfo.InvariantCulture,
             $"{Metrics.Rows:N0} rows; in brackets 95% bootstrap intervals. The best sentences are those that the references would choose."));
     }
+
+    /// <summary>Writes the measures of the rows that training was judged by, in one line.</summary>
+    public void WriteLine(TextWriter output) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"On {Metrics.Rows:N0} validation rows: ROUGE-1 {100 * Metrics.Rouge1.F1:F2}, ROUGE-2 " +
+        $"{100 * Metrics.Rouge2.F1:F2}, ROUGE-L {100 * Metrics.RougeL.F1:F2} " +
+        $"(the first sentences: {100 * Lead.Rouge1.F1:F2}, {100 * Lead.Rouge2.F1:F2}, {100 * Lead.RougeL.F1:F2})."));
 
     /// <param name="report">The measures; null where there were no rows to measure on.</param>
     /// <param name="elapsed">The time the command took.</param>

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Evaluation;
 
-namespace ContextMemory.MLNet.Cli.Tasks.Classification;
+namespace ContextMemory.MLNet.Cli.Tasks;
 
-/// <summary>How the training of a classifier went, for people and for programs.</summary>
+/// <summary>How a training went, for people and for programs; the same for every task.</summary>
 /// <param name="training">What the trainer says.</param>
-/// <param name="report">How good the model is on the validation rows; null where there are none.</param>
-internal sealed class TrainingSummary(TrainingReport training, ClassificationReport? report)
+internal sealed class TrainingSummary(TrainingReport training)
 {
     private static CultureInfo Culture => CultureInfo.InvariantCulture;
 
@@ -34,14 +32,6 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
             output.WriteLine(string.Create(
                 Culture, $"On {old.Rows:N0} validation rows of earlier trainings: accuracy {old.Before:F3} before, {old.After:F3} after."));
         }
-
-        if (report?.Metrics is { } metrics)
-        {
-            output.WriteLine(string.Create(
-                Culture,
-                $"On {metrics.Rows:N0} validation rows: accuracy {metrics.Accuracy:F3} (always '{report.MajorityLabel}': " +
-                $"{metrics.MajorityAccuracy:F3}), macro F1 {metrics.MacroF1:F3}, log loss {metrics.LogLoss:F3}."));
-        }
     }
 
     /// <summary>Says that training was ended before its time, where it was.</summary>
@@ -63,19 +53,9 @@ internal sealed class TrainingSummary(TrainingReport training, ClassificationRep
         }
     }
 
-    /// <param name="elapsed">The time the command took.</param>
-    public JsonObject ToJson(TimeSpan elapsed)
-    {
-        JsonObject json = ClassificationReport.ToJson(report, elapsed);
-        AddTraining(json, training, "validation_accuracy");
-        return json;
-    }
-
-    /// <summary>Adds what is said of the training of every task.</summary>
     /// <param name="json">Where it is added.</param>
-    /// <param name="training">What the trainer says.</param>
     /// <param name="metric">The name of an epoch's measure on the validation rows.</param>
-    public static void AddTraining(JsonObject json, TrainingReport training, string metric)
+    public void AddTo(JsonObject json, string metric)
     {
         json["training_rows"] = training.TrainingRows;
         json["parameters"] = training.Parameters;
