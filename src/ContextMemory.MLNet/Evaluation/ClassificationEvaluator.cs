@@ -17,6 +17,21 @@ internal sealed class ClassificationEvaluator(int classes)
     private long _rows;
     private long _unknownLabelRows;
 
+    /// <summary>Measures all rows of a data set.</summary>
+    /// <param name="probabilities">[rows x classes].</param>
+    /// <param name="labels">The right class of each row.</param>
+    public static ClassificationMetrics Measure(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels)
+    {
+        int classes = probabilities.Length / labels.Count;
+        var evaluator = new ClassificationEvaluator(classes);
+        for (int row = 0; row < labels.Count; row++)
+        {
+            evaluator.Add(probabilities.Slice(row * classes, classes), labels[row]);
+        }
+
+        return evaluator.Measure();
+    }
+
     /// <param name="probabilities">Of the classes that the model knows.</param>
     /// <param name="label">The right class; a label that the model does not know has a number of its own from there on.</param>
     public void Add(ReadOnlySpan<float> probabilities, int label)

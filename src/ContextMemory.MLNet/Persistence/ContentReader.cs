@@ -99,6 +99,12 @@ internal sealed class ContentReader(byte[] content, string subject = "model")
         _reader.BaseStream.ReadExactly(bytes);
     }
 
+    /// <summary>The entries of a vocabulary, each of which must be there once.</summary>
+    public T[] Distinct<T>(T[] entries) =>
+        entries.Distinct().Count() == entries.Length
+            ? entries
+            : throw new InvalidDataException($"The {subject} is damaged: its vocabulary has an entry twice.");
+
     /// <summary>Throws unless everything has been read.</summary>
     public void End()
     {

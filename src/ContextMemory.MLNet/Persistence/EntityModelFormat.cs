@@ -36,7 +36,7 @@ internal static class EntityModelFormat
             throw new InvalidDataException($"The model uses a tag scheme ({(int)scheme}) that this version does not know. Update the package.");
         }
 
-        string[] types = Distinct(reader.ReadTexts());
+        string[] types = reader.Distinct(reader.ReadTexts());
         int hashBuckets = reader.ReadInteger();
         if (hashBuckets is < 1 or > VocabularyOptions.MostHashBuckets)
         {
@@ -44,21 +44,9 @@ internal static class EntityModelFormat
         }
 
         var coder = new EntityCoder(ReadIndex(reader), ReadIndex(reader), ReadIndex(reader), hashBuckets);
-        EntityModel model = Create(coder, options, new TagSet(scheme, types));
+        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, new TagSet(scheme, types), Kernels.Current));
         ParameterFormat.Read(reader, model.Layout, () => model.Weights);
         return model;
-    }
-
-    private static EntityModel Create(EntityCoder coder, EncoderOptions options, TagSet tags)
-    {
-        try
-        {
-            return new EntityModel(coder, options, tags, Kernels.Current);
-        }
-        catch (ModelTooLargeException exception)
-        {
-            throw new InvalidDataException("The model is damaged: it announces more values than a model can have.", exception);
-        }
     }
 
     private static void Write(BinaryWriter writer, FeatureIndex index)
@@ -71,10 +59,5 @@ internal static class EntityModelFormat
     }
 
     private static FeatureIndex ReadIndex(ContentReader reader) =>
-        new(Distinct(MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes(sizeof(ulong))).ToArray()));
-
-    private static T[] Distinct<T>(T[] entries) =>
-        entries.Distinct().Count() == entries.Length
-            ? entries
-            : throw new InvalidDataException("The model is damaged: its vocabulary has an entry twice.");
+        new(reader.Distinct(MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes(sizeof(ulong))).ToArray()));
 }

@@ -18,6 +18,20 @@ internal static class ParameterFormat
         }
     }
 
+    /// <summary>Makes the model whose parameters follow.</summary>
+    /// <exception cref="InvalidDataException">The sizes that were read are those of no model.</exception>
+    public static TModel Create<TModel>(Func<TModel> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (ModelTooLargeException exception)
+        {
+            throw new InvalidDataException("The model is damaged: it announces more values than a model can have.", exception);
+        }
+    }
+
     /// <param name="reader">Where to read from.</param>
     /// <param name="layout">The parameters that the model's options ask for.</param>
     /// <param name="createWeights">Called once it is known that the values follow: their size comes from the options.</param>

@@ -27,21 +27,10 @@ internal static class TextModelFormat
         where TModel : TextModel
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
-        TModel model = Create(options, ReadCoder(reader, findTokenizer), create);
+        TokenCoder coder = ReadCoder(reader, findTokenizer);
+        TModel model = ParameterFormat.Create(() => create(coder, options, Kernels.Current));
         ParameterFormat.Read(reader, model.Layout, () => model.Weights);
         return model;
-    }
-
-    private static TModel Create<TModel>(EncoderOptions options, TokenCoder coder, Func<TokenCoder, EncoderOptions, Kernels, TModel> create)
-    {
-        try
-        {
-            return create(coder, options, Kernels.Current);
-        }
-        catch (ModelTooLargeException exception)
-        {
-            throw new InvalidDataException("The model is damaged: it announces more values than a model can have.", exception);
-        }
     }
 
     private static void WriteCoder(BinaryWriter writer, TokenCoder coder)
@@ -94,7 +83,7 @@ internal static class TextModelFormat
             int hashBuckets = ReadHashBuckets(reader);
             string[] words = reader.ReadTexts();
             string[] addedWords = kind == GrownWordsCoder ? reader.ReadTexts() : [];
-            Distinct([.. words, .. addedWords]);
+            reader.Distinct([.. words, .. addedWords]);
             return new Vocabulary(words, lowerCase, hashBuckets, addedWords);
         }
 
@@ -106,7 +95,7 @@ internal static class TextModelFormat
                 $"The model was trained with a {description} that is not stored with it. " +
                 "Before loading, call mlContext.ContextMemory().UseTokenizer(tokenizer) with the tokenizer it was trained with.");
             int hashBuckets = ReadHashBuckets(reader);
-            return new SubwordVocabulary(tokenizer, Distinct(reader.ReadIntegers()), hashBuckets);
+            return new SubwordVocabulary(tokenizer, reader.Distinct(reader.ReadIntegers()), hashBuckets);
         }
 
         throw new InvalidDataException($"The model turns text into tokens in a way ({kind}) that this version does not know. Update the package.");
@@ -119,9 +108,4 @@ internal static class TextModelFormat
             ? value
             : throw new InvalidDataException($"The model is damaged: it gives {value} rows for unknown words.");
     }
-
-    private static T[] Distinct<T>(T[] entries) =>
-        entries.Distinct().Count() == entries.Length
-            ? entries
-            : throw new InvalidDataException("The model is damaged: its vocabulary has an entry twice.");
 }

@@ -20,24 +20,10 @@ internal static class CharacterNGrams
         {
             for (int start = 0; start + length <= marked.Length; start++)
             {
-                int row = firstRow + (int)(Hash(marked.Slice(start, length)) % (uint)buckets);
+                int row = firstRow + (int)(TextHash.ShortOf(marked.Slice(start, length)) % (uint)buckets);
                 codes.Add(isFirst ? row : ~row);
                 isFirst = false;
             }
         }
-    }
-
-    /// <summary>FNV-1a over UTF-16 units, with a last mixing step since only the remainder is used.</summary>
-    private static uint Hash(ReadOnlySpan<char> text)
-    {
-        uint hash = 2166136261;
-        foreach (char c in text)
-        {
-            hash = (hash ^ c) * 16777619;
-        }
-
-        hash ^= hash >> 16;
-        hash *= 0x7feb352d;
-        return hash ^ (hash >> 15);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class SubwordVocabulary : TokenCoder
 
     public sealed class Builder(ISubwordTokenizer tokenizer, VocabularyOptions options) : TokenCoderBuilder
     {
-        private readonly Dictionary<int, int> _counts = [];
+        // Not bounded here: the tokenizer has only so many pieces.
+        private readonly BoundedCounts<int> _counts = new(int.MaxValue);
         private readonly List<int> _ids = [];
 
         public override void Add(ReadOnlySpan<char> text)
@@ -55,20 +56,15 @@ internal sealed class SubwordVocabulary : TokenCoder
             tokenizer.Encode(text, _ids);
             foreach (int id in _ids)
             {
-                _counts.TryGetValue(id, out int count);
-                _counts[id] = count == int.MaxValue ? count : count + 1;
+                _counts.Add(id);
             }
         }
 
         /// <summary>The most frequent pieces first; of equally frequent ones that with the smaller number.</summary>
         public override TokenCoder Build()
         {
-            int[] pieces = [.. _counts
-                .Where(pair => pair.Value >= options.MinimumCount)
-                .OrderByDescending(pair => pair.Value)
-                .ThenBy(pair => pair.Key)
-                .Take(options.SizeFor(_counts.Values.Sum(count => (long)count)))
-                .Select(pair => pair.Key)];
+            long tokens = _counts.Counts.Values.Sum(count => (long)count);
+            int[] pieces = _counts.MostFrequent(options.MinimumCount, options.SizeFor(tokens), Comparer<int>.Default);
             return new SubwordVocabulary(tokenizer, pieces, options.HashBuckets);
         }
     }

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
@@ -34,6 +34,7 @@ internal sealed class ClassificationTrainer
 
     /// <summary>How many rows of either kind the model keeps for a later training.</summary>
     public int ReplaySize { get; init; }
+
     /// <summary>The linear part; null leaves the encoder alone.</summary>
     public NGramOptions? NGrams { get; init; }
 
@@ -184,13 +185,6 @@ internal sealed class ClassificationTrainer
     {
         var probabilities = new float[sample.Documents.Count * model.ClassCount];
         model.Run(sample.Documents, probabilities, Training.ThreadCount);
-        int correct = 0;
-        for (int row = 0; row < sample.Documents.Count; row++)
-        {
-            ReadOnlySpan<float> scores = probabilities.AsSpan(row * model.ClassCount, model.ClassCount);
-            correct += TensorPrimitives.IndexOfMax(scores) == sample.Labels[row] ? 1 : 0;
-        }
-
-        return (double)correct / sample.Documents.Count;
+        return ClassificationEvaluator.Measure(probabilities, sample.Labels).Accuracy;
     }
 }

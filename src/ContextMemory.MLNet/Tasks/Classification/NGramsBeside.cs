@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Training;
 
@@ -44,7 +45,14 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
             ngrams!.Score(validation.Documents[row], margins.AsSpan(row * classes, classes)));
         model.Mixture = Mixture.Fit(logits, margins, CollectionsMarshal.AsSpan(validation.Labels), validation.Weights);
         model.NGrams = ngrams;
-        ClassificationMetrics metrics = Measure(validation);
+        for (int row = 0; row < validation.Documents.Count; row++)
+        {
+            Span<float> probabilities = logits.AsSpan(row * classes, classes);
+            model.Mixture.Apply(probabilities, ngrams is null ? default : margins.AsSpan(row * classes, classes));
+            Kernels.Current.Softmax(probabilities);
+        }
+
+        ClassificationMetrics metrics = ClassificationEvaluator.Measure(logits, validation.Labels);
         if (areHeldOut && trainer is not null)
         {
             training.Add(validation);
@@ -52,18 +60,5 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
         }
 
         return metrics;
-    }
-
-    private ClassificationMetrics Measure(EncodedRows rows)
-    {
-        var probabilities = new float[rows.Documents.Count * model.ClassCount];
-        model.Run(rows.Documents, probabilities, workers.Count);
-        var evaluator = new ClassificationEvaluator(model.ClassCount);
-        for (int row = 0; row < rows.Documents.Count; row++)
-        {
-            evaluator.Add(probabilities.AsSpan(row * model.ClassCount, model.ClassCount), rows.Labels[row]);
-        }
-
-        return evaluator.Measure();
     }
 }

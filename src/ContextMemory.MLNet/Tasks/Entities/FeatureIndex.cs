@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text;
+
 namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>The features that occurred in the training texts, by their hashes, each with a row of a table.</summary>
@@ -34,41 +36,16 @@ internal sealed class FeatureIndex
         // Above this many different features the rarest are forgotten, so that memory stays bounded on any amount of text.
         private const int MaximumCounted = 16_000_000;
 
-        private readonly Dictionary<ulong, int> _counts = [];
-        private int _forgetBelow = 1;
+        private readonly BoundedCounts<ulong> _counts = new(MaximumCounted);
 
         public void Add(ulong feature)
         {
-            _counts.TryGetValue(feature, out int count);
-            _counts[feature] = count == int.MaxValue ? count : count + 1;
-            while (_counts.Count > MaximumCounted)
-            {
-                Forget();
-            }
+            _counts.Add(feature);
+            _counts.ForgetRarest();
         }
 
         /// <summary>The most frequent first; of equally frequent ones that with the smaller hash.</summary>
-        public FeatureIndex Build(int minimumCount, int maximumSize)
-        {
-            List<KeyValuePair<ulong, int>> kept = [.. _counts.Where(pair => pair.Value >= minimumCount)];
-            kept.Sort((left, right) =>
-            {
-                int order = right.Value.CompareTo(left.Value);
-                return order != 0 ? order : left.Key.CompareTo(right.Key);
-            });
-            return new FeatureIndex([.. kept.Take(maximumSize).Select(pair => pair.Key)]);
-        }
-
-        private void Forget()
-        {
-            _forgetBelow++;
-            foreach ((ulong feature, int count) in _counts)
-            {
-                if (count < _forgetBelow)
-                {
-                    _counts.Remove(feature);
-                }
-            }
-        }
+        public FeatureIndex Build(int minimumCount, int maximumSize) =>
+            new(_counts.MostFrequent(minimumCount, maximumSize, Comparer<ulong>.Default));
     }
 }

@@ -9,7 +9,6 @@ namespace ContextMemory.MLNet.Tasks.Summarization;
 internal static class SentenceNGrams
 {
     private const int Longest = 3;
-    private const uint Begin = 2166136261;
 
     /// <summary>Rows of the table, each once and in rising order.</summary>
     public static int[] Rows(ReadOnlySpan<char> sentence, int tableRows)
@@ -18,44 +17,26 @@ internal static class SentenceNGrams
         Span<char> buffer = stackalloc char[WordTokenizer.MaximumTokenLength];
         Span<uint> hashes = stackalloc uint[Longest];
         hashes.Clear();
-        hashes[0] = Begin;
+        hashes[0] = TextHash.ShortBasis;
         int length = 1;
         var tokens = new WordTokenizer(sentence);
         while (tokens.MoveNext())
         {
             // hashes[n]: of the last n + 1 words.
-            uint word = Hash(Vocabulary.Fold(tokens.Token, lowerCase: true, buffer));
+            uint word = TextHash.ShortOf(Vocabulary.Fold(tokens.Token, lowerCase: true, buffer));
             for (int n = Math.Min(length, Longest - 1); n > 0; n--)
             {
-                hashes[n] = Mix(hashes[n - 1] * 16777619 ^ word);
+                hashes[n] = TextHash.Mix(hashes[n - 1] * TextHash.ShortPrime ^ word);
             }
 
             hashes[0] = word;
             length++;
             for (int n = 0; n < Math.Min(length, Longest); n++)
             {
-                rows.Add((int)(Mix(hashes[n] + (uint)n) % (uint)tableRows));
+                rows.Add((int)(TextHash.Mix(hashes[n] + (uint)n) % (uint)tableRows));
             }
         }
 
         return [.. rows.Order()];
-    }
-
-    private static uint Hash(ReadOnlySpan<char> text)
-    {
-        uint hash = Begin;
-        foreach (char c in text)
-        {
-            hash = (hash ^ c) * 16777619;
-        }
-
-        return Mix(hash);
-    }
-
-    private static uint Mix(uint hash)
-    {
-        hash ^= hash >> 16;
-        hash *= 0x7feb352d;
-        return hash ^ (hash >> 15);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
@@ -8,11 +8,10 @@ internal sealed class NGramCounter(int firstUnknown, int longest)
     // Above this many different n-grams the rarest are forgotten, so that memory stays bounded on any amount of text.
     private const int MaximumCounted = 8_000_000;
 
-    private readonly Dictionary<ulong, int> _counts = [];
+    private readonly BoundedCounts<ulong> _counts = new(MaximumCounted);
     private readonly List<ulong> _ngrams = [];
     private readonly HashSet<ulong> _different = [];
     private int _documents;
-    private int _forgetBelow = 1;
 
     public void Add(ReadOnlySpan<int> codes)
     {
@@ -23,14 +22,11 @@ internal sealed class NGramCounter(int firstUnknown, int longest)
         {
             if (_different.Add(ngram))
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(_counts, ngram, out _)++;
+                _counts.Add(ngram);
             }
         }
 
-        while (_counts.Count > MaximumCounted)
-        {
-            Forget(++_forgetBelow);
-        }
+        _counts.ForgetRarest();
     }
 
     /// <summary>
@@ -39,26 +35,12 @@ internal sealed class NGramCounter(int firstUnknown, int longest)
     /// </summary>
     public NGramIndex Build(int most)
     {
-        while (_counts.Count > most)
-        {
-            Forget(++_forgetBelow);
-        }
+        _counts.ForgetRarest(most);
 
         // In the order of their numbers: the order of a dictionary is not promised.
-        ulong[] ngrams = [.. _counts.Keys];
+        ulong[] ngrams = [.. _counts.Counts.Keys];
         Array.Sort(ngrams);
-        float[] rarities = [.. ngrams.Select(ngram => (float)(1 + Math.Log((1.0 + _documents) / (1 + _counts[ngram]))))];
+        float[] rarities = [.. ngrams.Select(ngram => (float)(1 + Math.Log((1.0 + _documents) / (1 + _counts.Counts[ngram]))))];
         return new NGramIndex(firstUnknown, longest, ngrams, rarities);
-    }
-
-    private void Forget(int below)
-    {
-        foreach ((ulong ngram, int count) in _counts)
-        {
-            if (count < below)
-            {
-                _counts.Remove(ngram);
-            }
-        }
     }
 }
