@@ -31,6 +31,7 @@ internal sealed class Vocabulary : TokenCoder
             _rows.Add(_addedWords[i], SpecialRows + _words.Length + hashBuckets + i);
         }
 
+        HasPairs = _words.Any(CharacterPairs.IsPair);
         _rowsBySpan = _rows.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -39,6 +40,12 @@ internal sealed class Vocabulary : TokenCoder
     public IReadOnlyList<string> AddedWords => _addedWords;
 
     public bool LowerCase { get; }
+
+    /// <summary>
+    /// Whether some of the words are pairs of characters that are tokens of their own: the second one is then the mean of its own row and
+    /// that of the pair.
+    /// </summary>
+    public bool HasPairs { get; }
 
     public int HashBuckets { get; }
 
@@ -55,12 +62,18 @@ internal sealed class Vocabulary : TokenCoder
     {
         Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
         var tokens = new WordTokenizer(text);
+        var pairs = new CharacterPairs(text);
         while (tokens.MoveNext())
         {
+            ReadOnlySpan<char> pair = HasPairs ? pairs.EndingWith(tokens) : default;
             ReadOnlySpan<char> word = Fold(tokens.Token, LowerCase, folded);
             if (TryFind(word, out int row))
             {
                 codes.Add(row);
+                if (!pair.IsEmpty && TryFind(pair, out int pairRow))
+                {
+                    codes.Add(~pairRow);
+                }
             }
             else
             {

@@ -10,26 +10,34 @@ internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? k
 
     private readonly BoundedCounts<string> _counts = new(MaximumCounted, StringComparer.Ordinal);
     private readonly bool _lowerCase = known?.LowerCase ?? options.LowerCase;
+    private readonly bool _countsPairs = known?.HasPairs ?? options.CharacterPairs;
     private long _tokens;
 
     public override void Add(ReadOnlySpan<char> text)
     {
         Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
         var tokens = new WordTokenizer(text);
+        var pairs = new CharacterPairs(text);
         while (tokens.MoveNext())
         {
-            ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, _lowerCase, folded);
-            if (known is not null && known.TryFind(word, out _))
+            ReadOnlySpan<char> pair = _countsPairs ? pairs.EndingWith(tokens) : default;
+            if (!pair.IsEmpty && !IsKnown(pair))
             {
-                continue;
+                _counts.Add(pair);
             }
 
-            _counts.Add(word);
-            _tokens++;
+            ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, _lowerCase, folded);
+            if (!IsKnown(word))
+            {
+                _counts.Add(word);
+                _tokens++;
+            }
         }
 
         _counts.ForgetRarest();
     }
+
+    private bool IsKnown(ReadOnlySpan<char> word) => known is not null && known.TryFind(word, out _);
 
     /// <summary>The most frequent first; of equally frequent words the one first in ordinal order.</summary>
     public override TokenCoder Build()

@@ -28,6 +28,13 @@ public sealed record VocabularyOptions
     /// <value>1 to 10,000,000; the default is 4,096. More rows mean fewer n-grams that share one, and a larger model.</value>
     public int HashBuckets { get; init; } = 4_096;
 
+    /// <summary>
+    /// Whether pairs of characters count as words as well in scripts that are written without spaces, such as Chinese: each character is
+    /// then read together with the one before it. Not for an encoder that learns from the text alone, which is to guess hidden characters.
+    /// </summary>
+    /// <value>The default is false; that of classifiers is true.</value>
+    public bool CharacterPairs { get; init; }
+
     /// <summary><see cref="MaximumSize"/> for a text of so many tokens.</summary>
     internal int SizeFor(long tokens) => MaximumSize > 0 ? MaximumSize : (int)Math.Clamp(tokens / TokensPerWord, SmallestSize, LargestSize);
 

@@ -55,7 +55,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "encodr": {} }""", ": there is no setting 'encodr'. Known are: encoder, vocabulary, wordVectors, training, members, nGrams, classWeights, labelSmoothing, replayRows.")]
     [InlineData(
         """{ "vocabulary": { "lowercase": true } }""",
-        ": there is no setting 'vocabulary.lowercase'. Known in 'vocabulary' are: lowerCase, minimumCount, maximumSize, hashBuckets.")]
+        ": there is no setting 'vocabulary.lowercase'. Known in 'vocabulary' are: lowerCase, minimumCount, maximumSize, hashBuckets, characterPairs.")]
     [InlineData(
         """{ "textColumnName": "Body" }""",
         ": there is no setting 'textColumnName'. Known are: encoder, vocabulary, wordVectors, training, members, nGrams, classWeights, labelSmoothing, replayRows.")]

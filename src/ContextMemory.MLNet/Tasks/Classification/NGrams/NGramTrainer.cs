@@ -4,8 +4,9 @@ using ContextMemory.MLNet.Training;
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 /// <summary>
-/// Trains the n-gram classifier: one support vector machine a class, against all others. Where there is an earlier one, the new one is as
-/// close to it as the rows allow: what they do not speak of stays.
+/// Trains the n-gram classifier: for each class, against all others, the mean of two support vector machines, one over the features as they
+/// are and one over the features scaled by how much each alone speaks for the class (Wang and Manning 2012). Where there is an earlier
+/// classifier, the new one is as close to it as the rows allow: what they do not speak of stays.
 /// </summary>
 internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
 {
@@ -41,17 +42,36 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
         float[] costs = [.. training.Weights.ToArray().Select(weight => (float)options.Cost * weight)];
 
         // Of two classes, what speaks for one speaks against the other.
-        bool areTwo = classes == 2;
+        bool areTwo = classes == 2 && training.Sets is null;
         workers.Run(areTwo ? 1 : classes, (_, label) =>
         {
-            float[] solution = solver.Solve(costs, row => training.Labels[row] == label, seed, earlier?.SolutionFor(label, index));
+            float[] solution = solver.Solve(costs, IsPositive, seed, earlier?.SolutionFor(label, index));
+            if (earlier is null)
+            {
+                Join(solution, IsPositive);
+            }
+
             Put(solution, label, 1);
             if (areTwo)
             {
                 Put(solution, 1, -1);
             }
+
+            bool IsPositive(int row) => training.Has(row, label);
         });
         return new NGramClassifier(index, weights, biases);
+
+        void Join(float[] solution, Func<int, bool> isPositive)
+        {
+            float[] ratios = LogCountRatios.Of(rows, index.Count, training.Weights, isPositive);
+            float[] scaled = new SupportVectorSolver(rows.Scaled(ratios), index.Count).Solve(costs, isPositive, seed);
+            for (int feature = 0; feature < index.Count; feature++)
+            {
+                solution[feature] = (solution[feature] + ratios[feature] * scaled[feature]) / 2;
+            }
+
+            solution[^1] = (solution[^1] + scaled[^1]) / 2;
+        }
 
         void Put(float[] solution, int label, float sign)
         {

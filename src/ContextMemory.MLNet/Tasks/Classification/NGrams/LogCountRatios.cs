@@ -1,0 +1,32 @@
+namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
+
+/// <summary>
+/// How much each feature alone speaks for a class (Wang and Manning 2012, section 2.1): ln of its share of all features in documents of
+/// the class, less ln of its share in the others, each feature counted once a document, and once more than it occurs.
+/// </summary>
+internal static class LogCountRatios
+{
+    public static float[] Of(SparseRows rows, int features, ReadOnlySpan<float> weights, Func<int, bool> isPositive)
+    {
+        var counts = new (double In, double Out)[features];
+        Array.Fill(counts, (1, 1));
+        double allIn = features;
+        double allOut = features;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            double inside = isPositive(row) ? weights[row] : 0;
+            double outside = weights[row] - inside;
+            foreach (int feature in rows.Features(row))
+            {
+                counts[feature].In += inside;
+                counts[feature].Out += outside;
+            }
+
+            allIn += rows.Features(row).Length * inside;
+            allOut += rows.Features(row).Length * outside;
+        }
+
+        double shift = Math.Log(allOut / allIn);
+        return Array.ConvertAll(counts, count => (float)(Math.Log(count.In / count.Out) + shift));
+    }
+}
