@@ -115,6 +115,11 @@ internal static class SettingsFile
             return "text";
         }
 
+        if (type == typeof(IReadOnlyList<string>))
+        {
+            return "a list of texts";
+        }
+
         return type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : "a number";
     }
 

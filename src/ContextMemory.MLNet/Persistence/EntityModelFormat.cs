@@ -9,9 +9,20 @@ namespace ContextMemory.MLNet.Persistence;
 /// <summary>How an entity extractor is written: its encoder options, its tags, what it knows, the values of the parameters by name.</summary>
 internal static class EntityModelFormat
 {
+    /// <summary>More encoders than this no model has.</summary>
+    public const int MostMembers = 16;
+
+    // Of the lists of names that a model may have, behind everything that all models have.
+    private const int GazetteerMark = 0x475a5454;
+
     public static void Write(BinaryWriter writer, EntityModel model)
     {
         writer.Write(OptionsJson.Write(model.Options));
+        if (model.MemberCount > 1)
+        {
+            writer.Write(-model.MemberCount);
+        }
+
         writer.Write((int)model.Tags.Scheme);
         writer.Write(model.Tags.Types.Count);
         foreach (string type in model.Tags.Types)
@@ -20,17 +31,41 @@ internal static class EntityModelFormat
         }
 
         writer.Write(model.Coder.HashBuckets);
-        Write(writer, model.Coder.Words);
-        Write(writer, model.Coder.Spelling);
-        Write(writer, model.Coder.Context);
+        Write(writer, model.Coder.Words.Features);
+        Write(writer, model.Coder.Spelling.Features);
+        Write(writer, model.Coder.Context.Features);
         ParameterFormat.Write(writer, model.Weights);
+        if (model.Coder.Gazetteers.Count > 0)
+        {
+            writer.Write(GazetteerMark);
+            writer.Write(model.Coder.Gazetteers.Count);
+            foreach (Gazetteer gazetteer in model.Coder.Gazetteers)
+            {
+                writer.Write(gazetteer.Longest);
+                Write(writer, gazetteer.Names);
+            }
+        }
     }
 
     /// <exception cref="InvalidDataException">The model is damaged or of a later version.</exception>
     public static EntityModel Read(ContentReader reader)
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
-        var scheme = (TagScheme)reader.ReadInteger();
+        int members = 1;
+        int number = reader.ReadInteger();
+        if (number < 0)
+        {
+            // Where a model of one encoder has the tag scheme, one of several has their number below zero.
+            members = -number;
+            number = reader.ReadInteger();
+        }
+
+        if (members is < 1 or > MostMembers)
+        {
+            throw new InvalidDataException($"The model is damaged: it gives {members} encoders.");
+        }
+
+        var scheme = (TagScheme)number;
         if (!Enum.IsDefined(scheme))
         {
             throw new InvalidDataException($"The model uses a tag scheme ({(int)scheme}) that this version does not know. Update the package.");
@@ -44,20 +79,39 @@ internal static class EntityModelFormat
         }
 
         var coder = new EntityCoder(ReadIndex(reader), ReadIndex(reader), ReadIndex(reader), hashBuckets);
-        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, new TagSet(scheme, types), Kernels.Current));
+        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, new TagSet(scheme, types), Kernels.Current, members));
         ParameterFormat.Read(reader, model.Layout, () => model.Weights);
+        if (reader.ReadMark(GazetteerMark))
+        {
+            coder.Gazetteers = ReadGazetteers(reader);
+        }
+
         return model;
     }
 
-    private static void Write(BinaryWriter writer, FeatureIndex index)
+    private static Gazetteer[] ReadGazetteers(ContentReader reader)
     {
-        writer.Write(index.Features.Count);
-        foreach (ulong feature in index.Features)
+        var gazetteers = new Gazetteer[reader.ReadCount(2 * sizeof(int))];
+        for (int i = 0; i < gazetteers.Length; i++)
         {
-            writer.Write(feature);
+            int longest = reader.ReadInteger();
+            gazetteers[i] = new Gazetteer(ReadHashes(reader), longest);
+        }
+
+        return gazetteers;
+    }
+
+    private static void Write(BinaryWriter writer, IReadOnlyList<ulong> hashes)
+    {
+        writer.Write(hashes.Count);
+        foreach (ulong hash in hashes)
+        {
+            writer.Write(hash);
         }
     }
 
-    private static FeatureIndex ReadIndex(ContentReader reader) =>
-        new(reader.Distinct(MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes(sizeof(ulong))).ToArray()));
+    private static FeatureIndex ReadIndex(ContentReader reader) => new(ReadHashes(reader));
+
+    private static ulong[] ReadHashes(ContentReader reader) =>
+        reader.Distinct(MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes(sizeof(ulong))).ToArray());
 }

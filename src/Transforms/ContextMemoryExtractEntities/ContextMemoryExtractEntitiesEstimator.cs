@@ -23,6 +23,8 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
 
     /// <summary>Trains the model. The data is read twice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="IOException">The file of word vectors, or a list of names, cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or has no word of the training text.</exception>
     /// <exception cref="InvalidOperationException">A row's entities or tags are wrong, which the message names, or there is no entity to learn from.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
     public ContextMemoryExtractEntitiesTransformer Fit(IDataView input)
@@ -37,6 +39,8 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
         {
             Encoder = _options.Encoder,
             Features = _options.Features,
+            Members = _options.Members,
+            WordVectors = _options.WordVectors,
             Training = training.Options,
             Scheme = _options.TagScheme,
             Seed = training.Seed,

@@ -109,9 +109,34 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
     }
 
     [Fact]
-    public void Word_vectors_are_refused() => Assert.Equal(
-        "An entity extractor cannot start from word vectors yet: leave --vectors out.",
-        Run.Fails("train", "tag", "--data", "any", "--model", _folder["m.zip"], "--vectors", "vectors.txt"));
+    public void Word_vectors_and_lists_of_names_are_read()
+    {
+        string data = _folder.Write("train.jsonl", SmallEntities.Jsonl(40));
+        string vectors = _folder.Write("vectors.txt", "please 1 2 3 4\nROME 4 3 2 1\nelsewhere 1 1 1 1\n");
+        string names = _folder.Write("places.txt", "Rome\nElsewhere\n");
+        string config = _folder.Write("config.json", $$"""{ "features": { "gazetteers": ["{{names}}"] } }""");
+
+        Run run = Run.Succeeds(
+            "train", "tag", "--data", data, "--model", _folder["m.zip"], "--epochs", "1", "--vectors", vectors, "--config", config);
+
+        Assert.Matches(@"^Word vectors of 4 numbers for 2 of the \d+ words of the vocabulary and \d+\.\d% of the tokens\.$", run.OutputLines[0]);
+        Assert.Contains("embedding 8", Run.Succeeds("info", "--model", _folder["m.zip"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_names_that_is_not_there_is_named()
+    {
+        string data = _folder.Write("train.jsonl", SmallEntities.Jsonl(10));
+        string config = _folder.Write("config.json", """{ "features": { "gazetteers": ["nowhere.txt"] } }""");
+        string faulty = _folder.Write("faulty.json", """{ "features": { "gazetteers": 3 } }""");
+
+        Assert.Equal(
+            "Cannot read 'nowhere.txt': there is no such file.",
+            Run.Fails("train", "tag", "--data", data, "--model", _folder["m.zip"], "--config", config));
+        Assert.Equal(
+            $"{faulty}: 'features.gazetteers' is 3: expected a list of texts.",
+            Run.Fails("train", "tag", "--data", data, "--model", _folder["m.zip"], "--config", faulty));
+    }
 
     [Fact]
     public void Validation_rows_may_be_of_the_other_form()

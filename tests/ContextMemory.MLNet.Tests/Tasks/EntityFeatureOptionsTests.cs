@@ -13,6 +13,7 @@ public sealed class EntityFeatureOptionsTests
             MaximumFeatures = 1_000_000,
             FeatureDropout = 0.4,
             WordDropout = 0.1,
+            Gazetteers = [],
         },
         new EntityFeatureOptions());
 
@@ -30,6 +31,7 @@ public sealed class EntityFeatureOptionsTests
             MaximumFeatures = 0,
             FeatureDropout = 1,
             WordDropout = -0.1,
+            Gazetteers = ["towns.txt", ""],
         }.Validate,
         "MinimumWordCount is 0; allowed is 1 to 1000000: use 2 to read words that occur once by their characters.",
         "MaximumWords is 0; allowed is 1 to 10000000: 50000 is enough for most texts.",
@@ -37,5 +39,6 @@ public sealed class EntityFeatureOptionsTests
         "MinimumFeatureCount is 0; allowed is 1 to 1000000: 2 leaves out what is seen once.",
         "MaximumFeatures is 0; allowed is 1 to 10000000: 1000000 is enough for most texts.",
         "FeatureDropout is 1; allowed is 0 to 0.95: 0.4 is usual, 0 turns it off.",
-        "WordDropout is -0.1; allowed is 0 to 0.95: 0.1 is usual, 0 turns it off.");
+        "WordDropout is -0.1; allowed is 0 to 0.95: 0.1 is usual, 0 turns it off.",
+        "Gazetteers is a list with an empty name; allowed is up to 100 names of files: leave it out to use none.");
 }

@@ -41,7 +41,7 @@ internal sealed class EntityReport(EntityMetrics metrics)
         json["f1"] = MetricsFile.Number(metrics?.F1);
         json["macro_f1"] = MetricsFile.Number(metrics?.MacroF1);
         var types = new JsonObject();
-        foreach ((string type, EntityScores scores) in metrics?.PerType ?? new Dictionary<string, EntityScores>())
+        foreach ((string type, MatchScores scores) in metrics?.PerType ?? new Dictionary<string, MatchScores>())
         {
             types[type] = new JsonObject
             {
@@ -69,7 +69,7 @@ internal sealed class EntityReport(EntityMetrics metrics)
             table.AddColumn(name, column => column.RightAligned());
         }
 
-        foreach ((string type, EntityScores scores) in metrics.PerType)
+        foreach ((string type, MatchScores scores) in metrics.PerType)
         {
             AddRow(table, type, scores.Precision, scores.Recall, scores.F1, scores);
         }
@@ -79,7 +79,7 @@ internal sealed class EntityReport(EntityMetrics metrics)
         return table;
     }
 
-    private static void AddRow(Table table, string name, double precision, double recall, double f1, EntityScores scores) =>
+    private static void AddRow(Table table, string name, double precision, double recall, double f1, MatchScores scores) =>
         table.AddRow(Markup.Escape(name), Share(precision), Share(recall), Share(f1), Count(scores.Support), Count(scores.Predicted));
 
     private IEnumerable<string> Mistaken() => metrics.Confusion

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
-using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Tasks;
@@ -27,14 +27,11 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
     protected override TrainingReport Train(TrainRequest request)
     {
         long start = Stopwatch.GetTimestamp();
-        if (request.Vectors is not null)
-        {
-            throw new FailureException("An entity extractor cannot start from word vectors yet: leave --vectors out.");
-        }
-
         EntityDataFile rows = EntityDataFile.Open(request.Data);
         ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl ? Defaults : ColumnDefaults);
         EntityDataFile? validationRows = request.Validation is null ? null : EntityDataFile.Open(request.Validation);
+        string[] readBeside = [.. options.Features.Gazetteers, .. options.WordVectors is { } vectors ? [vectors.Path] : Array.Empty<string>()];
+        Array.ForEach(readBeside, path => InputFile.Open(path).Dispose());
         request.CheckOutputs();
 
         (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(options, rows, validationRows);
@@ -63,7 +60,12 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
         TrainRequest request, ContextMemoryExtractEntitiesOptions defaults)
     {
         ContextMemoryExtractEntitiesOptions options = request.ReadConfig(defaults);
-        options = options with { Encoder = request.Override(options.Encoder), Training = request.Override(options.Training) };
+        options = options with
+        {
+            Encoder = request.Override(options.Encoder),
+            WordVectors = request.Override(options.WordVectors),
+            Training = request.Override(options.Training),
+        };
         return Check(() =>
         {
             options.Validate();

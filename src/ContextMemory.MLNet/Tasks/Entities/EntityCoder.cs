@@ -20,11 +20,14 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
 
     public int HashBuckets => hashBuckets;
 
+    /// <summary>Lists of names that are looked for.</summary>
+    public IReadOnlyList<Gazetteer> Gazetteers { get; set; } = [];
+
     public int NGramRows => FirstNGram + hashBuckets;
 
     public EntityCodes Encode(TokenizedText text)
     {
-        var features = new TokenFeatures();
+        var features = new TokenFeatures(Gazetteers);
         features.Read(text);
         var wordRows = new int[features.TokenCount];
         var repeats = new int[features.TokenCount];
@@ -82,13 +85,24 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
     }
 
     /// <summary>Learns from the training texts what is known.</summary>
-    public sealed class Builder(EntityFeatureOptions options)
+    public sealed class Builder
     {
+        private readonly EntityFeatureOptions _options;
+        private readonly Gazetteer[] _gazetteers;
+        private readonly TokenFeatures _features;
         private readonly FeatureIndex.Builder _words = new();
         private readonly FeatureIndex.Builder _spelling = new();
         private readonly FeatureIndex.Builder _context = new();
-        private readonly TokenFeatures _features = new();
         private readonly List<ulong> _found = [];
+
+        /// <exception cref="IOException">A list of names cannot be opened.</exception>
+        /// <exception cref="InvalidDataException">A list of names is empty, or none.</exception>
+        public Builder(EntityFeatureOptions options)
+        {
+            _options = options;
+            _gazetteers = [.. options.Gazetteers.Select(Gazetteer.Read)];
+            _features = new TokenFeatures(_gazetteers);
+        }
 
         public void Add(TokenizedText text)
         {
@@ -106,9 +120,12 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
         }
 
         public EntityCoder Build() => new(
-            _words.Build(options.MinimumWordCount, options.MaximumWords),
-            _spelling.Build(options.MinimumFeatureCount, options.MaximumFeatures),
-            _context.Build(options.MinimumFeatureCount, options.MaximumFeatures),
-            options.HashBuckets);
+            _words.Build(_options.MinimumWordCount, _options.MaximumWords),
+            _spelling.Build(_options.MinimumFeatureCount, _options.MaximumFeatures),
+            _context.Build(_options.MinimumFeatureCount, _options.MaximumFeatures),
+            _options.HashBuckets)
+        {
+            Gazetteers = _gazetteers,
+        };
     }
 }

@@ -3,6 +3,8 @@ namespace ContextMemory.MLNet;
 /// <summary>What an entity extractor sees of a word and of those around it.</summary>
 public sealed record EntityFeatureOptions
 {
+    internal const int MostGazetteers = 100;
+
     /// <summary>How often a word must occur to have a vector of its own. Rarer ones are read by their characters.</summary>
     /// <value>1 to 1,000,000; the default is 2.</value>
     public int MinimumWordCount { get; init; } = 2;
@@ -31,6 +33,14 @@ public sealed record EntityFeatureOptions
     /// <value>0 to 0.95; the default is 0.1.</value>
     public double WordDropout { get; init; } = 0.1;
 
+    /// <summary>
+    /// Files with names, one in each line, in UTF-8 (.gz: compressed): each file is a list of one kind, of towns or of products. That a
+    /// token stands in such a name, whatever its case, and where in it, are features beside the others; how much they tell is learned. The
+    /// lists are saved with the model, as hashes.
+    /// </summary>
+    /// <value>At most 100 files; the default is none.</value>
+    public IReadOnlyList<string> Gazetteers { get; init; } = [];
+
     internal void Validate(OptionFaults faults)
     {
         faults.Range(nameof(MinimumWordCount), MinimumWordCount, 1, 1_000_000, "use 2 to read words that occur once by their characters");
@@ -40,5 +50,12 @@ public sealed record EntityFeatureOptions
         faults.Range(nameof(MaximumFeatures), MaximumFeatures, 1, 10_000_000, "1000000 is enough for most texts");
         faults.Range(nameof(FeatureDropout), FeatureDropout, 0, 0.95, "0.4 is usual, 0 turns it off");
         faults.Range(nameof(WordDropout), WordDropout, 0, 0.95, "0.1 is usual, 0 turns it off");
+        int lists = Gazetteers?.Count ?? -1;
+        faults.Check(
+            lists is >= 0 and <= MostGazetteers && Gazetteers!.All(path => !string.IsNullOrEmpty(path)),
+            nameof(Gazetteers),
+            lists < 0 ? "null" : lists > MostGazetteers ? $"{lists} files" : "a list with an empty name",
+            $"up to {MostGazetteers} names of files",
+            "leave it out to use none");
     }
 }

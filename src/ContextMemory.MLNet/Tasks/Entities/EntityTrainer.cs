@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
@@ -10,6 +11,11 @@ internal sealed class EntityTrainer
     public required EncoderOptions Encoder { get; init; }
 
     public required EntityFeatureOptions Features { get; init; }
+
+    /// <summary>How many encoders are trained side by side.</summary>
+    public int Members { get; init; } = 1;
+
+    public WordVectorOptions? WordVectors { get; init; }
 
     public required TrainingOptions Training { get; init; }
 
@@ -23,8 +29,12 @@ internal sealed class EntityTrainer
     /// <param name="rows">The training rows; read twice, and both times the same.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     /// <exception cref="InvalidOperationException">There is no row with a token, or no entity.</exception>
+    /// <exception cref="IOException">The file of word vectors, or a list of names, cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or has no word of the rows.</exception>
     public (EntityModel Model, TrainingReport Report) Train(IEnumerable<AnnotatedText> rows, IEnumerable<AnnotatedText>? validationRows)
     {
+        using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
+        EncoderOptions encoder = vectors?.Fit(Encoder, EntityMember.EmbeddingSizeFor(vectors.Dimension)) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         var builder = new EntityCoder.Builder(Features);
         var heldOutTexts = new List<TokenizedText>();
@@ -53,7 +63,7 @@ internal sealed class EntityTrainer
             heldOutTexts.ForEach(builder.Add);
         }
 
-        var model = new EntityModel(builder.Build(), Encoder, new TagSet(Scheme, [.. types]), Kernels.Current);
+        var model = new EntityModel(builder.Build(), encoder, new TagSet(Scheme, [.. types]), Kernels.Current, Members);
         var training = new List<TaggedCodes>();
         var validation = new List<TaggedCodes>();
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
@@ -67,8 +77,20 @@ internal sealed class EntityTrainer
         }
 
         model.Weights.Initialize(Seed);
+        WordVectorCoverage? coverage = null;
+        if (vectors is not null)
+        {
+            coverage = vectors.Load(
+                model.WordTable,
+                new FeatureRows(model.Coder.Words),
+                training.Select(row => row.Codes.Words),
+                Training.CancellationToken,
+                out bool[]? frozenWords);
+            model.ShareWordVectors(frozenWords);
+        }
+
         var objective = new EntityObjective(model, training, validation, Features);
-        return (model, new Trainer(objective, Training, Seed).Run());
+        return (model, new Trainer(objective, Training, Seed).Run() with { WordVectors = coverage });
 
         void Add(AnnotatedText row, List<TaggedCodes> target)
         {

@@ -6,15 +6,21 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// The features of a text's tokens, as hashes. Beyond the ends of the text stands the end of a line, so that a line reads the same
 /// alone and within a longer text.
 /// </summary>
-internal sealed class TokenFeatures
+/// <param name="gazetteers">Lists of names that are looked for.</param>
+internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
 {
     private const int LongestAffix = 5;
     private const int LongestSpelledAffix = 3;
     private const int WidestContext = 4;
 
+    // Far from the numbers of templates.
+    private const ulong SpellingPlaces = 1_000;
+    private const ulong ContextPlaces = 2_000;
+
     private static readonly TokenForms LineEnd = TokenForms.Of("\n");
 
     private readonly List<TokenForms> _forms = [];
+    private readonly List<Gazetteer.Place[]> _places = [];
     private TokenizedText? _text;
 
     public int TokenCount => _forms.Count;
@@ -26,6 +32,12 @@ internal sealed class TokenFeatures
         for (int token = 0; token < text.Tokens.Count; token++)
         {
             _forms.Add(TokenForms.Of(text[token]));
+        }
+
+        _places.Clear();
+        foreach (Gazetteer gazetteer in gazetteers)
+        {
+            _places.Add(gazetteer.Find(text));
         }
     }
 
@@ -48,6 +60,8 @@ internal sealed class TokenFeatures
             template.Add(At(token - 1).Folded, forms.Folded);
             template.Add(forms.Folded, At(token + 1).Folded);
         }
+
+        AddPlaces(SpellingPlaces, token, features);
     }
 
     /// <summary>
@@ -107,6 +121,19 @@ internal sealed class TokenFeatures
         for (int distance = 1; distance <= WidestContext; distance++)
         {
             template.AddSame(At(token + distance).Folded);
+        }
+
+        AddPlaces(ContextPlaces, token, features);
+    }
+
+    private void AddPlaces(ulong template, int token, List<ulong> features)
+    {
+        for (int list = 0; list < _places.Count; list++)
+        {
+            if (_places[list][token] is var place and not Gazetteer.Place.Outside)
+            {
+                features.Add(TextHash.Combine(template + (ulong)list, (ulong)place));
+            }
         }
     }
 

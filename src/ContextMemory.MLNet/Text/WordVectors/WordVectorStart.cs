@@ -27,11 +27,14 @@ internal sealed class WordVectorStart : IDisposable
     public static WordVectorStart? Open(WordVectorOptions? options) =>
         options is null ? null : new WordVectorStart(new WordVectorFile(options.Path), options.IsFrozen);
 
-    /// <summary>The encoder with vectors of the file's size.</summary>
+    /// <summary>Numbers of a vector.</summary>
+    public int Dimension => _file.Dimension;
+
+    /// <summary>The encoder with vectors of the file's size, or of another that goes with it.</summary>
     /// <exception cref="InvalidDataException">Vectors of this size do not fit the other options.</exception>
-    public EncoderOptions Fit(EncoderOptions encoder)
+    public EncoderOptions Fit(EncoderOptions encoder, int? embeddingSize = null)
     {
-        EncoderOptions fitted = encoder with { EmbeddingSize = _file.Dimension };
+        EncoderOptions fitted = encoder with { EmbeddingSize = embeddingSize ?? Dimension };
         try
         {
             var faults = new OptionFaults($"The encoder with vectors of {_file.Dimension} numbers, as '{_file.Path}' has them,");
@@ -53,39 +56,49 @@ internal sealed class WordVectorStart : IDisposable
     public WordVectorCoverage Load(TextModel model, IEnumerable<int[]> documents, CancellationToken cancellation)
     {
         var vocabulary = (Vocabulary)model.Coder;
-        Matrix table = model.Weights[model.Encoder.Table];
-        Match[] matches = ReadInto(table, vocabulary, cancellation);
+        WordVectorCoverage coverage = Load(
+            model.Weights[model.Encoder.Table], new VocabularyRows(vocabulary), documents, cancellation, out bool[]? frozenRows);
+        model.Weights.Changed();
+        model.Encoder.FrozenRows = frozenRows;
+        return coverage;
+    }
+
+    /// <summary>Reads the vectors into a table with its random start.</summary>
+    /// <param name="table">As wide as a vector.</param>
+    /// <param name="words">Which word has which row.</param>
+    /// <param name="documents">Codes of the training texts, for the share of their tokens that have a vector.</param>
+    /// <param name="cancellation">Ends reading.</param>
+    /// <param name="frozenRows">The rows that have a vector, if they shall stay as they are; else null.</param>
+    /// <exception cref="InvalidDataException">A line is not a word and its numbers, or no word is known.</exception>
+    public WordVectorCoverage Load(
+        Matrix table, IWordRows words, IEnumerable<int[]> documents, CancellationToken cancellation, out bool[]? frozenRows)
+    {
+        Match[] matches = ReadInto(table, words, cancellation);
         bool[] isLoaded = [.. matches.Select(match => match != Match.None)];
         int loaded = isLoaded.Count(true);
         if (loaded == 0)
         {
-            throw NothingFound(vocabulary);
+            throw NothingFound(words);
         }
 
         ScaleOthers(table, isLoaded, loaded);
-        model.Weights.Changed();
-        if (_isFrozen)
-        {
-            model.Encoder.FrozenRows = isLoaded;
-        }
-
+        frozenRows = _isFrozen ? isLoaded : null;
         return new WordVectorCoverage
         {
             Words = loaded,
-            VocabularySize = vocabulary.Words.Count,
+            VocabularySize = words.Count,
             TokenShare = ShareOfTokens(documents, isLoaded),
-            Dimension = _file.Dimension,
+            Dimension = Dimension,
         };
     }
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>How each row was found. A word in another case never takes the place of an earlier one.</summary>
-    private Match[] ReadInto(Matrix table, Vocabulary vocabulary, CancellationToken cancellation)
+    /// <summary>How each row was found. A word in another form never takes the place of an earlier one.</summary>
+    private Match[] ReadInto(Matrix table, IWordRows words, CancellationToken cancellation)
     {
         var matches = new Match[table.Rows];
         Span<char> decoded = stackalloc char[WordTokenizer.MaximumTokenLength];
-        Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
         while (_file.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -96,16 +109,12 @@ internal sealed class WordVectorStart : IDisposable
             }
 
             ReadOnlySpan<char> word = decoded[..length];
-            Match match = Match.Exact;
-            if (!vocabulary.TryFind(word, out int row))
+            if (!words.TryFind(word, out int row, out bool isExact))
             {
-                match = Match.InOtherCase;
-                if (!vocabulary.LowerCase || !vocabulary.TryFind(Vocabulary.Fold(word, lowerCase: true, folded), out row))
-                {
-                    continue;
-                }
+                continue;
             }
 
+            Match match = isExact ? Match.Exact : Match.InOtherForm;
             if (match > matches[row])
             {
                 _file.CopyNumbers(table.Row(row));
@@ -151,18 +160,18 @@ internal sealed class WordVectorStart : IDisposable
         return (double)known / tokens;
     }
 
-    private InvalidDataException NothingFound(Vocabulary vocabulary)
+    private InvalidDataException NothingFound(IWordRows words)
     {
-        string examples = string.Join(", ", vocabulary.Words.Take(3).Select(word => $"'{word}'"));
+        string examples = string.Join(", ", words.Examples.Select(word => $"'{word}'"));
         return new InvalidDataException(
-            $"{_file.Path}: none of its {_file.WordCount} words is among the {vocabulary.Words.Count} of the training text" +
+            $"{_file.Path}: none of its {_file.WordCount} words is among the {words.Count} of the training text" +
             $"{(examples == "" ? "" : $" ({examples}, ...)")}. Take vectors for the language and the case of the text.");
     }
 
     private enum Match
     {
         None,
-        InOtherCase,
+        InOtherForm,
         Exact,
     }
 }

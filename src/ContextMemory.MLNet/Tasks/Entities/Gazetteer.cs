@@ -1,0 +1,136 @@
+using System.IO.Compression;
+using System.Text;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Entities;
+
+/// <summary>
+/// A list of names and where they stand in a text. Names are known by a hash of their characters in lower case, without the spaces
+/// between: whatever cuts a text into tokens, a name that fills whole tokens is found.
+/// </summary>
+internal sealed class Gazetteer
+{
+    private const int MostTokens = 16;
+    private const int MostCharacters = 256;
+
+    private readonly HashSet<ulong> _names;
+    private readonly int _longest;
+
+    /// <param name="names">Hashes of the names, in ascending order.</param>
+    /// <param name="longest">Characters of the longest one.</param>
+    public Gazetteer(ulong[] names, int longest)
+    {
+        Names = names;
+        _names = [.. names];
+        _longest = longest;
+    }
+
+    /// <summary>Where a token stands in a name.</summary>
+    public enum Place : byte
+    {
+        Outside,
+        First,
+        Inside,
+        Last,
+        Single,
+    }
+
+    public ulong[] Names { get; }
+
+    /// <summary>Characters of the longest name.</summary>
+    public int Longest => _longest;
+
+    /// <summary>Reads a file with a name in each line.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A name is too long, or there is none.</exception>
+    public static Gazetteer Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var names = new SortedSet<ulong>();
+        Span<char> characters = stackalloc char[MostCharacters];
+        int longest = 0;
+        for (int line = 1; reader.ReadLine() is { } name; line++)
+        {
+            int length = 0;
+            if (!Append(name, characters, ref length))
+            {
+                throw new InvalidDataException($"{path}:{line}: the name is too long: expected at most {MostCharacters} characters, found {name.Length}.");
+            }
+
+            if (length > 0)
+            {
+                names.Add(TextHash.Of(characters[..length]));
+                longest = Math.Max(longest, length);
+            }
+        }
+
+        return names.Count > 0
+            ? new Gazetteer([.. names], longest)
+            : throw new InvalidDataException($"{path}: the list is empty: expected a name in each line.");
+    }
+
+    /// <summary>Where each token stands in the names that the text holds: the longest from the left, none overlapping another.</summary>
+    public Place[] Find(TokenizedText text)
+    {
+        var places = new Place[text.Tokens.Count];
+        for (int token = 0; token < places.Length;)
+        {
+            int length = LongestAt(text, token);
+            if (length == 1)
+            {
+                places[token] = Place.Single;
+            }
+            else if (length > 1)
+            {
+                places.AsSpan(token, length).Fill(Place.Inside);
+                places[token] = Place.First;
+                places[token + length - 1] = Place.Last;
+            }
+
+            token += Math.Max(1, length);
+        }
+
+        return places;
+    }
+
+    /// <summary>How many tokens the longest name has that begins here; 0 where none does.</summary>
+    private int LongestAt(TokenizedText text, int first)
+    {
+        Span<char> characters = stackalloc char[MostCharacters];
+        int length = 0;
+        int found = 0;
+        int end = Math.Min(text.Tokens.Count, first + MostTokens);
+        for (int token = first; token < end && Append(text[token], characters, ref length) && length <= _longest; token++)
+        {
+            if (_names.Contains(TextHash.Of(characters[..length])))
+            {
+                found = token - first + 1;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Adds a token's characters; false where there is no room for them.</summary>
+    private static bool Append(ReadOnlySpan<char> token, Span<char> characters, ref int length)
+    {
+        foreach (char unit in token)
+        {
+            if (char.IsWhiteSpace(unit))
+            {
+                continue;
+            }
+
+            if (length == characters.Length)
+            {
+                return false;
+            }
+
+            characters[length++] = char.ToLowerInvariant(unit);
+        }
+
+        return true;
+    }
+}
