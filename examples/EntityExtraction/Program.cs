@@ -14,7 +14,7 @@ Console.WriteLine($"Trained on {model.TrainingReport!.TrainingRows} messages; it
 EntityMetrics metrics = ctx.ContextMemory().EvaluateEntities(model.Transform(test));
 Console.WriteLine($"Of {metrics.Micro.Support} entities in {metrics.Rows} test messages:");
 Console.WriteLine($"  {"",-13} precision  recall      F1");
-foreach ((string type, EntityScores scores) in metrics.PerType)
+foreach ((string type, MatchScores scores) in metrics.PerType)
 {
     Console.WriteLine($"  {type,-13} {scores.Precision,9:F3} {scores.Recall,7:F3} {scores.F1,7:F3}");
 }

@@ -3,7 +3,7 @@ namespace ContextMemory.MLNet.Evaluation;
 /// <summary>Measures an entity extractor row by row: nothing of a row is kept.</summary>
 internal sealed class EntityEvaluator
 {
-    private readonly SortedDictionary<string, EntityScores> _types = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MatchScores> _types = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Type, string Found), long> _confusion = new(
         Comparer<(string Type, string Found)>.Create((left, right) =>
         {
@@ -27,7 +27,7 @@ internal sealed class EntityEvaluator
         foreach (EntitySpan entity in rightOnes)
         {
             bool isCorrect = foundOnes.Contains(entity);
-            AddTo(entity.Type, new EntityScores(1, 0, isCorrect ? 1 : 0));
+            AddTo(entity.Type, new MatchScores(1, 0, isCorrect ? 1 : 0));
             AddConfusion(entity, foundOnes);
             if (!isCorrect)
             {
@@ -37,7 +37,7 @@ internal sealed class EntityEvaluator
 
         foreach (EntitySpan entity in foundOnes)
         {
-            AddTo(entity.Type, new EntityScores(0, 1, 0));
+            AddTo(entity.Type, new MatchScores(0, 1, 0));
             _spurious += rightOnes.Any(other => Overlap(entity, other)) ? 0 : 1;
         }
     }
@@ -45,7 +45,7 @@ internal sealed class EntityEvaluator
     public EntityMetrics Measure() => new()
     {
         Rows = _rows,
-        Micro = _types.Values.Aggregate(default(EntityScores), (sum, scores) => sum.Plus(scores)),
+        Micro = _types.Values.Aggregate(default(MatchScores), (sum, scores) => sum.Plus(scores)),
         PerType = _types,
         PartialMatches = _partialMatches,
         TypeErrors = _typeErrors,
@@ -54,7 +54,7 @@ internal sealed class EntityEvaluator
         Confusion = _confusion,
     };
 
-    private void AddTo(string type, EntityScores scores) => _types[type] = _types.GetValueOrDefault(type).Plus(scores);
+    private void AddTo(string type, MatchScores scores) => _types[type] = _types.GetValueOrDefault(type).Plus(scores);
 
     private void AddConfusion(EntitySpan entity, HashSet<EntitySpan> found)
     {

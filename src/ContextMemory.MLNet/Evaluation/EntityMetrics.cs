@@ -7,10 +7,10 @@ public sealed record EntityMetrics
     public required long Rows { get; init; }
 
     /// <summary>Over all entities of all types (micro average).</summary>
-    public required EntityScores Micro { get; init; }
+    public required MatchScores Micro { get; init; }
 
     /// <summary>By type, of all types that occur among the right entities or the found ones, in ordinal order.</summary>
-    public required IReadOnlyDictionary<string, EntityScores> PerType { get; init; }
+    public required IReadOnlyDictionary<string, MatchScores> PerType { get; init; }
 
     /// <summary>Share of the found entities that are right, 0 to 1.</summary>
     public double Precision => Micro.Precision;
@@ -48,5 +48,5 @@ public sealed record EntityMetrics
     /// </summary>
     public required IReadOnlyDictionary<(string Type, string Found), long> Confusion { get; init; }
 
-    private double Macro(Func<EntityScores, double> score) => PerType.Count == 0 ? 0 : PerType.Values.Average(score);
+    private double Macro(Func<MatchScores, double> score) => PerType.Count == 0 ? 0 : PerType.Values.Average(score);
 }

@@ -1,21 +1,21 @@
 namespace ContextMemory.MLNet;
 
-/// <summary>How well entities were found: all of them, or those of one type.</summary>
-/// <param name="Support">Entities that there are.</param>
-/// <param name="Predicted">Entities that were found, rightly or not.</param>
-/// <param name="Correct">Entities that were found just as they are: same start, same end, same type.</param>
-public readonly record struct EntityScores(long Support, long Predicted, long Correct)
+/// <summary>How well things that there are were found: entities of a text, or labels of rows; all of them, or those of one kind.</summary>
+/// <param name="Support">Things that there are.</param>
+/// <param name="Predicted">Things that were found, rightly or not.</param>
+/// <param name="Correct">Things that were found just as they are: of an entity start, end and type.</param>
+public readonly record struct MatchScores(long Support, long Predicted, long Correct)
 {
-    /// <summary>Share of the found entities that are right, 0 to 1; 0 where none was found.</summary>
+    /// <summary>Share of the found things that are right, 0 to 1; 0 where none was found.</summary>
     public double Precision => Share(Correct, Predicted);
 
-    /// <summary>Share of the entities that were found, 0 to 1; 0 where there are none.</summary>
+    /// <summary>Share of the things that were found, 0 to 1; 0 where there are none.</summary>
     public double Recall => Share(Correct, Support);
 
     /// <summary>Harmonic mean of precision and recall, 0 to 1; 0 where both are.</summary>
     public double F1 => Share(2 * Correct, Support + Predicted);
 
-    internal EntityScores Plus(EntityScores other) =>
+    internal MatchScores Plus(MatchScores other) =>
         new(Support + other.Support, Predicted + other.Predicted, Correct + other.Correct);
 
     private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;

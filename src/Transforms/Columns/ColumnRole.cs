@@ -81,6 +81,13 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => type is KeyDataViewType && type.RawType == typeof(uint),
         column => column.Kind == VectorKind.Scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32);
 
+    public static ColumnRole TextLabels { get; } = new(
+        "label",
+        "a vector of String with the labels of the row",
+        "Load the column as a vector of text, or convert it before this step",
+        IsVectorOf<TextDataViewType>,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+
     public static ColumnRole BooleanLabel { get; } = new(
         "label",
         "Boolean",

@@ -8,9 +8,12 @@ namespace ContextMemory.MLNet.Columns;
 /// <summary>How label values of one type are read from annotations and saved: as text, which every one of these types survives unchanged.</summary>
 internal abstract class LabelValueFormat(string name, PrimitiveDataViewType type)
 {
+    private static readonly Of<ReadOnlyMemory<char>> Text =
+        new("text", TextDataViewType.Instance, text => text.AsMemory(), value => value.ToString());
+
     private static readonly LabelValueFormat[] All =
     [
-        new Of<ReadOnlyMemory<char>>("text", TextDataViewType.Instance, text => text.AsMemory(), value => value.ToString()),
+        Text,
         new Of<bool>("boolean", BooleanDataViewType.Instance, bool.Parse, value => value.ToString()),
         Number("sbyte", NumberDataViewType.SByte, sbyte.Parse),
         Number("byte", NumberDataViewType.Byte, byte.Parse),
@@ -35,6 +38,8 @@ internal abstract class LabelValueFormat(string name, PrimitiveDataViewType type
     public static LabelValueFormat? Find(PrimitiveDataViewType type) => Array.Find(All, format => format.Type.Equals(type));
 
     public static LabelValueFormat? Find(string name) => Array.Find(All, format => format.Name == name);
+
+    public static LabelValues Texts(IEnumerable<string> values) => Text.ToValues(values.Select(value => value.AsMemory()));
 
     private static Of<T> Number<T>(string name, PrimitiveDataViewType type, Func<string, IFormatProvider, T> parse)
         where T : IFormattable =>
@@ -61,6 +66,8 @@ internal abstract class LabelValueFormat(string name, PrimitiveDataViewType type
                 throw new InvalidDataException($"The model is damaged: one of its label values is no {Name}.", exception);
             }
         }
+
+        public LabelValues ToValues(IEnumerable<T> values) => new Known(this, [.. values]);
 
         private sealed class Known(Of<T> format, T[] values) : LabelValues
         {

@@ -10,6 +10,7 @@ internal static class ScoreColumns
     public const string Score = "Score";
     public const string Probability = "Probability";
     public const string PredictedLabel = "PredictedLabel";
+    public const string PredictedLabels = "PredictedLabels";
     public const string IsNormalized = "IsNormalized";
 
     private const string SetId = "ScoreColumnSetId";

@@ -12,12 +12,15 @@ internal static class ClassificationModels
     // Where the first version has the number of classes, later ones have their own number below zero.
     private const int WithNGrams = -2;
 
+    // As before, then the thresholds of the labels: of models whose texts have any number of labels.
+    private const int MultiLabel = -3;
+
     // Of the rows that a model may keep, behind everything that all models have.
     private const int ReplayMark = 0x52504c59;
 
     public static void Write(BinaryWriter writer, ClassificationModel model)
     {
-        writer.Write(WithNGrams);
+        writer.Write(model.IsMultiLabel ? MultiLabel : WithNGrams);
         writer.Write(model.ClassCount);
         writer.Write(model.MemberCount);
         TextModelFormat.Write(writer, model);
@@ -35,6 +38,11 @@ internal static class ClassificationModels
             writer.Write(MemoryMarshal.AsBytes(ngrams.Biases));
         }
 
+        if (model.IsMultiLabel)
+        {
+            writer.Write(MemoryMarshal.AsBytes(model.Thresholds.AsSpan()));
+        }
+
         if (model.Replay is { } replay)
         {
             writer.Write(ReplayMark);
@@ -45,29 +53,32 @@ internal static class ClassificationModels
     public static ClassificationModel Read(ContentReader reader, TokenizerRegistry tokenizers)
     {
         int version = reader.ReadInteger();
-        int classes = version == WithNGrams ? reader.ReadInteger() : version;
-        if (classes < 2)
+        bool isMultiLabel = version == MultiLabel;
+        bool hasNGrams = isMultiLabel || version == WithNGrams;
+        int classes = hasNGrams ? reader.ReadInteger() : version;
+        if (classes < (isMultiLabel ? 1 : 2))
         {
             throw new InvalidDataException(
-                version < WithNGrams
+                version < MultiLabel
                     ? "A later version of ContextMemory.MLNet has saved the model. Update the package."
                     : $"The model is damaged: it gives {classes} classes.");
         }
 
-        int members = version == WithNGrams ? reader.ReadInteger() : 1;
+        int members = hasNGrams ? reader.ReadInteger() : 1;
         if (members is < 1 or > ContextMemoryClassifierOptions.MostMembers)
         {
             throw new InvalidDataException($"The model is damaged: it gives {members} encoders.");
         }
 
         ClassificationModel model = TextModelFormat.Read(
-            reader, tokenizers.Find, (coder, options, kernels) => new ClassificationModel(coder, options, classes, kernels, members));
-        if (version == WithNGrams)
+            reader, tokenizers.Find, (coder, options, kernels) => new ClassificationModel(coder, options, classes, kernels, members, isMultiLabel));
+        if (hasNGrams)
         {
             model.Mixture = new Mixture(reader.ReadSingle(), reader.ReadSingle());
             model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes) : null;
         }
 
+        reader.ReadInto(model.Thresholds);
         if (reader.ReadMark(ReplayMark))
         {
             model.Replay = ReplayRows.Read(reader, model.Coder, classes);

@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 
 namespace ContextMemory.MLNet;
 
-/// <summary>What training a multiclass and a binary classifier have in common.</summary>
+/// <summary>What the trainers of classifiers have in common.</summary>
 internal static class ClassifierFit
 {
     public static (ClassificationModel Model, TrainingReport Report, LabelValues Labels) Train(
@@ -20,13 +20,35 @@ internal static class ClassifierFit
         Func<ITransformer, DataViewSchema.Column, int, EarlierModel> findEarlier)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column text = ColumnRole.Text.Find(input.Schema, options.TextColumnName);
         DataViewSchema.Column label = labelRole.Find(input.Schema, options.LabelColumnName);
-        DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? ColumnRole.Weight.Find(input.Schema, name) : null;
         LabelValues values = LabelValues.Of(label);
         LabelReader labels = LabelReader.Create(input, label);
         LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, labels) : null;
         EarlierModel? earlier = options.ContinueFrom is { } continued ? findEarlier(continued, label, labels.ClassCount) : null;
+
+        // A model that knows classes already may be shown rows of one class only.
+        LabeledRows labeled = WeightedRows(input, options, labels);
+        IEnumerable<LabeledText> rows = earlier is null ? new TrainingRows(labeled, labels) : labeled;
+        (ClassificationModel model, TrainingReport report) = Train(host, options, rows, validationRows, labels.ClassCount, earlier);
+        return (model, report, values);
+    }
+
+    /// <param name="host">The trainer's.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="rows">To learn from.</param>
+    /// <param name="validationRows">To choose the best epoch by; null holds out some of the others.</param>
+    /// <param name="classes">Number of classes, or of labels.</param>
+    /// <param name="earlier">What the training continues from; null where it does not.</param>
+    /// <param name="sets">What the labels of rows are numbers of, where a row may have any number of them.</param>
+    public static (ClassificationModel Model, TrainingReport Report) Train(
+        IHost host,
+        ContextMemoryClassifierOptions options,
+        IEnumerable<LabeledText> rows,
+        IEnumerable<LabeledText>? validationRows,
+        int classes,
+        EarlierModel? earlier = null,
+        LabelSets? sets = null)
+    {
         using var training = new TrainingHost(host, options.Training);
         var trainer = new ClassificationTrainer
         {
@@ -43,22 +65,28 @@ internal static class ClassifierFit
             NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,
             ClassWeights = options.ClassWeights,
             Members = options.Members,
+            Sets = sets,
         };
-
-        // A model that knows classes already may be shown rows of one class only.
-        IEnumerable<LabeledText> rows = earlier is null
-            ? new TrainingRows(input, text, labels, weight)
-            : new LabeledRows(input, text, labels, weight);
-        (ClassificationModel model, TrainingReport report) =
-            trainer.Train(rows, validationRows, labels.ClassCount);
+        (ClassificationModel model, TrainingReport report) = trainer.Train(rows, validationRows, classes);
         training.Finish(report);
-        return (model, report, values);
+        return (model, report);
     }
+
+    /// <summary>The rows of a data set, all of which count the same.</summary>
+    public static LabeledRows Rows(IDataView data, ContextMemoryClassifierOptions options, LabelReader labels) =>
+        new(data, ColumnRole.Text.Find(data.Schema, options.TextColumnName), labels);
+
+    /// <summary>The rows of a data set, with how much each one counts.</summary>
+    public static LabeledRows WeightedRows(IDataView data, ContextMemoryClassifierOptions options, LabelReader labels) =>
+        new(
+            data,
+            ColumnRole.Text.Find(data.Schema, options.TextColumnName),
+            labels,
+            options.ExampleWeightColumnName is { } weight ? ColumnRole.Weight.Find(data.Schema, weight) : null);
 
     private static LabeledRows ValidationRows(
         IDataView validation, ContextMemoryClassifierOptions options, ColumnRole labelRole, LabelReader trainingLabels)
     {
-        DataViewSchema.Column text = ColumnRole.Text.Find(validation.Schema, options.TextColumnName);
         DataViewSchema.Column label = labelRole.Find(validation.Schema, options.LabelColumnName);
         LabelReader labels = LabelReader.Create(validation, label);
         if (labels.ClassCount != trainingLabels.ClassCount
@@ -70,6 +98,6 @@ internal static class ClassifierFit
                 "Map both with the same fitted Conversion.MapValueToKey.");
         }
 
-        return new LabeledRows(validation, text, labels);
+        return Rows(validation, options, labels);
     }
 }

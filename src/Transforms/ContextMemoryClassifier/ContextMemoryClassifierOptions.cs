@@ -4,14 +4,14 @@ using Microsoft.ML.Tokenizers;
 namespace ContextMemory.MLNet;
 
 /// <summary>
-/// Options of <c>mlContext.MulticlassClassification.Trainers.ContextMemoryClassifier</c> and of its namesake under
-/// <c>BinaryClassification</c>.
+/// Options of <c>mlContext.MulticlassClassification.Trainers.ContextMemoryClassifier</c>, of its namesake under
+/// <c>BinaryClassification</c>, and of <c>ContextMemoryMultiLabelClassifier</c>.
 /// </summary>
 public sealed record ContextMemoryClassifierOptions
 {
     internal const int MostMembers = 16;
 
-    /// <summary>The label column: a key for multiclass, Boolean for binary classification.</summary>
+    /// <summary>The label column: a key for multiclass, Boolean for binary classification, a vector of String for any number of labels a text.</summary>
     /// <value>The default is "Label".</value>
     public string LabelColumnName { get; init; } = "Label";
 
@@ -33,7 +33,8 @@ public sealed record ContextMemoryClassifierOptions
     };
 
     /// <summary>How the vocabulary is learned.</summary>
-    public VocabularyOptions Vocabulary { get; init; } = new();
+    /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>
+    public VocabularyOptions Vocabulary { get; init; } = new() { CharacterPairs = true };
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -95,7 +96,7 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>0 to 1,000,000; the default null is that of <see cref="ContinueFrom"/>, or 0: none.</value>
     public int? ReplayRows { get; init; }
 
-    internal void Validate()
+    internal void Validate(bool isMultiLabel = false)
     {
         var faults = new OptionFaults(nameof(ContextMemoryClassifierOptions));
         faults.NotEmpty(nameof(LabelColumnName), LabelColumnName, "name the label column");
@@ -109,6 +110,14 @@ public sealed record ContextMemoryClassifierOptions
         faults.Defined(nameof(ClassWeights), ClassWeights, "use None");
         faults.Check(
             ExampleWeightColumnName != "", nameof(ExampleWeightColumnName), "empty", "null or the name of a column", "null lets all rows count the same");
+        if (isMultiLabel)
+        {
+            const string Allowed = "its default where a text may have any number of labels";
+            faults.Check(ClassWeights == ClassWeighting.None, nameof(ClassWeights), $"{ClassWeights}", Allowed, "leave it out");
+            faults.Check(ContinueFrom is null, nameof(ContinueFrom), "a model", Allowed, "train on all rows anew");
+            faults.Check(ReplayRows is null, nameof(ReplayRows), $"{ReplayRows}", Allowed, "leave it out");
+        }
+
         faults.Inside(nameof(NGrams), NGrams, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         faults.ThrowIfAny();

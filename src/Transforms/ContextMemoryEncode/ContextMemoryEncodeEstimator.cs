@@ -80,7 +80,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             WordVectors = _options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
-        }.Train(new TrainingRows(input, text, labels), validationRows: null, labels.ClassCount);
+        }.Train(new TrainingRows(new LabeledRows(input, text, labels), labels), validationRows: null, labels.ClassCount);
         var model = new EncodingModel(classifier.Coder, classifier.Options, Kernels.Current);
         model.CopyParametersFrom(classifier);
         return (model, report);

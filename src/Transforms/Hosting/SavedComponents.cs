@@ -19,6 +19,7 @@ internal static class SavedComponents
             ContextMemoryEncodeTransformer.Kind => ContextMemoryEncodeTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryMulticlassTransformer.Kind => ContextMemoryMulticlassTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryBinaryTransformer.Kind => ContextMemoryBinaryTransformer.Load(host, content.ReadText(), content, tokenizers),
+            ContextMemoryMultiLabelTransformer.Kind => ContextMemoryMultiLabelTransformer.Load(host, content.ReadText(), content, tokenizers),
             ContextMemoryExtractEntitiesTransformer.Kind => ContextMemoryExtractEntitiesTransformer.Load(host, content.ReadText(), content),
             ContextMemorySummarizeTransformer.Kind => ContextMemorySummarizeTransformer.Load(host, content.ReadText(), content, tokenizers),
             _ => throw new InvalidDataException(

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace ContextMemory.MLNet.Rows;
 
-/// <summary>Classes from a label column: those of a key, the two of a Boolean, or those that a text column turns out to have.</summary>
+/// <summary>Classes from a label column: those of a key, the two of a Boolean, or those that a column of texts turns out to have.</summary>
 internal abstract class LabelReader(DataViewSchema.Column column, int classCount)
 {
     public const int Missing = -1;
@@ -29,8 +29,24 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
         KeyDataViewType { Count: > MostClasses } key => throw TooMany(column, key.Count),
         KeyDataViewType key => new OfKey(column, (int)key.Count),
         BooleanDataViewType => new OfBoolean(column),
-        _ => OfText.Read(data, column),
+        _ => new OfText(column, TextClasses(column, new TextRows(data, column))),
     };
+
+    /// <summary>The classes of texts, numbered as they occur; an empty text stands for none.</summary>
+    /// <exception cref="InvalidOperationException">There are more than can be told apart.</exception>
+    protected static Dictionary<string, int> TextClasses(DataViewSchema.Column column, IEnumerable<ReadOnlyMemory<char>> values)
+    {
+        var classes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (ReadOnlyMemory<char> value in values)
+        {
+            if (!value.IsEmpty)
+            {
+                classes.TryAdd(value.ToString(), classes.Count);
+            }
+        }
+
+        return classes.Count > MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
+    }
 
     private static InvalidOperationException TooMany(DataViewSchema.Column column, ulong count) => new(
         string.Create(
@@ -75,25 +91,6 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
     private sealed class OfText(DataViewSchema.Column column, Dictionary<string, int> classes) : LabelReader(column, classes.Count)
     {
-        public static OfText Read(IDataView data, DataViewSchema.Column column)
-        {
-            var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (ReadOnlyMemory<char> value in new TextRows(data, column))
-            {
-                if (!value.IsEmpty)
-                {
-                    classes.TryAdd(value.ToString(), classes.Count);
-                }
-            }
-
-            if (classes.Count > MostClasses)
-            {
-                throw TooMany(column, (ulong)classes.Count);
-            }
-
-            return new OfText(column, classes);
-        }
-
         public override string NameOf(int label) => classes.First(pair => pair.Value == label).Key;
 
         public override Func<int> CreateGetter(DataViewRow row)

@@ -5,17 +5,14 @@ using Microsoft.ML;
 namespace ContextMemory.MLNet.Rows;
 
 /// <summary>Rows to learn from: when all have been read, at least two classes must have been among them.</summary>
-internal sealed class TrainingRows(
-    IDataView data, DataViewSchema.Column text, LabelReader labels, DataViewSchema.Column? weight = null) : IEnumerable<LabeledText>
+internal sealed class TrainingRows(LabeledRows rows, LabelReader labels) : IEnumerable<LabeledText>
 {
-    private readonly LabeledRows _rows = new(data, text, labels, weight);
-
     /// <exception cref="InvalidOperationException">Thrown behind the last row: all rows that have a label have the same.</exception>
     public IEnumerator<LabeledText> GetEnumerator()
     {
         int first = LabelReader.Missing;
         bool hasSeveral = false;
-        foreach (LabeledText row in _rows)
+        foreach (LabeledText row in rows)
         {
             if (row.Label != LabelReader.Missing)
             {

@@ -18,13 +18,13 @@ public sealed class EntityEvaluatorTests
         EntityMetrics metrics = evaluator.Measure();
 
         Assert.Equal(2, metrics.Rows);
-        Assert.Equal(new EntityScores(4, 5, 1), metrics.Micro);
+        Assert.Equal(new MatchScores(4, 5, 1), metrics.Micro);
         Assert.Equal(0.2, metrics.Precision, 1e-12);
         Assert.Equal(0.25, metrics.Recall, 1e-12);
         Assert.Equal(2.0 / 9, metrics.F1, 1e-12);
-        Assert.Equal(new EntityScores(2, 2, 1), metrics.PerType["PER"]);
-        Assert.Equal(new EntityScores(1, 1, 0), metrics.PerType["LOC"]);
-        Assert.Equal(new EntityScores(1, 2, 0), metrics.PerType["ORG"]);
+        Assert.Equal(new MatchScores(2, 2, 1), metrics.PerType["PER"]);
+        Assert.Equal(new MatchScores(1, 1, 0), metrics.PerType["LOC"]);
+        Assert.Equal(new MatchScores(1, 2, 0), metrics.PerType["ORG"]);
         Assert.Equal(0.5 / 3, metrics.MacroPrecision, 1e-12);
         Assert.Equal(0.5 / 3, metrics.MacroRecall, 1e-12);
         Assert.Equal(0.5 / 3, metrics.MacroF1, 1e-12);
@@ -47,7 +47,7 @@ public sealed class EntityEvaluatorTests
     {
         var evaluator = new EntityEvaluator();
         evaluator.Add([new(0, 1, "A"), new(0, 1, "A")], [new(0, 1, "A"), new(0, 1, "A"), new(0, 1, "A")]);
-        Assert.Equal(new EntityScores(1, 1, 1), evaluator.Measure().Micro);
+        Assert.Equal(new MatchScores(1, 1, 1), evaluator.Measure().Micro);
     }
 
     // The example of conlleval's manual in small: what the two readings make of a malformed prediction, by hand.
@@ -60,6 +60,6 @@ public sealed class EntityEvaluatorTests
         string[] found = ["I-PER", "I-PER", "O", "B-LOC", "O", "B-ORG", "O", "I-ORG"];
         var evaluator = new EntityEvaluator();
         evaluator.Add(TagSequence.Read(right, TagReading.Strict), TagSequence.Read(found, reading));
-        Assert.Equal(new EntityScores(support, predicted, correct), evaluator.Measure().Micro);
+        Assert.Equal(new MatchScores(support, predicted, correct), evaluator.Measure().Micro);
     }
 }

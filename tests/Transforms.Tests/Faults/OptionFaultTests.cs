@@ -37,6 +37,25 @@ public class OptionFaultTests
     }
 
     [Fact]
+    public void PairsThatTellTheHiddenCharacterAreRefused()
+    {
+        AssertFaults(
+            () => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Vocabulary = new() { CharacterPairs = true } }),
+            "ContextMemoryEncodeOptions has a fault:",
+            "Vocabulary.CharacterPairs is true; allowed is false without a label column: a character would tell the hidden one before it.");
+        _context.Transforms.ContextMemoryEncode(Tiny.Encode with { LabelColumnName = "Label", Vocabulary = new() { CharacterPairs = true } });
+    }
+
+    [Fact]
+    public void WhatIsForClassesThatExcludeOneAnotherIsRefusedWhereTheyDoNot() => AssertFaults(
+        () => _context.MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier(
+            Tiny.Classifier with { ClassWeights = ClassWeighting.Balanced, ContinueFrom = Learned.Multiclass, ReplayRows = 5 }),
+        "ContextMemoryClassifierOptions has 3 faults:",
+        "ClassWeights is Balanced; allowed is its default where a text may have any number of labels: leave it out.",
+        "ContinueFrom is a model; allowed is its default where a text may have any number of labels: train on all rows anew.",
+        "ReplayRows is 5; allowed is its default where a text may have any number of labels: leave it out.");
+
+    [Fact]
     public void TheOptionsOverloadsNameAllFaults()
     {
         ContextMemoryClassifierOptions options = Tiny.Classifier with

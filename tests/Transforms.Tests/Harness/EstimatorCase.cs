@@ -32,6 +32,7 @@ internal sealed record EstimatorCase(
            select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = encoder }),
         .. Enum.GetValues<EncoderKind>().Select(Multiclass),
         .. Enum.GetValues<EncoderKind>().Select(Binary),
+        .. Enum.GetValues<EncoderKind>().Select(MultiLabel),
         .. Enum.GetValues<EncoderKind>().Select(Entities),
         .. Enum.GetValues<EncoderKind>().Select(kind => Summaries($"summaries, {kind}", Tiny.Summaries with { Encoder = Tiny.Encoder(kind) })),
         .. Enum.GetValues<EncoderKind>().Select(kind => Summaries($"summaries with {kind} memory", Tiny.Summaries with { Memory = Tiny.Encoder(kind) })),
@@ -61,6 +62,16 @@ internal sealed record EstimatorCase(
             RowPrinter.Show("PredictedLabel", row.PredictedLabel),
             RowPrinter.Show("Score", row.Score),
             RowPrinter.Show("Probability", row.Probability))));
+
+    private static EstimatorCase MultiLabel(EncoderKind kind) => new(
+        $"any number of labels, {kind}",
+        context => context.MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier(
+            Tiny.Classifier with { LabelColumnName = "Labels", Encoder = Tiny.Encoder(kind) }),
+        [("PredictedLabels", "Vector<String>"), ("Score", "Vector<Single, 3>")],
+        Predictor<MultiLabelRow>(row => $"{RowPrinter.Show("PredictedLabels", row.PredictedLabels)} {RowPrinter.Show("Score", row.Score)}"))
+    {
+        Load = LabeledMessage.Load,
+    };
 
     private static EstimatorCase Entities(EncoderKind kind) => new(
         $"entities, {kind}",

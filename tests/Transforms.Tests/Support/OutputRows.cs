@@ -14,6 +14,14 @@ internal sealed class MulticlassRow
     public float[] Score { get; set; } = [];
 }
 
+/// <summary>What a prediction engine gives for the classifier of any number of labels.</summary>
+internal sealed class MultiLabelRow
+{
+    public string[] PredictedLabels { get; set; } = [];
+
+    public float[] Score { get; set; } = [];
+}
+
 /// <summary>What a prediction engine gives for the entity extractor.</summary>
 internal sealed class EntityRow
 {

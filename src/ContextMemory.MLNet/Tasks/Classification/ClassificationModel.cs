@@ -9,17 +9,20 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 
 /// <summary>
 /// From text to the probability of each class: one or several encoders, each with dropout and a linear layer, whose logits are averaged
-/// (Lakshminarayanan 2017); beside them a linear model over n-grams; both mixed, softmax.
+/// (Lakshminarayanan 2017); beside them a linear model over n-grams; both mixed, softmax, or a sigmoid for each label where a text may
+/// have any number of them.
 /// </summary>
 internal sealed class ClassificationModel : TextModel
 {
     private readonly Dropout _dropout;
     private readonly List<Member> _members = [];
 
-    public ClassificationModel(TokenCoder coder, EncoderOptions options, int classes, Kernels kernels, int members = 1)
+    public ClassificationModel(TokenCoder coder, EncoderOptions options, int classes, Kernels kernels, int members = 1, bool isMultiLabel = false)
         : base(coder, options, kernels)
     {
         ClassCount = classes;
+        IsMultiLabel = isMultiLabel;
+        Thresholds = isMultiLabel ? LabelThresholds.Even(classes) : [];
         _dropout = new Dropout(options.Dropout);
         _members.Add(new Member(Encoder, new Linear(Layout, "head", Encoder.OutputSize, classes)));
         for (int i = 2; i <= members; i++)
@@ -31,6 +34,12 @@ internal sealed class ClassificationModel : TextModel
     }
 
     public int ClassCount { get; }
+
+    /// <summary>Whether a text may have any number of labels, none excluding another.</summary>
+    public bool IsMultiLabel { get; }
+
+    /// <summary>From which probability on a text has each label; empty where it has one class.</summary>
+    public float[] Thresholds { get; set; }
 
     /// <summary>Rows kept for a later training; null where none are.</summary>
     public ReplayRows? Replay { get; set; }
@@ -65,10 +74,23 @@ internal sealed class ClassificationModel : TextModel
             System.Numerics.Tensors.TensorPrimitives.Divide(logits, MemberCount, logits);
             NGrams?.Score(documents.CodesOf(row).Span, margins);
             Mixture.Apply(logits, margins);
-            pass.Kernels.Softmax(logits);
+            Normalize(pass.Kernels, logits);
         }
 
         return probabilities;
+    }
+
+    /// <summary>In place: from the logits of a text to probabilities.</summary>
+    public void Normalize(Kernels kernels, Span<float> logits)
+    {
+        if (IsMultiLabel)
+        {
+            kernels.Sigmoid(logits);
+        }
+        else
+        {
+            kernels.Softmax(logits);
+        }
     }
 
     /// <summary>Gives all members the embedding table of the first, with the rows of it that are frozen: word vectors are the same for all.</summary>

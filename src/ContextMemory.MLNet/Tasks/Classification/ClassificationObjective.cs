@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
@@ -8,7 +9,10 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>Cross entropy of the classes, of each member alone; the accuracy of all together on the validation rows.</summary>
+/// <summary>
+/// Cross entropy of the classes, or of each label where a row may have any number of them, of each member alone; the accuracy, or the
+/// micro F1, of all together on the validation rows.
+/// </summary>
 internal sealed class ClassificationObjective(
     ClassificationModel model, EncodedRows training, EncodedRows validation, double labelSmoothing) : Objective
 {
@@ -42,6 +46,11 @@ internal sealed class ClassificationObjective(
         {
             hash.Add(rows.Documents);
             hash.Add<int>(CollectionsMarshal.AsSpan(rows.Labels));
+            for (int row = 0; rows.Sets is { } sets && row < rows.Labels.Count; row++)
+            {
+                hash.Add(sets[rows.Labels[row]]);
+            }
+
             hash.Add(rows.Weights);
         }
     }
@@ -59,17 +68,41 @@ internal sealed class ClassificationObjective(
         model.Run(validation.Documents, probabilities, workers.Count);
         double loss = 0;
         double weight = 0;
-        int correct = 0;
+        var matches = new MatchScores();
         for (int row = 0; row < validation.Labels.Count; row++)
         {
             ReadOnlySpan<float> scores = probabilities.AsSpan(row * model.ClassCount, model.ClassCount);
-            loss -= validation.Weights[row] * Math.Log(Math.Max(scores[validation.Labels[row]], 1e-15f));
+            (double rowLoss, MatchScores rowMatches) = validation.Sets is { } sets
+                ? MeasureLabels(scores, sets[validation.Labels[row]])
+                : MeasureClass(scores, validation.Labels[row]);
+            loss += validation.Weights[row] * rowLoss;
             weight += validation.Weights[row];
-            correct += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(scores) == validation.Labels[row] ? 1 : 0;
+            matches = matches.Plus(rowMatches);
         }
 
-        return new ValidationResult(loss / weight, (double)correct / validation.Labels.Count, GoesByLoss: true);
+        // Where each row has one class and is taken to have one, F1 is accuracy.
+        return new ValidationResult(loss / weight, matches.F1, GoesByLoss: true);
     }
+
+    private static (double Loss, MatchScores Matches) MeasureClass(ReadOnlySpan<float> probabilities, int label) =>
+        (-LogOf(probabilities[label]), new MatchScores(1, 1, TensorPrimitives.IndexOfMax(probabilities) == label ? 1 : 0));
+
+    private static (double Loss, MatchScores Matches) MeasureLabels(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels)
+    {
+        double loss = 0;
+        var matches = new MatchScores();
+        for (int label = 0; label < probabilities.Length; label++)
+        {
+            bool has = labels.Contains(label);
+            bool isFound = probabilities[label] >= 0.5f;
+            loss -= LogOf(has ? probabilities[label] : 1 - probabilities[label]);
+            matches = matches.Plus(new MatchScores(has ? 1 : 0, isFound ? 1 : 0, has && isFound ? 1 : 0));
+        }
+
+        return (loss, matches);
+    }
+
+    private static double LogOf(float probability) => Math.Log(Math.Max(probability, 1e-15f));
 
     private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing) : ShardLearner
     {
@@ -105,14 +138,27 @@ internal sealed class ClassificationObjective(
             {
                 Arena.Mark mark = pass.Arena.Now;
                 Matrix logits = model.Logits(pass, Documents, member);
-                loss += CrossEntropy.LossAndGradient(
-                    pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
+                loss += rows.Sets is { } sets
+                    ? LabelLoss(pass.Kernels, logits, sets, scale)
+                    : CrossEntropy.LossAndGradient(
+                        pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
                 model.Backward(pass, Documents, member, logits);
                 pass.Arena.Release(mark);
             }
 
             // Each member learns as if it were alone; what is reported is their mean.
             return loss / model.MemberCount;
+        }
+
+        private double LabelLoss(Kernels kernels, Matrix logits, LabelSets sets, float scale)
+        {
+            double loss = 0;
+            for (int row = 0; row < logits.Rows; row++)
+            {
+                loss += BinaryCrossEntropy.LossAndGradient(kernels, logits.Row(row), sets[_labels[row]], scale, _weights[row]);
+            }
+
+            return loss;
         }
     }
 }

@@ -40,6 +40,9 @@ internal sealed class ClassificationTrainer
 
     public ClassWeighting ClassWeights { get; init; }
 
+    /// <summary>What the labels are numbers of, where a row may have any number of them; null where each row has one class.</summary>
+    public LabelSets? Sets { get; init; }
+
     /// <summary>How many encoders are trained side by side; 0 derives it from the number of rows.</summary>
     public int Members { get; init; } = 1;
 
@@ -58,8 +61,8 @@ internal sealed class ClassificationTrainer
         bool holdsOut = Count(rows, fraction, out int unlabeled);
         TokenCoder coder = CoderBuilder.Build();
         var room = new MemoryRoom(TrainingMemory.LeftForRows(LargestLayout(coder, encoder, classes), Training));
-        using var training = new EncodedRows(room);
-        using var validation = new EncodedRows(room);
+        using var training = new EncodedRows(room, Sets);
+        using var validation = new EncodedRows(room, Sets);
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             (isHeldOut && holdsOut ? validation : training).Add(coder, row);
@@ -121,7 +124,7 @@ internal sealed class ClassificationTrainer
         }
 
         int members = Members > 0 ? Members : documents.Count < FewRows ? MembersOfFewRows : 1;
-        var model = new ClassificationModel(coder, encoder.For(documents), classes, Kernels.Current, members);
+        var model = new ClassificationModel(coder, encoder.For(documents), classes, Kernels.Current, members, Sets is not null);
         model.Weights.Initialize(Seed);
         return model;
     }

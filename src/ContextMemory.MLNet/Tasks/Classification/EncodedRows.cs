@@ -4,7 +4,9 @@ using ContextMemory.MLNet.Text;
 namespace ContextMemory.MLNet.Tasks.Classification;
 
 /// <summary>Rows as the learner keeps them: token codes, classes, and how much each row counts.</summary>
-internal sealed class EncodedRows(MemoryRoom room) : IDisposable
+/// <param name="room">For the codes.</param>
+/// <param name="sets">What the labels are numbers of, where a row may have any number of them; null where each row has one class.</param>
+internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDisposable
 {
     private readonly List<float> _weights = [];
     private readonly List<int> _codes = [];
@@ -16,10 +18,15 @@ internal sealed class EncodedRows(MemoryRoom room) : IDisposable
 
     public DocumentStore Documents { get; } = new(room);
 
+    /// <summary>The class of each row, or the number of its set.</summary>
     public List<int> Labels { get; } = [];
+
+    public LabelSets? Sets => sets;
 
     /// <summary>How much each row counts: 1 is usual.</summary>
     public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
+
+    public bool Has(int row, int label) => sets?.Has(Labels[row], label) ?? Labels[row] == label;
 
     /// <summary>Adds a row, if it has a label and counts.</summary>
     public void Add(TokenCoder coder, LabeledText row)

@@ -81,6 +81,35 @@ internal readonly record struct Mixture(float Encoder, float NGrams)
         return new Mixture((float)encoder, (float)ngrams);
     }
 
+    /// <summary>The same where rows have any number of labels: each label of each row is a choice between yes and no.</summary>
+    /// <param name="logits">Of the encoder, [rows x labels].</param>
+    /// <param name="margins">Of the n-grams, [rows x labels]; empty where there are none.</param>
+    /// <param name="rows">Which labels each row has, and how much it counts.</param>
+    /// <param name="labels">Number of labels.</param>
+    public static Mixture FitEach(ReadOnlySpan<float> logits, ReadOnlySpan<float> margins, EncodedRows rows, int labels)
+    {
+        var choices = new int[logits.Length];
+        var weights = new float[logits.Length];
+        for (int i = 0; i < choices.Length; i++)
+        {
+            choices[i] = rows.Has(i / labels, i % labels) ? 1 : 0;
+            weights[i] = rows.Weights[i / labels];
+        }
+
+        return Fit(AgainstZero(logits), AgainstZero(margins), choices, weights);
+
+        static float[] AgainstZero(ReadOnlySpan<float> values)
+        {
+            var pairs = new float[2 * values.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                pairs[2 * i + 1] = values[i];
+            }
+
+            return pairs;
+        }
+    }
+
     private static Curve Measure(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> margins, ReadOnlySpan<int> labels, ReadOnlySpan<float> weights, double encoder, double ngrams)
     {

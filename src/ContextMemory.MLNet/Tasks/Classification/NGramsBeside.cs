@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
@@ -23,7 +22,10 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
     /// <param name="training">The rows that the encoder has learned from.</param>
     /// <param name="validation">The rows on which the mixture is fitted.</param>
     /// <param name="areHeldOut">Whether these are training rows too: then the n-grams learn from them at last.</param>
-    /// <returns>How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none.</returns>
+    /// <returns>
+    /// How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none, or rows have any
+    /// number of labels.
+    /// </returns>
     public ClassificationMetrics? Add(EncodedRows training, EncodedRows validation, bool areHeldOut)
     {
         NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, model.ClassCount, model.Coder, earlier, seed);
@@ -38,21 +40,31 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
         int classes = model.ClassCount;
         var logits = new float[validation.Documents.Count * classes];
         model.Run(validation.Documents, logits, workers.Count);
-        TensorPrimitives.Max(logits, SmallestProbability, logits);
-        TensorPrimitives.Log(logits, logits);
+        ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
         workers.Run(ngrams is null ? 0 : validation.Documents.Count, (_, row) =>
             ngrams!.Score(validation.Documents[row], margins.AsSpan(row * classes, classes)));
-        model.Mixture = Mixture.Fit(logits, margins, CollectionsMarshal.AsSpan(validation.Labels), validation.Weights);
+        model.Mixture = model.IsMultiLabel
+            ? Mixture.FitEach(logits, margins, validation, classes)
+            : Mixture.Fit(logits, margins, CollectionsMarshal.AsSpan(validation.Labels), validation.Weights);
         model.NGrams = ngrams;
         for (int row = 0; row < validation.Documents.Count; row++)
         {
             Span<float> probabilities = logits.AsSpan(row * classes, classes);
             model.Mixture.Apply(probabilities, ngrams is null ? default : margins.AsSpan(row * classes, classes));
-            Kernels.Current.Softmax(probabilities);
+            model.Normalize(Kernels.Current, probabilities);
         }
 
-        ClassificationMetrics metrics = ClassificationEvaluator.Measure(logits, validation.Labels);
+        ClassificationMetrics? metrics = null;
+        if (model.IsMultiLabel)
+        {
+            model.Thresholds = LabelThresholds.Fit(logits, validation, classes);
+        }
+        else
+        {
+            metrics = ClassificationEvaluator.Measure(logits, validation.Labels);
+        }
+
         if (areHeldOut && trainer is not null)
         {
             training.Add(validation);
@@ -60,5 +72,15 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
         }
 
         return metrics;
+    }
+
+    /// <summary>In place: from probabilities back to logits, of several classes up to a number that all of a row have in common.</summary>
+    private void ToLogits(Span<float> probabilities)
+    {
+        foreach (ref float value in probabilities)
+        {
+            float others = model.IsMultiLabel ? MathF.Log(MathF.Max(1 - value, SmallestProbability)) : 0;
+            value = MathF.Log(MathF.Max(value, SmallestProbability)) - others;
+        }
     }
 }

@@ -1,0 +1,72 @@
+using ContextMemory.MLNet.EntityData;
+using ContextMemory.MLNet.Tasks.Classification;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.Rows;
+
+/// <summary>The sets of labels of a column that is a vector of text; an empty text stands for no label.</summary>
+internal sealed class LabelSetReader : LabelReader
+{
+    private readonly Dictionary<string, int> _classes;
+
+    private LabelSetReader(DataViewSchema.Column column, Dictionary<string, int> classes, LabelSets sets)
+        : base(column, classes.Count)
+    {
+        _classes = classes;
+        Sets = sets;
+    }
+
+    /// <summary>The sets that rows have been found to have so far.</summary>
+    public LabelSets Sets { get; }
+
+    /// <summary>The labels in the order of their numbers.</summary>
+    public IEnumerable<string> Names => _classes.OrderBy(pair => pair.Value).Select(pair => pair.Key);
+
+    /// <exception cref="InvalidOperationException">No row has a label, or there are more labels than can be told apart.</exception>
+    public static LabelSetReader Read(IDataView data, DataViewSchema.Column column)
+    {
+        Dictionary<string, int> classes = TextClasses(column, Labels(data, column));
+        return classes.Count > 0
+            ? new LabelSetReader(column, classes, new LabelSets())
+            : throw new InvalidOperationException(
+                $"No row has a label in the label column '{column.Name}': there is nothing to learn. Pass rows with labels.");
+    }
+
+    /// <summary>Reads the same labels from other data; there, labels that this reader does not know are not seen.</summary>
+    public LabelSetReader For(DataViewSchema.Column column) => new(column, _classes, Sets);
+
+    public override string NameOf(int label) => Names.ElementAt(label);
+
+    public override Func<int> CreateGetter(DataViewRow row)
+    {
+        Func<string[]> read = TokenizedTextReader.Texts(row, Column);
+        var labels = new List<int>();
+        return () =>
+        {
+            labels.Clear();
+            foreach (string name in read())
+            {
+                if (_classes.TryGetValue(name, out int label))
+                {
+                    labels.Add(label);
+                }
+            }
+
+            return Sets.NumberOf(labels);
+        };
+    }
+
+    private static IEnumerable<ReadOnlyMemory<char>> Labels(IDataView data, DataViewSchema.Column column)
+    {
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        Func<string[]> read = TokenizedTextReader.Texts(cursor, column);
+        while (cursor.MoveNext())
+        {
+            foreach (string label in read())
+            {
+                yield return label.AsMemory();
+            }
+        }
+    }
+}
