@@ -68,7 +68,7 @@ internal abstract unsafe class Kernels
     /// <summary>The largest of a row, or <paramref name="floor"/> if that is larger.</summary>
     public abstract float Max(ReadOnlySpan<float> row, float floor);
 
-    /// <summary>In place: e^(x - shift). Returns their sum.</summary>
+    /// <summary>In place: e^(x - shift), for x no more than 88.3 above the shift. Returns their sum.</summary>
     public abstract float ExpMinus(float shift, Span<float> values);
 
     /// <summary>

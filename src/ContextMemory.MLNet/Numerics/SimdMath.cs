@@ -11,13 +11,9 @@ internal static class SimdMath<TSimd>
     // What the float above lacks.
     private const float BinaryLogarithmRest = 1.92596299e-8f;
 
-    /// <summary>e^x for x in [-87.3, 88.3], beyond that the value at the end of the range.</summary>
+    /// <summary>e^x for x up to 88.3, below -87.3 the value there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSimd Exp(TSimd x)
-    {
-        x = TSimd.Min(TSimd.Create(88.3f), TSimd.Max(TSimd.Create(-87.3f), x));
-        return PowerOfTwo(x, BinaryLogarithmOfE, BinaryLogarithmRest);
-    }
+    public static TSimd Exp(TSimd x) => PowerOfTwo(TSimd.Max(TSimd.Create(-87.3f), x), BinaryLogarithmOfE, BinaryLogarithmRest);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Sigmoid(TSimd x)

@@ -18,7 +18,11 @@ internal readonly unsafe struct SimdPair<TSimd>(TSimd first, TSimd second) : ISi
         get => 2 * TSimd.Width;
     }
 
-    public static SimdPair<TSimd> Zero => new(TSimd.Zero, TSimd.Zero);
+    public static SimdPair<TSimd> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TSimd.Zero, TSimd.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPair<TSimd> Create(float value) => new(TSimd.Create(value), TSimd.Create(value));

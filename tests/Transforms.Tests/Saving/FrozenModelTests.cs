@@ -35,10 +35,10 @@ public class FrozenModelTests
         var context = new MLContext();
         context.ContextMemory().UseTokenizer(new PairTokenizer());
 
-        TextTransformer model = Components.Load(Read($"{name}.v1.bin"), context);
+        TextTransformer model = Components.Load(Frozen.Read($"{name}.v1.bin"), context);
 
         Assert.IsType(type, model);
-        string[] expected = System.Text.Encoding.UTF8.GetString(Read($"{name}.v1.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected = System.Text.Encoding.UTF8.GetString(Frozen.Read($"{name}.v1.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         List<string> actual = Print(model, column);
         Assert.Equal(expected.Length, actual.Count);
         foreach ((string then, string now) in expected.Zip(actual))
@@ -50,8 +50,8 @@ public class FrozenModelTests
     [Fact]
     public void AModelOfFormat1KnowsItsLabels()
     {
-        var texts = (ContextMemoryMulticlassTransformer)Components.Load(Read("multiclass-text.v1.bin"));
-        var numbers = (ContextMemoryMulticlassTransformer)Components.Load(Read("multiclass-int32.v1.bin"));
+        var texts = (ContextMemoryMulticlassTransformer)Components.Load(Frozen.Read("multiclass-text.v1.bin"));
+        var numbers = (ContextMemoryMulticlassTransformer)Components.Load(Frozen.Read("multiclass-int32.v1.bin"));
 
         Assert.Equal(["billing", "praise", "delivery"], texts.Labels);
         Assert.Equal(["0", "1", "2", "3"], numbers.Labels);
@@ -73,12 +73,4 @@ public class FrozenModelTests
 
     private static double[] Numbers(string line) =>
         [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-
-    private static byte[] Read(string name)
-    {
-        using Stream stream = typeof(FrozenModelTests).Assembly.GetManifestResourceStream($"Frozen/{name}")!;
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
 }
