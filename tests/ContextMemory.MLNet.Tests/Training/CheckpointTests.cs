@@ -1,5 +1,7 @@
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tests.Training;
@@ -86,6 +88,30 @@ public sealed class CheckpointTests : IDisposable
             Assert.Equal((expectedReport.BestEpoch, false), (report.BestEpoch, report.WasCancelled));
         }
     }
+
+    [Fact]
+    public void An_entity_extractor_goes_on() => AssertGoesOn(options =>
+    {
+        AnnotatedText[] rows = [.. Enumerable.Range(0, 60).Select(i => AnnotatedText.Of($"call {(char)('A' + i % 9)}na now", [new(5, 3, "PER")]))];
+        (EntityModel model, TrainingReport report) = new EntityTrainer
+        {
+            Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
+            Features = new EntityFeatureOptions { HashBuckets = 16 },
+            Training = options,
+            Scheme = TagScheme.Bioes,
+            Members = 2,
+            Seed = 1,
+        }.Train(rows, validationRows: null);
+        return (model.Weights.Values.ToArray(), report);
+    });
+
+    [Fact]
+    public void A_summarizer_goes_on() => AssertGoesOn(options =>
+    {
+        (SummarizationModel model, TrainingReport report) =
+            ToySummaries.Trainer(options).Train(ToySummaries.Cues(60, seed: 1), validationRows: null);
+        return (model.Weights.Values.ToArray(), report);
+    });
 
     [Fact]
     public void A_training_that_is_done_is_not_done_again()
@@ -328,6 +354,21 @@ public sealed class CheckpointTests : IDisposable
     }
 
     /// <summary>Fails when a step has been reached.</summary>
+    private void AssertGoesOn(Func<TrainingOptions, (float[] Weights, TrainingReport Report)> train)
+    {
+        TrainingOptions options = Options with { Epochs = 3, BatchSize = 16, LearningRate = 0.02 };
+        (float[] expected, TrainingReport expectedReport) = train(options with { CheckpointPath = null });
+        foreach (int step in new[] { 1, 5, 9 })
+        {
+            System.IO.File.Delete(File);
+            Assert.Throws<ArithmeticException>(() => train(options with { Progress = new Killer(step) }));
+            (float[] values, TrainingReport report) = train(options);
+            Assert.True(report.ResumedFromStep > 0, "It began anew.");
+            Close.SameBits(expected, values, $"interrupted at step {step}");
+            Assert.Equal(expectedReport.Epochs.Select(Learned), report.Epochs.Select(Learned));
+        }
+    }
+
     private sealed class Killer(int atStep) : IProgress<TrainingProgress>
     {
         public TrainingProgress? First { get; private set; }
