@@ -6,6 +6,7 @@ using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
 using ContextMemory.MLNet.Cli.Tasks.Entities;
+using ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 using ContextMemory.MLNet.Cli.Tasks.Summarization;
 
 namespace ContextMemory.MLNet.Cli;
@@ -59,7 +60,10 @@ internal static class CommandLine
     {
         var root = new RootCommand("Trains, measures and uses text models with a context memory. The models are ML.NET model files.")
         {
-            new Command("train", "Trains a model.") { new TrainClassifyCommand(terminal), new TrainTagCommand(terminal), new TrainSummarizeCommand(terminal) },
+            new Command("train", "Trains a model.")
+            {
+                new TrainClassifyCommand(terminal), new TrainLabelsCommand(terminal), new TrainTagCommand(terminal), new TrainSummarizeCommand(terminal),
+            },
             new CheckCommand(terminal),
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),

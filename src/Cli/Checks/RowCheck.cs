@@ -23,8 +23,11 @@ internal abstract class RowCheck
                         ? new ClassificationCheck()
                         : first.Contains("\"sentences\"", StringComparison.Ordinal) || first.Contains("\"summary\"", StringComparison.Ordinal)
                             ? new SummaryCheck()
-                            : throw new FailureException(
-                                $"{path}:1: there is neither \"label\" (to classify) nor \"entities\" (to tag) nor \"summary\" (to summarize) in the line.");
+                            : first.Contains("\"labels\"", StringComparison.Ordinal)
+                                ? new LabelsCheck()
+                                : throw new FailureException(
+                                    $"{path}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
+                                    "nor \"summary\" (to summarize) in the line.");
             default:
                 return new TagCheck();
         }

@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
 using ContextMemory.MLNet.Cli.Tasks.Entities;
+using ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 using ContextMemory.MLNet.Cli.Tasks.Summarization;
 using Microsoft.ML;
 
@@ -47,6 +48,7 @@ internal abstract class TaskModel(PipelineModel pipeline)
         return pipeline.Steps.OfType<TextTransformer>().LastOrDefault() switch
         {
             ContextMemoryMulticlassTransformer classifier => new Classifier(pipeline, classifier),
+            ContextMemoryMultiLabelTransformer classifier => new MultiLabelClassifier(pipeline, classifier),
             ContextMemoryExtractEntitiesTransformer extractor => new Extractor(pipeline, extractor),
             ContextMemorySummarizeTransformer summarizer => new SummaryModel(pipeline, summarizer),
             { } other => throw new FailureException(

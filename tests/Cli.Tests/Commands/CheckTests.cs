@@ -106,6 +106,7 @@ public sealed class CheckTests : IDisposable
 
     [Fact]
     public void Lines_of_no_known_task_are_refused() => Assert.Equal(
-        $"{_folder["x.jsonl"]}:1: there is neither \"label\" (to classify) nor \"entities\" (to tag) nor \"summary\" (to summarize) in the line.",
+        $"{_folder["x.jsonl"]}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
+        "nor \"summary\" (to summarize) in the line.",
         Run.Fails("check", "--data", _folder.Write("x.jsonl", "{}")));
 }

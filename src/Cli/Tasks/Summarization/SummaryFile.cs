@@ -1,5 +1,3 @@
-using System.Collections;
-using System.IO.Compression;
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
@@ -7,16 +5,14 @@ using ContextMemory.MLNet.Cli.Errors;
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
 /// <summary>
-/// A JSON object in each line: "sentences" or "text", and what there is of "title", "summary" or "summaries", and "labels" (a number for
-/// each sentence). Read anew each time it is enumerated.
+/// Documents with "sentences" or "text", and what there is of "title", "summary" or "summaries", and "labels" (a number for each sentence).
 /// </summary>
-internal sealed class SummaryFile : IEnumerable<SummaryRow>
+internal sealed class SummaryFile : JsonlFile<SummaryRow>
 {
-    private const string Expected = """{"sentences": ["..."], "summary": "..."}""";
-
-    private SummaryFile(string path) => Path = path;
-
-    public string Path { get; }
+    private SummaryFile(string path)
+        : base(path, """{"sentences": ["..."], "summary": "..."}""")
+    {
+    }
 
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
     public static SummaryFile Open(string path)
@@ -25,76 +21,26 @@ internal sealed class SummaryFile : IEnumerable<SummaryRow>
         return new SummaryFile(path);
     }
 
-    public IEnumerator<SummaryRow> GetEnumerator()
+    protected override SummaryRow Parse(JsonElement row, Func<string, Exception> failure)
     {
-        using Stream file = InputFile.Open(Path);
-        using Stream stream = GzipName.Is(Path) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        var lines = new Utf8LineReader(stream, Path);
-        while (ReadLine(lines) is { } line)
+        string[] sentences = Texts(row, "sentences", failure)
+            ?? (Text(row, "text", failure) is { } text
+                ? SummaryRow.OfText(text).Text
+                : throw failure("there is neither \"sentences\" nor \"text\""));
+        float[] labels = Numbers(row, "labels", failure);
+        if (labels.Length > 0 && labels.Length != sentences.Length)
         {
-            yield return Parse(line, fault => DataFault.At(Path, lines.LineNumber, fault, Expected, DataFault.Excerpt(line)));
+            throw failure($"there are {labels.Length} labels for {sentences.Length} sentences");
         }
+
+        return new SummaryRow
+        {
+            Text = sentences,
+            Title = Text(row, "title", failure) ?? "",
+            Reference = Texts(row, "summaries", failure) ?? (Text(row, "summary", failure) is { } summary ? [summary] : []),
+            Label = labels,
+        };
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private string? ReadLine(Utf8LineReader lines)
-    {
-        try
-        {
-            return lines.Read();
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new FailureException($"Cannot read '{Path}': it is not a gzip file, or damaged.", exception);
-        }
-    }
-
-    private static SummaryRow Parse(string line, Func<string, Exception> failure)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            JsonElement row = document.RootElement;
-            if (row.ValueKind != JsonValueKind.Object)
-            {
-                throw failure("the line is not a JSON object");
-            }
-
-            string[] sentences = Texts(row, "sentences", failure)
-                ?? (Text(row, "text", failure) is { } text
-                    ? SummaryRow.OfText(text).Text
-                    : throw failure("there is neither \"sentences\" nor \"text\""));
-            float[] labels = Numbers(row, "labels", failure);
-            if (labels.Length > 0 && labels.Length != sentences.Length)
-            {
-                throw failure($"there are {labels.Length} labels for {sentences.Length} sentences");
-            }
-
-            return new SummaryRow
-            {
-                Text = sentences,
-                Title = Text(row, "title", failure) ?? "",
-                Reference = Texts(row, "summaries", failure) ?? (Text(row, "summary", failure) is { } summary ? [summary] : []),
-                Label = labels,
-            };
-        }
-        catch (JsonException exception)
-        {
-            throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
-        }
-    }
-
-    private static string? Text(JsonElement row, string name, Func<string, Exception> failure) =>
-        !row.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
-            : value.ValueKind == JsonValueKind.String ? value.GetString()
-            : throw failure($"\"{name}\" is not a string");
-
-    private static string[]? Texts(JsonElement row, string name, Func<string, Exception> failure) =>
-        !row.TryGetProperty(name, out JsonElement values) || values.ValueKind == JsonValueKind.Null ? null
-            : values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String)
-                ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
-                : throw failure($"\"{name}\" is not an array of strings");
 
     private static float[] Numbers(JsonElement row, string name, Func<string, Exception> failure) =>
         !row.TryGetProperty(name, out JsonElement values) || values.ValueKind == JsonValueKind.Null ? []

@@ -1,0 +1,71 @@
+using System.Collections;
+using System.IO.Compression;
+using System.Text.Json;
+using ContextMemory.MLNet.Cli.Errors;
+
+namespace ContextMemory.MLNet.Cli.Data;
+
+/// <summary>A file with a JSON object in each line, read anew each time it is enumerated; none of it is kept.</summary>
+/// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+/// <param name="expected">What a line looks like, for messages.</param>
+internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumerable<TRow>
+{
+    public string Path => path;
+
+    public IEnumerator<TRow> GetEnumerator()
+    {
+        using Stream file = InputFile.Open(path);
+        using Stream stream = GzipName.Is(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        var lines = new Utf8LineReader(stream, path);
+        while (ReadLine(lines) is { } line)
+        {
+            yield return Read(line, fault => DataFault.At(path, lines.LineNumber, fault, expected, DataFault.Excerpt(line)));
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <param name="row">The object of a line.</param>
+    /// <param name="failure">Makes the exception that says what is wrong with it.</param>
+    protected abstract TRow Parse(JsonElement row, Func<string, Exception> failure);
+
+    /// <summary>A text; null where there is none.</summary>
+    protected static string? Text(JsonElement row, string name, Func<string, Exception> failure) =>
+        !row.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.String ? value.GetString()
+            : throw failure($"\"{name}\" is not a string");
+
+    /// <summary>An array of texts; null where there is none.</summary>
+    protected static string[]? Texts(JsonElement row, string name, Func<string, Exception> failure) =>
+        !row.TryGetProperty(name, out JsonElement values) || values.ValueKind == JsonValueKind.Null ? null
+            : values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String)
+                ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
+                : throw failure($"\"{name}\" is not an array of strings");
+
+    private TRow Read(string line, Func<string, Exception> failure)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Parse(document.RootElement, failure)
+                : throw failure("the line is not a JSON object");
+        }
+        catch (JsonException exception)
+        {
+            throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
+        }
+    }
+
+    private string? ReadLine(Utf8LineReader lines)
+    {
+        try
+        {
+            return lines.Read();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new FailureException($"Cannot read '{path}': it is not a gzip file, or damaged.", exception);
+        }
+    }
+}

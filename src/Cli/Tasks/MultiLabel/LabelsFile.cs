@@ -1,0 +1,27 @@
+using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+
+namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
+
+/// <summary>Texts with any number of labels: "text" and "labels", an array that may be empty.</summary>
+internal sealed class LabelsFile : JsonlFile<LabelsRow>
+{
+    private LabelsFile(string path)
+        : base(path, """{"labels": ["..."], "text": "..."}""")
+    {
+    }
+
+    /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
+    public static LabelsFile Open(string path)
+    {
+        InputFile.Open(path).Dispose();
+        return new LabelsFile(path);
+    }
+
+    protected override LabelsRow Parse(JsonElement row, Func<string, Exception> failure) => new()
+    {
+        Text = Text(row, "text", failure) ?? throw failure("there is no \"text\""),
+        Labels = Texts(row, "labels", failure) ?? throw failure("there is no \"labels\""),
+    };
+}

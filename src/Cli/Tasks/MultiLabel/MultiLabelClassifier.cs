@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Evaluation;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
+
+/// <summary>A model that finds any number of labels for a text.</summary>
+internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) : TaskModel(pipeline)
+{
+    public const string Task = "labels";
+
+    // So many rows are read together: enough for all threads, and few enough to be seen soon.
+    private const int RowsTogether = 256;
+
+    public override int Threads
+    {
+        set => transformer.Threads = value;
+    }
+
+    public override IEnumerable<(string Name, string Value)> Describe() =>
+    [
+        ("kind", "text classifier (any number of labels)"),
+        ($"labels ({transformer.Labels.Count})", string.Join(", ", transformer.Labels.Zip(transformer.Thresholds, WithThreshold))),
+        .. EncoderDescription.Of(transformer),
+    ];
+
+    public override void Evaluate(string data, string? metrics, Terminal terminal)
+    {
+        long start = Stopwatch.GetTimestamp();
+        MultiLabelReport report = Measure(LabelsFile.Open(data))
+            ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        report.Write(terminal.Output);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, MultiLabelReport.ToJson(report, elapsed));
+        }
+    }
+
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    {
+        if (format == PredictionFormat.Marked)
+        {
+            throw new FailureException("A classifier marks nothing in a text: use --format jsonl or tsv.");
+        }
+
+        var jsonl = new JsonlLabels(output, transformer.Labels);
+        long number = 0;
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        {
+            foreach (ScoredRow row in Score(batch.Select(row => new LabelsRow { Text = row.Text })))
+            {
+                number++;
+                if (format == PredictionFormat.Jsonl)
+                {
+                    jsonl.Write(number, row.PredictedLabels, row.Score);
+                }
+                else
+                {
+                    output.WriteLine(string.Join('\t', row.PredictedLabels));
+                }
+            }
+
+            output.Flush();
+        }
+    }
+
+    /// <summary>How good the model is on these rows; null where there are none.</summary>
+    public MultiLabelReport? Measure(IEnumerable<LabelsRow> rows)
+    {
+        var evaluator = new MultiLabelEvaluator();
+        bool hasRows = false;
+        foreach (LabelsRow[] batch in rows.Chunk(RowsTogether))
+        {
+            foreach ((LabelsRow row, ScoredRow scored) in batch.Zip(Score(batch)))
+            {
+                evaluator.Add(row.Labels.ToHashSet(), scored.PredictedLabels.ToHashSet());
+                hasRows = true;
+            }
+        }
+
+        return hasRows ? new MultiLabelReport(evaluator.Measure()) : null;
+    }
+
+    private IEnumerable<ScoredRow> Score(IEnumerable<LabelsRow> rows)
+    {
+        var columns = SchemaDefinition.Create(typeof(LabelsRow), SchemaDefinition.Direction.Read);
+        columns[nameof(LabelsRow.Text)].ColumnName = transformer.InputColumnName;
+        IDataView scored = Pipeline.Transformer.Transform(Pipeline.Context.Data.LoadFromEnumerable(rows, columns));
+        return Pipeline.Context.Data.CreateEnumerable<ScoredRow>(scored, reuseRowObject: false);
+    }
+
+    private static string WithThreshold(string label, float threshold) =>
+        string.Create(CultureInfo.InvariantCulture, $"{label} from {threshold:F2}");
+
+    private sealed class ScoredRow
+    {
+        public string[] PredictedLabels { get; set; } = [];
+
+        public float[] Score { get; set; } = [];
+    }
+}

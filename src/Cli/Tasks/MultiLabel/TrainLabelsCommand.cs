@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Commands;
+using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Output;
+using Microsoft.ML;
+
+namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
+
+internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
+    terminal,
+    MultiLabelClassifier.Task,
+    "Trains a classifier whose texts may have any number of labels.",
+    ".jsonl with \"text\" and \"labels\", an array of strings that may be empty; .gz is read compressed.",
+    Defaults.Encoder.Kind,
+    Defaults.Training.Epochs)
+{
+    private static ContextMemoryClassifierOptions Defaults { get; } = new() { LabelColumnName = nameof(LabelsRow.Labels) };
+
+    protected override TrainingReport Train(TrainRequest request)
+    {
+        long start = Stopwatch.GetTimestamp();
+        LabelsFile rows = LabelsFile.Open(request.Data);
+        ContextMemoryClassifierOptions options = ReadOptions(request);
+        LabelsFile? validationRows = request.Validation is null ? null : LabelsFile.Open(request.Validation);
+        if (options.WordVectors is { } vectors)
+        {
+            InputFile.Open(vectors.Path).Dispose();
+        }
+
+        request.CheckOutputs();
+
+        (PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) = Fit(options, rows, validationRows);
+        TrainingReport training = transformer.TrainingReport!;
+        ModelFile.Save(pipeline, request.Model);
+
+        // Rows that were held out have been learned from by now: they would tell too much.
+        MultiLabelReport? report = validationRows is null ? null : new MultiLabelClassifier(pipeline, transformer).Measure(validationRows);
+        var summary = new TrainingSummary(training);
+        summary.WriteInterruption(Terminal.Error);
+        summary.Write(Terminal.Output);
+        report?.WriteLine(Terminal.Output);
+        Terminal.Output.WriteLine($"Model: {request.Model}");
+        if (request.Metrics is not null)
+        {
+            JsonObject json = MultiLabelReport.ToJson(report, Stopwatch.GetElapsedTime(start));
+            summary.AddTo(json, "validation_f1");
+            MetricsFile.Write(request.Metrics, json);
+        }
+
+        return training;
+    }
+
+    private static ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
+    {
+        ContextMemoryClassifierOptions options = request.ReadConfig(Defaults);
+        options = options with
+        {
+            LabelColumnName = Defaults.LabelColumnName,
+            Encoder = request.Override(options.Encoder),
+            WordVectors = request.Override(options.WordVectors),
+            Training = request.Override(options.Training),
+        };
+        return Check(() =>
+        {
+            options.Validate(isMultiLabel: true);
+            return options;
+        });
+    }
+
+    private (PipelineModel Pipeline, ContextMemoryMultiLabelTransformer Classifier) Fit(
+        ContextMemoryClassifierOptions options, LabelsFile rows, LabelsFile? validationRows)
+    {
+        var context = new MLContext(options.Training.Seed);
+        IDataView data = context.Data.LoadFromEnumerable(rows);
+        ContextMemoryClassifierOptions complete = options with
+        {
+            ValidationData = validationRows is null ? null : context.Data.LoadFromEnumerable(validationRows),
+        };
+        ContextMemoryMultiLabelTransformer classifier = Learn(
+            rows.Path,
+            "F1",
+            options.Training,
+            training => context.MulticlassClassification.Trainers
+                .ContextMemoryMultiLabelClassifier(complete with { Training = training })
+                .Fit(data));
+        return (new PipelineModel(context, classifier, data.Schema), classifier);
+    }
+}
