@@ -9,20 +9,12 @@ namespace ContextMemory.MLNet.Persistence;
 /// <summary>How an entity extractor is written: its encoder options, its tags, what it knows, the values of the parameters by name.</summary>
 internal static class EntityModelFormat
 {
-    /// <summary>More encoders than this no model has.</summary>
-    public const int MostMembers = 16;
-
     // Of the lists of names that a model may have, behind everything that all models have.
     private const int GazetteerMark = 0x475a5454;
 
     public static void Write(BinaryWriter writer, EntityModel model)
     {
         writer.Write(OptionsJson.Write(model.Options));
-        if (model.MemberCount > 1)
-        {
-            writer.Write(-model.MemberCount);
-        }
-
         writer.Write((int)model.Tags.Scheme);
         writer.Write(model.Tags.Types.Count);
         foreach (string type in model.Tags.Types)
@@ -51,21 +43,7 @@ internal static class EntityModelFormat
     public static EntityModel Read(ContentReader reader)
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
-        int members = 1;
-        int number = reader.ReadInteger();
-        if (number < 0)
-        {
-            // Where a model of one encoder has the tag scheme, one of several has their number below zero.
-            members = -number;
-            number = reader.ReadInteger();
-        }
-
-        if (members is < 1 or > MostMembers)
-        {
-            throw new InvalidDataException($"The model is damaged: it gives {members} encoders.");
-        }
-
-        var scheme = (TagScheme)number;
+        var scheme = (TagScheme)reader.ReadInteger();
         if (!Enum.IsDefined(scheme))
         {
             throw new InvalidDataException($"The model uses a tag scheme ({(int)scheme}) that this version does not know. Update the package.");
@@ -79,7 +57,7 @@ internal static class EntityModelFormat
         }
 
         var coder = new EntityCoder(ReadIndex(reader), ReadIndex(reader), ReadIndex(reader), hashBuckets);
-        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, new TagSet(scheme, types), Kernels.Current, members));
+        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, new TagSet(scheme, types), Kernels.Current));
         ParameterFormat.Read(reader, model.Layout, () => model.Weights);
         if (reader.ReadMark(GazetteerMark))
         {

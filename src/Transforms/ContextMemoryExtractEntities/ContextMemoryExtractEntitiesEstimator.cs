@@ -39,7 +39,6 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
         {
             Encoder = _options.Encoder,
             Features = _options.Features,
-            Members = _options.Members,
             WordVectors = _options.WordVectors,
             Training = training.Options,
             Scheme = _options.TagScheme,

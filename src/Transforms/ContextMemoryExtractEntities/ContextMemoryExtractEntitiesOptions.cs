@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Persistence;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet;
@@ -37,10 +36,6 @@ public sealed record ContextMemoryExtractEntitiesOptions
         SegmentLength = 1_024,
     };
 
-    /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them.</summary>
-    /// <value>1 to 16; the default is 1. Training and finding take as many times longer.</value>
-    public int Members { get; init; } = 1;
-
     /// <summary>What the model sees of a word and of those around it.</summary>
     public EntityFeatureOptions Features { get; init; } = new();
 
@@ -77,7 +72,6 @@ public sealed record ContextMemoryExtractEntitiesOptions
         faults.NotEmpty(nameof(InputColumnName), InputColumnName, "name the text column");
         faults.NotEmpty(nameof(LabelColumnName), LabelColumnName, "name the label column");
         faults.Defined(nameof(TagScheme), TagScheme, "use Bioes");
-        faults.Range(nameof(Members), Members, 1, EntityModelFormat.MostMembers, "1 is fastest, 3 more often right");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         if (Encoder is not null)
         {

@@ -37,20 +37,6 @@ public sealed class EntityModelTests
     }
 
     [Fact]
-    public void Members_start_differently_and_answer_together()
-    {
-        AnnotatedText[] rows = Rows(60);
-        (EntityModel one, TrainingReport alone) = Train(rows, EncoderKind.Gru, threads: 1);
-        (EntityModel three, TrainingReport together) = Train(rows, EncoderKind.Gru, threads: 1, members: 3);
-        Assert.Equal(3, three.MemberCount);
-        Assert.True(together.Parameters > alone.Parameters);
-        Parameter[] starts = [.. three.Layout.Parameters.Where(parameter => parameter.Name.EndsWith("head.weight", StringComparison.Ordinal))];
-        Assert.Equal(3, starts.Select(parameter => three.Weights[parameter].Span[0]).Distinct().Count());
-        TokenizedText text = TokenizedText.Of("call Ana in Rome now");
-        Assert.NotEqual(Print(new EntityExtractor(one).Extract([text])[0]), Print(new EntityExtractor(three).Extract([text])[0]));
-    }
-
-    [Fact]
     public void What_it_learned_it_finds_again()
     {
         (EntityModel model, TrainingReport report) = Train(Rows(200), EncoderKind.Lstm, threads: 2, epochs: 6);
@@ -64,9 +50,9 @@ public sealed class EntityModelTests
     }
 
     [Theory]
-    [InlineData(TagScheme.Bio, 1)]
-    [InlineData(TagScheme.Bioes, 2)]
-    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme, int members)
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme)
     {
         // Without memory no gradient would cross a segment's start, where training cuts it off.
         AnnotatedText[] rows = [.. Rows(3), Long()];
@@ -74,7 +60,7 @@ public sealed class EntityModelTests
         Array.ForEach(rows, row => builder.Add(row.Text));
         EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Attention) with { SegmentLength = 8, MemoryLength = 0 };
         var tags = new TagSet(scheme, ["PER", "PLACE"]);
-        var model = new EntityModel(builder.Build(), encoder, tags, Kernels.Current, members);
+        var model = new EntityModel(builder.Build(), encoder, tags, Kernels.Current);
         model.Weights.Initialize(3);
         TaggedCodes[] coded =
             [.. rows.Select(row => new TaggedCodes(model.Coder.Encode(row.Text), tags.Encode(row.Text.Tokens.Count, row.Entities)))];
@@ -122,19 +108,15 @@ public sealed class EntityModelTests
         {
             gradients.Clear();
             pass.StartLearning(gradients, 1, 1, 0);
-
-            // Each member learns as if it were alone.
-            return members * learner.Learn(pass, 1);
+            return learner.Learn(pass, 1);
         }
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void A_model_is_read_as_it_was_written(int members)
+    [Fact]
+    public void A_model_is_read_as_it_was_written()
     {
         AnnotatedText[] rows = Rows(40);
-        EntityModel model = Train(rows, EncoderKind.Gru, threads: 1, members: members).Model;
+        EntityModel model = Train(rows, EncoderKind.Gru, threads: 1).Model;
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
         {
@@ -169,14 +151,13 @@ public sealed class EntityModelTests
         }));
     }
 
-    private static (EntityModel Model, TrainingReport Report) Train(AnnotatedText[] rows, EncoderKind kind, int threads, int epochs = 1, int members = 1) =>
+    private static (EntityModel Model, TrainingReport Report) Train(AnnotatedText[] rows, EncoderKind kind, int threads, int epochs = 1) =>
         new EntityTrainer
         {
             Encoder = ToyTexts.SmallEncoder(kind) with { SegmentLength = 8 },
             Features = Features,
             Training = new TrainingOptions { Epochs = epochs, BatchSize = 8, LearningRate = 0.01, Threads = threads },
             Scheme = TagScheme.Bioes,
-            Members = members,
             Seed = 1,
         }.Train(rows, validationRows: null);
 

@@ -99,7 +99,6 @@ public sealed class CheckpointTests : IDisposable
             Features = new EntityFeatureOptions { HashBuckets = 16 },
             Training = options,
             Scheme = TagScheme.Bioes,
-            Members = 2,
             Seed = 1,
         }.Train(rows, validationRows: null);
         return (model.Weights.Values.ToArray(), report);

@@ -156,7 +156,6 @@ public class EntityPipelineTests
         {
             OutputColumnName = "",
             TagScheme = (TagScheme)7,
-            Members = 0,
             WordVectors = new(),
             Encoder = new() { EmbeddingSize = 2, Heads = 2 },
             Features = new() { FeatureDropout = 1 },
@@ -167,10 +166,9 @@ public class EntityPipelineTests
         Assert.Equal(
             string.Join(
                 Environment.NewLine + "  ",
-                "ContextMemoryExtractEntitiesOptions has 6 faults:",
+                "ContextMemoryExtractEntitiesOptions has 5 faults:",
                 "OutputColumnName is empty; allowed is the name of a column: \"Entities\" is usual.",
                 "TagScheme is 7; allowed is Bio, Bioes: use Bioes.",
-                "Members is 0; allowed is 1 to 16: 1 is fastest, 3 more often right.",
                 "Encoder.EmbeddingSize is 2; allowed is 4 or more here: half of it is for the word, a quarter each for its characters and for its spelling.",
                 "WordVectors.Path is empty; allowed is the name of a file: name a file in the text format of GloVe, word2vec or fastText.",
                 "Features.FeatureDropout is 1; allowed is 0 to 0.95: 0.4 is usual, 0 turns it off."),

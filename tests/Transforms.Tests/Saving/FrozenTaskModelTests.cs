@@ -28,7 +28,7 @@ public class FrozenTaskModelTests
     [InlineData("multiclass-ngrams", typeof(ContextMemoryMulticlassTransformer), "Score")]
     [InlineData("multilabel", typeof(ContextMemoryMultiLabelTransformer), "Score", "PredictedLabels")]
     [InlineData("entities", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesStarts", "EntitiesTags")]
-    [InlineData("entities-members", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesTags")]
+    [InlineData("entities-gazetteer", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesTags")]
     [InlineData("summary", typeof(ContextMemorySummarizeTransformer), "SummaryScores", "SummarySentences", "SummaryStarts")]
     public void AModelOfTheFirstFormatGivesWhatItGaveThen(string name, Type type, params string[] columns)
     {

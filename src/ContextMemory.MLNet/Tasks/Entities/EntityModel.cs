@@ -11,28 +11,35 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 internal delegate void LatticeReader(int text, in TagLattice lattice, Arena arena);
 
 /// <summary>
-/// From tokens to tags: one or several encoders, whose scores are averaged (Lakshminarayanan 2017), to which those of sparse features are
-/// added; and a conditional random field over the sum (Huang 2015; Lample 2016). The weights are read-only once trained and all working
-/// memory is rented, so a model is used from any number of threads at once.
+/// From tokens to tags: embeddings of the word, its character n-grams and its spelling, encoder, linear; to which the scores of sparse
+/// features are added; and a conditional random field over the sum (Huang 2015; Lample 2016). The weights are read-only once trained
+/// and all working memory is rented, so a model is used from any number of threads at once.
 /// </summary>
 internal sealed class EntityModel
 {
     private readonly ConcurrentBag<Scratch> _scratch = [];
-    private readonly List<EntityMember> _members = [];
+    private readonly TokenEmbedding _words;
+    private readonly TokenEmbedding _nGrams;
+    private readonly TokenEmbedding _spelling;
+    private readonly Dropout _dropout;
+    private readonly Encoder _encoder;
+    private readonly Linear _head;
     private readonly FeatureScores _context;
     private readonly Kernels _kernels;
 
-    public EntityModel(EntityCoder coder, EncoderOptions options, TagSet tags, Kernels kernels, int members = 1)
+    public EntityModel(EntityCoder coder, EncoderOptions options, TagSet tags, Kernels kernels)
     {
         Coder = coder;
         Options = options;
         Tags = tags;
         _kernels = kernels;
-        for (int i = 1; i <= members; i++)
-        {
-            _members.Add(new EntityMember(Layout, i == 1 ? "" : $"member{i}.", coder, options, tags.Names.Count));
-        }
-
+        int quarter = options.EmbeddingSize / 4;
+        _words = new TokenEmbedding(Layout, "words", coder.Words.RowCount, options.EmbeddingSize - 2 * quarter);
+        _nGrams = new TokenEmbedding(Layout, "ngrams", coder.NGramRows, quarter);
+        _spelling = new TokenEmbedding(Layout, "spelling", coder.Spelling.RowCount, quarter);
+        _dropout = new Dropout(options.Dropout);
+        _encoder = Encoder.Create(Layout, "encoder.", options);
+        _head = new Linear(Layout, "head", 2 * _encoder.OutputSize, tags.Names.Count);
         _context = new FeatureScores(Layout, "context", coder.Context.RowCount, tags.Names.Count);
         Field = new ConditionalRandomField(Layout, "crf", tags.Transitions);
     }
@@ -49,67 +56,64 @@ internal sealed class EntityModel
 
     public ConditionalRandomField Field { get; }
 
-    /// <summary>How many encoders answer together.</summary>
-    public int MemberCount => _members.Count;
+    /// <summary>The embedding table of words.</summary>
+    public Matrix WordTable => Weights[_words.Table];
 
-    /// <summary>The first encoder's embedding table of words.</summary>
-    public Matrix WordTable => Weights[_members[0].WordTable];
-
-    /// <inheritdoc cref="EntityMember.FrozenWords"/>
-    public bool[]? FrozenWords => _members[0].FrozenWords;
-
-    /// <summary>Gives all members the word vectors of the first.</summary>
-    /// <param name="frozenRows">Those that stay as they are; null for none.</param>
-    public void ShareWordVectors(bool[]? frozenRows)
+    /// <inheritdoc cref="TokenEmbedding.FrozenRows"/>
+    public bool[]? FrozenWords
     {
-        foreach (EntityMember member in _members)
-        {
-            member.FrozenWords = frozenRows;
-            if (member != _members[0])
-            {
-                WordTable.CopyTo(Weights[member.WordTable]);
-            }
-        }
-
-        Weights.Changed();
+        get => _words.FrozenRows;
+        set => _words.FrozenRows = value;
     }
+
+    /// <summary>The size of all embeddings together where those of words have this one.</summary>
+    public static int EmbeddingSizeFor(int wordSize) => 2 * wordSize - wordSize % 2;
 
     /// <summary>The tables that a batch's codes look up.</summary>
     public void VisitCodes(EntityBatch batch, Action<Parameter, ReadOnlyMemory<int>> visit)
     {
         for (int text = 0; text < batch.Count; text++)
         {
-            foreach (EntityMember member in _members)
-            {
-                member.VisitCodes(batch, text, visit);
-            }
-
+            visit(_words.Table, batch.Words.CodesOf(text));
+            visit(_nGrams.Table, batch.NGrams.CodesOf(text));
+            visit(_spelling.Table, batch.Spelling.CodesOf(text));
             visit(_context.Table, batch.Context.CodesOf(text));
         }
     }
 
     /// <summary>What the texts' segments hand on to the next ones, as it is before the first; see <see cref="Encoder.StateSize"/>.</summary>
     public Matrix CreateMemory(Pass pass, EntityBatch batch) =>
-        pass.Arena.AllocateCleared(batch.Count, batch.Rounds > 1 ? _members[0].StateSize : 0);
+        pass.Arena.AllocateCleared(batch.Count, batch.Rounds > 1 ? _encoder.StateSize : 0);
 
-    /// <summary>One member's scores of the tags for one round's tokens, [rows x tags]; <paramref name="memory"/> moves on.</summary>
-    public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory, int member)
+    /// <summary>The tags' scores for one round's tokens, [rows x tags]; <paramref name="memory"/> moves on.</summary>
+    public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory)
     {
         batch.Select(round);
-        pass.StartStream(round * MemberCount + member);
+        pass.StartStream(round);
         Matrix state = pass.Arena.Allocate(batch.Texts.Length, memory.Columns);
         RowMoves.Gather(memory, batch.Texts, state);
-        Matrix scores = _members[member].Forward(pass, batch, state);
+        Matrix input = pass.Arena.Allocate(batch.Sequences.RowCount, Options.EmbeddingSize);
+        Embed(pass, _words, batch.Words, input.ColumnRange(0, _words.Size));
+        Embed(pass, _nGrams, batch.NGrams, input.ColumnRange(_words.Size, _nGrams.Size));
+        Embed(pass, _spelling, batch.Spelling, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
+        Matrix rows = _encoder.Forward(pass, batch.Sequences, _dropout.Forward(pass, input), state);
         RowMoves.Scatter(state, batch.Texts, memory);
+        Matrix joined = RepeatedWords.Forward(pass, batch.Repeats, _dropout.Forward(pass, rows));
+        Matrix scores = _head.Forward(pass, joined);
         _context.Add(pass, batch.Context.Codes, scores);
         return scores;
     }
 
-    /// <summary>The way back through <see cref="ReadSegments"/>, of the round and the member that were read last.</summary>
-    public void BackwardSegments(Pass pass, EntityBatch batch, Matrix gradient, int member)
+    /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
+    public void BackwardSegments(Pass pass, EntityBatch batch, Matrix gradient)
     {
         _context.Backward(pass, batch.Context.Codes, gradient);
-        _members[member].Backward(pass, batch, gradient);
+        Matrix joined = _head.Backward(pass, gradient);
+        Matrix rows = _dropout.Backward(pass, RepeatedWords.Backward(pass, batch.Repeats, joined));
+        Matrix input = _dropout.Backward(pass, _encoder.Backward(pass, batch.Sequences, rows));
+        _words.Backward(pass, batch.Words.Codes, input.ColumnRange(0, _words.Size));
+        _nGrams.Backward(pass, batch.NGrams.Codes, input.ColumnRange(_words.Size, _nGrams.Size));
+        _spelling.Backward(pass, batch.Spelling.Codes, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
     }
 
     /// <summary>Reads many texts, each of at least one token, and calls <paramref name="read"/> once for each.</summary>
@@ -121,8 +125,8 @@ internal sealed class EntityModel
         Parallel.For(0, groups.Count, limit, group => RunTogether(texts, groups[group], read));
     }
 
-    /// <summary>One member's scores of every token of all texts, text by text.</summary>
-    public Matrix ReadAll(Pass pass, EntityBatch batch, Span<int> offsets, int member)
+    /// <summary>The scores of every token of all texts, text by text.</summary>
+    public Matrix ReadAll(Pass pass, EntityBatch batch, Span<int> offsets)
     {
         int total = 0;
         for (int text = 0; text < batch.Count; text++)
@@ -136,7 +140,7 @@ internal sealed class EntityModel
         for (int round = 0; round < batch.Rounds; round++)
         {
             Arena.Mark mark = pass.Arena.Now;
-            Matrix rows = ReadSegments(pass, batch, round, memory, member);
+            Matrix rows = ReadSegments(pass, batch, round, memory);
             CopyRows(batch, rows, scores, offsets, isBack: false);
             pass.Arena.Release(mark);
         }
@@ -157,6 +161,13 @@ internal sealed class EntityModel
         }
     }
 
+    private static void Embed(Pass pass, TokenEmbedding embedding, DocumentBatch codes, Matrix output)
+    {
+        Arena.Mark mark = pass.Arena.Now;
+        embedding.Forward(pass, codes.Codes, output.Rows).CopyTo(output);
+        pass.Arena.Release(mark);
+    }
+
     private void RunTogether(IReadOnlyList<EntityCodes> texts, ReadOnlySpan<int> members, LatticeReader read)
     {
         if (!_scratch.TryTake(out Scratch? scratch))
@@ -173,15 +184,7 @@ internal sealed class EntityModel
         }
 
         Span<int> offsets = pass.Arena.AllocateIntegers(members.Length);
-        Matrix scores = ReadAll(pass, scratch.Batch, offsets, 0);
-        for (int member = 1; member < MemberCount; member++)
-        {
-            Arena.Mark mark = pass.Arena.Now;
-            pass.Kernels.Add(ReadAll(pass, scratch.Batch, offsets, member).Span, scores.Span);
-            pass.Arena.Release(mark);
-        }
-
-        pass.Kernels.Scale(1f / MemberCount, scores.Span);
+        Matrix scores = ReadAll(pass, scratch.Batch, offsets);
         for (int i = 0; i < members.Length; i++)
         {
             Arena.Mark mark = pass.Arena.Now;

@@ -8,7 +8,7 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 
-/// <summary>-ln of the probability of the right tags, of each member alone; F1 of whole entities, of all together, on the validation rows.</summary>
+/// <summary>-ln of the probability of the right tags; F1 of whole entities on the validation rows.</summary>
 internal sealed class EntityObjective(
     EntityModel model, IReadOnlyList<TaggedCodes> training, IReadOnlyList<TaggedCodes> validation, EntityFeatureOptions options) : Objective
 {
@@ -36,7 +36,6 @@ internal sealed class EntityObjective(
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
         identity.Add("frozen word vectors", (model.FrozenWords is not null).ToString());
-        identity.Add("encoders", model.MemberCount);
         identity.Add("feature dropout", options.FeatureDropout);
         identity.Add("word dropout", options.WordDropout);
         identity.Add("tags", string.Join(' ', model.Tags.Names));
@@ -112,20 +111,6 @@ internal sealed class EntityObjective(
 
         public override double Learn(Pass pass, float scale)
         {
-            double loss = 0;
-            for (int member = 0; member < model.MemberCount; member++)
-            {
-                Arena.Mark mark = pass.Arena.Now;
-                loss += Learn(pass, scale, member);
-                pass.Arena.Release(mark);
-            }
-
-            // Each member learns as if it were alone; what is reported is their mean.
-            return loss / model.MemberCount;
-        }
-
-        private double Learn(Pass pass, float scale, int member)
-        {
             Span<int> offsets = pass.Arena.AllocateIntegers(_batch.Count);
             if (_batch.Rounds == 1)
             {
@@ -135,24 +120,24 @@ internal sealed class EntityObjective(
                     total += _tags[text].Length;
                 }
 
-                Matrix rows = model.ReadSegments(pass, _batch, 0, model.CreateMemory(pass, _batch), member);
+                Matrix rows = model.ReadSegments(pass, _batch, 0, model.CreateMemory(pass, _batch));
                 double loss = LossAndGradient(pass, rows, offsets, scale);
-                model.BackwardSegments(pass, _batch, rows, member);
+                model.BackwardSegments(pass, _batch, rows);
                 return loss;
             }
 
             // The field spans all segments of a text, so its gradient is known when all have been read; then each is read once more.
             pass.KeepsActivations = false;
-            Matrix scores = model.ReadAll(pass, _batch, offsets, member);
+            Matrix scores = model.ReadAll(pass, _batch, offsets);
             pass.KeepsActivations = true;
             double sum = LossAndGradient(pass, scores, offsets, scale);
             Matrix memory = model.CreateMemory(pass, _batch);
             for (int round = 0; round < _batch.Rounds; round++)
             {
                 Arena.Mark mark = pass.Arena.Now;
-                Matrix rows = model.ReadSegments(pass, _batch, round, memory, member);
+                Matrix rows = model.ReadSegments(pass, _batch, round, memory);
                 EntityModel.CopyRows(_batch, rows, scores, offsets, isBack: true);
-                model.BackwardSegments(pass, _batch, rows, member);
+                model.BackwardSegments(pass, _batch, rows);
                 pass.Arena.Release(mark);
             }
 

@@ -12,9 +12,6 @@ internal sealed class EntityTrainer
 
     public required EntityFeatureOptions Features { get; init; }
 
-    /// <summary>How many encoders are trained side by side.</summary>
-    public int Members { get; init; } = 1;
-
     public WordVectorOptions? WordVectors { get; init; }
 
     public required TrainingOptions Training { get; init; }
@@ -34,7 +31,7 @@ internal sealed class EntityTrainer
     public (EntityModel Model, TrainingReport Report) Train(IEnumerable<AnnotatedText> rows, IEnumerable<AnnotatedText>? validationRows)
     {
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
-        EncoderOptions encoder = vectors?.Fit(Encoder, EntityMember.EmbeddingSizeFor(vectors.Dimension)) ?? Encoder;
+        EncoderOptions encoder = vectors?.Fit(Encoder, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         var builder = new EntityCoder.Builder(Features);
         var heldOutTexts = new List<TokenizedText>();
@@ -63,7 +60,7 @@ internal sealed class EntityTrainer
             heldOutTexts.ForEach(builder.Add);
         }
 
-        var model = new EntityModel(builder.Build(), encoder, new TagSet(Scheme, [.. types]), Kernels.Current, Members);
+        var model = new EntityModel(builder.Build(), encoder, new TagSet(Scheme, [.. types]), Kernels.Current);
         var training = new List<TaggedCodes>();
         var validation = new List<TaggedCodes>();
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
@@ -86,7 +83,8 @@ internal sealed class EntityTrainer
                 training.Select(row => row.Codes.Words),
                 Training.CancellationToken,
                 out bool[]? frozenWords);
-            model.ShareWordVectors(frozenWords);
+            model.FrozenWords = frozenWords;
+            model.Weights.Changed();
         }
 
         var objective = new EntityObjective(model, training, validation, Features);
