@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -9,7 +9,7 @@ internal static class CheckedFile
     public static IEnumerable<(long Number, string Text)> Lines(string path)
     {
         using Stream file = InputFile.Open(path);
-        using Stream stream = GzipName.Is(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = GzipName.Content(file, path);
         var lines = new Utf8LineReader(stream, path);
         while (lines.Read() is { } line)
         {

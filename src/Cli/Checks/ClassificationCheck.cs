@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 

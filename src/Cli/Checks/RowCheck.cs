@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 

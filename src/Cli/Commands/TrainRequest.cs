@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Settings;
@@ -8,6 +10,9 @@ namespace ContextMemory.MLNet.Cli.Commands;
 /// <summary>What 'cmem train' was asked for; null is what was not given.</summary>
 internal sealed record TrainRequest
 {
+    /// <summary>When it was asked for.</summary>
+    public long Start { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>For options that only one task has.</summary>
     public required ParseResult Arguments { get; init; }
 
@@ -41,9 +46,15 @@ internal sealed record TrainRequest
     /// <exception cref="FailureException">The file has a fault.</exception>
     public T ReadConfig<T>(T defaults) => Config is null ? defaults : SettingsFile.Read(Config, defaults);
 
-    /// <exception cref="FailureException">One of the files to be written cannot be.</exception>
-    public void CheckOutputs()
+    /// <param name="read">Files that training reads beside its rows; null is none.</param>
+    /// <exception cref="FailureException">One of them cannot be read, or one of the files to be written cannot be.</exception>
+    public void CheckFiles(params IEnumerable<string?> read)
     {
+        foreach (string path in read.OfType<string>())
+        {
+            InputFile.Open(path).Dispose();
+        }
+
         AtomicFile.CheckWritable(Model);
         AtomicFile.CheckWritable(Metrics);
         AtomicFile.CheckWritable(Log);

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Progress;
+using ContextMemory.MLNet.Cli.Tasks;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -121,6 +125,42 @@ internal abstract class TrainTaskCommand : ToolCommand
         if (request.Checkpoint is not null && !training.WasCancelled)
         {
             File.Delete(request.Checkpoint);
+        }
+    }
+
+    /// <summary>Says how a training went and how good its model is, and writes it where --metrics says.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="training">How it went.</param>
+    /// <param name="report">How good the model is on the validation rows; null where there are none.</param>
+    /// <param name="metric">The name of an epoch's measure on the validation rows.</param>
+    /// <param name="toJson">The measures, null for each where there are none.</param>
+    /// <param name="details">A line with what else is to be said.</param>
+    /// <param name="addDetails">Adds it to what is written.</param>
+    protected void Finish(
+        TrainRequest request,
+        TrainingReport training,
+        ITaskReport? report,
+        string metric,
+        Func<TimeSpan, JsonObject> toJson,
+        string? details = null,
+        Action<JsonObject>? addDetails = null)
+    {
+        var summary = new TrainingSummary(training);
+        summary.WriteInterruption(Terminal.Error);
+        summary.Write(Terminal.Output);
+        report?.WriteLine(Terminal.Output);
+        if (details is not null)
+        {
+            Terminal.Output.WriteLine(details);
+        }
+
+        Terminal.Output.WriteLine($"Model: {request.Model}");
+        if (request.Metrics is not null)
+        {
+            JsonObject json = toJson(Stopwatch.GetElapsedTime(request.Start));
+            summary.AddTo(json, metric);
+            addDetails?.Invoke(json);
+            MetricsFile.Write(request.Metrics, json);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Collections;
-using System.IO.Compression;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -49,6 +49,6 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
     private Stream Open()
     {
         FileStream file = InputFile.Open(path);
-        return GzipName.Is(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return GzipName.Content(file, path);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
-using System.IO.Compression;
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -15,7 +15,7 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
     public IEnumerator<TRow> GetEnumerator()
     {
         using Stream file = InputFile.Open(path);
-        using Stream stream = GzipName.Is(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = GzipName.Content(file, path);
         var lines = new Utf8LineReader(stream, path);
         while (ReadLine(lines) is { } line)
         {

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text;
+
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>How rows are written in a stream.</summary>

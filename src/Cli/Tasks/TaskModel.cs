@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
@@ -29,7 +30,21 @@ internal abstract class TaskModel(PipelineModel pipeline)
     public abstract IEnumerable<(string Name, string Value)> Describe();
 
     /// <summary>Measures the model on the rows of a file; writes the measures to the terminal and, where one is named, to a file.</summary>
-    public abstract void Evaluate(string data, string? metrics, Terminal terminal);
+    public void Evaluate(string data, string? metrics, Terminal terminal)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ITaskReport report = Measure(data);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        report.Write(terminal.Output);
+        if (metrics is not null)
+        {
+            MetricsFile.Write(metrics, report.ToJson(elapsed));
+        }
+    }
+
+    /// <summary>Measures the model on the rows of a file.</summary>
+    /// <exception cref="FailureException">The file has no rows to measure on, or one that is faulty.</exception>
+    protected abstract ITaskReport Measure(string data);
 
     /// <summary>Writes a prediction for each row, in order, as soon as it is there.</summary>
     /// <param name="rows">The rows, which may still be coming.</param>

@@ -15,9 +15,6 @@ internal sealed class RougeText
     private const int DottedCapitalI = 0x130;
     private const int KelvinSign = 0x212A;
 
-    // FNV-1a with 64 bits: among a million different words the chance that any two share a number is below one in ten million.
-    private const ulong Start = 14695981039346656037;
-
     private RougeText(ulong[] words)
     {
         Words = words;
@@ -50,7 +47,8 @@ internal sealed class RougeText
             int letter = LowerCase(rune.Value);
             if (letter <= 'z' && char.IsAsciiLetterOrDigit((char)letter))
             {
-                word = Append(word == 0 ? Start : word, letter);
+                // Among a million different words the chance that any two share a number is below one in ten million.
+                word = TextHash.Append(word == 0 ? TextHash.Basis : word, (uint)letter);
                 if (rune.Value != DottedCapitalI)
                 {
                     continue;
@@ -78,8 +76,6 @@ internal sealed class RougeText
 
         return new RougeText([.. words]);
     }
-
-    private static ulong Append(ulong hash, int letter) => (hash ^ (uint)letter) * 1099511628211;
 
     /// <summary>Among the characters whose lower case is a-z or 0-9 are two outside ASCII.</summary>
     private static int LowerCase(int character) => character switch

@@ -11,7 +11,9 @@ internal static class TextHash
     /// <summary>What a 32-bit hash is multiplied by for each further part.</summary>
     public const uint ShortPrime = 16777619;
 
-    private const ulong Basis = 14695981039346656037;
+    /// <summary>Where a 64-bit hash starts.</summary>
+    public const ulong Basis = 14695981039346656037;
+
     private const ulong Prime = 1099511628211;
 
     /// <summary>FNV-1a over UTF-16 units, mixed.</summary>
@@ -20,11 +22,14 @@ internal static class TextHash
         ulong hash = Basis;
         foreach (char unit in text)
         {
-            hash = (hash ^ unit) * Prime;
+            hash = Append(hash, unit);
         }
 
         return Mix(hash);
     }
+
+    /// <summary>A step of the 64-bit FNV-1a.</summary>
+    public static ulong Append(ulong hash, uint unit) => (hash ^ unit) * Prime;
 
     /// <summary>The 32-bit FNV-1a over UTF-16 units, mixed.</summary>
     public static uint ShortOf(ReadOnlySpan<char> text)

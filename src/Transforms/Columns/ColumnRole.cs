@@ -18,26 +18,11 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => type is TextDataViewType,
         column => column is { Kind: VectorKind.Scalar, ItemType: TextDataViewType, IsKey: false });
 
-    public static ColumnRole TextOrTokens { get; } = new(
-        "text",
-        "String, or a vector of String with a token in each slot",
-        "Load the column as text, or convert it before this step",
-        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
-        column => !column.IsKey && column.ItemType is TextDataViewType);
+    public static ColumnRole TextOrTokens { get; } = OneOrSeveralTexts("text", "String, or a vector of String with a token in each slot", "Load the column as text, or convert it before this step");
 
-    public static ColumnRole TextOrSentences { get; } = new(
-        "text",
-        "String, or a vector of String with a sentence in each slot",
-        "Load the column as text, or convert it before this step",
-        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
-        column => !column.IsKey && column.ItemType is TextDataViewType);
+    public static ColumnRole TextOrSentences { get; } = OneOrSeveralTexts("text", "String, or a vector of String with a sentence in each slot", "Load the column as text, or convert it before this step");
 
-    public static ColumnRole References { get; } = new(
-        "reference",
-        "String, or a vector of String with a reference summary in each slot",
-        "Load the column as text, or name the column of sentence labels in its place",
-        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
-        column => !column.IsKey && column.ItemType is TextDataViewType);
+    public static ColumnRole References { get; } = OneOrSeveralTexts("reference", "String, or a vector of String with a reference summary in each slot", "Load the column as text, or name the column of sentence labels in its place");
 
     public static ColumnRole ChosenSentences { get; } = new(
         "summary",
@@ -53,19 +38,9 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single,
         column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Single);
 
-    public static ColumnRole Tags { get; } = new(
-        "label",
-        "a vector of String with the tag of each token",
-        "Load the column as a vector of text, or convert it before this step",
-        IsVectorOf<TextDataViewType>,
-        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+    public static ColumnRole Tags { get; } = LabelTexts("a vector of String with the tag of each token");
 
-    public static ColumnRole EntityTypes { get; } = new(
-        "label",
-        "a vector of String with the type of each entity",
-        "Load the column as a vector of text, or convert it before this step",
-        IsVectorOf<TextDataViewType>,
-        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+    public static ColumnRole EntityTypes { get; } = LabelTexts("a vector of String with the type of each entity");
 
     public static ColumnRole EntityPlaces { get; } = new(
         "label",
@@ -81,12 +56,7 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
         type => type is KeyDataViewType && type.RawType == typeof(uint),
         column => column.Kind == VectorKind.Scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32);
 
-    public static ColumnRole TextLabels { get; } = new(
-        "label",
-        "a vector of String with the labels of the row",
-        "Load the column as a vector of text, or convert it before this step",
-        IsVectorOf<TextDataViewType>,
-        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+    public static ColumnRole TextLabels { get; } = LabelTexts("a vector of String with the labels of the row");
 
     public static ColumnRole BooleanLabel { get; } = new(
         "label",
@@ -128,6 +98,20 @@ internal sealed class ColumnRole(string role, string expected, string remedy, Fu
 
         return Accepts(column) ? column : throw Mismatch(name, column.Describe(), nameof(shape));
     }
+
+    private static ColumnRole LabelTexts(string expected) => new(
+        "label",
+        expected,
+        "Load the column as a vector of text, or convert it before this step",
+        IsVectorOf<TextDataViewType>,
+        column => column.Kind != VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
+
+    private static ColumnRole OneOrSeveralTexts(string role, string expected, string remedy) => new(
+        role,
+        expected,
+        remedy,
+        type => IsText(type) || IsVectorOf<TextDataViewType>(type),
+        column => !column.IsKey && column.ItemType is TextDataViewType);
 
     private static bool IsText(DataViewType type) => type is TextDataViewType;
 

@@ -72,6 +72,20 @@ internal static class ClassifierFit
         return (model, report);
     }
 
+    /// <summary>Checks the columns that training reads, before there is any data, and gives that of the label.</summary>
+    public static SchemaShape.Column FindLabel(SchemaShape inputSchema, ContextMemoryClassifierOptions options, ColumnRole labelRole)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnRole.Text.Find(inputSchema, options.TextColumnName);
+        SchemaShape.Column label = labelRole.Find(inputSchema, options.LabelColumnName);
+        if (options.ExampleWeightColumnName is { } weight)
+        {
+            ColumnRole.Weight.Find(inputSchema, weight);
+        }
+
+        return label;
+    }
+
     /// <summary>The rows of a data set, all of which count the same.</summary>
     public static LabeledRows Rows(IDataView data, ContextMemoryClassifierOptions options, LabelReader labels) =>
         new(data, ColumnRole.Text.Find(data.Schema, options.TextColumnName), labels);

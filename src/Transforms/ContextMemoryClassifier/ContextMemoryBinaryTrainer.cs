@@ -38,14 +38,7 @@ public sealed class ContextMemoryBinaryTrainer : IEstimator<ContextMemoryBinaryT
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        ColumnRole.Text.Find(inputSchema, _options.TextColumnName);
-        ColumnRole.BooleanLabel.Find(inputSchema, _options.LabelColumnName);
-        if (_options.ExampleWeightColumnName is { } weight)
-        {
-            ColumnRole.Weight.Find(inputSchema, weight);
-        }
-
+        ClassifierFit.FindLabel(inputSchema, _options, ColumnRole.BooleanLabel);
         return inputSchema.With(
             SchemaShapes.Scalar(ScoreColumns.PredictedLabel, BooleanDataViewType.Instance, ScoreColumns.Shape()),
             SchemaShapes.Scalar(ScoreColumns.Score, NumberDataViewType.Single, ScoreColumns.Shape()),

@@ -45,14 +45,7 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        ColumnRole.Text.Find(inputSchema, _options.TextColumnName);
-        ColumnRole.TextLabels.Find(inputSchema, _options.LabelColumnName);
-        if (_options.ExampleWeightColumnName is { } weight)
-        {
-            ColumnRole.Weight.Find(inputSchema, weight);
-        }
-
+        ClassifierFit.FindLabel(inputSchema, _options, ColumnRole.TextLabels);
         return inputSchema.With(
             SchemaShapes.VariableVector(ScoreColumns.PredictedLabels, TextDataViewType.Instance),
             SchemaShapes.Vector(

@@ -39,14 +39,7 @@ public sealed class ContextMemoryMulticlassTrainer : IEstimator<ContextMemoryMul
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        ColumnRole.Text.Find(inputSchema, _options.TextColumnName);
-        SchemaShape.Column label = ColumnRole.KeyLabel.Find(inputSchema, _options.LabelColumnName);
-        if (_options.ExampleWeightColumnName is { } weight)
-        {
-            ColumnRole.Weight.Find(inputSchema, weight);
-        }
-
+        SchemaShape.Column label = ClassifierFit.FindLabel(inputSchema, _options, ColumnRole.KeyLabel);
         List<SchemaShape.Column> predicted = [.. ScoreColumns.Shape()];
         List<SchemaShape.Column> score = [.. ScoreColumns.Shape()];
         if (label.Annotations.Find(LabelValues.KeyValues) is { Kind: VectorKind.Vector } values

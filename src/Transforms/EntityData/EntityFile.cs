@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Text;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.EntityData;
 
@@ -25,7 +25,7 @@ internal static class EntityFile
     private static IEnumerable<string> Lines(string path)
     {
         using Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = GzipName.Content(file, path);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         for (long number = 1; ReadLine(reader, path, number) is { } line; number++)
         {

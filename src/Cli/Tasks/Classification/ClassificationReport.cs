@@ -10,7 +10,7 @@ namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 /// <param name="metrics">The measures.</param>
 /// <param name="labels">The names of the measured labels: those of the model's classes first.</param>
 /// <param name="classes">Number of the model's classes.</param>
-internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadOnlyList<string> labels, int classes)
+internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadOnlyList<string> labels, int classes) : ITaskReport
 {
     private const int NamedLabels = 10;
 
@@ -35,11 +35,12 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
         }
     }
 
-    /// <summary>Writes the measures of the rows that training was judged by, in one line.</summary>
     public void WriteLine(TextWriter output) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"On {metrics.Rows:N0} validation rows: accuracy {metrics.Accuracy:F3} (always '{MajorityLabel}': " +
         $"{metrics.MajorityAccuracy:F3}), macro F1 {metrics.MacroF1:F3}, log loss {metrics.LogLoss:F3}."));
+
+    public JsonObject ToJson(TimeSpan elapsed) => ToJson(this, elapsed);
 
     /// <param name="report">The measures; null where there were no rows to measure on.</param>
     /// <param name="elapsed">The time the command took.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
@@ -32,18 +31,8 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         .. EncoderDescription.Of(transformer),
     ];
 
-    public override void Evaluate(string data, string? metrics, Terminal terminal)
-    {
-        long start = Stopwatch.GetTimestamp();
-        ClassificationReport report = Measure(DataFile.Labeled(data))
-            ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        report.Write(terminal.Output);
-        if (metrics is not null)
-        {
-            MetricsFile.Write(metrics, ClassificationReport.ToJson(report, elapsed));
-        }
-    }
+    protected override ITaskReport Measure(string data) =>
+        Measure(DataFile.Labeled(data)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {

@@ -1,12 +1,9 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Cli.Output;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;
@@ -45,39 +42,30 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        long start = Stopwatch.GetTimestamp();
         ContextMemoryClassifierOptions options = ReadOptions(request);
         DataFile rows = DataFile.Labeled(request.Data);
         DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
-        if (options.WordVectors is { } vectors)
-        {
-            InputFile.Open(vectors.Path).Dispose();
-        }
-
-        request.CheckOutputs();
+        request.CheckFiles(options.WordVectors?.Path);
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
         ModelFile.Save(pipeline, request.Model);
         var classifier = new Classifier(pipeline, transformer);
         ClassificationReport? report = validationRows is null ? classifier.HeldOut(training) : classifier.Measure(validationRows);
-        var summary = new TrainingSummary(training);
-        summary.WriteInterruption(Terminal.Error);
-        summary.Write(Terminal.Output);
-        report?.WriteLine(Terminal.Output);
-        Terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens."));
-        Terminal.Output.WriteLine($"Model: {request.Model}");
-        if (request.Metrics is not null)
-        {
-            JsonObject json = ClassificationReport.ToJson(report, Stopwatch.GetElapsedTime(start));
-            summary.AddTo(json, "validation_accuracy");
-            json["vocabulary"] = transformer.VocabularySize;
-            json["segment_length"] = transformer.Encoder.SegmentLength;
-            MetricsFile.Write(request.Metrics, json);
-        }
-
+        Finish(
+            request,
+            training,
+            report,
+            "validation_accuracy",
+            elapsed => ClassificationReport.ToJson(report, elapsed),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens."),
+            json =>
+            {
+                json["vocabulary"] = transformer.VocabularySize;
+                json["segment_length"] = transformer.Encoder.SegmentLength;
+            });
         return training;
     }
 

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.EntityData;
+using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
 
 /// <summary>How good an entity extractor is, for people and for programs.</summary>
-internal sealed class EntityReport(EntityMetrics metrics)
+internal sealed class EntityReport(EntityMetrics metrics) : ITaskReport
 {
     public EntityMetrics Metrics => metrics;
 
@@ -24,11 +24,12 @@ internal sealed class EntityReport(EntityMetrics metrics)
         }
     }
 
-    /// <summary>Writes the measures of the rows that training was judged by, in one line.</summary>
     public void WriteLine(TextWriter output) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"On {metrics.Rows:N0} validation rows with {metrics.Micro.Support:N0} entities: precision {metrics.Precision:F4}, " +
         $"recall {metrics.Recall:F4}, F1 {metrics.F1:F4}."));
+
+    public JsonObject ToJson(TimeSpan elapsed) => ToJson(this, elapsed);
 
     /// <param name="report">The measures; null where there were no rows to measure on.</param>
     /// <param name="elapsed">The time the command took.</param>
@@ -40,20 +41,7 @@ internal sealed class EntityReport(EntityMetrics metrics)
         json["recall"] = MetricsFile.Number(metrics?.Recall);
         json["f1"] = MetricsFile.Number(metrics?.F1);
         json["macro_f1"] = MetricsFile.Number(metrics?.MacroF1);
-        var types = new JsonObject();
-        foreach ((string type, MatchScores scores) in metrics?.PerType ?? new Dictionary<string, MatchScores>())
-        {
-            types[type] = new JsonObject
-            {
-                ["precision"] = scores.Precision,
-                ["recall"] = scores.Recall,
-                ["f1"] = scores.F1,
-                ["support"] = scores.Support,
-                ["predicted"] = scores.Predicted,
-            };
-        }
-
-        json["per_type"] = types;
+        json["per_type"] = MatchTable.ToJson(metrics?.PerType);
         json["partial_matches"] = metrics?.PartialMatches ?? 0;
         json["type_errors"] = metrics?.TypeErrors ?? 0;
         json["missed"] = metrics?.Missed ?? 0;
@@ -63,31 +51,19 @@ internal sealed class EntityReport(EntityMetrics metrics)
 
     private Table TypeTable()
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("type");
-        foreach (string name in (string[])["precision", "recall", "F1", "entities", "found"])
-        {
-            table.AddColumn(name, column => column.RightAligned());
-        }
-
+        var table = new MatchTable("type", "entities");
         foreach ((string type, MatchScores scores) in metrics.PerType)
         {
-            AddRow(table, type, scores.Precision, scores.Recall, scores.F1, scores);
+            table.Add(type, scores);
         }
 
-        AddRow(table, "all", metrics.Precision, metrics.Recall, metrics.F1, metrics.Micro);
-        table.AddRow("mean of types", Share(metrics.MacroPrecision), Share(metrics.MacroRecall), Share(metrics.MacroF1), "", "");
-        return table;
+        table.Add("all", metrics.Micro);
+        table.AddMean("mean of types", metrics.MacroPrecision, metrics.MacroRecall, metrics.MacroF1);
+        return table.Table;
     }
-
-    private static void AddRow(Table table, string name, double precision, double recall, double f1, MatchScores scores) =>
-        table.AddRow(Markup.Escape(name), Share(precision), Share(recall), Share(f1), Count(scores.Support), Count(scores.Predicted));
 
     private IEnumerable<string> Mistaken() => metrics.Confusion
         .Where(pair => pair.Key.Type != pair.Key.Found)
         .OrderByDescending(pair => pair.Value)
         .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Type} for {pair.Key.Found} {pair.Value:N0}"));
-
-    private static string Share(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
@@ -27,22 +26,11 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         ("features", string.Create(CultureInfo.InvariantCulture, $"{transformer.FeatureCount:N0} of words and of those around them")),
     ];
 
-    public override void Evaluate(string data, string? metrics, Terminal terminal)
+    protected override ITaskReport Measure(string data)
     {
-        long start = Stopwatch.GetTimestamp();
         EntityDataFile file = EntityDataFile.Open(data);
         EntityReport report = file.Reading(() => Measure(file.Load(Pipeline.Context)));
-        if (report.Metrics.Rows == 0)
-        {
-            throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
-        }
-
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        report.Write(terminal.Output);
-        if (metrics is not null)
-        {
-            MetricsFile.Write(metrics, EntityReport.ToJson(report, elapsed));
-        }
+        return report.Metrics.Rows > 0 ? report : throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
     }
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)

@@ -1,23 +1,16 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
 
 /// <summary>A JSON object a row: {"row", "text", "entities": [{"start", "length", "type", "text", "score"}]}: what 'cmem train tag' reads.</summary>
 internal sealed class JsonlEntities(TextWriter output) : EntityWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly JsonLines _lines = new(output);
 
     public override void Write(long row, string text, IReadOnlyList<(EntitySpan Span, float Score)> entities)
     {
-        _buffer.ResetWrittenCount();
-
-        // The output is no part of a web page: letters of any script stay as they are.
-        using var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        json.WriteStartObject();
-        json.WriteNumber("row", row);
+        Utf8JsonWriter json = _lines.Begin(row);
         json.WriteString("text", text);
         json.WriteStartArray("entities");
         foreach ((EntitySpan span, float score) in entities)
@@ -32,8 +25,6 @@ internal sealed class JsonlEntities(TextWriter output) : EntityWriter
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        output.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        _lines.End();
     }
 }

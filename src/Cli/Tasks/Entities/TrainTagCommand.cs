@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
-using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Tasks;
 using Microsoft.ML;
 
@@ -26,13 +22,10 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        long start = Stopwatch.GetTimestamp();
         EntityDataFile rows = EntityDataFile.Open(request.Data);
         ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl ? Defaults : ColumnDefaults);
         EntityDataFile? validationRows = request.Validation is null ? null : EntityDataFile.Open(request.Validation);
-        string[] readBeside = [.. options.Features.Gazetteers, .. options.WordVectors is { } vectors ? [vectors.Path] : Array.Empty<string>()];
-        Array.ForEach(readBeside, path => InputFile.Open(path).Dispose());
-        request.CheckOutputs();
+        request.CheckFiles([.. options.Features.Gazetteers, options.WordVectors?.Path]);
 
         (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -41,18 +34,7 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
             ? null
             : new Extractor(pipeline, transformer).Measure(
                 validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training)));
-        var summary = new TrainingSummary(training);
-        summary.WriteInterruption(Terminal.Error);
-        summary.Write(Terminal.Output);
-        report?.WriteLine(Terminal.Output);
-        Terminal.Output.WriteLine($"Model: {request.Model}");
-        if (request.Metrics is not null)
-        {
-            JsonObject json = EntityReport.ToJson(report, Stopwatch.GetElapsedTime(start));
-            summary.AddTo(json, "validation_f1");
-            MetricsFile.Write(request.Metrics, json);
-        }
-
+        Finish(request, training, report, "validation_f1", elapsed => EntityReport.ToJson(report, elapsed));
         return training;
     }
 

@@ -1,23 +1,16 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 
 /// <summary>A JSON object a row: {"row", "labels": [...], "scores": {label: probability}}.</summary>
 internal sealed class JsonlLabels(TextWriter output, IReadOnlyList<string> labels)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly JsonLines _lines = new(output);
 
     public void Write(long row, IEnumerable<string> found, IReadOnlyList<float> probabilities)
     {
-        _buffer.ResetWrittenCount();
-
-        // The output is no part of a web page: letters of any script stay as they are.
-        using var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        json.WriteStartObject();
-        json.WriteNumber("row", row);
+        Utf8JsonWriter json = _lines.Begin(row);
         json.WriteStartArray("labels");
         foreach (string label in found)
         {
@@ -32,8 +25,6 @@ internal sealed class JsonlLabels(TextWriter output, IReadOnlyList<string> label
         }
 
         json.WriteEndObject();
-        json.WriteEndObject();
-        json.Flush();
-        output.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        _lines.End();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
@@ -30,18 +29,8 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
         .. EncoderDescription.Of(transformer),
     ];
 
-    public override void Evaluate(string data, string? metrics, Terminal terminal)
-    {
-        long start = Stopwatch.GetTimestamp();
-        MultiLabelReport report = Measure(LabelsFile.Open(data))
-            ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        report.Write(terminal.Output);
-        if (metrics is not null)
-        {
-            MetricsFile.Write(metrics, MultiLabelReport.ToJson(report, elapsed));
-        }
-    }
+    protected override ITaskReport Measure(string data) =>
+        Measure(LabelsFile.Open(data)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {

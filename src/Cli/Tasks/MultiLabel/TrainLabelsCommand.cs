@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
-using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Cli.Output;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
@@ -20,16 +16,10 @@ internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        long start = Stopwatch.GetTimestamp();
         LabelsFile rows = LabelsFile.Open(request.Data);
         ContextMemoryClassifierOptions options = ReadOptions(request);
         LabelsFile? validationRows = request.Validation is null ? null : LabelsFile.Open(request.Validation);
-        if (options.WordVectors is { } vectors)
-        {
-            InputFile.Open(vectors.Path).Dispose();
-        }
-
-        request.CheckOutputs();
+        request.CheckFiles(options.WordVectors?.Path);
 
         (PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -37,18 +27,7 @@ internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
 
         // Rows that were held out have been learned from by now: they would tell too much.
         MultiLabelReport? report = validationRows is null ? null : new MultiLabelClassifier(pipeline, transformer).Measure(validationRows);
-        var summary = new TrainingSummary(training);
-        summary.WriteInterruption(Terminal.Error);
-        summary.Write(Terminal.Output);
-        report?.WriteLine(Terminal.Output);
-        Terminal.Output.WriteLine($"Model: {request.Model}");
-        if (request.Metrics is not null)
-        {
-            JsonObject json = MultiLabelReport.ToJson(report, Stopwatch.GetElapsedTime(start));
-            summary.AddTo(json, "validation_f1");
-            MetricsFile.Write(request.Metrics, json);
-        }
-
+        Finish(request, training, report, "validation_f1", elapsed => MultiLabelReport.ToJson(report, elapsed));
         return training;
     }
 

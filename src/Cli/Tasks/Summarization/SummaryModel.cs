@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
@@ -34,18 +33,8 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         .. transformer.Memory is { } memory ? [("memory", $"{memory.Kind} over the sentences, hidden {memory.HiddenSize}")] : Array.Empty<(string, string)>(),
     ];
 
-    public override void Evaluate(string data, string? metrics, Terminal terminal)
-    {
-        long start = Stopwatch.GetTimestamp();
-        SummaryReport report = Measure(SummaryFile.Open(data))
-            ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        report.Write(terminal.Output);
-        if (metrics is not null)
-        {
-            MetricsFile.Write(metrics, SummaryReport.ToJson(report, elapsed));
-        }
-    }
+    protected override ITaskReport Measure(string data) =>
+        Measure(SummaryFile.Open(data)) ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {

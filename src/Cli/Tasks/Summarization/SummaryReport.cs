@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
 /// <summary>How good summaries are, for people and for programs.</summary>
-internal sealed class SummaryReport(SummaryComparison comparison)
+internal sealed class SummaryReport(SummaryComparison comparison) : ITaskReport
 {
     public SummarizationMetrics Metrics => comparison.Summaries;
 
@@ -31,12 +31,13 @@ internal sealed class SummaryReport(SummaryComparison comparison)
             $"{Metrics.Rows:N0} rows; in brackets 95% bootstrap intervals. The best sentences are those that the references would choose."));
     }
 
-    /// <summary>Writes the measures of the rows that training was judged by, in one line.</summary>
     public void WriteLine(TextWriter output) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"On {Metrics.Rows:N0} validation rows: ROUGE-1 {100 * Metrics.Rouge1.F1:F2}, ROUGE-2 " +
         $"{100 * Metrics.Rouge2.F1:F2}, ROUGE-L {100 * Metrics.RougeL.F1:F2} " +
         $"(the first sentences: {100 * Lead.Rouge1.F1:F2}, {100 * Lead.Rouge2.F1:F2}, {100 * Lead.RougeL.F1:F2})."));
+
+    public JsonObject ToJson(TimeSpan elapsed) => ToJson(this, elapsed);
 
     /// <param name="report">The measures; null where there were no rows to measure on.</param>
     /// <param name="elapsed">The time the command took.</param>

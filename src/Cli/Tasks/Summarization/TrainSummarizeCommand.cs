@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Tasks;
 using Microsoft.ML;
 
@@ -36,29 +33,17 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
             throw new FailureException("A summarizer does not start from word vectors: leave out --vectors.");
         }
 
-        long start = Stopwatch.GetTimestamp();
         SummaryFile rows = SummaryFile.Open(request.Data);
         ContextMemorySummarizeOptions options = ReadOptions(request, rows);
         SummaryFile? validationRows = request.Validation is null ? null : SummaryFile.Open(request.Validation);
-        request.CheckOutputs();
+        request.CheckFiles();
 
         (PipelineModel pipeline, ContextMemorySummarizeTransformer transformer) = Fit(options, rows, validationRows);
         ModelFile.Save(pipeline, request.Model);
         TrainingReport training = transformer.TrainingReport!;
         IEnumerable<SummaryRow> measured = training.ValidationRows == 0 ? [] : validationRows ?? HeldOut(rows, options.Training);
         SummaryReport? report = new SummaryModel(pipeline, transformer).Measure(measured);
-        var summary = new TrainingSummary(training);
-        summary.WriteInterruption(Terminal.Error);
-        summary.Write(Terminal.Output);
-        report?.WriteLine(Terminal.Output);
-        Terminal.Output.WriteLine($"Model: {request.Model}");
-        if (request.Metrics is not null)
-        {
-            JsonObject json = SummaryReport.ToJson(report, Stopwatch.GetElapsedTime(start));
-            summary.AddTo(json, "validation_rouge1");
-            MetricsFile.Write(request.Metrics, json);
-        }
-
+        Finish(request, training, report, "validation_rouge1", elapsed => SummaryReport.ToJson(report, elapsed));
         return training;
     }
 

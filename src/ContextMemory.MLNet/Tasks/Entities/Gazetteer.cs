@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using ContextMemory.MLNet.Text;
 
@@ -46,7 +45,7 @@ internal sealed class Gazetteer
     public static Gazetteer Read(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = GzipName.Content(file, path);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var names = new SortedSet<ulong>();
         Span<char> characters = stackalloc char[MostCharacters];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
 
@@ -26,7 +25,7 @@ internal sealed class WordVectorFile : IDisposable
     {
         Path = path;
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        _stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        _stream = GzipName.Content(file, path);
         _lines = new ByteLines(_stream, path);
         try
         {
