@@ -42,7 +42,7 @@ choose_mode() {
     write_mode Package
     local log
     if log=$(dotnet restore eng/packages/Probe.csproj --verbosity quiet 2>&1); then
-        echo "Mode: Package (the feed has Microsoft.ML)."
+        echo "Mode: Package (the feed has Microsoft.ML $(sed -n 's:.*"Microsoft\.ML/\([^"]*\)".*:\1:p' artifacts/package/obj/Probe/project.assets.json | head -n 1))."
     elif grep -qE 'NU110[12]' <<< "$log"; then
         write_mode Compat
         echo "Mode: Compat (the feed does not have Microsoft.ML; building against the stand-ins of eng/compat)."
@@ -58,6 +58,8 @@ property() {
 
 build() {
     dotnet build ContextMemory.MLNet.sln --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary
+    # Publishing keeps a file that is newer than the one to copy: one of the other mode, or of a package that was newer before.
+    rm -rf artifacts/cmem
     dotnet publish src/Cli/Cli.csproj --configuration Release --no-build --output artifacts/cmem --verbosity quiet
 }
 
