@@ -8,6 +8,16 @@ internal static class EncoderDescription
     public static IEnumerable<(string Name, string Value)> Of(TextTransformer transformer)
     {
         EncoderOptions encoder = transformer.Encoder;
+        yield return ("encoder", Of(encoder));
+        yield return ("pooling", $"{encoder.Pooling}");
+        yield return ("dropout", encoder.Dropout.ToString(CultureInfo.InvariantCulture));
+        yield return ("segments", $"of {encoder.SegmentLength} tokens");
+        yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
+        yield return ("parameters", Count(transformer.ParameterCount));
+    }
+
+    public static string Of(EncoderOptions encoder)
+    {
         string layers = encoder.Layers == 1 ? "1 layer" : $"{encoder.Layers} layers";
         string sizes = encoder.Kind switch
         {
@@ -17,12 +27,7 @@ internal static class EncoderDescription
             EncoderKind.KeyValueMemory => $"{encoder.Slots} slots, feed-forward {encoder.FeedForwardSize}, {Positions(encoder)}",
             _ => RecurrentSizes(encoder),
         };
-        yield return ("encoder", $"{encoder.Kind}, {layers}, embedding {encoder.EmbeddingSize}, {sizes}");
-        yield return ("pooling", $"{encoder.Pooling}");
-        yield return ("dropout", encoder.Dropout.ToString(CultureInfo.InvariantCulture));
-        yield return ("segments", $"of {encoder.SegmentLength} tokens");
-        yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
-        yield return ("parameters", Count(transformer.ParameterCount));
+        return $"{encoder.Kind}, {layers}, embedding {encoder.EmbeddingSize}, {sizes}";
     }
 
     private static string AttentionSizes(EncoderOptions encoder) =>

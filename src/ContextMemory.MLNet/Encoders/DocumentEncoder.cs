@@ -32,6 +32,9 @@ internal sealed class DocumentEncoder
 
     public int SegmentLength { get; }
 
+    /// <summary>The random numbers of the first round; each further one has the next stream.</summary>
+    public int FirstStream { get; init; }
+
     /// <summary>The embedding table.</summary>
     public Parameter Table => _embedding.Table;
 
@@ -127,7 +130,7 @@ internal sealed class DocumentEncoder
     public Matrix ReadSegments(Pass pass, DocumentBatch documents, int round, Matrix memory)
     {
         documents.Select(round);
-        pass.StartStream(round);
+        pass.StartStream(FirstStream + round);
         Matrix state = pass.Arena.Allocate(documents.Documents.Length, memory.Columns);
         RowMoves.Gather(memory, documents.Documents, state);
         Matrix embedded = _embedding.Forward(pass, documents.Codes, documents.Sequences.RowCount);

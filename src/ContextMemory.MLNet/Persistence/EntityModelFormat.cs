@@ -9,6 +9,9 @@ namespace ContextMemory.MLNet.Persistence;
 /// <summary>How an entity extractor is written: its encoder options, its tags, what it knows, the values of the parameters by name.</summary>
 internal static class EntityModelFormat
 {
+    // Of the characters that a model may read words by, in front of the parameters.
+    private const int CharacterMark = 0x52414843;
+
     // Of the lists of names that a model may have, behind everything that all models have.
     private const int GazetteerMark = 0x475a5454;
 
@@ -26,6 +29,13 @@ internal static class EntityModelFormat
         Write(writer, model.Coder.Words.Features);
         Write(writer, model.Coder.Spelling.Features);
         Write(writer, model.Coder.Context.Features);
+        if (model.CharacterOptions is { } characters)
+        {
+            writer.Write(CharacterMark);
+            writer.Write(OptionsJson.Write(characters));
+            Write(writer, model.Coder.Characters!.Known.Features);
+        }
+
         ParameterFormat.Write(writer, model.Weights);
         if (model.Coder.Gazetteers.Count > 0)
         {
@@ -57,7 +67,14 @@ internal static class EntityModelFormat
         }
 
         var coder = new EntityCoder(ReadIndex(reader), ReadIndex(reader), ReadIndex(reader), hashBuckets);
-        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, new TagSet(scheme, types), Kernels.Current));
+        EncoderOptions? characters = null;
+        if (reader.ReadMark(CharacterMark))
+        {
+            characters = OptionsJson.ReadEncoder(reader.ReadText());
+            coder.Characters = new CharacterCoder(ReadIndex(reader));
+        }
+
+        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, characters, new TagSet(scheme, types), Kernels.Current));
         ParameterFormat.Read(reader, model.Layout, () => model.Weights);
         if (reader.ReadMark(GazetteerMark))
         {

@@ -50,6 +50,9 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
     /// <inheritdoc/>
     public override int VocabularySize => _model.Coder.Words.Features.Count;
 
+    /// <summary>How words are read character by character; null where they are not.</summary>
+    public EncoderOptions? CharacterEncoder => _model.CharacterOptions;
+
     /// <summary>Features of a token and of those around it that have weights of their own.</summary>
     public int FeatureCount => _model.Coder.Context.Features.Count;
 

@@ -124,6 +124,19 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
     }
 
     [Fact]
+    public void Words_are_read_by_their_characters_where_that_is_asked_for()
+    {
+        string data = _folder.Write("train.jsonl", SmallEntities.Jsonl(40));
+        string config = _folder.Write(
+            "config.json", """{ "features": { "characters": { "kind": "Lstm", "embeddingSize": 8, "hiddenSize": 12, "pooling": "Max" } } }""");
+
+        Run.Succeeds("train", "tag", "--data", data, "--model", _folder["m.zip"], "--epochs", "1", "--config", config);
+
+        Assert.Matches(
+            @"characters +Lstm, 1 layer, embedding 8, hidden 12 in each direction", Run.Succeeds("info", "--model", _folder["m.zip"]).Output);
+    }
+
+    [Fact]
     public void A_list_of_names_that_is_not_there_is_named()
     {
         string data = _folder.Write("train.jsonl", SmallEntities.Jsonl(10));

@@ -14,6 +14,7 @@ public sealed class EntityFeatureOptionsTests
             FeatureDropout = 0.4,
             WordDropout = 0.1,
             Gazetteers = [],
+            Characters = null,
         },
         new EntityFeatureOptions());
 
@@ -32,6 +33,7 @@ public sealed class EntityFeatureOptionsTests
             FeatureDropout = 1,
             WordDropout = -0.1,
             Gazetteers = ["towns.txt", ""],
+            Characters = new EncoderOptions { HiddenSize = 0 },
         }.Validate,
         "MinimumWordCount is 0; allowed is 1 to 1000000: use 2 to read words that occur once by their characters.",
         "MaximumWords is 0; allowed is 1 to 10000000: 50000 is enough for most texts.",
@@ -40,5 +42,6 @@ public sealed class EntityFeatureOptionsTests
         "MaximumFeatures is 0; allowed is 1 to 10000000: 1000000 is enough for most texts.",
         "FeatureDropout is 1; allowed is 0 to 0.95: 0.4 is usual, 0 turns it off.",
         "WordDropout is -0.1; allowed is 0 to 0.95: 0.1 is usual, 0 turns it off.",
-        "Gazetteers is a list with an empty name; allowed is up to 100 names of files: leave it out to use none.");
+        "Gazetteers is a list with an empty name; allowed is up to 100 names of files: leave it out to use none.",
+        "Characters.HiddenSize is 0; allowed is 1 to 4096: 128 suits most texts.");
 }

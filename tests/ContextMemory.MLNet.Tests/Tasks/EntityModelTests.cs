@@ -19,7 +19,7 @@ public sealed class EntityModelTests
     public void Results_do_not_depend_on_the_texts_beside_or_the_threads(EncoderKind kind)
     {
         AnnotatedText[] rows = Rows(40);
-        var extractor = new EntityExtractor(Train(rows, kind, threads: 1).Model);
+        var extractor = new EntityExtractor(Train(rows, kind, threads: 1, characters: Characters(kind)).Model);
         TokenizedText[] texts = [.. rows.Select(row => row.Text), TokenizedText.Of("")];
         ExtractedText[] together = extractor.Extract(texts);
         ExtractedText[] shared = extractor.Extract(texts, threads: 3);
@@ -28,12 +28,34 @@ public sealed class EntityModelTests
         Assert.Equal("", Print(together[^1]));
     }
 
-    [Fact]
-    public void The_same_seed_gives_the_same_model_on_any_number_of_threads()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(EncoderKind.Gru)]
+    public void The_same_seed_gives_the_same_model_on_any_number_of_threads(EncoderKind? characters)
     {
         AnnotatedText[] rows = Rows(60);
-        float[] one = Train(rows, EncoderKind.Lstm, threads: 1).Model.Weights.Values.ToArray();
-        Close.SameBits(one, Train(rows, EncoderKind.Lstm, threads: 2).Model.Weights.Values, "weights of two threads");
+        EncoderOptions? reader = characters is { } kind ? Characters(kind) : null;
+        float[] one = Train(rows, EncoderKind.Lstm, threads: 1, characters: reader).Model.Weights.Values.ToArray();
+        float[] two = Train(rows, EncoderKind.Lstm, threads: 2, characters: reader).Model.Weights.Values.ToArray();
+        Close.SameBits(one, two, "weights of two threads");
+    }
+
+    [Fact]
+    public void Words_may_be_read_by_their_characters_in_their_order_and_case()
+    {
+        EntityModel model = Train(Rows(40), EncoderKind.Lstm, threads: 1, characters: Characters(EncoderKind.Lstm)).Model;
+        CharacterCoder coder = model.Coder.Characters!;
+        TokenizedText text = TokenizedText.Of(["call", "Call", "🙂", "llac", "", "call", new string('l', 70)]);
+
+        int[][] words = coder.Encode(text);
+
+        Assert.Equal(words[0].Reverse(), words[3]);
+        Assert.NotEqual(words[0], words[1]);
+        Assert.Equal([FeatureIndex.UnknownRow], words[2]);
+        Assert.Equal([FeatureIndex.UnknownRow], words[4]);
+        Assert.Same(words[0], words[5]);
+        Assert.Equal(WordTokenizer.MaximumTokenLength, words[6].Length);
+        Assert.Equal(text.Tokens.Count, new EntityExtractor(model).Extract([text])[0].Tags.Length);
     }
 
     [Fact]
@@ -50,17 +72,20 @@ public sealed class EntityModelTests
     }
 
     [Theory]
-    [InlineData(TagScheme.Bio)]
-    [InlineData(TagScheme.Bioes)]
-    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme)
+    [InlineData(TagScheme.Bio, null)]
+    [InlineData(TagScheme.Bioes, null)]
+    [InlineData(TagScheme.Bioes, EncoderKind.Lstm)]
+    [InlineData(TagScheme.Bioes, EncoderKind.Attention)]
+    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme, EncoderKind? characters)
     {
         // Without memory no gradient would cross a segment's start, where training cuts it off.
         AnnotatedText[] rows = [.. Rows(3), Long()];
-        var builder = new EntityCoder.Builder(Features with { MinimumWordCount = 1, MinimumFeatureCount = 1 });
+        EncoderOptions? reader = characters is { } kind ? Characters(kind) with { Dropout = 0 } : null;
+        var builder = new EntityCoder.Builder(Features with { MinimumWordCount = 1, MinimumFeatureCount = 1, Characters = reader });
         Array.ForEach(rows, row => builder.Add(row.Text));
         EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Attention) with { SegmentLength = 8, MemoryLength = 0 };
         var tags = new TagSet(scheme, ["PER", "PLACE"]);
-        var model = new EntityModel(builder.Build(), encoder, tags, Kernels.Current);
+        var model = new EntityModel(builder.Build(), encoder, reader, tags, Kernels.Current);
         model.Weights.Initialize(3);
         TaggedCodes[] coded =
             [.. rows.Select(row => new TaggedCodes(model.Coder.Encode(row.Text), tags.Encode(row.Text.Tokens.Count, row.Entities)))];
@@ -112,11 +137,13 @@ public sealed class EntityModelTests
         }
     }
 
-    [Fact]
-    public void A_model_is_read_as_it_was_written()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(EncoderKind.GatedMemory)]
+    public void A_model_is_read_as_it_was_written(EncoderKind? characters)
     {
         AnnotatedText[] rows = Rows(40);
-        EntityModel model = Train(rows, EncoderKind.Gru, threads: 1).Model;
+        EntityModel model = Train(rows, EncoderKind.Gru, threads: 1, characters: characters is { } kind ? Characters(kind) : null).Model;
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
         {
@@ -131,11 +158,13 @@ public sealed class EntityModelTests
         Assert.Equal(new EntityExtractor(model).Extract(texts).Select(Print), new EntityExtractor(read).Extract(texts).Select(Print));
     }
 
-    [Fact]
-    public void Learning_allocates_nothing_once_warm()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(EncoderKind.Lstm)]
+    public void Learning_allocates_nothing_once_warm(EncoderKind? characters)
     {
         AnnotatedText[] rows = Rows(16);
-        EntityModel model = Train(rows, EncoderKind.Lstm, threads: 1).Model;
+        EntityModel model = Train(rows, EncoderKind.Lstm, threads: 1, characters: characters is { } kind ? Characters(kind) : null).Model;
         TaggedCodes[] coded =
             [.. rows.Select(row => new TaggedCodes(model.Coder.Encode(row.Text), model.Tags.Encode(row.Text.Tokens.Count, row.Entities)))];
         ShardLearner learner = new EntityObjective(model, coded, [], Features).CreateLearner();
@@ -151,11 +180,14 @@ public sealed class EntityModelTests
         }));
     }
 
-    private static (EntityModel Model, TrainingReport Report) Train(AnnotatedText[] rows, EncoderKind kind, int threads, int epochs = 1) =>
+    private static EncoderOptions Characters(EncoderKind kind) => ToyTexts.SmallEncoder(kind) with { Pooling = Pooling.Max };
+
+    private static (EntityModel Model, TrainingReport Report) Train(
+        AnnotatedText[] rows, EncoderKind kind, int threads, int epochs = 1, EncoderOptions? characters = null) =>
         new EntityTrainer
         {
             Encoder = ToyTexts.SmallEncoder(kind) with { SegmentLength = 8 },
-            Features = Features,
+            Features = Features with { Characters = characters },
             Training = new TrainingOptions { Epochs = epochs, BatchSize = 8, LearningRate = 0.01, Threads = threads },
             Scheme = TagScheme.Bioes,
             Seed = 1,

@@ -29,6 +29,7 @@ public class FrozenTaskModelTests
     [InlineData("multilabel", typeof(ContextMemoryMultiLabelTransformer), "Score", "PredictedLabels")]
     [InlineData("entities", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesStarts", "EntitiesTags")]
     [InlineData("entities-gazetteer", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesTags")]
+    [InlineData("entities-characters", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesTags")]
     [InlineData("summary", typeof(ContextMemorySummarizeTransformer), "SummaryScores", "SummarySentences", "SummaryStarts")]
     public void AModelOfTheFirstFormatGivesWhatItGaveThen(string name, Type type, params string[] columns)
     {

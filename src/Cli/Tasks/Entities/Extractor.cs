@@ -23,6 +23,7 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         ("kind", "entity extractor"),
         ($"types ({transformer.EntityTypes.Count})", string.Join(", ", transformer.EntityTypes)),
         .. EncoderDescription.Of(transformer).Where(line => line.Name != "pooling"),
+        .. transformer.CharacterEncoder is { } characters ? new[] { ("characters", EncoderDescription.Of(characters)) } : [],
         ("features", string.Create(CultureInfo.InvariantCulture, $"{transformer.FeatureCount:N0} of words and of those around them")),
     ];
 

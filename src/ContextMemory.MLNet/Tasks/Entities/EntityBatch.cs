@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <summary>Texts that are read together, segment by segment: for each of the model's tables the codes that look it up.</summary>
 internal sealed class EntityBatch
 {
-    private readonly List<int[]> _repeats = [];
+    private readonly List<EntityCodes> _texts = [];
     private readonly List<int> _groups = [];
     private readonly Dictionary<int, int> _firsts = [];
 
@@ -17,6 +17,9 @@ internal sealed class EntityBatch
     public DocumentBatch Spelling { get; } = new();
 
     public DocumentBatch Context { get; } = new();
+
+    /// <summary>The words of the selected round; none where the model does not read their characters.</summary>
+    public WordBatch Characters { get; } = new();
 
     public int Count => Words.Count;
 
@@ -37,24 +40,23 @@ internal sealed class EntityBatch
         NGrams.Start(segmentLength);
         Spelling.Start(segmentLength);
         Context.Start(segmentLength);
-        _repeats.Clear();
+        _texts.Clear();
     }
+
+    /// <summary>What was added.</summary>
+    public EntityCodes this[int text] => _texts[text];
 
     /// <summary>Adds a text of at least one token.</summary>
-    public void Add(EntityCodes codes)
-    {
-        Add(codes.Words, codes.NGrams, codes.Spelling, codes.Context, codes.Repeats);
-    }
+    public void Add(EntityCodes codes) => Add(codes, codes.Words, codes.Context);
 
-    /// <summary>The same, with some of a text's codes hidden.</summary>
-    public void Add(
-        ReadOnlyMemory<int> words, ReadOnlyMemory<int> nGrams, ReadOnlyMemory<int> spelling, ReadOnlyMemory<int> context, int[] repeats)
+    /// <summary>The same, with some of its words and features hidden.</summary>
+    public void Add(EntityCodes codes, ReadOnlyMemory<int> words, ReadOnlyMemory<int> context)
     {
         Words.Add(words);
-        NGrams.Add(nGrams);
-        Spelling.Add(spelling);
+        NGrams.Add(codes.NGrams);
+        Spelling.Add(codes.Spelling);
         Context.Add(context);
-        _repeats.Add(repeats);
+        _texts.Add(codes);
     }
 
     public void Select(int round)
@@ -64,6 +66,7 @@ internal sealed class EntityBatch
         Spelling.Select(round);
         Context.Select(round);
         FindRepeats();
+        CollectWords();
     }
 
     /// <summary>Texts number a repeated word by its first token; within a segment it is the first one there.</summary>
@@ -72,7 +75,7 @@ internal sealed class EntityBatch
         _groups.Clear();
         for (int sequence = 0; sequence < Sequences.Count; sequence++)
         {
-            int[] repeats = _repeats[Texts[sequence]];
+            int[] repeats = _texts[Texts[sequence]].Repeats;
             _firsts.Clear();
             for (int i = 0; i < Sequences.Length(sequence); i++)
             {
@@ -80,6 +83,22 @@ internal sealed class EntityBatch
                 int word = repeats[Sequences.Position(sequence) + i];
                 _firsts.TryAdd(word, row);
                 _groups.Add(_firsts[word]);
+            }
+        }
+    }
+
+    private void CollectWords()
+    {
+        Characters.Start();
+        for (int sequence = 0; sequence < Sequences.Count; sequence++)
+        {
+            int[][] characters = _texts[Texts[sequence]].Characters;
+            if (characters.Length > 0)
+            {
+                foreach (int[] word in characters.AsSpan(Sequences.Position(sequence), Sequences.Length(sequence)))
+                {
+                    Characters.Add(word);
+                }
             }
         }
     }

@@ -23,6 +23,9 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
     /// <summary>Lists of names that are looked for.</summary>
     public IReadOnlyList<Gazetteer> Gazetteers { get; set; } = [];
 
+    /// <summary>The known characters, where the model reads words character by character.</summary>
+    public CharacterCoder? Characters { get; set; }
+
     public int NGramRows => FirstNGram + hashBuckets;
 
     public EntityCodes Encode(TokenizedText text)
@@ -51,7 +54,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
             AddKnown(context, found, contextRows);
         }
 
-        return new EntityCodes(wordRows, [.. nGrams], [.. spellingRows], [.. contextRows], repeats);
+        return new EntityCodes(wordRows, [.. nGrams], [.. spellingRows], [.. contextRows], repeats, Characters?.Encode(text) ?? []);
     }
 
     private void AddNGrams(ReadOnlySpan<char> token, List<int> codes)
@@ -93,6 +96,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
         private readonly FeatureIndex.Builder _words = new();
         private readonly FeatureIndex.Builder _spelling = new();
         private readonly FeatureIndex.Builder _context = new();
+        private readonly CharacterCoder.Builder _characters = new();
         private readonly List<ulong> _found = [];
 
         /// <exception cref="IOException">A list of names cannot be opened.</exception>
@@ -107,6 +111,11 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
         public void Add(TokenizedText text)
         {
             _features.Read(text);
+            if (_options.Characters is not null)
+            {
+                _characters.Add(text);
+            }
+
             for (int token = 0; token < _features.TokenCount; token++)
             {
                 _words.Add(_features.Word(token));
@@ -126,6 +135,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
             _options.HashBuckets)
         {
             Gazetteers = _gazetteers,
+            Characters = _options.Characters is null ? null : _characters.Build(_options.MinimumFeatureCount),
         };
     }
 }

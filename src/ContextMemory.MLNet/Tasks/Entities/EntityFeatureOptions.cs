@@ -41,6 +41,14 @@ public sealed record EntityFeatureOptions
     /// <value>At most 100 files; the default is none.</value>
     public IReadOnlyList<string> Gazetteers { get; init; } = [];
 
+    /// <summary>
+    /// Reads each word character by character beside its hashed n-grams (Lample 2016, section 4.1; Ma and Hovy 2016), in their order and
+    /// with their case, with an encoder of any kind: <c>new() { Kind = EncoderKind.Lstm, EmbeddingSize = 32, HiddenSize = 32, Pooling =
+    /// Pooling.Max }</c>. A word is read whole, up to 64 characters of it; <see cref="EncoderOptions.SegmentLength"/> is not used.
+    /// </summary>
+    /// <value>The default is null: no such encoder.</value>
+    public EncoderOptions? Characters { get; init; }
+
     internal void Validate(OptionFaults faults)
     {
         faults.Range(nameof(MinimumWordCount), MinimumWordCount, 1, 1_000_000, "use 2 to read words that occur once by their characters");
@@ -57,5 +65,9 @@ public sealed record EntityFeatureOptions
             lists < 0 ? "null" : lists > MostGazetteers ? $"{lists} files" : "a list with an empty name",
             $"up to {MostGazetteers} names of files",
             "leave it out to use none");
+        if (Characters is not null)
+        {
+            faults.Inside(nameof(Characters), Characters.Validate);
+        }
     }
 }

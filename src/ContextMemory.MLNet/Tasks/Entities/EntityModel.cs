@@ -11,7 +11,8 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 internal delegate void LatticeReader(int text, in TagLattice lattice, Arena arena);
 
 /// <summary>
-/// From tokens to tags: embeddings of the word, its character n-grams and its spelling, encoder, linear; to which the scores of sparse
+/// From tokens to tags: embeddings of the word, its character n-grams (beside them what an encoder reads in its
+/// characters, where there is one) and its spelling, encoder, linear; to which the scores of sparse
 /// features are added; and a conditional random field over the sum (Huang 2015; Lample 2016). The weights are read-only once trained
 /// and all working memory is rented, so a model is used from any number of threads at once.
 /// </summary>
@@ -21,16 +22,23 @@ internal sealed class EntityModel
     private readonly TokenEmbedding _words;
     private readonly TokenEmbedding _nGrams;
     private readonly TokenEmbedding _spelling;
+    private readonly WordReader? _characters;
     private readonly Dropout _dropout;
     private readonly Encoder _encoder;
     private readonly Linear _head;
     private readonly FeatureScores _context;
     private readonly Kernels _kernels;
 
-    public EntityModel(EntityCoder coder, EncoderOptions options, TagSet tags, Kernels kernels)
+    /// <param name="coder">Turns texts into codes.</param>
+    /// <param name="options">The architecture.</param>
+    /// <param name="characters">How words are read character by character; null where they are not.</param>
+    /// <param name="tags">The tags it chooses from.</param>
+    /// <param name="kernels">What it computes with.</param>
+    public EntityModel(EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags, Kernels kernels)
     {
         Coder = coder;
         Options = options;
+        CharacterOptions = characters;
         Tags = tags;
         _kernels = kernels;
         int quarter = options.EmbeddingSize / 4;
@@ -42,11 +50,14 @@ internal sealed class EntityModel
         _head = new Linear(Layout, "head", 2 * _encoder.OutputSize, tags.Names.Count);
         _context = new FeatureScores(Layout, "context", coder.Context.RowCount, tags.Names.Count);
         Field = new ConditionalRandomField(Layout, "crf", tags.Transitions);
+        _characters = characters is null ? null : new WordReader(Layout, characters, coder.Characters!.Known.RowCount, quarter);
     }
 
     public EntityCoder Coder { get; }
 
     public EncoderOptions Options { get; }
+
+    public EncoderOptions? CharacterOptions { get; }
 
     public TagSet Tags { get; }
 
@@ -78,6 +89,10 @@ internal sealed class EntityModel
             visit(_nGrams.Table, batch.NGrams.CodesOf(text));
             visit(_spelling.Table, batch.Spelling.CodesOf(text));
             visit(_context.Table, batch.Context.CodesOf(text));
+            foreach (int[] word in batch[text].Characters)
+            {
+                visit(_characters!.Table, word);
+            }
         }
     }
 
@@ -89,6 +104,7 @@ internal sealed class EntityModel
     public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory)
     {
         batch.Select(round);
+        Matrix? characters = _characters?.Forward(pass, batch.Characters);
         pass.StartStream(round);
         Matrix state = pass.Arena.Allocate(batch.Texts.Length, memory.Columns);
         RowMoves.Gather(memory, batch.Texts, state);
@@ -96,6 +112,11 @@ internal sealed class EntityModel
         Embed(pass, _words, batch.Words, input.ColumnRange(0, _words.Size));
         Embed(pass, _nGrams, batch.NGrams, input.ColumnRange(_words.Size, _nGrams.Size));
         Embed(pass, _spelling, batch.Spelling, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
+        if (characters is { } read)
+        {
+            WordReader.AddTo(pass, batch.Characters, read, input.ColumnRange(_words.Size, _nGrams.Size));
+        }
+
         Matrix rows = _encoder.Forward(pass, batch.Sequences, _dropout.Forward(pass, input), state);
         RowMoves.Scatter(state, batch.Texts, memory);
         Matrix joined = RepeatedWords.Forward(pass, batch.Repeats, _dropout.Forward(pass, rows));
@@ -113,6 +134,7 @@ internal sealed class EntityModel
         Matrix input = _dropout.Backward(pass, _encoder.Backward(pass, batch.Sequences, rows));
         _words.Backward(pass, batch.Words.Codes, input.ColumnRange(0, _words.Size));
         _nGrams.Backward(pass, batch.NGrams.Codes, input.ColumnRange(_words.Size, _nGrams.Size));
+        _characters?.Backward(pass, batch.Characters, input.ColumnRange(_words.Size, _nGrams.Size));
         _spelling.Backward(pass, batch.Spelling.Codes, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
     }
 

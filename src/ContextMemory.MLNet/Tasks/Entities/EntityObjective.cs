@@ -35,6 +35,7 @@ internal sealed class EntityObjective(
     {
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
+        identity.AddOptions("Features.Characters", model.CharacterOptions is { } characters ? OptionsJson.Write(characters) : "{}");
         identity.Add("frozen word vectors", (model.FrozenWords is not null).ToString());
         identity.Add("feature dropout", options.FeatureDropout);
         identity.Add("word dropout", options.WordDropout);
@@ -51,6 +52,10 @@ internal sealed class EntityObjective(
                 hash.Add<int>(row.Codes.NGrams);
                 hash.Add<int>(row.Codes.Spelling);
                 hash.Add<int>(row.Codes.Context);
+                foreach (int[] word in row.Codes.Characters)
+                {
+                    hash.Add<int>(word);
+                }
             }
         }
     }
@@ -100,11 +105,9 @@ internal sealed class EntityObjective(
             {
                 EntityCodes codes = rows[example].Codes;
                 _batch.Add(
+                    codes,
                     _codes.HideWords(codes.Words, options.WordDropout, random),
-                    codes.NGrams,
-                    codes.Spelling,
-                    _codes.HideFeatures(codes.Context, options.FeatureDropout, random),
-                    codes.Repeats);
+                    _codes.HideFeatures(codes.Context, options.FeatureDropout, random));
                 _tags.Add(rows[example].Tags);
             }
         }

@@ -60,7 +60,7 @@ internal sealed class EntityTrainer
             heldOutTexts.ForEach(builder.Add);
         }
 
-        var model = new EntityModel(builder.Build(), encoder, new TagSet(Scheme, [.. types]), Kernels.Current);
+        var model = new EntityModel(builder.Build(), encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current);
         var training = new List<TaggedCodes>();
         var validation = new List<TaggedCodes>();
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
