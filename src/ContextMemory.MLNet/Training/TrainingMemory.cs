@@ -48,6 +48,19 @@ internal static class TrainingMemory
         return (Environment.WorkingSet + OfModel(layout, options) + OfLayers(layout, options, longest)) / Megabyte;
     }
 
+    /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
+    public static long LeftNow(long needed, TrainingOptions options)
+    {
+        if (options.MaxMemoryMB == 0)
+        {
+            return long.MaxValue;
+        }
+
+        // What the optimizer had is free again.
+        GC.Collect();
+        return Math.Max(0, options.MaxMemoryMB * (long)Megabyte - Environment.WorkingSet - needed);
+    }
+
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves for rows beside the model and what the process has already.</summary>
     /// <exception cref="InvalidOperationException">The model alone takes more.</exception>
     public static long LeftForRows(ParameterLayout layout, TrainingOptions options)

@@ -54,8 +54,9 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The memory that the process may take, about, in MiB. What the model and its optimizer leave of it is for the training rows; those
-    /// that do not fit are kept in a temporary file and read from there, which changes the speed and not the model. A model that
-    /// does not fit is refused before training.
+    /// that do not fit are kept in a temporary file and read from there, which changes the speed and not the model. A classifier
+    /// counts its n-grams in a quarter of this memory: should there be more of them, the rarest are forgotten. A model that does not fit
+    /// is refused before training.
     /// </summary>
     /// <value>0 or 64 to 100,000,000; the default 0 keeps all rows in memory.</value>
     public int MaxMemoryMB { get; init; }

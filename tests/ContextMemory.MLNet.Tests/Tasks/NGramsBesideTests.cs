@@ -2,6 +2,8 @@ using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
+using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tests.Tasks;
@@ -86,6 +88,24 @@ public sealed class NGramsBesideTests
     }
 
     [Fact]
+    public void Where_memory_is_short_the_ngrams_learn_the_same()
+    {
+        EncodedRows rows = Rows([.. Enumerable.Range(0, 60).Select(i => (i % 3, 1f))]);
+        TokenCoder coder = Train(ToyTexts.Topics(60, seed: 1), ngrams: null).Model.Coder;
+        using var workers = new Workers(2);
+        NGramClassifier expected = Learn(Options);
+
+        // The process has more than this already, so all vectors go to the file.
+        NGramClassifier bounded = Learn(Options with { MaxMemoryMB = 64 });
+
+        Assert.Equal(expected.Index.NGrams, bounded.Index.NGrams);
+        Close.SameBits(expected.Weights, bounded.Weights, "weights");
+
+        NGramClassifier Learn(TrainingOptions memory) =>
+            new NGramTrainer(new NGramOptions(), memory, classes: 3, coder, earlier: null, seed: 1).Train(rows, workers);
+    }
+
+    [Fact]
     public void Of_two_classes_one_speaks_against_the_other()
     {
         ClassificationModel model = Trainer(new NGramOptions(), Options).Train(ToyTexts.Orders(200, seed: 1), null, 2).Model;
@@ -142,7 +162,7 @@ public sealed class NGramsBesideTests
         var encoded = new EncodedRows();
         foreach ((int label, float weight) in rows)
         {
-            encoded.Add([2], label, weight);
+            encoded.Add([2 + label, 5], label, weight);
         }
 
         return encoded;

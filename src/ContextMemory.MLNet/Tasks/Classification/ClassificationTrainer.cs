@@ -106,7 +106,7 @@ internal sealed class ClassificationTrainer
 
         // Rows that tell later what has been forgotten must not be learned from.
         bool learnsFromHeldOut = holdsOut && model.Replay is null && ContinueFrom?.Replay is null;
-        var beside = new NGramsBeside(model, NGrams, ContinueFrom?.NGrams, Seed, workers);
+        var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers);
         return (model, report with
         {
             RowsWithoutLabel = unlabeled,

@@ -9,10 +9,12 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>Sets the n-grams beside a trained encoder.</summary>
 /// <param name="model">Its encoder is trained.</param>
 /// <param name="options">Null leaves the encoder alone: only its temperature is fitted.</param>
+/// <param name="memory">What may be kept in memory.</param>
 /// <param name="earlier">The n-grams of the model that training continues from; null where it does not.</param>
 /// <param name="seed">Of the order in which rows are learned from.</param>
 /// <param name="workers">To work with.</param>
-internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? options, NGramClassifier? earlier, ulong seed, Workers workers)
+internal sealed class NGramsBeside(
+    ClassificationModel model, NGramOptions? options, TrainingOptions memory, NGramClassifier? earlier, ulong seed, Workers workers)
 {
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
     private static readonly Mixture Usual = new(0.5f, 2);
@@ -28,7 +30,7 @@ internal sealed class NGramsBeside(ClassificationModel model, NGramOptions? opti
     /// </returns>
     public ClassificationMetrics? Add(EncodedRows training, EncodedRows validation, bool areHeldOut)
     {
-        NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, model.ClassCount, model.Coder, earlier, seed);
+        NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, memory, model.ClassCount, model.Coder, earlier, seed);
         NGramClassifier? ngrams = trainer?.Train(training, workers);
         if (validation.Documents.Count == 0)
         {

@@ -66,6 +66,25 @@ public sealed class NGramIndexTests
         Assert.False(NGramIndex.IsAscending([1, 1]));
     }
 
+    [Theory]
+    [InlineData(0, 8_000_000)]
+    [InlineData(64, 299_593)]
+    [InlineData(100_000_000, 8_000_000)]
+    public void A_quarter_of_the_memory_bounds_how_many_are_counted(int memoryMB, int most) =>
+        Assert.Equal(most, NGramCounter.MostFor(memoryMB));
+
+    [Fact]
+    public void Of_more_than_may_be_counted_the_rarest_are_forgotten()
+    {
+        var counter = new NGramCounter(FirstUnknown, longest: 1, mostCounted: 2);
+        foreach (int[] document in Documents)
+        {
+            counter.Add(document);
+        }
+
+        Assert.Equal(2, counter.Build(10).Count);
+    }
+
     private static NGramIndex Count(int longest, int most)
     {
         var counter = new NGramCounter(FirstUnknown, longest);

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 namespace ContextMemory.MLNet.Tests.Tasks.NGrams;
@@ -22,10 +23,10 @@ public sealed class SupportVectorSolverTests
         for (int row = 0; row < rows.Count; row++)
         {
             double sign = labels[row] ? 1 : -1;
-            double miss = Math.Max(0, 1 - sign * Score(rows, row, weights));
-            for (int i = 0; i < rows.Features(row).Length; i++)
+            double miss = Math.Max(0, 1 - sign * rows[row].Score(weights));
+            for (int i = 0; i < rows[row].Features.Length; i++)
             {
-                slope[rows.Features(row)[i]] -= 2 * costs[row] * sign * miss * rows.Values(row)[i];
+                slope[rows[row].Features[i]] -= 2 * costs[row] * sign * miss * rows[row].Values[i];
             }
 
             slope[^1] -= 2 * costs[row] * sign * miss;
@@ -40,12 +41,12 @@ public sealed class SupportVectorSolverTests
     public void A_row_that_costs_twice_is_like_two_rows()
     {
         (SparseRows rows, float[] costs, bool[] labels) = Draw(40, 1, seed: 4);
-        var doubled = new SparseRows();
+        var doubled = new SparseRows(MemoryRoom.Unlimited());
         for (int row = 0; row < rows.Count; row++)
         {
             for (int copy = 0; copy < (row % 3 == 0 ? 2 : 1); copy++)
             {
-                doubled.Add(Vector(rows.Features(row), rows.Values(row)));
+                doubled.Add(Vector(rows[row].Features, rows[row].Values));
             }
         }
 
@@ -65,19 +66,55 @@ public sealed class SupportVectorSolverTests
     }
 
     [Fact]
+    public void Factors_are_like_features_that_were_multiplied_by_them()
+    {
+        (SparseRows rows, float[] costs, bool[] labels) = Draw(60, 1, seed: 6);
+        float[] factors = [.. Enumerable.Range(0, Features).Select(i => i % 4 == 0 ? 0 : (i % 2 == 0 ? -1 : 1) * (0.3f + 0.2f * i))];
+        var multiplied = new SparseRows(MemoryRoom.Unlimited());
+        for (int row = 0; row < rows.Count; row++)
+        {
+            SparseRow vector = rows[row];
+            int[] features = vector.Features.ToArray();
+            multiplied.Add(Vector(features, [.. vector.Values.ToArray().Zip(features).Select(pair => pair.First * factors[pair.Second])]));
+        }
+
+        float[] weights = new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1, factors: factors);
+        float[] others = new SupportVectorSolver(multiplied, Features).Solve(costs, row => labels[row], seed: 1);
+        Assert.Equal(others[^1], weights[^1], 1e-3);
+        for (int feature = 0; feature < Features; feature++)
+        {
+            Assert.Equal(factors[feature] * others[feature], weights[feature], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Rows_in_a_file_change_nothing()
+    {
+        (SparseRows rows, float[] costs, bool[] labels) = Draw(50, 1, seed: 7);
+        (SparseRows inFile, _, _) = Draw(50, 1, seed: 7, room: 1_000);
+        Assert.InRange(inFile.OnDisk, 20, 49);
+        Close.SameBits(
+            new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1),
+            new SupportVectorSolver(inFile, Features).Solve(costs, row => labels[row], seed: 1),
+            "weights");
+        inFile.Dispose();
+    }
+
+    [Fact]
     public void Rows_that_lie_apart_are_told_apart()
     {
         (SparseRows rows, float[] costs, bool[] labels) = Draw(200, 100, seed: 5, noise: 0);
         float[] weights = new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1);
-        int right = Enumerable.Range(0, rows.Count).Count(row => Score(rows, row, weights) > 0 == labels[row]);
+        int right = Enumerable.Range(0, rows.Count).Count(row => rows[row].Score(weights) > 0 == labels[row]);
         Assert.InRange(right, 196, 200);
     }
 
-    private static (SparseRows Rows, float[] Costs, bool[] Labels) Draw(int count, float cost, ulong seed, double noise = 0.2)
+    private static (SparseRows Rows, float[] Costs, bool[] Labels) Draw(
+        int count, float cost, ulong seed, double noise = 0.2, long room = long.MaxValue)
     {
         var random = new RandomStream(seed);
         double[] truth = [.. Enumerable.Range(0, Features).Select(_ => random.NextGaussian())];
-        var rows = new SparseRows();
+        var rows = new SparseRows(new MemoryRoom(room));
         var labels = new bool[count];
         for (int row = 0; row < count; row++)
         {
@@ -97,16 +134,5 @@ public sealed class SupportVectorSolverTests
         vector.Features.AddRange(features);
         vector.Values.AddRange(values);
         return vector;
-    }
-
-    private static double Score(SparseRows rows, int row, float[] weights)
-    {
-        double sum = weights[^1];
-        for (int i = 0; i < rows.Features(row).Length; i++)
-        {
-            sum += weights[rows.Features(row)[i]] * (double)rows.Values(row)[i];
-        }
-
-        return sum;
     }
 }

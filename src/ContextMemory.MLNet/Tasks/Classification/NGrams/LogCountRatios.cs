@@ -16,14 +16,15 @@ internal static class LogCountRatios
         {
             double inside = isPositive(row) ? weights[row] : 0;
             double outside = weights[row] - inside;
-            foreach (int feature in rows.Features(row))
+            ReadOnlySpan<int> found = rows[row].Features;
+            foreach (int feature in found)
             {
                 counts[feature].In += inside;
                 counts[feature].Out += outside;
             }
 
-            allIn += rows.Features(row).Length * inside;
-            allOut += rows.Features(row).Length * outside;
+            allIn += found.Length * inside;
+            allOut += found.Length * outside;
         }
 
         double shift = Math.Log(allOut / allIn);

@@ -5,10 +5,18 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 /// <summary>
 /// Trains the n-gram classifier: for each class, against all others, the mean of two support vector machines, one over the features as they
-/// are and one over the features scaled by how much each alone speaks for the class (Wang and Manning 2012). Where there is an earlier
-/// classifier, the new one is as close to it as the rows allow: what they do not speak of stays.
+/// are and one over the features scaled by how much each alone speaks for the class (Wang and Manning 2012), and a share of what they say
+/// together when each is believed alone (naive Bayes). Where there is an earlier classifier, the new one is as close to it as the rows
+/// allow: what they do not speak of stays.
 /// </summary>
-internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
+/// <param name="options">Of the n-grams.</param>
+/// <param name="memory">What may be kept in memory.</param>
+/// <param name="classes">Number of classes.</param>
+/// <param name="coder">Of the rows.</param>
+/// <param name="earlier">The classifier that training continues from; null where it does not.</param>
+/// <param name="seed">Of the order in which rows are learned from.</param>
+internal sealed class NGramTrainer(
+    NGramOptions options, TrainingOptions memory, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
 {
     // Weights of the model, at most: 32 MB.
     private const int MostWeights = 8_000_000;
@@ -16,19 +24,23 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
     // Features, at most, however few the classes.
     private const int MostFeatures = 1_000_000;
 
+    // How far naive Bayes moves a margin beside how far the support vector machine does: on held-out rows of six data sets, Chinese and
+    // English, it lowers the loss by up to 2% and once makes no difference; half or twice as much does much the same.
+    private const double ShareOfBayes = 0.3;
+
+    // Beside the model's weights: those of three solutions, and three numbers of each row.
+    private const int SolutionsPerWorker = 3;
+    private const int BytesPerRow = 2 * sizeof(double) + sizeof(int) + sizeof(sbyte);
+
     /// <param name="training">The training rows.</param>
     /// <param name="workers">Classes are learned side by side.</param>
     public NGramClassifier Train(EncodedRows training, Workers workers)
     {
-        var counter = new NGramCounter(TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest);
-        foreach (int[] document in training.Documents)
-        {
-            counter.Add(document);
-        }
-
-        int most = Math.Min(MostFeatures, MostWeights / classes);
-        NGramIndex index = earlier is null ? counter.Build(most) : earlier.Index.GrowBy(counter.Build(most), most);
-        var rows = new SparseRows();
+        NGramIndex index = FindNGrams(training);
+        var weights = new float[index.Count * classes];
+        var biases = new float[classes];
+        long needed = workers.Count * ((long)SolutionsPerWorker * index.Count * sizeof(float) + (long)training.Documents.Count * BytesPerRow);
+        using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, memory)));
         var vector = new NGramVector();
         foreach (int[] document in training.Documents)
         {
@@ -37,8 +49,6 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
         }
 
         var solver = new SupportVectorSolver(rows, index.Count);
-        var weights = new float[index.Count * classes];
-        var biases = new float[classes];
         float[] costs = [.. training.Weights.ToArray().Select(weight => (float)options.Cost * weight)];
 
         // Of two classes, what speaks for one speaks against the other.
@@ -64,13 +74,31 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
         void Join(float[] solution, Func<int, bool> isPositive)
         {
             float[] ratios = LogCountRatios.Of(rows, index.Count, training.Weights, isPositive);
-            float[] scaled = new SupportVectorSolver(rows.Scaled(ratios), index.Count).Solve(costs, isPositive, seed);
+            float[] scaled = solver.Solve(costs, isPositive, seed, factors: ratios);
+            double spread = Spread([.. ratios, 0]);
+            float share = spread > 0 ? (float)(ShareOfBayes * Spread(solution) / spread) : 0;
             for (int feature = 0; feature < index.Count; feature++)
             {
-                solution[feature] = (solution[feature] + ratios[feature] * scaled[feature]) / 2;
+                solution[feature] = (solution[feature] + scaled[feature]) / 2 + share * ratios[feature];
             }
 
             solution[^1] = (solution[^1] + scaled[^1]) / 2;
+        }
+
+        // Standard deviation of the rows' margins.
+        double Spread(float[] solution)
+        {
+            double sum = 0;
+            double squares = 0;
+            for (int row = 0; row < rows.Count; row++)
+            {
+                double margin = rows[row].Score(solution);
+                sum += margin;
+                squares += margin * margin;
+            }
+
+            double mean = sum / rows.Count;
+            return Math.Sqrt(Math.Max(0, squares / rows.Count - mean * mean));
         }
 
         void Put(float[] solution, int label, float sign)
@@ -82,5 +110,18 @@ internal sealed class NGramTrainer(NGramOptions options, int classes, TokenCoder
 
             biases[label] = sign * solution[^1];
         }
+    }
+
+    private NGramIndex FindNGrams(EncodedRows training)
+    {
+        var counter = new NGramCounter(
+            TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, NGramCounter.MostFor(memory.MaxMemoryMB));
+        foreach (int[] document in training.Documents)
+        {
+            counter.Add(document);
+        }
+
+        int most = Math.Min(MostFeatures, MostWeights / classes);
+        return earlier is null ? counter.Build(most) : earlier.Index.GrowBy(counter.Build(most), most);
     }
 }

@@ -2,47 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
-/// <summary>Sparse vectors, one behind the other.</summary>
-internal sealed class SparseRows
+/// <summary>The sparse vectors of many documents; those for which the room does not suffice are in a temporary file.</summary>
+/// <param name="room">For the vectors.</param>
+internal sealed class SparseRows(MemoryRoom room) : IDisposable
 {
-    private readonly List<int> _features;
-    private readonly List<float> _values;
-    private readonly List<int> _starts;
+    private readonly DocumentStore _rows = new(room);
 
-    public SparseRows()
-        : this([], [], [0])
-    {
-    }
+    public int Count => _rows.Count;
 
-    private SparseRows(List<int> features, List<float> values, List<int> starts)
-    {
-        _features = features;
-        _values = values;
-        _starts = starts;
-    }
+    /// <summary>Rows in the file.</summary>
+    public int OnDisk => _rows.OnDisk;
 
-    public int Count => _starts.Count - 1;
+    /// <summary>May be read from many threads at once.</summary>
+    public SparseRow this[int row] => new(_rows[row]);
 
     public void Add(NGramVector vector)
     {
-        _features.AddRange(vector.Features);
-        _values.AddRange(vector.Values);
-        _starts.Add(_features.Count);
+        int count = vector.Features.Count;
+        var packed = new int[2 * count];
+        vector.Features.CopyTo(packed);
+        MemoryMarshal.Cast<float, int>(CollectionsMarshal.AsSpan(vector.Values)).CopyTo(packed.AsSpan(count));
+        _rows.Add(packed);
     }
 
-    /// <summary>The same rows with each feature multiplied by its factor.</summary>
-    public SparseRows Scaled(float[] factors)
-    {
-        var values = new List<float>(_values.Count);
-        for (int i = 0; i < _values.Count; i++)
-        {
-            values.Add(_values[i] * factors[_features[i]]);
-        }
-
-        return new SparseRows(_features, values, _starts);
-    }
-
-    public ReadOnlySpan<int> Features(int row) => CollectionsMarshal.AsSpan(_features)[_starts[row].._starts[row + 1]];
-
-    public ReadOnlySpan<float> Values(int row) => CollectionsMarshal.AsSpan(_values)[_starts[row].._starts[row + 1]];
+    public void Dispose() => _rows.Dispose();
 }

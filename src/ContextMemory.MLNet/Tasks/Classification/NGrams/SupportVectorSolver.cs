@@ -18,9 +18,16 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
     /// <param name="start">
     /// Weights, the bias behind them, to stay close to: w·w is then the square of the distance from them. Null is zero.
     /// </param>
+    /// <param name="factors">
+    /// Of the features, by which each is multiplied before anything else; null leaves them as they are. The weights that are returned are
+    /// those of the features as they are all the same.
+    /// </param>
     /// <returns>The weights, the bias behind them.</returns>
-    public float[] Solve(ReadOnlySpan<float> costs, Func<int, bool> isPositive, ulong seed, float[]? start = null)
+    public float[] Solve(
+        ReadOnlySpan<float> costs, Func<int, bool> isPositive, ulong seed, float[]? start = null, float[]? factors = null)
     {
+        // With factors r it is w·(r x) = (r w)·x: what is kept is r w, which moves by r² x where w moves by r x.
+        float[]? squares = factors is null ? null : Array.ConvertAll(factors, factor => factor * factor);
         float[] weights = start ?? new float[features + 1];
         int count = rows.Count;
         var signs = new sbyte[count];
@@ -30,8 +37,7 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
         for (int row = 0; row < count; row++)
         {
             signs[row] = isPositive(row) ? (sbyte)1 : (sbyte)-1;
-            ReadOnlySpan<float> values = rows.Values(row);
-            diagonal[row] = 1 + System.Numerics.Tensors.TensorPrimitives.SumOfSquares(values) + Slack(costs[row]);
+            diagonal[row] = 1 + SumOfSquares(rows[row], squares) + Slack(costs[row]);
             order[row] = row;
         }
 
@@ -46,7 +52,8 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
             for (int i = 0; i < active; i++)
             {
                 int row = order[i];
-                double gradient = signs[row] * Score(weights, row) - 1 + alphas[row] * Slack(costs[row]);
+                SparseRow vector = rows[row];
+                double gradient = signs[row] * vector.Score(weights) - 1 + alphas[row] * Slack(costs[row]);
                 double projected = gradient;
                 if (alphas[row] == 0)
                 {
@@ -67,7 +74,7 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
                 if (Math.Abs(projected) > 1e-12)
                 {
                     double alpha = Math.Max(alphas[row] - gradient / diagonal[row], 0);
-                    AddScaled(weights, row, (float)((alpha - alphas[row]) * signs[row]));
+                    AddScaled(weights, vector, (float)((alpha - alphas[row]) * signs[row]), squares);
                     alphas[row] = alpha;
                 }
             }
@@ -92,26 +99,26 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
 
     private static double Slack(float cost) => 0.5 / cost;
 
-    private double Score(float[] weights, int row)
+    private static double SumOfSquares(SparseRow row, float[]? squares)
     {
-        ReadOnlySpan<int> features = rows.Features(row);
-        ReadOnlySpan<float> values = rows.Values(row);
-        double sum = weights[^1];
+        ReadOnlySpan<int> features = row.Features;
+        ReadOnlySpan<float> values = row.Values;
+        double sum = 0;
         for (int i = 0; i < features.Length; i++)
         {
-            sum += weights[features[i]] * values[i];
+            sum += (squares?[features[i]] ?? 1) * values[i] * values[i];
         }
 
         return sum;
     }
 
-    private void AddScaled(float[] weights, int row, float factor)
+    private static void AddScaled(float[] weights, SparseRow row, float factor, float[]? squares)
     {
-        ReadOnlySpan<int> features = rows.Features(row);
-        ReadOnlySpan<float> values = rows.Values(row);
+        ReadOnlySpan<int> features = row.Features;
+        ReadOnlySpan<float> values = row.Values;
         for (int i = 0; i < features.Length; i++)
         {
-            weights[features[i]] += factor * values[i];
+            weights[features[i]] += factor * (squares?[features[i]] ?? 1) * values[i];
         }
 
         weights[^1] += factor;
