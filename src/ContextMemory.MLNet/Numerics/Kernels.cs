@@ -72,6 +72,12 @@ internal abstract unsafe class Kernels
     public abstract float ExpMinus(float shift, Span<float> values);
 
     /// <summary>
+    /// In place: 2^(x - shift) of each row, for x no more than 127 above the row's shift; 2^-126 where that is more. Adds to each row's
+    /// sum that of its powers.
+    /// </summary>
+    public abstract void PowersOfTwo(Matrix rows, ReadOnlySpan<float> shifts, Span<float> sums);
+
+    /// <summary>
     /// In place: the gradient before a softmax from that behind it, p (g - mean), where the mean is the sum of p g.
     /// </summary>
     public abstract void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient);

@@ -73,6 +73,21 @@ internal sealed unsafe class ScalarKernels : Kernels
         return (float)sum;
     }
 
+    public override void PowersOfTwo(Matrix rows, ReadOnlySpan<float> shifts, Span<float> sums)
+    {
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            double sum = 0;
+            foreach (ref float value in rows.Row(row))
+            {
+                value = MathF.Pow(2, MathF.Max(-126, value - shifts[row]));
+                sum += value;
+            }
+
+            sums[row] += (float)sum;
+        }
+    }
+
     public override void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient)
     {
         for (int i = 0; i < gradient.Length; i++)

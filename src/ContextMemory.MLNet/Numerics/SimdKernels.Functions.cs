@@ -82,6 +82,53 @@ internal abstract unsafe partial class SimdKernels<TSimd>
         }
     }
 
+    public sealed override void PowersOfTwo(Matrix rows, ReadOnlySpan<float> shifts, Span<float> sums)
+    {
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            sums[row] += PowersOfTwo(rows.RowData(row), rows.Columns, shifts[row]);
+        }
+    }
+
+    private static float PowersOfTwo(float* x, int count, float shift)
+    {
+        int i = 0;
+        SimdPair<TSimd> sums = SimdPair<TSimd>.Zero;
+        for (; i <= count - PairWidth; i += PairWidth)
+        {
+            sums += PowerLanes<SimdPair<TSimd>>(x + i, shift);
+        }
+
+        float sum = SimdPair<TSimd>.Sum(sums);
+        for (; i <= count - Width; i += Width)
+        {
+            sum += TSimd.Sum(PowerLanes<TSimd>(x + i, shift));
+        }
+
+        if (i < count)
+        {
+            float* tail = stackalloc float[MaxWidth];
+            LoadTail(x + i, count - i, tail);
+            PowerLanes<TSimd>(tail, shift);
+            for (int j = 0; i < count; i++, j++)
+            {
+                x[i] = tail[j];
+                sum += tail[j];
+            }
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerLanes<TVector>(float* x, float shift)
+        where TVector : unmanaged, ISimd<TVector>
+    {
+        TVector power = SimdMath<TVector>.PowerOfTwo(TVector.Load(x) - TVector.Create(shift));
+        TVector.Store(power, x);
+        return power;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector ExpLanes<TVector>(float* x, float shift)
         where TVector : unmanaged, ISimd<TVector>

@@ -15,6 +15,15 @@ internal static class SimdMath<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Exp(TSimd x) => PowerOfTwo(TSimd.Max(TSimd.Create(-87.3f), x), BinaryLogarithmOfE, BinaryLogarithmRest);
 
+    /// <summary>2^x for x up to 127, below -126 the value there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TSimd PowerOfTwo(TSimd x)
+    {
+        x = TSimd.Max(TSimd.Create(-126), x);
+        TSimd n = TSimd.Round(x);
+        return PowerOfTwo(n, n - x);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Sigmoid(TSimd x)
     {
@@ -83,7 +92,13 @@ internal static class SimdMath<TSimd>
     {
         TSimd n = TSimd.Round(x * TSimd.Create(factor));
         TSimd r = TSimd.SubtractProduct(x, TSimd.Create(factor), n);
-        r = TSimd.SubtractProduct(x, TSimd.Create(rest), r);
+        return PowerOfTwo(n, TSimd.SubtractProduct(x, TSimd.Create(rest), r));
+    }
+
+    /// <summary>2^(n - r) for a whole n from -126 to 127 and r between -0.5 and 0.5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd PowerOfTwo(TSimd n, TSimd r)
+    {
         TSimd p = TSimd.Create(-1.3264728e-3f);
         p = TSimd.MultiplyAdd(p, r, TSimd.Create(9.6715130e-3f));
         p = TSimd.MultiplyAdd(p, r, TSimd.Create(-5.5507336e-2f));

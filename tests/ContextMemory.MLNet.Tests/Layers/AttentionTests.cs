@@ -9,23 +9,31 @@ public sealed class AttentionTests
 
     public static TheoryData<string> Names => KernelNames.All;
 
-    /// <summary>Against the formula with a whole matrix of probabilities, in double precision, over several blocks of queries.</summary>
+    /// <summary>
+    /// Against the formula with a whole matrix of probabilities, in double precision, over several blocks of queries and of keys; with
+    /// scores of a few units and with scores of hundreds, whose powers are no floats.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Long_sequences_follow_the_formula(string name)
     {
         const int Queries = 130;
-        const int Keys = 133;
+        const int Keys = 300;
         const int HeadSize = 5;
-        using var bench = new LayerBench(KernelFactory.Choose(name));
-        TestMemory memory = bench.Memory;
-        foreach (bool causal in (bool[])[false, true])
+        foreach ((bool causal, double deviation) in ((bool, double)[])[(false, 1), (true, 1), (false, 12), (true, 12)])
         {
-            Matrix queries = memory.Normal(Queries, HeadSize);
-            Matrix keys = memory.Normal(Keys, HeadSize);
+            using var bench = new LayerBench(KernelFactory.Choose(name));
+            TestMemory memory = bench.Memory;
+            Matrix queries = memory.Normal(Queries, HeadSize, deviation);
+            Matrix keys = memory.Normal(Keys, HeadSize, deviation);
             Matrix values = memory.Normal(Keys, HeadSize);
+            Matrix upstream = memory.Normal(Queries, HeadSize);
             Matrix context = memory.Zeros(Queries, HeadSize);
-            new ScaledDotProduct
+            Matrix queryGradient = memory.Zeros(Queries, HeadSize);
+            Matrix keyGradient = memory.Zeros(Keys, HeadSize);
+            Matrix valueGradient = memory.Zeros(Keys, HeadSize);
+            bench.Pass.KeepsActivations = true;
+            var attention = new ScaledDotProduct
             {
                 Queries = queries,
                 Keys = keys,
@@ -34,11 +42,26 @@ public sealed class AttentionTests
                 LogSums = memory.Zeros(Queries, 1),
                 Heads = 1,
                 IsCausal = causal,
-            }.Forward(bench.Pass);
-            for (int query = 0; query < Queries; query++)
+            };
+            attention.Forward(bench.Pass);
+            attention.Backward(bench.Pass, upstream, queryGradient, keyGradient, valueGradient);
+
+            var expected = new Expected(queries, keys, values, upstream, causal);
+            double tolerance = 2e-6 * deviation;
+            AssertClose(expected.Context, context, tolerance);
+            AssertClose(expected.QueryGradient, queryGradient, tolerance * deviation);
+            AssertClose(expected.KeyGradient, keyGradient, 10 * tolerance * deviation);
+            AssertClose(expected.ValueGradient, valueGradient, 10 * tolerance);
+        }
+
+        static void AssertClose(double[,] expected, Matrix actual, double tolerance)
+        {
+            for (int row = 0; row < actual.Rows; row++)
             {
-                int visible = causal ? Keys - Queries + query + 1 : Keys;
-                Close.All(Expected(queries.Row(query), keys, values, visible), context.Row(query), 1e-6, $"query {query}");
+                for (int column = 0; column < actual.Columns; column++)
+                {
+                    Assert.Equal(expected[row, column], actual[row, column], tolerance);
+                }
             }
         }
     }
@@ -78,28 +101,49 @@ public sealed class AttentionTests
         }
     }
 
-    private static double[] Expected(ReadOnlySpan<float> query, Matrix keys, Matrix values, int visible)
+    /// <summary>softmax(Q K^T / sqrt(d)) V and its gradients, by their definitions.</summary>
+    private sealed class Expected
     {
-        var scores = new double[visible];
-        for (int key = 0; key < visible; key++)
+        public Expected(Matrix queries, Matrix keys, Matrix values, Matrix upstream, bool causal)
         {
-            for (int i = 0; i < query.Length; i++)
+            int size = queries.Columns;
+            Context = new double[queries.Rows, size];
+            QueryGradient = new double[queries.Rows, size];
+            KeyGradient = new double[keys.Rows, size];
+            ValueGradient = new double[keys.Rows, size];
+            for (int query = 0; query < queries.Rows; query++)
             {
-                scores[key] += (double)query[i] * keys[key, i] / Math.Sqrt(query.Length);
+                int visible = causal ? keys.Rows - queries.Rows + query + 1 : keys.Rows;
+                double[] scores = [.. Enumerable.Range(0, visible).Select(key => Product(queries, query, keys, key) / Math.Sqrt(size))];
+                double largest = scores.Max();
+                double[] weights = [.. scores.Select(score => Math.Exp(score - largest))];
+                double sum = weights.Sum();
+                double[] slopes = [.. Enumerable.Range(0, visible).Select(key => Product(upstream, query, values, key))];
+                double mean = weights.Zip(slopes).Sum(pair => pair.First * pair.Second) / sum;
+                for (int key = 0; key < visible; key++)
+                {
+                    double probability = weights[key] / sum;
+                    double scoreGradient = probability * (slopes[key] - mean) / Math.Sqrt(size);
+                    for (int i = 0; i < size; i++)
+                    {
+                        Context[query, i] += probability * values[key, i];
+                        QueryGradient[query, i] += scoreGradient * keys[key, i];
+                        KeyGradient[key, i] += scoreGradient * queries[query, i];
+                        ValueGradient[key, i] += probability * upstream[query, i];
+                    }
+                }
             }
         }
 
-        double[] weights = [.. scores.Select(score => Math.Exp(score - scores.Max()))];
-        double sum = weights.Sum();
-        var context = new double[values.Columns];
-        for (int key = 0; key < visible; key++)
-        {
-            for (int i = 0; i < context.Length; i++)
-            {
-                context[i] += weights[key] / sum * values[key, i];
-            }
-        }
+        public double[,] Context { get; }
 
-        return context;
+        public double[,] QueryGradient { get; }
+
+        public double[,] KeyGradient { get; }
+
+        public double[,] ValueGradient { get; }
+
+        private static double Product(Matrix left, int leftRow, Matrix right, int rightRow) =>
+            Enumerable.Range(0, left.Columns).Sum(i => (double)left[leftRow, i] * right[rightRow, i]);
     }
 }

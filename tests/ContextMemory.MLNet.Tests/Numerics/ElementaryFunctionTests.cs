@@ -24,6 +24,57 @@ public sealed class ElementaryFunctionTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public unsafe void Powers_of_two_are_exact_to_a_few_units_in_the_last_place(string name)
+    {
+        float[] x = [.. Grid(-126, 127, 20_001), -127, -1e30f, float.MinValue, float.NegativeInfinity];
+        float[] y = (float[])x.Clone();
+        using var memory = new TestMemory();
+        Matrix row = memory.Zeros(1, y.Length);
+        y.CopyTo(row.Span);
+
+        KernelFactory.Choose(name).PowersOfTwo(row, [0], [0]);
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            AssertRelative(Math.Pow(2, Math.Max(-126, x[i])), row[0, i], 2e-7, x[i]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_row_has_its_own_shift_and_sum(string name)
+    {
+        Kernels kernels = KernelFactory.Choose(name);
+        using var memory = new TestMemory();
+        foreach (int length in (int[])[0, 1, 7, 16, 33, 100])
+        {
+            Matrix all = memory.Normal(3, length + 5);
+            Matrix rows = all.ColumnRange(2, length);
+            float[] before = all.Span.ToArray();
+            float[] shifts = [0, 1.5f, -20];
+            float[] sums = [0, 1, 2];
+
+            kernels.PowersOfTwo(rows, shifts, sums);
+
+            for (int row = 0; row < 3; row++)
+            {
+                double sum = row;
+                for (int column = 0; column < all.Columns; column++)
+                {
+                    float x = before[row * all.Columns + column];
+                    bool isInside = column >= 2 && column < 2 + length;
+                    double expected = isInside ? Math.Pow(2, x - shifts[row]) : x;
+                    sum += isInside ? expected : 0;
+                    Assert.Equal(expected, all[row, column], Math.Abs(expected) * 1e-6);
+                }
+
+                Assert.Equal(sum, sums[row], sum * 1e-6);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(-88f)]
     [InlineData(-1000f)]
     [InlineData(float.MinValue)]
