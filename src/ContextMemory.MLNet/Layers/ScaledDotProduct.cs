@@ -20,7 +20,7 @@ internal readonly unsafe ref struct ScaledDotProduct
     private const float BinaryLogarithmOfE = 1.44269504f;
 
     // Powers of two up to this one and their sums are far from the largest float, and those down to its opposite from the smallest.
-    private const float LargestUnshifted = 100;
+    private const float LargestUnshifted = 64;
 
     /// <summary>[queries x heads * d].</summary>
     public required Matrix Queries { get; init; }

@@ -53,32 +53,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     {
         fixed (float* x = values)
         {
-            int i = 0;
-            SimdPair<TSimd> sums = SimdPair<TSimd>.Zero;
-            for (; i <= values.Length - PairWidth; i += PairWidth)
-            {
-                sums += ExpLanes<SimdPair<TSimd>>(x + i, shift);
-            }
-
-            float sum = SimdPair<TSimd>.Sum(sums);
-            for (; i <= values.Length - Width; i += Width)
-            {
-                sum += TSimd.Sum(ExpLanes<TSimd>(x + i, shift));
-            }
-
-            if (i < values.Length)
-            {
-                float* tail = stackalloc float[MaxWidth];
-                LoadTail(x + i, values.Length - i, tail);
-                ExpLanes<TSimd>(tail, shift);
-                for (int j = 0; i < values.Length; i++, j++)
-                {
-                    x[i] = tail[j];
-                    sum += tail[j];
-                }
-            }
-
-            return sum;
+            return MapShifted<ExpFunction>(x, values.Length, shift);
         }
     }
 
@@ -86,30 +61,32 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     {
         for (int row = 0; row < rows.Rows; row++)
         {
-            sums[row] += PowersOfTwo(rows.RowData(row), rows.Columns, shifts[row]);
+            sums[row] += MapShifted<PowerOfTwoFunction>(rows.RowData(row), rows.Columns, shifts[row]);
         }
     }
 
-    private static float PowersOfTwo(float* x, int count, float shift)
+    /// <summary>In place: f(x - shift), element by element. Returns the sum.</summary>
+    private static float MapShifted<TFunction>(float* x, int count, float shift)
+        where TFunction : IVectorFunction
     {
         int i = 0;
         SimdPair<TSimd> sums = SimdPair<TSimd>.Zero;
         for (; i <= count - PairWidth; i += PairWidth)
         {
-            sums += PowerLanes<SimdPair<TSimd>>(x + i, shift);
+            sums += LanesShifted<TFunction, SimdPair<TSimd>>(x + i, shift);
         }
 
         float sum = SimdPair<TSimd>.Sum(sums);
         for (; i <= count - Width; i += Width)
         {
-            sum += TSimd.Sum(PowerLanes<TSimd>(x + i, shift));
+            sum += TSimd.Sum(LanesShifted<TFunction, TSimd>(x + i, shift));
         }
 
         if (i < count)
         {
             float* tail = stackalloc float[MaxWidth];
             LoadTail(x + i, count - i, tail);
-            PowerLanes<TSimd>(tail, shift);
+            LanesShifted<TFunction, TSimd>(tail, shift);
             for (int j = 0; i < count; i++, j++)
             {
                 x[i] = tail[j];
@@ -121,21 +98,13 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector PowerLanes<TVector>(float* x, float shift)
+    private static TVector LanesShifted<TFunction, TVector>(float* x, float shift)
+        where TFunction : IVectorFunction
         where TVector : unmanaged, ISimd<TVector>
     {
-        TVector power = SimdMath<TVector>.PowerOfTwo(TVector.Load(x) - TVector.Create(shift));
-        TVector.Store(power, x);
-        return power;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpLanes<TVector>(float* x, float shift)
-        where TVector : unmanaged, ISimd<TVector>
-    {
-        TVector e = SimdMath<TVector>.Exp(TVector.Load(x) - TVector.Create(shift));
-        TVector.Store(e, x);
-        return e;
+        TVector y = TFunction.Of(TVector.Load(x) - TVector.Create(shift));
+        TVector.Store(y, x);
+        return y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,6 +150,20 @@ internal abstract unsafe partial class SimdKernels<TSimd>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector>(TVector x)
             where TVector : unmanaged, ISimd<TVector> => SimdMath<TVector>.Tanh(x);
+    }
+
+    private readonly struct ExpFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector>(TVector x)
+            where TVector : unmanaged, ISimd<TVector> => SimdMath<TVector>.Exp(x);
+    }
+
+    private readonly struct PowerOfTwoFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector>(TVector x)
+            where TVector : unmanaged, ISimd<TVector> => SimdMath<TVector>.PowerOfTwo(x);
     }
 
     private readonly struct SigmoidFunction : IVectorFunction
