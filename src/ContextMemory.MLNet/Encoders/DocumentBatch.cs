@@ -27,6 +27,9 @@ internal sealed class DocumentBatch
     /// <summary>Tokens of all documents.</summary>
     public long TokenCount { get; private set; }
 
+    /// <summary>The selected round: 0 for the documents' first segments.</summary>
+    public int Round { get; private set; }
+
     /// <summary>The segments of the selected round.</summary>
     public SequenceBatch Sequences { get; } = new();
 
@@ -73,6 +76,7 @@ internal sealed class DocumentBatch
 
     public void Select(int round)
     {
+        Round = round;
         _codes.Clear();
         _selected.Clear();
         _lengths.Clear();

@@ -134,6 +134,11 @@ internal sealed class DocumentEncoder
         Matrix state = pass.Arena.Allocate(documents.Documents.Length, memory.Columns);
         RowMoves.Gather(memory, documents.Documents, state);
         Matrix embedded = _embedding.Forward(pass, documents.Codes, documents.Sequences.RowCount);
+        if (round == 0)
+        {
+            pass.Perturbation?.Forward(documents.Sequences, embedded);
+        }
+
         Matrix rows = _encoder.Forward(pass, documents.Sequences, _dropout.Forward(pass, embedded), state);
         RowMoves.Scatter(state, documents.Documents, memory);
         return rows;
@@ -142,8 +147,13 @@ internal sealed class DocumentEncoder
     /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
     public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient)
     {
-        Matrix embedded = _encoder.Backward(pass, documents.Sequences, rowGradient);
-        _embedding.Backward(pass, documents.Codes, _dropout.Backward(pass, embedded));
+        Matrix embedded = _dropout.Backward(pass, _encoder.Backward(pass, documents.Sequences, rowGradient));
+        if (documents.Round == 0)
+        {
+            pass.Perturbation?.Backward(documents.Sequences, embedded);
+        }
+
+        _embedding.Backward(pass, documents.Codes, embedded);
     }
 
     private void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> poolingStates, Matrix gradient)

@@ -33,6 +33,9 @@ internal sealed class Pass(Weights weights)
     /// <summary>True where a way back will follow.</summary>
     public bool KeepsActivations { get; set; }
 
+    /// <summary>Moves the tokens' vectors; null where they are read as they are.</summary>
+    public Perturbation? Perturbation { get; set; }
+
     /// <summary>How many activations wait for their way back.</summary>
     public int KeptCount => _kept.Count;
 

@@ -19,6 +19,12 @@ internal abstract class Objective
     /// <summary>Length of an example: examples of about the same length are learned from together.</summary>
     public abstract int TokenCount(int example);
 
+    /// <summary>How many tokens of an example the layers keep something of at a time.</summary>
+    public virtual int TokensAtOnce(int example) => TokenCount(example);
+
+    /// <summary>Encoders that learn one after another, so that only the layers of one keep something at a time.</summary>
+    public virtual int EncodersInTurn => 1;
+
     /// <summary>How much an example counts in the mean loss: how many targets it has, or the weight of its one target.</summary>
     public abstract double TargetCount(int example);
 

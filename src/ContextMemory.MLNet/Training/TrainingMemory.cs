@@ -24,29 +24,23 @@ internal static class TrainingMemory
     /// What the layers keep for the way back, about: for every product its input and its output, and the gradients of both, for the
     /// tokens that all threads have at work.
     /// </summary>
-    /// <param name="layout">Of the model.</param>
-    /// <param name="options">Of the training.</param>
-    /// <param name="longestDocument">Tokens of the longest document.</param>
-    public static long OfLayers(ParameterLayout layout, TrainingOptions options, int longestDocument)
+    public static long OfLayers(Objective objective, TrainingOptions options)
     {
-        int shards = BatchPlan.ShardCount(options.BatchSize);
-        long tokens = (long)Math.Min(shards, options.ThreadCount) * ((options.BatchSize + shards - 1) / shards) * longestDocument;
-        long values = layout.Parameters.Where(parameter => !parameter.IsSparse && parameter.Rows > 1).Sum(parameter => 2L * (parameter.Rows + parameter.Columns));
-        return tokens * values * sizeof(float);
+        int most = 0;
+        for (int example = 0; example < objective.ExampleCount; example++)
+        {
+            most = Math.Max(most, objective.TokensAtOnce(example));
+        }
+
+        int shards = BatchPlan.ShardCount(options.BatchSize, objective.ExamplesPerShard);
+        long tokens = (long)Math.Min(shards, options.ThreadCount) * ((options.BatchSize + shards - 1) / shards) * most;
+        IEnumerable<Parameter> products = objective.Weights.Layout.Parameters.Where(parameter => !parameter.IsSparse && parameter.Rows > 1);
+        return tokens * products.Sum(parameter => 2L * (parameter.Rows + parameter.Columns)) / objective.EncodersInTurn * sizeof(float);
     }
 
     /// <summary>The most memory that the process will have, about, in MiB: what it has now and what training adds.</summary>
-    public static double EstimateMB(Objective objective, TrainingOptions options)
-    {
-        int longest = 0;
-        for (int example = 0; example < objective.ExampleCount; example++)
-        {
-            longest = Math.Max(longest, objective.TokenCount(example));
-        }
-
-        ParameterLayout layout = objective.Weights.Layout;
-        return (Environment.WorkingSet + OfModel(layout, options) + OfLayers(layout, options, longest)) / Megabyte;
-    }
+    public static double EstimateMB(Objective objective, TrainingOptions options) =>
+        (Environment.WorkingSet + OfModel(objective.Weights.Layout, options) + OfLayers(objective, options)) / Megabyte;
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
     public static long LeftNow(long needed, TrainingOptions options)
@@ -56,8 +50,8 @@ internal static class TrainingMemory
             return long.MaxValue;
         }
 
-        // What the optimizer had is free again.
-        GC.Collect();
+        // What the optimizer had is free again, and goes back to the system at once.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Math.Max(0, options.MaxMemoryMB * (long)Megabyte - Environment.WorkingSet - needed);
     }
 

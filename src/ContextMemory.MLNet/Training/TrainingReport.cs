@@ -29,6 +29,12 @@ public sealed record TrainingReport
     /// <summary>Rows that were left out because their label is missing.</summary>
     public int RowsWithoutLabel { get; init; }
 
+    /// <summary>Encoders that were trained side by side.</summary>
+    public int Members { get; init; } = 1;
+
+    /// <summary>How far the vectors of tokens were moved in adversarial training, as a share of their length; 0 where there was none.</summary>
+    public double AdversarialEpsilon { get; init; }
+
     /// <summary>How much of the text has a word vector from the file that was given; null where none was.</summary>
     public WordVectorCoverage? WordVectors { get; init; }
 

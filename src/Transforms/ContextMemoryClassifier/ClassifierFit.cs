@@ -60,6 +60,7 @@ internal static class ClassifierFit
             Training = training.Options,
             Seed = training.Seed,
             LabelSmoothing = options.LabelSmoothing,
+            AdversarialEpsilon = options.AdversarialEpsilon,
             ContinueFrom = earlier?.Model,
             ReplaySize = options.ReplayRows ?? earlier?.Model.Replay?.Size ?? 0,
             NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,

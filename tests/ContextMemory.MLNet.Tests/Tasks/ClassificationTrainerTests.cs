@@ -53,11 +53,12 @@ public sealed class ClassificationTrainerTests
         Close.SameBits(expected, Weights(threads: 2, seed: 1), "weights of 2 threads");
         Close.SameBits(expected, Weights(threads: 3, seed: 1), "weights of 3 threads");
         Close.SameBits(Weights(threads: 1, seed: 1, average: 0.5), Weights(threads: 2, seed: 1, average: 0.5), "averages of 2 threads");
+        Close.SameBits(Weights(threads: 1, seed: 1, epsilon: 0.1), Weights(threads: 2, seed: 1, epsilon: 0.1), "adversarial weights of 2 threads");
         Assert.False(expected.AsSpan().SequenceEqual(Weights(threads: 1, seed: 2)), "Another seed gave the same weights.");
 
-        float[] Weights(int threads, ulong seed, double average = 0)
+        float[] Weights(int threads, ulong seed, double average = 0, double epsilon = 0)
         {
-            ClassificationModel model = Train(encoder, Options with { Epochs = 2, Threads = threads, AverageEpochs = average }, seed);
+            ClassificationModel model = Train(encoder, Options with { Epochs = 2, Threads = threads, AverageEpochs = average }, seed, epsilon);
             float[] values = model.Weights.Values.ToArray();
             GC.KeepAlive(model);
             return values;
@@ -132,13 +133,33 @@ public sealed class ClassificationTrainerTests
     public void Cancelled_while_the_rows_are_read_there_is_no_model() => Assert.Throws<OperationCanceledException>(
         () => Train(EncoderKind.Lstm, Options with { CancellationToken = new CancellationToken(true) }, ToyTexts.Topics(9, 1), classes: 3));
 
+    [Theory]
+    [InlineData(null, 10, 0.1)]
+    [InlineData(null, 1_000, 0)]
+    [InlineData(0.0, 10, 0)]
+    [InlineData(0.3, 1_000, 0.3)]
+    public void Vectors_are_moved_where_words_are_rare_unless_it_is_said(double? epsilon, int repeats, double expected)
+    {
+        var trainer = new ClassificationTrainer
+        {
+            Encoder = ToyTexts.SmallEncoder(EncoderKind.GatedMemory),
+            CoderBuilder = ToyTexts.Words(),
+            Training = Options with { Epochs = 1 },
+            Seed = 1,
+            AdversarialEpsilon = epsilon,
+        };
+        LabeledText[] rows = [.. new[] { "on", "off" }.Select((word, label) =>
+            new LabeledText(string.Join(' ', Enumerable.Repeat(word, repeats)).AsMemory(), label))];
+        Assert.Equal(expected, trainer.Train(rows, validationRows: null, classes: 2).Report.AdversarialEpsilon);
+    }
+
     private static void AssertRefused(LabeledText[] rows, string message)
     {
         var exception = Assert.Throws<InvalidOperationException>(() => Train(EncoderKind.Lstm, Options, rows, classes: 2));
         Assert.Equal(message, exception.Message);
     }
 
-    private static ClassificationModel Train(EncoderOptions encoder, TrainingOptions options, ulong seed)
+    private static ClassificationModel Train(EncoderOptions encoder, TrainingOptions options, ulong seed, double epsilon)
     {
         var trainer = new ClassificationTrainer
         {
@@ -147,6 +168,7 @@ public sealed class ClassificationTrainerTests
             Training = options,
             Seed = seed,
             LabelSmoothing = 0.1,
+            AdversarialEpsilon = epsilon,
         };
         return trainer.Train(ToyTexts.Orders(60, seed: 1), ToyTexts.Orders(40, seed: 2), classes: 2).Model;
     }

@@ -192,6 +192,7 @@ public sealed class CheckpointTests : IDisposable
         others[7] = others[7] with { Label = 1 - others[7].Label };
         Assert.Contains("this one has other training data.", Message(() => Train(EncoderKind.Lstm, Options, rows: others)));
         Assert.Contains("this one has label smoothing 0.2 in place of 0.1.", Message(() => Train(EncoderKind.Lstm, Options, labelSmoothing: 0.2)));
+        Assert.Contains("this one has adversarial epsilon 0.1 in place of 0.", Message(() => Train(EncoderKind.Lstm, Options, adversarialEpsilon: 0.1)));
         Assert.Contains("this one has Encoder.Dropout 0.3 in place of 0.2.", Message(() => Train(EncoderKind.Lstm, Options, dropout: 0.3)));
 
         static string Message(Action train) => Assert.Throws<InvalidDataException>(train).Message;
@@ -335,7 +336,12 @@ public sealed class CheckpointTests : IDisposable
         (epoch.Epoch, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationMetric, epoch.IsBest);
 
     private static (float[] Values, TrainingReport Report) Train(
-        EncoderKind kind, TrainingOptions options, LabeledText[]? rows = null, double labelSmoothing = 0.1, double dropout = 0.2)
+        EncoderKind kind,
+        TrainingOptions options,
+        LabeledText[]? rows = null,
+        double labelSmoothing = 0.1,
+        double adversarialEpsilon = 0,
+        double dropout = 0.2)
     {
         var trainer = new ClassificationTrainer
         {
@@ -344,6 +350,7 @@ public sealed class CheckpointTests : IDisposable
             Training = options,
             Seed = 1,
             LabelSmoothing = labelSmoothing,
+            AdversarialEpsilon = adversarialEpsilon,
         };
         (ClassificationModel model, TrainingReport report) =
             trainer.Train(rows ?? ToyTexts.Orders(120, seed: 1), ToyTexts.Orders(40, seed: 2), classes: 2);

@@ -36,6 +36,32 @@ public sealed class TrainingMemoryTests
     }
 
     [Fact]
+    public void Layers_keep_one_segment_of_one_member_at_a_time()
+    {
+        var options = new TrainingOptions { BatchSize = 32, Threads = 1 };
+        using EncodedRows longer = Rows(tokens: 40);
+        using EncodedRows shorter = Rows(tokens: 3);
+        long ofShorter = TrainingMemory.OfLayers(Objective(shorter, members: 1), options);
+        long ofSegment = TrainingMemory.OfLayers(Objective(longer, members: 1), options);
+        Assert.Equal(8 * ofShorter, 3 * ofSegment);
+        Assert.Equal(ofSegment, TrainingMemory.OfLayers(Objective(longer, members: 3), options));
+
+        static EncodedRows Rows(int tokens)
+        {
+            var rows = new EncodedRows();
+            rows.Add(new int[tokens], label: 0);
+            return rows;
+        }
+
+        static ClassificationObjective Objective(EncodedRows rows, int members)
+        {
+            EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm) with { SegmentLength = 8 };
+            return new ClassificationObjective(
+                new ClassificationModel(ToyTexts.Words().Build(), encoder, classes: 2, Kernels.Current, members), rows, new EncodedRows(), labelSmoothing: 0);
+        }
+    }
+
+    [Fact]
     public void Rows_in_a_file_change_nothing_but_the_report()
     {
         (float[] expected, TrainingReport inMemory) = Train(MemoryRoom.Unlimited());

@@ -61,6 +61,7 @@ public class OptionFaultTests
         ContextMemoryClassifierOptions options = Tiny.Classifier with
         {
             LabelSmoothing = 0.7,
+            AdversarialEpsilon = -1,
             Members = 17,
             ClassWeights = (ClassWeighting)5,
             ExampleWeightColumnName = "",
@@ -71,8 +72,9 @@ public class OptionFaultTests
         };
         string[] faults =
         [
-            "ContextMemoryClassifierOptions has 14 faults:",
+            "ContextMemoryClassifierOptions has 15 faults:",
             "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
+            "AdversarialEpsilon is -1; allowed is 0 to 10: 0.1 is usual, 0 turns it off.",
             "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
             "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
             "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",

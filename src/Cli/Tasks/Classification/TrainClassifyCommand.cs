@@ -60,11 +60,14 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             elapsed => ClassificationReport.ToJson(report, elapsed),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens."),
+                $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens, " +
+                $"encoders: {training.Members}, adversarial epsilon {training.AdversarialEpsilon}."),
             json =>
             {
                 json["vocabulary"] = transformer.VocabularySize;
                 json["segment_length"] = transformer.Encoder.SegmentLength;
+                json["members"] = training.Members;
+                json["adversarial_epsilon"] = training.AdversarialEpsilon;
             });
         return training;
     }

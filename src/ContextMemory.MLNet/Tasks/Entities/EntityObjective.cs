@@ -29,6 +29,8 @@ internal sealed class EntityObjective(
 
     public override int TokenCount(int example) => training[example].Tags.Length;
 
+    public override int TokensAtOnce(int example) => Math.Min(TokenCount(example), model.Options.SegmentLength);
+
     public override double TargetCount(int example) => training[example].Tags.Length;
 
     public override void Identify(TrainingIdentity identity)

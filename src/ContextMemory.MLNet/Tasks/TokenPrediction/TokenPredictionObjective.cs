@@ -48,6 +48,8 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override int TokenCount(int example) => _lengths[example];
 
+    public override int TokensAtOnce(int example) => Math.Min(_lengths[example], _model.Encoder.SegmentLength);
+
     public override double TargetCount(int example) => _targetCounts[example];
 
     public override void Identify(TrainingIdentity identity)
