@@ -42,6 +42,16 @@ internal abstract unsafe class Kernels
         Product(a.Data, 1, a.Stride, a.Columns, Panels.Of(b, PanelWidth), c, new ProductStart(c.Data, c.Stride, 1));
     }
 
+    /// <summary>
+    /// c += a^T b and otherC += a^T otherB: the gradients of two weight matrices whose products were added up. To the same bits as one
+    /// after the other.
+    /// </summary>
+    public virtual void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c, Matrix otherB, Matrix otherC)
+    {
+        MultiplyTransposedAdd(a, b, c);
+        MultiplyTransposedAdd(a, otherB, otherC);
+    }
+
     /// <summary>sums += the sum of each column.</summary>
     public abstract void AddColumnSums(Matrix values, Matrix sums);
 

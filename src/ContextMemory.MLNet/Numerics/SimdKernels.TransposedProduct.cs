@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ContextMemory.MLNet.Numerics;
 
@@ -8,6 +10,10 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     private const int TransposedDepthBlock = 192;
     private const int TransposedRowBlock = 192;
     private const int TransposedColumnBlock = 512;
+
+    // Of the two numbers of rows that tiles have.
+    private const int ShortTileRows = 6;
+    private const int LongTileRows = 12;
 
     // Between one strip or panel and the next: not a multiple of the caches' way size, or they would push one another out.
     private const int BlockGap = 32;
@@ -23,36 +29,58 @@ internal abstract unsafe partial class SimdKernels<TSimd>
             return;
         }
 
+        for (int column = 0; column < c.Columns; column += TransposedColumnBlock)
+        {
+            int columnCount = Math.Min(TransposedColumnBlock, c.Columns - column);
+            AddTransposed(a, b.ColumnRange(column, columnCount), c.ColumnRange(column, columnCount), default, default);
+        }
+    }
+
+    /// <summary>Copies a once for both.</summary>
+    public sealed override void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c, Matrix otherB, Matrix otherC)
+    {
+        bool areLarge = c.Rows >= TileRows && c.Columns > PanelWidth && otherC.Columns > PanelWidth;
+        if (!areLarge || (PanelCount(c.Columns) + PanelCount(otherC.Columns)) * PanelWidth > TransposedColumnBlock)
+        {
+            base.MultiplyTransposedAdd(a, b, c, otherB, otherC);
+            return;
+        }
+
+        AddTransposed(a, b, c, otherB, otherC);
+    }
+
+    /// <summary>Both products; of the second there may be no columns.</summary>
+    private void AddTransposed(Matrix a, Matrix b, Matrix c, Matrix otherB, Matrix otherC)
+    {
         _blocks ??= new AlignedBuffer(checked((int)(
             (TransposedColumnBlock / PanelWidth * PanelLength(TransposedDepthBlock))
             + ((TransposedRowBlock / TileRows + 1) * StripLength(TransposedDepthBlock, TileRows)))));
         float* panels = _blocks.Data;
+        float* otherPanels = panels + PanelCount(b.Columns) * PanelLength(TransposedDepthBlock);
         float* strips = panels + (TransposedColumnBlock / PanelWidth * PanelLength(TransposedDepthBlock));
-        for (int column = 0; column < c.Columns; column += TransposedColumnBlock)
+        for (int depth = 0; depth < a.Rows; depth += TransposedDepthBlock)
         {
-            int columnCount = Math.Min(TransposedColumnBlock, c.Columns - column);
-            for (int depth = 0; depth < a.Rows; depth += TransposedDepthBlock)
+            int depthCount = Math.Min(TransposedDepthBlock, a.Rows - depth);
+            PackPanels(b, depth, depthCount, panels);
+            PackPanels(otherB, depth, depthCount, otherPanels);
+            for (int row = 0; row < c.Rows; row += TransposedRowBlock)
             {
-                int depthCount = Math.Min(TransposedDepthBlock, a.Rows - depth);
-                PackPanels(b.RowData(depth) + column, b.Stride, depthCount, columnCount, panels);
-                for (int row = 0; row < c.Rows; row += TransposedRowBlock)
-                {
-                    int rowCount = Math.Min(TransposedRowBlock, c.Rows - row);
-                    PackStrips(a.RowData(depth) + row, a.Stride, depthCount, rowCount, TileRows, strips);
-                    AddBlock(strips, panels, depthCount, c.RowRange(row, rowCount).ColumnRange(column, columnCount));
-                }
+                int rowCount = Math.Min(TransposedRowBlock, c.Rows - row);
+                PackStrips(a.RowData(depth) + row, a.Stride, depthCount, rowCount, TileRows, strips);
+                AddBlock(strips, panels, depthCount, c, row, rowCount);
+                AddBlock(strips, otherPanels, depthCount, otherC, row, rowCount);
             }
         }
     }
 
-    private void AddBlock(float* strips, float* panels, int depth, Matrix c)
+    private void AddBlock(float* strips, float* panels, int depth, Matrix c, int firstRow, int rowCount)
     {
         for (int column = 0; column < c.Columns; column += PanelWidth)
         {
-            for (int row = 0; row < c.Rows; row += TileRows)
+            for (int row = 0; row < rowCount; row += TileRows)
             {
-                int rows = Math.Min(TileRows, c.Rows - row);
-                float* target = c.RowData(row) + column;
+                int rows = Math.Min(TileRows, rowCount - row);
+                float* target = c.RowData(firstRow + row) + column;
                 var tile = new TileArguments
                 {
                     A = strips + row / TileRows * StripLength(depth, TileRows),
@@ -75,6 +103,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackStrips(float* source, nint stride, int depth, int rows, int tileRows, float* target)
     {
+        Debug.Assert(tileRows is ShortTileRows or LongTileRows);
         nint stripLength = StripLength(depth, tileRows);
         int whole = rows / tileRows * tileRows;
         for (int i = 0; i < depth; i++, source += stride)
@@ -83,10 +112,15 @@ internal abstract unsafe partial class SimdKernels<TSimd>
             int row = 0;
             for (; row < whole; row += tileRows, to += stripLength)
             {
-                // Two floats at a time: every tile has an even number of rows.
-                for (int j = 0; j < tileRows; j += 2)
+                if (tileRows == LongTileRows)
                 {
-                    *(long*)(to + j) = *(long*)(source + row + j);
+                    Vector256.Store(Vector256.Load(source + row), to);
+                    Vector128.Store(Vector128.Load(source + row + 8), to + 8);
+                }
+                else
+                {
+                    Vector128.Store(Vector128.Load(source + row), to);
+                    Vector64.Store(Vector64.Load(source + row + 4), to + 4);
                 }
             }
 
@@ -101,13 +135,14 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     // Row by row, for that is how they lie in memory. What stands beyond the last column is copied too, and multiplied into sums that
     // nobody reads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackPanels(float* source, nint stride, int depth, int columns, float* target)
+    private static void PackPanels(Matrix b, int firstDepth, int depth, float* target)
     {
+        float* source = b.Data + firstDepth * (nint)b.Stride;
         nint panelLength = PanelLength(depth);
-        for (int i = 0; i < depth; i++, source += stride)
+        for (int i = 0; i < depth; i++, source += b.Stride)
         {
             float* to = target + i * PanelColumns;
-            for (int column = 0; column < columns; column += PanelColumns, to += panelLength)
+            for (int column = 0; column < b.Columns; column += PanelColumns, to += panelLength)
             {
                 for (int vector = 0; vector < VectorsPerPanel; vector++)
                 {
@@ -118,6 +153,8 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     }
 
     private static nint StripLength(int depth, int tileRows) => ((nint)depth * tileRows) + BlockGap;
+
+    private static int PanelCount(int columns) => (columns + PanelColumns - 1) / PanelColumns;
 
     private static nint PanelLength(int depth) => ((nint)depth * PanelColumns) + BlockGap;
 }

@@ -57,6 +57,9 @@ public sealed class ProductTests
             Matrix transposedB = memory.Normal(columns, depth);
             Matrix bias = memory.Normal(1, columns);
             Matrix start = memory.Normal(rows, columns);
+            int otherColumns = 1 + memory.Random.NextInteger(90);
+            Matrix otherB = memory.Normal(depth, otherColumns);
+            Matrix otherStart = memory.Normal(rows, otherColumns);
 
             Compare("a b", k => (c => k.Multiply(a, Panels.Of(b, k.PanelWidth), c)));
             Compare("a packed b", k => (c => k.Multiply(a, Packed(b, k.PanelWidth, memory), c)));
@@ -64,6 +67,8 @@ public sealed class ProductTests
             Compare("a b + bias", k => (c => k.MultiplyAddBias(a, Packed(b, k.PanelWidth, memory), bias, c)));
             Compare("c + a b", k => (c => k.MultiplyAdd(a, Packed(b, k.PanelWidth, memory), c)));
             Compare("c + a^T b", k => (c => k.MultiplyTransposedAdd(transposedA, b, c)));
+            Compare("c + a^T b beside another", k => (c => k.MultiplyTransposedAdd(transposedA, otherB, memory.Copy(otherStart), b, c)));
+            Compare("c + a^T b before another", k => (c => k.MultiplyTransposedAdd(transposedA, b, c, otherB, memory.Copy(otherStart))));
 
             void Compare(string form, Func<Kernels, Action<Matrix>> product)
             {

@@ -123,13 +123,23 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
             }
 
             Matrix chunkGates = chunk.Of(gates);
-            if (_memoryWeight is not null)
+            Matrix inputWeightGradient = pass.GradientOf(_inputWeight);
+            if (_memoryWeight is null)
             {
+                kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), inputWeightGradient);
+            }
+            else
+            {
+                int joined = Gates * _size;
                 kernels.MultiplyTransposedAdd(
-                    chunkGates.ColumnRange(0, Gates * _size), chunk.Of(memoryBefore), pass.GradientOf(_memoryWeight));
+                    chunkGates.ColumnRange(0, joined),
+                    chunk.Of(memoryBefore),
+                    pass.GradientOf(_memoryWeight),
+                    chunk.Of(input),
+                    inputWeightGradient.RowRange(0, joined));
+                kernels.MultiplyTransposedAdd(chunkGates.ColumnRange(joined, _size), chunk.Of(input), inputWeightGradient.RowRange(joined, _size));
             }
 
-            kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), pass.GradientOf(_inputWeight));
             kernels.AddColumnSums(chunkGates, pass.GradientOf(_bias));
             kernels.MultiplyAdd(chunkGates, inputWeight, chunk.Of(inputGradient));
         }

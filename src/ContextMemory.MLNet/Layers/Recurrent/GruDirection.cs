@@ -104,6 +104,7 @@ internal sealed unsafe class GruDirection : RecurrentDirection
         Matrix direct = pass.Arena.Allocate(batch.Count, _size);
         Matrix hiddenWeightGradient = pass.GradientOf(_hiddenWeight);
         Matrix hiddenBiasGradient = pass.GradientOf(_hiddenBias);
+        Matrix inputWeightGradient = pass.GradientOf(_inputWeight);
         Panels inputWeight = pass.Weights.Straight(_inputWeight);
         Panels gateWeight = pass.Weights.Straight(_hiddenWeight, 0, joined);
         Panels candidateWeight = pass.Weights.Straight(_hiddenWeight, joined, _size);
@@ -144,9 +145,15 @@ internal sealed unsafe class GruDirection : RecurrentDirection
             Matrix gateGradient = chunkGates.ColumnRange(0, joined);
             Matrix candidateGradient = chunk.Of(candidateSums);
             Matrix chunkHidden = chunk.Of(hiddenBefore);
-            kernels.MultiplyTransposedAdd(gateGradient, chunkHidden, hiddenWeightGradient.RowRange(0, joined));
+            Matrix chunkInput = chunk.Of(input);
+            kernels.MultiplyTransposedAdd(
+                gateGradient,
+                chunkHidden,
+                hiddenWeightGradient.RowRange(0, joined),
+                chunkInput,
+                inputWeightGradient.RowRange(0, joined));
             kernels.MultiplyTransposedAdd(candidateGradient, chunkHidden, hiddenWeightGradient.RowRange(joined, _size));
-            kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), pass.GradientOf(_inputWeight));
+            kernels.MultiplyTransposedAdd(chunkGates.ColumnRange(joined, _size), chunkInput, inputWeightGradient.RowRange(joined, _size));
             kernels.AddColumnSums(gateGradient, hiddenBiasGradient.ColumnRange(0, joined));
             kernels.AddColumnSums(candidateGradient, hiddenBiasGradient.ColumnRange(joined, _size));
             kernels.AddColumnSums(chunkGates, pass.GradientOf(_inputBias));

@@ -133,8 +133,12 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
             }
 
             Matrix gateGradient = chunk.Of(gates);
-            kernels.MultiplyTransposedAdd(gateGradient, chunk.Of(hiddenBefore), pass.GradientOf(_hiddenWeight));
-            kernels.MultiplyTransposedAdd(gateGradient, chunk.Of(input), pass.GradientOf(_inputWeight));
+            kernels.MultiplyTransposedAdd(
+                gateGradient,
+                chunk.Of(hiddenBefore),
+                pass.GradientOf(_hiddenWeight),
+                chunk.Of(input),
+                pass.GradientOf(_inputWeight));
             kernels.AddColumnSums(gateGradient, biasGradient);
             kernels.MultiplyAdd(gateGradient, inputWeight, chunk.Of(inputGradient));
         }
