@@ -27,9 +27,6 @@ internal sealed class DocumentBatch
     /// <summary>Tokens of all documents.</summary>
     public long TokenCount { get; private set; }
 
-    /// <summary>The selected round: 0 for the documents' first segments.</summary>
-    public int Round { get; private set; }
-
     /// <summary>The segments of the selected round.</summary>
     public SequenceBatch Sequences { get; } = new();
 
@@ -76,7 +73,6 @@ internal sealed class DocumentBatch
 
     public void Select(int round)
     {
-        Round = round;
         _codes.Clear();
         _selected.Clear();
         _lengths.Clear();

@@ -134,11 +134,7 @@ internal sealed class DocumentEncoder
         Matrix state = pass.Arena.Allocate(documents.Documents.Length, memory.Columns);
         RowMoves.Gather(memory, documents.Documents, state);
         Matrix embedded = _embedding.Forward(pass, documents.Codes, documents.Sequences.RowCount);
-        if (round == 0)
-        {
-            pass.Perturbation?.Forward(documents.Sequences, embedded);
-        }
-
+        pass.Perturbation?.Forward(documents.Sequences, embedded);
         Matrix rows = _encoder.Forward(pass, documents.Sequences, _dropout.Forward(pass, embedded), state);
         RowMoves.Scatter(state, documents.Documents, memory);
         return rows;
@@ -148,11 +144,7 @@ internal sealed class DocumentEncoder
     public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient)
     {
         Matrix embedded = _dropout.Backward(pass, _encoder.Backward(pass, documents.Sequences, rowGradient));
-        if (documents.Round == 0)
-        {
-            pass.Perturbation?.Backward(documents.Sequences, embedded);
-        }
-
+        pass.Perturbation?.Backward(documents.Sequences, embedded);
         _embedding.Backward(pass, documents.Codes, embedded);
     }
 

@@ -21,6 +21,11 @@ internal sealed class Perturbation(float epsilon)
     /// <summary>On the way forward, the tokens' vectors, [rows x size]: measured, or moved in place.</summary>
     public void Forward(SequenceBatch sequences, Matrix vectors)
     {
+        if (!AreFirst(sequences))
+        {
+            return;
+        }
+
         if (_isFound)
         {
             TensorPrimitives.Add(vectors.Span, _moves.AsSpan(0, vectors.Span.Length), vectors.Span);
@@ -41,7 +46,7 @@ internal sealed class Perturbation(float epsilon)
     /// <summary>On the way back, the gradient of the tokens' vectors as they were measured, [rows x size].</summary>
     public void Backward(SequenceBatch sequences, Matrix gradient)
     {
-        if (_isFound)
+        if (_isFound || !AreFirst(sequences))
         {
             return;
         }
@@ -61,6 +66,9 @@ internal sealed class Perturbation(float epsilon)
 
         _isFound = true;
     }
+
+    /// <summary>All sequences of a batch start at the same place of their documents.</summary>
+    private static bool AreFirst(SequenceBatch sequences) => sequences.Position(0) == 0;
 
     private static Span<float> Of(int sequence, SequenceBatch sequences, Matrix rows) =>
         rows.Span.Slice(sequences.Offset(sequence) * rows.Columns, sequences.Length(sequence) * rows.Columns);

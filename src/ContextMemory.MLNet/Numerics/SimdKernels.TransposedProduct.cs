@@ -23,7 +23,7 @@ internal abstract unsafe partial class SimdKernels<TSimd>
 
     public sealed override void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c)
     {
-        if (c.Rows < TileRows || c.Columns <= PanelWidth)
+        if (!FillsTiles(c))
         {
             base.MultiplyTransposedAdd(a, b, c);
             return;
@@ -39,8 +39,8 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     /// <summary>Copies a once for both.</summary>
     public sealed override void MultiplyTransposedAdd(Matrix a, Matrix b, Matrix c, Matrix otherB, Matrix otherC)
     {
-        bool areLarge = c.Rows >= TileRows && c.Columns > PanelWidth && otherC.Columns > PanelWidth;
-        if (!areLarge || (PanelCount(c.Columns) + PanelCount(otherC.Columns)) * PanelWidth > TransposedColumnBlock)
+        bool fit = (PanelCount(c.Columns) + PanelCount(otherC.Columns)) * PanelWidth <= TransposedColumnBlock;
+        if (!fit || !FillsTiles(c) || !FillsTiles(otherC))
         {
             base.MultiplyTransposedAdd(a, b, c, otherB, otherC);
             return;
@@ -48,6 +48,9 @@ internal abstract unsafe partial class SimdKernels<TSimd>
 
         AddTransposed(a, b, c, otherB, otherC);
     }
+
+    /// <summary>Whether copies are worth it.</summary>
+    private bool FillsTiles(Matrix c) => c.Rows >= TileRows && c.Columns > PanelWidth;
 
     /// <summary>Both products; of the second there may be no columns.</summary>
     private void AddTransposed(Matrix a, Matrix b, Matrix c, Matrix otherB, Matrix otherC)

@@ -19,8 +19,8 @@ internal abstract class Objective
     /// <summary>Length of an example: examples of about the same length are learned from together.</summary>
     public abstract int TokenCount(int example);
 
-    /// <summary>How many tokens of an example the layers keep something of at a time.</summary>
-    public virtual int TokensAtOnce(int example) => TokenCount(example);
+    /// <summary>The most tokens of an example of which the layers keep something at a time.</summary>
+    public virtual int SegmentLength => int.MaxValue;
 
     /// <summary>Encoders that learn one after another, so that only the layers of one keep something at a time.</summary>
     public virtual int EncodersInTurn => 1;

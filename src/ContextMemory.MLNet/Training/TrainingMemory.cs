@@ -26,14 +26,14 @@ internal static class TrainingMemory
     /// </summary>
     public static long OfLayers(Objective objective, TrainingOptions options)
     {
-        int most = 0;
+        int longest = 0;
         for (int example = 0; example < objective.ExampleCount; example++)
         {
-            most = Math.Max(most, objective.TokensAtOnce(example));
+            longest = Math.Max(longest, objective.TokenCount(example));
         }
 
         int shards = BatchPlan.ShardCount(options.BatchSize, objective.ExamplesPerShard);
-        long tokens = (long)Math.Min(shards, options.ThreadCount) * ((options.BatchSize + shards - 1) / shards) * most;
+        long tokens = (long)Math.Min(shards, options.ThreadCount) * ((options.BatchSize + shards - 1) / shards) * Math.Min(longest, objective.SegmentLength);
         IEnumerable<Parameter> products = objective.Weights.Layout.Parameters.Where(parameter => !parameter.IsSparse && parameter.Rows > 1);
         return tokens * products.Sum(parameter => 2L * (parameter.Rows + parameter.Columns)) / objective.EncodersInTurn * sizeof(float);
     }

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Tests.Layers;
 
@@ -45,13 +44,9 @@ public sealed class PerturbationTests
     [MemberData(nameof(Kinds))]
     public void What_is_learned_from_the_second_time_is_harder(EncoderKind kind)
     {
-        var layout = new ParameterLayout();
+        using var bench = new LayerBench();
         EncoderOptions options = ToyTexts.SmallEncoder(kind) with { SegmentLength = 4, Dropout = 0.2 };
-        var encoder = new DocumentEncoder(layout, options, tableRows: 20);
-        var weights = new Weights(layout, Kernels.Current);
-        weights.Initialize(1);
-        var gradients = new Gradients(layout);
-        var pass = new Pass(weights);
+        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 20);
         var documents = new DocumentBatch();
         documents.Start(options.SegmentLength);
         documents.Add(new[] { 3, 7, 4 });
@@ -60,17 +55,16 @@ public sealed class PerturbationTests
         perturbation.Start();
 
         // The loss is a product with the documents' vectors: not their sum, which layer norm keeps at zero.
-        using var memory = new TestMemory(2);
-        ReadOnlySpan<float> factors = memory.Normal(documents.Count, encoder.OutputSize).Span;
+        ReadOnlySpan<float> factors = bench.Memory.Normal(documents.Count, encoder.OutputSize).Span;
         float[] losses = new float[3];
         for (int time = 0; time < losses.Length; time++)
         {
-            pass.StartLearning(gradients, seed: 1, step: 1, shard: 0);
-            pass.Perturbation = time < 2 ? perturbation : null;
-            Matrix vectors = encoder.Forward(pass, documents);
+            bench.StartLearning();
+            bench.Pass.Perturbation = time < 2 ? perturbation : null;
+            Matrix vectors = encoder.Forward(bench.Pass, documents);
             losses[time] = TensorPrimitives.Dot(vectors.Span, factors);
             factors.CopyTo(vectors.Span);
-            encoder.Backward(pass, documents, vectors);
+            encoder.Backward(bench.Pass, documents, vectors);
         }
 
         Assert.True(losses[1] > losses[0] + 1e-3f, $"{losses[1]} is not above {losses[0]}.");

@@ -35,7 +35,7 @@ internal sealed class ClassificationObjective(
 
     public override int TokenCount(int example) => _lengths[example];
 
-    public override int TokensAtOnce(int example) => Math.Min(_lengths[example], model.Encoder.SegmentLength);
+    public override int SegmentLength => model.Encoder.SegmentLength;
 
     public override int EncodersInTurn => model.MemberCount;
 

@@ -150,8 +150,9 @@ internal sealed class ClassificationTrainer
 
     private static double DeriveAdversarialEpsilon(DocumentStore documents, TokenCoder coder)
     {
-        bool areWordsRare = documents.Sum(codes => (long)TokenCoder.CountTokens(codes)) < (long)RareWordCount * coder.KnownRows;
-        return documents.Count < FewRows && areWordsRare ? UsualAdversarialEpsilon : 0;
+        bool helps = documents.Count < FewRows
+            && documents.Sum(codes => (long)TokenCoder.CountTokens(codes)) < (long)RareWordCount * coder.KnownRows;
+        return helps ? UsualAdversarialEpsilon : 0;
     }
 
     /// <summary>What the model has before the rows are known that decide how many encoders it has.</summary>

@@ -29,7 +29,7 @@ internal sealed class EntityObjective(
 
     public override int TokenCount(int example) => training[example].Tags.Length;
 
-    public override int TokensAtOnce(int example) => Math.Min(TokenCount(example), model.Options.SegmentLength);
+    public override int SegmentLength => model.Options.SegmentLength;
 
     public override double TargetCount(int example) => training[example].Tags.Length;
 

@@ -48,7 +48,7 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override int TokenCount(int example) => _lengths[example];
 
-    public override int TokensAtOnce(int example) => Math.Min(_lengths[example], _model.Encoder.SegmentLength);
+    public override int SegmentLength => _model.Encoder.SegmentLength;
 
     public override double TargetCount(int example) => _targetCounts[example];
 
