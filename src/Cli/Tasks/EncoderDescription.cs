@@ -10,7 +10,7 @@ internal static class EncoderDescription
         EncoderOptions encoder = transformer.Encoder;
         yield return ("encoder", Of(encoder));
         yield return ("pooling", $"{encoder.Pooling}");
-        yield return ("dropout", encoder.Dropout.ToString(CultureInfo.InvariantCulture));
+        yield return ("dropout", encoder.DropoutRate.ToString(CultureInfo.InvariantCulture));
         yield return ("segments", $"of {encoder.SegmentLength} tokens");
         yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
         yield return ("parameters", Count(transformer.ParameterCount));

@@ -25,8 +25,8 @@ internal sealed class BlockEncoder : Encoder
         OutputSize = options.EmbeddingSize;
         _positions = options.Positions == PositionalEncoding.Learned
             ? new Positions.Learned(layout, $"{name}positions", options.LearnedPositions, OutputSize)
-            : new Positions.Sinusoidal(OutputSize);
-        _dropout = new Dropout(options.Dropout);
+            : new Positions.Sinusoidal(OutputSize, (float)options.AmplitudeOfPositions);
+        _dropout = new Dropout(options.DropoutRate);
         _blocks = new ResidualBlock[options.Layers];
         for (int layer = 0; layer < _blocks.Length; layer++)
         {
@@ -34,7 +34,7 @@ internal sealed class BlockEncoder : Encoder
             MixingLayer mixing = options.Kind == EncoderKind.KeyValueMemory
                 ? new KeyValueMixing(layout, blockName, OutputSize, options.Slots)
                 : new MultiHeadAttention(layout, $"{blockName}self_attn", OutputSize, options.Heads, options.Causal, options.MemoryLength);
-            _blocks[layer] = new ResidualBlock(layout, blockName, mixing, OutputSize, options.FeedForwardSize, options.Dropout);
+            _blocks[layer] = new ResidualBlock(layout, blockName, mixing, OutputSize, options.FeedForwardSize, options.DropoutRate);
         }
 
         _norm = new LayerNorm(layout, $"{name}norm", OutputSize);

@@ -25,7 +25,9 @@ internal sealed class DocumentEncoder
     {
         SegmentLength = options.SegmentLength;
         _embedding = new TokenEmbedding(layout, $"{prefix}embedding", tableRows, options.EmbeddingSize);
-        _dropout = new Dropout(EncoderDropsItsInput(options.Kind) ? 0 : options.Dropout);
+
+        // Blocks drop their input themselves, with the positions.
+        _dropout = new Dropout(options.HasBlocks ? 0 : options.DropoutRate);
         _encoder = Encoder.Create(layout, $"{prefix}encoder.", options);
         _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize, prefix)];
     }
@@ -182,9 +184,6 @@ internal sealed class DocumentEncoder
             _poolings[i].Add(pass, documents.Sequences, documents.Documents, rows, states[i]);
         }
     }
-
-    private static bool EncoderDropsItsInput(EncoderKind kind) =>
-        kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
 
     private static IEnumerable<PoolingLayer> CreatePoolings(ParameterLayout layout, Pooling kinds, int size, string prefix)
     {

@@ -47,6 +47,6 @@ internal abstract class Encoder
         };
         int layers = options.Kind == EncoderKind.AttentionLstm ? 1 : options.Layers;
         return new RecurrentEncoder(
-            new RecurrentStack(create, options.EmbeddingSize, options.HiddenSize, layers, options.Bidirectional, options.Dropout));
+            new RecurrentStack(create, options.EmbeddingSize, options.HiddenSize, layers, options.Bidirectional, options.DropoutRate));
     }
 }

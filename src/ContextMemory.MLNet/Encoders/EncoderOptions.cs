@@ -9,6 +9,7 @@ public sealed record EncoderOptions
     private const double ShareInOneSegment = 0.95;
     private const uint ShortestDerived = 64;
     private const uint LongestDerived = 512;
+    private const double UsualDropout = 0.1;
 
     /// <summary>How tokens come to know their context.</summary>
     /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
@@ -42,6 +43,16 @@ public sealed record EncoderOptions
     /// <value>The default is <see cref="PositionalEncoding.Sinusoidal"/>.</value>
     public PositionalEncoding Positions { get; init; } = PositionalEncoding.Sinusoidal;
 
+    /// <summary>
+    /// How large the numbers of a position's vector become with <see cref="PositionalEncoding.Sinusoidal"/>. Much larger than those of a token's
+    /// vector, they drown the token.
+    /// </summary>
+    /// <value>
+    /// 0 to 1,000. The default 0 derives it from <see cref="EmbeddingSize"/>: one over its square root, as large as the numbers of tokens'
+    /// vectors are at the start. Vaswani (2017, section 3.4) comes to the same ratio by making tokens' vectors larger.
+    /// </value>
+    public double PositionAmplitude { get; init; }
+
     /// <summary>How many positions have a vector of their own with <see cref="PositionalEncoding.Learned"/>.</summary>
     /// <value>1 to 1,000,000; the default is 512.</value>
     public int LearnedPositions { get; init; } = 512;
@@ -73,8 +84,11 @@ public sealed record EncoderOptions
     public Pooling Pooling { get; init; } = Pooling.Mean;
 
     /// <summary>Share of activations set to zero while learning, against learning by heart.</summary>
-    /// <value>0 to 0.95; the default is 0.1.</value>
-    public double Dropout { get; init; } = 0.1;
+    /// <value>
+    /// 0 to 0.95, 0 turns it off. The default null derives it: 0.5 for <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and
+    /// <see cref="EncoderKind.GatedMemory"/> in the extraction of entities and sentences, else 0.1.
+    /// </value>
+    public double? Dropout { get; init; }
 
     /// <summary>
     /// Tokens that are read at once. Longer documents are read in segments of this many, whole, with memory that does not grow with
@@ -94,6 +108,19 @@ public sealed record EncoderOptions
         EncoderKind.KeyValueMemory => true,
         _ => !Bidirectional,
     };
+
+    /// <summary>Whether rows pass through residual blocks.</summary>
+    internal bool HasBlocks => Kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
+
+    internal double DropoutRate => Dropout ?? UsualDropout;
+
+    internal double AmplitudeOfPositions => PositionAmplitude > 0 ? PositionAmplitude : 1 / Math.Sqrt(EmbeddingSize);
+
+    /// <summary>
+    /// These options with another dropout of recurrent layers, unless one is given: what goes through residual blocks never does well with
+    /// much of it.
+    /// </summary>
+    internal EncoderOptions WithDropoutOfRecurrence(double dropout) => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : dropout) };
 
     /// <summary>These options with what is 0 derived from the training rows.</summary>
     internal EncoderOptions For(IReadOnlyList<int[]> documents)
@@ -116,6 +143,7 @@ public sealed record EncoderOptions
         faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");
         faults.Range(nameof(FeedForwardSize), FeedForwardSize, 1, 16_384, "twice EmbeddingSize is a good start");
         faults.Defined(nameof(Positions), Positions, "use Sinusoidal");
+        faults.Range(nameof(PositionAmplitude), PositionAmplitude, 0, 1_000, "0 derives it from EmbeddingSize");
         faults.Range(nameof(LearnedPositions), LearnedPositions, 1, 1_000_000, "512 is enough for most texts");
         faults.Check(
             (int)Pooling is > 0 and < 16,
@@ -125,7 +153,7 @@ public sealed record EncoderOptions
             "use Pooling.Mean");
         faults.Range(nameof(MemoryLength), MemoryLength, 0, 65_536, "256 suits most texts, 0 turns it off");
         faults.Range(nameof(Slots), Slots, 1, 4_096, "32 suits most texts");
-        faults.Range(nameof(Dropout), Dropout, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
+        faults.Range(nameof(Dropout), DropoutRate, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
         faults.Check(
             SegmentLength is 0 or (>= 8 and <= 65_536),
             nameof(SegmentLength),

@@ -11,9 +11,10 @@ internal abstract class Positions
     public abstract void Backward(Pass pass, SequenceBatch batch, Matrix gradient);
 
     /// <summary>
-    /// sin(p / 10000^(2i / size)) in the even places, cos in the odd ones (Vaswani 2017, section 3.5): any position, nothing to learn.
+    /// amplitude · sin(p / 10000^(2i / size)) in the even places, cos in the odd ones (Vaswani 2017, section 3.5): any position, nothing to
+    /// learn.
     /// </summary>
-    public sealed class Sinusoidal(int size) : Positions
+    public sealed class Sinusoidal(int size, float amplitude = 1) : Positions
     {
         private readonly double[] _frequencies = [.. Enumerable.Range(0, (size + 1) / 2).Select(i => Math.Pow(10000, -2.0 * i / size))];
         private float[] _table = [];
@@ -73,7 +74,7 @@ internal abstract class Positions
             for (int i = 0; i < row.Length; i++)
             {
                 double angle = position * _frequencies[i / 2];
-                row[i] += (float)(i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+                row[i] += amplitude * (float)(i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
             }
         }
     }

@@ -14,7 +14,7 @@ namespace ContextMemory.MLNet.Persistence;
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
     // What a model does whose options were saved before an option was added.
-    private static readonly EncoderOptions Earlier = new() { MemoryLength = 0 };
+    private static readonly EncoderOptions Earlier = new() { MemoryLength = 0, PositionAmplitude = 1 };
 
     public static string Write(EncoderOptions options) => JsonSerializer.Serialize(options, Default.EncoderOptions);
 

@@ -29,7 +29,7 @@ public static class ContextMemoryClassifierCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
         string textColumnName = "Text",
-        EncoderKind encoder = EncoderKind.Lstm,
+        EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
         IDataView? validationData = null) =>
         catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
@@ -70,7 +70,7 @@ public static class ContextMemoryClassifierCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
         string textColumnName = "Text",
-        EncoderKind encoder = EncoderKind.Lstm,
+        EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
         IDataView? validationData = null) =>
         catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
@@ -114,7 +114,7 @@ public static class ContextMemoryClassifierCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Labels",
         string textColumnName = "Text",
-        EncoderKind encoder = EncoderKind.Lstm,
+        EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
         IDataView? validationData = null) =>
         catalog.ContextMemoryMultiLabelClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));

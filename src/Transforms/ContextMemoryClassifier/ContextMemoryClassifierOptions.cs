@@ -21,14 +21,13 @@ public sealed record ContextMemoryClassifierOptions
 
     /// <summary>The architecture.</summary>
     /// <value>
-    /// The default reads in both directions with an LSTM, takes mean and maximum over the tokens, drops half of the activations while
-    /// learning, and derives the length of segments from the data.
+    /// The default reads in both directions with a GRU, takes mean and maximum over the tokens, and derives the length of segments from
+    /// the data.
     /// </value>
     public EncoderOptions Encoder { get; init; } = new()
     {
-        Kind = EncoderKind.Lstm,
+        Kind = EncoderKind.Gru,
         Pooling = Pooling.Mean | Pooling.Max,
-        Dropout = 0.5,
         SegmentLength = 0,
     };
 

@@ -6,6 +6,8 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemorySummarize</c>.</summary>
 public sealed record ContextMemorySummarizeOptions
 {
+    internal const double UsualDropout = 0.5;
+
     /// <summary>The column with the summary's text; the names of those beside it begin with its name.</summary>
     /// <value>The default is "Summary".</value>
     public string OutputColumnName { get; init; } = "Summary";
@@ -47,7 +49,6 @@ public sealed record ContextMemorySummarizeOptions
         EmbeddingSize = 32,
         HiddenSize = 32,
         FeedForwardSize = 64,
-        Dropout = 0.5,
     };
 
     /// <summary>From the vectors of a document's sentences to vectors that know the document. Its pooling and segments are not used.</summary>
@@ -58,7 +59,6 @@ public sealed record ContextMemorySummarizeOptions
         EmbeddingSize = 32,
         HiddenSize = 32,
         FeedForwardSize = 64,
-        Dropout = 0.5,
     };
 
     /// <summary>How the vocabulary is learned.</summary>

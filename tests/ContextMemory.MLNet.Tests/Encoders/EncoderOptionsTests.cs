@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Persistence;
+
 namespace ContextMemory.MLNet.Tests.Encoders;
 
 public sealed class EncoderOptionsTests
@@ -14,13 +16,14 @@ public sealed class EncoderOptionsTests
             Heads = 4,
             FeedForwardSize = 256,
             Positions = PositionalEncoding.Sinusoidal,
+            PositionAmplitude = 0,
             LearnedPositions = 512,
             Causal = false,
             MemoryLength = 256,
             GatesSeeMemory = true,
             Slots = 32,
             Pooling = Pooling.Mean,
-            Dropout = 0.1,
+            Dropout = null,
             SegmentLength = 256,
         },
         new EncoderOptions());
@@ -39,6 +42,38 @@ public sealed class EncoderOptionsTests
         Assert.Equal(33, (new EncoderOptions { SegmentLength = 33 }).For(documents).SegmentLength);
     }
 
+    [Theory]
+    [InlineData(EncoderKind.Attention, 0.1)]
+    [InlineData(EncoderKind.AttentionLstm, 0.1)]
+    [InlineData(EncoderKind.KeyValueMemory, 0.1)]
+    [InlineData(EncoderKind.Lstm, 0.5)]
+    [InlineData(EncoderKind.Gru, 0.5)]
+    [InlineData(EncoderKind.GatedMemory, 0.5)]
+    public void Dropout_of_recurrence_is_not_for_residual_blocks(EncoderKind kind, double expected)
+    {
+        var options = new EncoderOptions { Kind = kind };
+        Assert.Equal(0.1, options.DropoutRate);
+        Assert.Equal(expected, options.WithDropoutOfRecurrence(0.5).DropoutRate);
+        Assert.Equal(0.3, (options with { Dropout = 0.3 }).WithDropoutOfRecurrence(0.5).DropoutRate);
+        Assert.Equal(0, (options with { Dropout = 0 }).WithDropoutOfRecurrence(0.5).DropoutRate);
+    }
+
+    [Fact]
+    public void Positions_are_as_large_as_the_vectors_of_tokens()
+    {
+        Assert.Equal(0.125, new EncoderOptions { EmbeddingSize = 64 }.AmplitudeOfPositions);
+        Assert.Equal(2, new EncoderOptions { EmbeddingSize = 64, PositionAmplitude = 2 }.AmplitudeOfPositions);
+    }
+
+    [Fact]
+    public void Models_saved_before_an_option_was_there_do_as_they_did()
+    {
+        EncoderOptions earlier = OptionsJson.ReadEncoder("""{ "Kind": "Attention", "EmbeddingSize": 64, "Dropout": 0.1 }""");
+        Assert.Equal(1, earlier.AmplitudeOfPositions);
+        Assert.Equal(0, earlier.MemoryLength);
+        Assert.Equal(new EncoderOptions(), OptionsJson.ReadEncoder(OptionsJson.Write(new EncoderOptions())));
+    }
+
     [Fact]
     public void Defaults_are_valid() => OptionsChecks.AssertValid(new EncoderOptions().Validate);
 
@@ -52,6 +87,7 @@ public sealed class EncoderOptionsTests
             Layers = 49,
             FeedForwardSize = -1,
             Positions = (PositionalEncoding)(-1),
+            PositionAmplitude = -1,
             LearnedPositions = 0,
             Pooling = 0,
             MemoryLength = -1,
@@ -65,6 +101,7 @@ public sealed class EncoderOptionsTests
         "Layers is 49; allowed is 1 to 48: start with 1.",
         "FeedForwardSize is -1; allowed is 1 to 16384: twice EmbeddingSize is a good start.",
         "Positions is -1; allowed is Sinusoidal, Learned: use Sinusoidal.",
+        "PositionAmplitude is -1; allowed is 0 to 1000: 0 derives it from EmbeddingSize.",
         "LearnedPositions is 0; allowed is 1 to 1000000: 512 is enough for most texts.",
         "Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
         "MemoryLength is -1; allowed is 0 to 65536: 256 suits most texts, 0 turns it off.",

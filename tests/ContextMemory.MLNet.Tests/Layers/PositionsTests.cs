@@ -6,14 +6,14 @@ namespace ContextMemory.MLNet.Tests.Layers;
 public sealed class PositionsTests
 {
     [Theory]
-    [InlineData(8)]
-    [InlineData(7)]
-    [InlineData(1)]
-    public void Sinusoids_follow_their_formula_at_any_position(int size)
+    [InlineData(8, 1)]
+    [InlineData(7, 0.25)]
+    [InlineData(1, 1)]
+    public void Sinusoids_follow_their_formula_at_any_position(int size, float amplitude)
     {
         // 4096 positions are tabulated; the batch crosses into those that are not, after one that needed a shorter table.
         using var bench = new LayerBench();
-        var layer = new Positions.Sinusoidal(size);
+        var layer = new Positions.Sinusoidal(size, amplitude);
         layer.Forward(bench.Pass, LayerBench.Batch(3), bench.Memory.Zeros(3, size));
         var batch = new SequenceBatch();
         batch.Set([3, 4, 1], [0, 4094, 1_000_000]);
@@ -26,7 +26,7 @@ public sealed class PositionsTests
             for (int i = 0; i < size; i++)
             {
                 double angle = positions[row] / Math.Pow(10000, i / 2 * 2 / (double)size);
-                double expected = before[row, i] + (i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+                double expected = before[row, i] + amplitude * (i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
                 Assert.Equal(expected, rows[row, i], 1e-6);
             }
         }

@@ -20,7 +20,7 @@ public sealed class ClassificationTrainerTests
     [MemberData(nameof(Kinds))]
     public void A_separable_task_is_learned(EncoderKind kind)
     {
-        (ClassificationModel model, TrainingReport report) = Train(kind, Options, ToyTexts.Topics(120, seed: 1), classes: 3);
+        (ClassificationModel model, TrainingReport report) = Train(kind, Options, ToyTexts.Topics(200, seed: 1), classes: 3);
         Assert.InRange(ToyTexts.Accuracy(model, ToyTexts.Topics(100, seed: 2)), 0.97, 1);
         Assert.True(report.Epochs[^1].TrainingLoss < 0.1 * report.Epochs[0].TrainingLoss);
     }

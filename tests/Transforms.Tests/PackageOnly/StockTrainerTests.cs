@@ -38,7 +38,7 @@ public class StockTrainerTests
             .Append(_context.Transforms.ContextMemoryEncode(Tiny.Encode with { OutputColumnName = "Context" }))
             .Append(_context.Transforms.Concatenate("Features", "Grams", "Context"))
             .AppendCacheCheckpoint(_context)
-            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20)),
+            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 50)),
         0.9);
 
     [PackageFact]

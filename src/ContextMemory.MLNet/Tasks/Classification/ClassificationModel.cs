@@ -23,7 +23,7 @@ internal sealed class ClassificationModel : TextModel
         ClassCount = classes;
         IsMultiLabel = isMultiLabel;
         Thresholds = isMultiLabel ? LabelThresholds.Even(classes) : [];
-        _dropout = new Dropout(options.Dropout);
+        _dropout = new Dropout(options.DropoutRate);
         _members.Add(new Member(Encoder, new Linear(Layout, "head", Encoder.OutputSize, classes)));
         for (int i = 2; i <= members; i++)
         {

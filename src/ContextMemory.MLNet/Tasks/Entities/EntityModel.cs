@@ -45,7 +45,7 @@ internal sealed class EntityModel
         _words = new TokenEmbedding(Layout, "words", coder.Words.RowCount, options.EmbeddingSize - 2 * quarter);
         _nGrams = new TokenEmbedding(Layout, "ngrams", coder.NGramRows, quarter);
         _spelling = new TokenEmbedding(Layout, "spelling", coder.Spelling.RowCount, quarter);
-        _dropout = new Dropout(options.Dropout);
+        _dropout = new Dropout(options.DropoutRate);
         _encoder = Encoder.Create(Layout, "encoder.", options);
         _head = new Linear(Layout, "head", 2 * _encoder.OutputSize, tags.Names.Count);
         _context = new FeatureScores(Layout, "context", coder.Context.RowCount, tags.Names.Count);

@@ -27,7 +27,7 @@ internal sealed class SentenceScorer
         VectorSize = vectorSize;
         _input = new Linear(layout, "input", vectorSize + SentenceFeatures.Count, memory.EmbeddingSize);
         _memory = Encoder.Create(layout, "memory.", memory);
-        _dropout = new Dropout(memory.Dropout);
+        _dropout = new Dropout(memory.DropoutRate);
         _head = new Linear(layout, "head", _memory.OutputSize, 1);
         _featureHidden = new Linear(layout, "features.hidden", SentenceFeatures.Count, FeatureHidden);
         _featureHead = new Linear(layout, "features.head", FeatureHidden, 1);
