@@ -59,7 +59,7 @@ public sealed class EncoderOptionsTests
     }
 
     [Fact]
-    public void Positions_are_as_large_as_the_vectors_of_tokens()
+    public void The_amplitude_of_positions_follows_from_the_size()
     {
         Assert.Equal(0.125, new EncoderOptions { EmbeddingSize = 64 }.AmplitudeOfPositions);
         Assert.Equal(2, new EncoderOptions { EmbeddingSize = 64, PositionAmplitude = 2 }.AmplitudeOfPositions);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 
@@ -30,6 +32,21 @@ public sealed class PositionsTests
                 Assert.Equal(expected, rows[row, i], 1e-6);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(128)]
+    [InlineData(512)]
+    public void By_default_a_place_is_about_as_long_as_a_token_at_the_start(int size)
+    {
+        using var bench = new LayerBench();
+        var options = new EncoderOptions { EmbeddingSize = size };
+        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 50);
+        Matrix places = new Positions.Sinusoidal(size, (float)options.AmplitudeOfPositions)
+            .Forward(bench.Pass, LayerBench.Batch(50), bench.Memory.Zeros(50, size));
+        double ratio = TensorPrimitives.Norm<float>(places.Span) / TensorPrimitives.Norm<float>(bench.Weights[encoder.Table].Span);
+        Assert.InRange(ratio, 0.6, 0.8);
     }
 
     [Fact]
