@@ -10,6 +10,7 @@ public sealed record EncoderOptions
     private const uint ShortestDerived = 64;
     private const uint LongestDerived = 512;
     private const double UsualDropout = 0.1;
+    private const double UsualDropoutOfExtraction = 0.5;
 
     /// <summary>How tokens come to know their context.</summary>
     /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
@@ -117,10 +118,10 @@ public sealed record EncoderOptions
     internal double AmplitudeOfPositions => PositionAmplitude > 0 ? PositionAmplitude : 1 / Math.Sqrt(EmbeddingSize);
 
     /// <summary>
-    /// These options with another dropout of recurrent layers, unless one is given: what goes through residual blocks never does well with
-    /// much of it.
+    /// These options with the dropout that is usual in the extraction of entities and sentences, unless one is given: much for recurrent
+    /// layers, little for what goes through residual blocks.
     /// </summary>
-    internal EncoderOptions WithDropoutOfRecurrence(double dropout) => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : dropout) };
+    internal EncoderOptions ForExtraction() => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : UsualDropoutOfExtraction) };
 
     /// <summary>These options with what is 0 derived from the training rows.</summary>
     internal EncoderOptions For(IReadOnlyList<int[]> documents)

@@ -5,8 +5,6 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemoryExtractEntities</c>.</summary>
 public sealed record ContextMemoryExtractEntitiesOptions
 {
-    internal const double UsualDropout = 0.5;
-
     /// <summary>
     /// The column with the texts of the entities that are found. Beside it are columns of the same name with Types, Starts, Lengths and
     /// Scores behind it, all with a slot for each entity, and Tokens and Tags with a slot for each token.

@@ -39,8 +39,8 @@ public sealed class ContextMemorySummarizeEstimator : IEstimator<ContextMemorySu
         using var training = new TrainingHost(_host, _options.Training);
         (SummarizationModel model, TrainingReport report) = new SummarizationTrainer
         {
-            Encoder = _options.Encoder.WithDropoutOfRecurrence(ContextMemorySummarizeOptions.UsualDropout),
-            Memory = _options.Memory.WithDropoutOfRecurrence(ContextMemorySummarizeOptions.UsualDropout),
+            Encoder = _options.Encoder.ForExtraction(),
+            Memory = _options.Memory.ForExtraction(),
             CoderBuilder = TokenCoders.CreateBuilder(_options.Tokenizer, _options.Vocabulary),
             Training = training.Options,
             Selector = new SummarySelector(_options.Limits),

@@ -6,8 +6,6 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemorySummarize</c>.</summary>
 public sealed record ContextMemorySummarizeOptions
 {
-    internal const double UsualDropout = 0.5;
-
     /// <summary>The column with the summary's text; the names of those beside it begin with its name.</summary>
     /// <value>The default is "Summary".</value>
     public string OutputColumnName { get; init; } = "Summary";

@@ -62,7 +62,8 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "encoder": { "hiddenSize": "big" } }""", ": 'encoder.hiddenSize' is \"big\": expected a whole number.")]
     [InlineData("""{ "encoder": { "hiddenSize": 8.5 } }""", ": 'encoder.hiddenSize' is 8.5: expected a whole number.")]
     [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]
-    [InlineData("""{ "encoder": { "layers": null } }""", ": 'encoder.layers' is null: expected a whole number.")]
+    [InlineData("""{ "encoder": { "positionAmplitude": null } }""", ": 'encoder.positionAmplitude' is null: expected a number.")]
+    [InlineData("""{ "encoder": { "dropout": "much" } }""", ": 'encoder.dropout' is \"much\": expected a number or null.")]
     [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory.")]
     [InlineData(
         """{ "encoder": { "pooling": "Median" } }""",

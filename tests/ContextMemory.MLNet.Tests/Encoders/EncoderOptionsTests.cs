@@ -49,13 +49,13 @@ public sealed class EncoderOptionsTests
     [InlineData(EncoderKind.Lstm, 0.5)]
     [InlineData(EncoderKind.Gru, 0.5)]
     [InlineData(EncoderKind.GatedMemory, 0.5)]
-    public void Dropout_of_recurrence_is_not_for_residual_blocks(EncoderKind kind, double expected)
+    public void Extraction_drops_much_of_recurrent_layers_and_little_of_blocks(EncoderKind kind, double expected)
     {
         var options = new EncoderOptions { Kind = kind };
         Assert.Equal(0.1, options.DropoutRate);
-        Assert.Equal(expected, options.WithDropoutOfRecurrence(0.5).DropoutRate);
-        Assert.Equal(0.3, (options with { Dropout = 0.3 }).WithDropoutOfRecurrence(0.5).DropoutRate);
-        Assert.Equal(0, (options with { Dropout = 0 }).WithDropoutOfRecurrence(0.5).DropoutRate);
+        Assert.Equal(expected, options.ForExtraction().DropoutRate);
+        Assert.Equal(0.3, (options with { Dropout = 0.3 }).ForExtraction().DropoutRate);
+        Assert.Equal(0, (options with { Dropout = 0 }).ForExtraction().DropoutRate);
     }
 
     [Fact]
