@@ -39,7 +39,7 @@ internal sealed class Workload : IDisposable
         Draw(options);
         if (options.IsTraining)
         {
-            var objective = new ClassificationObjective(_model, _rows, new EncodedRows(), labelSmoothing: 0);
+            var objective = new ClassificationObjective(_model, new RowsToLearn(_rows), labelSmoothing: 0);
             _training = new TrainingStep(objective, new TrainingOptions { BatchSize = BatchSize }, _workers, Seed);
         }
     }

@@ -15,6 +15,7 @@ internal abstract class TextModel
 {
     private readonly ConcurrentBag<Scratch> _scratch = [];
     private readonly ConcurrentBag<DocumentGroups> _groups = [];
+    private readonly Func<Pass, DocumentBatch, Matrix> _forward;
 
     protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
     {
@@ -23,6 +24,7 @@ internal abstract class TextModel
         Layout = new ParameterLayout();
         Encoder = new DocumentEncoder(Layout, options, coder.TableRows);
         Kernels = kernels;
+        _forward = Forward;
     }
 
     public TokenCoder Coder { get; }
@@ -52,7 +54,10 @@ internal abstract class TextModel
     }
 
     /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
-    public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1)
+    public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1) => Run(documents, results, threads, _forward);
+
+    /// <summary>The same with another way forward than <see cref="Forward"/>.</summary>
+    protected void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads, Func<Pass, DocumentBatch, Matrix> forward)
     {
         if (!_groups.TryTake(out DocumentGroups? groups))
         {
@@ -64,12 +69,12 @@ internal abstract class TextModel
         {
             for (int group = 0; group < groups.Count; group++)
             {
-                RunTogether(documents, groups[group], results.Span);
+                RunTogether(documents, groups[group], results.Span, forward);
             }
         }
         else
         {
-            RunParallel(documents, groups, results, threads);
+            RunParallel(documents, groups, results, threads, forward);
         }
 
         _groups.Add(groups);
@@ -97,13 +102,15 @@ internal abstract class TextModel
         Weights.Changed();
     }
 
-    private void RunParallel(IReadOnlyList<int[]> documents, DocumentGroups groups, Memory<float> results, int threads)
+    private void RunParallel(
+        IReadOnlyList<int[]> documents, DocumentGroups groups, Memory<float> results, int threads, Func<Pass, DocumentBatch, Matrix> forward)
     {
         var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        Parallel.For(0, groups.Count, limit, group => RunTogether(documents, groups[group], results.Span));
+        Parallel.For(0, groups.Count, limit, group => RunTogether(documents, groups[group], results.Span, forward));
     }
 
-    private void RunTogether(IReadOnlyList<int[]> documents, ReadOnlySpan<int> members, Span<float> results)
+    private void RunTogether(
+        IReadOnlyList<int[]> documents, ReadOnlySpan<int> members, Span<float> results, Func<Pass, DocumentBatch, Matrix> forward)
     {
         if (!_scratch.TryTake(out Scratch? scratch))
         {
@@ -117,7 +124,7 @@ internal abstract class TextModel
             scratch.Documents.Add(documents[member]);
         }
 
-        Matrix result = Forward(scratch.Pass, scratch.Documents);
+        Matrix result = forward(scratch.Pass, scratch.Documents);
         for (int i = 0; i < members.Length; i++)
         {
             result.Row(i).CopyTo(results.Slice(members[i] * ResultSize, ResultSize));

@@ -20,10 +20,10 @@ public sealed record TrainingReport
     /// <summary>The optimizer step from which training went on with a checkpoint; 0 where it began anew.</summary>
     public int ResumedFromStep { get; init; }
 
-    /// <summary>Rows learned from.</summary>
+    /// <summary>Rows learned from, by all encoders where there are several.</summary>
     public required int TrainingRows { get; init; }
 
-    /// <summary>Rows held out or given to choose the best epoch.</summary>
+    /// <summary>Rows held out or given to choose the best epoch. Where a classifier has several encoders, each held-out row is hidden from one of them, which measures it, and learned from by the others.</summary>
     public required int ValidationRows { get; init; }
 
     /// <summary>Rows that were left out because their label is missing.</summary>

@@ -53,7 +53,7 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>The default is that of <see cref="TrainingOptions"/> with weights averaged over about one epoch and a patience of 6, since the last epochs, of small steps, are the best as a rule.</value>
     public TrainingOptions Training { get; init; } = new() { AverageEpochs = 1, Patience = 6 };
 
-    /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them.</summary>
+    /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them. Rows held out for validation are hidden from one encoder each, which measures them; the others learn from them, unless rows are kept for a later training (<see cref="ReplayRows"/>).</summary>
     /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1. Training and scoring take as many times longer.</value>
     public int Members { get; init; }
 

@@ -136,7 +136,7 @@ public sealed class ContinueTests
         Training = Options with { ValidationFraction = 0.3 },
         Seed = 1,
         ReplaySize = replay,
-    }.Train(OldClasses(120, seed: 1), validationRows: null, classes: 2).Model;
+    }.Train(OldClasses(160, seed: 1), validationRows: null, classes: 2).Model;
 
     private static (ClassificationModel Model, TrainingReport Report) Continue(
         ClassificationModel old, LabeledText[] rows, int replay, int threads = 1) => new ClassificationTrainer

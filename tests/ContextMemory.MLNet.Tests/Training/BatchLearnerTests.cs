@@ -57,7 +57,7 @@ public sealed class BatchLearnerTests
         foreach (int example in batch)
         {
             learner.Prepare([example], step: 1);
-            float[] one = Flat(learner.Learn(out double loss, out _), model);
+            float[] one = FlatGradients.Of(learner.Learn(out double loss, out _), model);
             losses += loss;
             for (int i = 0; i < sum.Length; i++)
             {
@@ -66,7 +66,7 @@ public sealed class BatchLearnerTests
         }
 
         learner.Prepare(batch, step: 1);
-        float[] together = Flat(learner.Learn(out double lossSum, out double targets), model);
+        float[] together = FlatGradients.Of(learner.Learn(out double lossSum, out double targets), model);
         Assert.Equal(losses, lossSum, 1e-4);
         Assert.Equal(24, targets);
         Close.All(sum, together, 1e-6, "gradient");
@@ -112,21 +112,6 @@ public sealed class BatchLearnerTests
         model.Weights.Initialize(1);
         var rows = new EncodedRows();
         Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Label));
-        return (new ClassificationObjective(model, rows, new EncodedRows(), labelSmoothing: 0.1, adversarialEpsilon), model);
-    }
-
-    private static float[] Flat(Gradients gradients, ClassificationModel model)
-    {
-        float[] flat = [.. gradients.Dense, .. new float[model.Weights.Values.Length - gradients.Dense.Length]];
-        foreach (Parameter parameter in model.Layout.Parameters.Where(parameter => parameter.IsSparse))
-        {
-            foreach (int row in gradients.Sparse(parameter).Rows)
-            {
-                gradients.Sparse(parameter).Row(row).CopyTo(flat.AsSpan(model.Layout.OffsetOf(parameter) + row * parameter.Columns));
-            }
-        }
-
-        GC.KeepAlive(gradients);
-        return flat;
+        return (new ClassificationObjective(model, new RowsToLearn(rows), labelSmoothing: 0.1, adversarialEpsilon), model);
     }
 }

@@ -57,7 +57,7 @@ public sealed class TrainingMemoryTests
         {
             EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm) with { SegmentLength = 8 };
             return new ClassificationObjective(
-                new ClassificationModel(ToyTexts.Words().Build(), encoder, classes: 2, Kernels.Current, members), rows, new EncodedRows(), labelSmoothing: 0);
+                new ClassificationModel(ToyTexts.Words().Build(), encoder, classes: 2, Kernels.Current, members), new RowsToLearn(rows), labelSmoothing: 0);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class TrainingMemoryTests
             (i % 4 == 0 ? validation : training).Add(model.Encode(texts[i].Text.Span), texts[i].Label);
         }
 
-        var objective = new ClassificationObjective(model, training, validation, labelSmoothing: 0);
+        var objective = new ClassificationObjective(model, new RowsToLearn(training, validation), labelSmoothing: 0);
         TrainingReport report = new Trainer(objective, new TrainingOptions { Epochs = 2, Threads = 2 }, seed: 1).Run();
         float[] values = model.Weights.Values.ToArray();
         GC.KeepAlive(model);

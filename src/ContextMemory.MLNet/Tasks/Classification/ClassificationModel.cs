@@ -80,6 +80,19 @@ internal sealed class ClassificationModel : TextModel
         return probabilities;
     }
 
+    /// <summary>The probabilities of many documents as one member gives them, without the others and without n-grams, [documents x classes].</summary>
+    public void RunMember(int member, IReadOnlyList<int[]> documents, Memory<float> probabilities, int threads) =>
+        Run(documents, probabilities, threads, (pass, batch) =>
+        {
+            Matrix logits = Logits(pass, batch, member);
+            for (int row = 0; row < logits.Rows; row++)
+            {
+                Normalize(pass.Kernels, logits.Row(row));
+            }
+
+            return logits;
+        });
+
     /// <summary>In place: from the logits of a text to probabilities.</summary>
     public void Normalize(Kernels kernels, Span<float> logits)
     {

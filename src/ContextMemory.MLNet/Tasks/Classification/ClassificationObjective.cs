@@ -14,24 +14,23 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// micro F1, of all together on the validation rows.
 /// </summary>
 /// <param name="model">Its encoders are trained.</param>
-/// <param name="training">To learn from.</param>
-/// <param name="validation">To measure by.</param>
+/// <param name="rows">To learn from and to measure by.</param>
 /// <param name="labelSmoothing">Share of each target that is spread over all classes.</param>
 /// <param name="adversarialEpsilon">How far token vectors are moved when a batch is learned from once more; 0 learns from it once.</param>
 internal sealed class ClassificationObjective(
-    ClassificationModel model, EncodedRows training, EncodedRows validation, double labelSmoothing, double adversarialEpsilon = 0) : Objective
+    ClassificationModel model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective
 {
-    private readonly int[] _lengths = [.. training.Documents.Select(codes => TokenCoder.CountTokens(codes))];
+    private readonly int[] _lengths = [.. Enumerable.Range(0, rows.Count).Select(example => CountTokens(rows, example))];
 
     public override Weights Weights => model.Weights;
 
     public override Parameter? Table => model.Encoder.Table;
 
-    public override int ExampleCount => training.Documents.Count;
+    public override int ExampleCount => rows.Count;
 
-    public override int ValidationCount => validation.Documents.Count;
+    public override int ValidationCount => rows.Validation.Documents.Count;
 
-    public override int RowsOnDisk => training.Documents.OnDisk + validation.Documents.OnDisk;
+    public override int RowsOnDisk => rows.Training.Documents.OnDisk + rows.Validation.Documents.OnDisk;
 
     public override int TokenCount(int example) => _lengths[example];
 
@@ -39,7 +38,7 @@ internal sealed class ClassificationObjective(
 
     public override int EncodersInTurn => model.MemberCount;
 
-    public override double TargetCount(int example) => training.Weights[example];
+    public override double TargetCount(int example) => rows.Weight(example) * rows.LearningShare(example);
 
     public override void Identify(TrainingIdentity identity)
     {
@@ -49,33 +48,34 @@ internal sealed class ClassificationObjective(
         identity.Add("encoders", model.MemberCount);
         identity.Add("label smoothing", labelSmoothing);
         identity.Add("adversarial epsilon", adversarialEpsilon);
-        identity.AddHash("training data", hash => Add(hash, training));
-        identity.AddHash("validation data", hash => Add(hash, validation));
+        identity.Add("encoders that take turns at not learning from a validation row", rows.Folds);
+        identity.AddHash("training data", hash => Add(hash, rows.Training));
+        identity.AddHash("validation data", hash => Add(hash, rows.Validation));
 
-        static void Add(TrainingIdentity.HashWriter hash, EncodedRows rows)
+        static void Add(TrainingIdentity.HashWriter hash, EncodedRows data)
         {
-            hash.Add(rows.Documents);
-            hash.Add<int>(CollectionsMarshal.AsSpan(rows.Labels));
-            for (int row = 0; rows.Sets is { } sets && row < rows.Labels.Count; row++)
+            hash.Add(data.Documents);
+            hash.Add<int>(CollectionsMarshal.AsSpan(data.Labels));
+            for (int row = 0; data.Sets is { } sets && row < data.Labels.Count; row++)
             {
-                hash.Add(sets[rows.Labels[row]]);
+                hash.Add(sets[data.Labels[row]]);
             }
 
-            hash.Add(rows.Weights);
+            hash.Add(data.Weights);
         }
     }
 
-    public override ShardLearner CreateLearner() => new Learner(model, training, (float)labelSmoothing, (float)adversarialEpsilon);
+    public override ShardLearner CreateLearner() => new Learner(model, rows, (float)labelSmoothing, (float)adversarialEpsilon);
 
     public override ValidationResult? Validate(Workers workers)
     {
+        EncodedRows validation = rows.Validation;
         if (validation.Documents.Count == 0)
         {
             return null;
         }
 
-        var probabilities = new float[validation.Documents.Count * model.ClassCount];
-        model.Run(validation.Documents, probabilities, workers.Count);
+        float[] probabilities = rows.Validate(model, workers);
         double loss = 0;
         double weight = 0;
         var matches = new MatchScores();
@@ -112,25 +112,33 @@ internal sealed class ClassificationObjective(
         return (loss, matches);
     }
 
+    private static int CountTokens(RowsToLearn rows, int example)
+    {
+        (EncodedRows kept, int row) = rows.Find(example);
+        return TokenCoder.CountTokens(kept.Documents[row]);
+    }
+
     private static double LogOf(float probability) => Math.Log(Math.Max(probability, 1e-15f));
 
-    private sealed class Learner(ClassificationModel model, EncodedRows rows, float labelSmoothing, float adversarialEpsilon) : ShardLearner
+    private sealed class Learner(ClassificationModel model, RowsToLearn rows, float labelSmoothing, float adversarialEpsilon) : ShardLearner
     {
         private readonly Perturbation? _perturbation = adversarialEpsilon > 0 ? new Perturbation(adversarialEpsilon) : null;
         private readonly IReadOnlyList<Parameter> _tables = model.Tables;
         private readonly List<int> _labels = [];
+        private readonly List<int> _examples = [];
         private readonly List<float> _weights = [];
 
         public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
         {
             Documents.Start(model.Encoder.SegmentLength);
             _labels.Clear();
-            _weights.Clear();
+            _examples.Clear();
             foreach (int example in examples)
             {
-                Documents.Add(rows.Documents[example]);
-                _labels.Add(rows.Labels[example]);
-                _weights.Add(rows.Weights[example]);
+                (EncodedRows kept, int row) = rows.Find(example);
+                Documents.Add(kept.Documents[row]);
+                _labels.Add(kept.Labels[row]);
+                _examples.Add(example);
             }
         }
 
@@ -147,11 +155,22 @@ internal sealed class ClassificationObjective(
             double loss = 0;
             for (int member = 0; member < model.MemberCount; member++)
             {
+                Weigh(member);
                 loss += _perturbation is null ? LearnOnce(pass, member, scale) : LearnTwice(pass, member, scale, _perturbation);
             }
 
             // Each member learns as if it were alone; what is reported is their mean.
             return loss / model.MemberCount;
+        }
+
+        /// <summary>A row that is hidden from a member counts for nothing.</summary>
+        private void Weigh(int member)
+        {
+            _weights.Clear();
+            foreach (int example in _examples)
+            {
+                _weights.Add(rows.IsHiddenFrom(member, example) ? 0 : rows.Weight(example));
+            }
         }
 
         /// <summary>Half of the gradient is that of the documents as they are, and so is the loss.</summary>
@@ -169,7 +188,7 @@ internal sealed class ClassificationObjective(
         {
             Arena.Mark mark = pass.Arena.Now;
             Matrix logits = model.Logits(pass, Documents, member);
-            double loss = rows.Sets is { } sets
+            double loss = rows.Training.Sets is { } sets
                 ? LabelLoss(pass.Kernels, logits, sets, scale)
                 : CrossEntropy.LossAndGradient(
                     pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));

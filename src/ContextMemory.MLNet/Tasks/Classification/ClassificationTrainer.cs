@@ -67,7 +67,7 @@ internal sealed class ClassificationTrainer
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
-        bool holdsOut = Count(rows, fraction, out int unlabeled);
+        bool holdsOut = Count(rows, fraction, out int unlabeled) >= HeldOutRows.Fewest;
         TokenCoder coder = CoderBuilder.Build();
         var room = new MemoryRoom(TrainingMemory.LeftForRows(LargestLayout(coder, encoder, classes), Training));
         using var training = new EncodedRows(room, Sets);
@@ -101,22 +101,25 @@ internal sealed class ClassificationTrainer
 
         double epsilon = AdversarialEpsilon ?? DeriveAdversarialEpsilon(training.Documents, coder);
         using var workers = new Workers(Training.ThreadCount);
-        TrainingReport report = TrainEncoders(new ClassificationObjective(model, training, validation, LabelSmoothing, epsilon), workers);
+
+        // Rows that tell later what has been forgotten must not be learned from.
+        bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && ContinueFrom?.Replay is null;
+        var toLearn = new RowsToLearn(training, validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
+        TrainingReport report = TrainEncoders(new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon), workers);
         if (ReplaySize > 0)
         {
             model.Replay = ReplayRows.Choose(ReplaySize, ContinueFrom?.Replay, training, newTraining, validation, newValidation, Seed);
         }
 
-        // Rows that tell later what has been forgotten must not be learned from.
-        bool learnsFromHeldOut = holdsOut && model.Replay is null && ContinueFrom?.Replay is null;
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers);
         return (model, report with
         {
+            TrainingRows = training.Documents.Count,
             RowsWithoutLabel = unlabeled,
             Members = model.MemberCount,
             AdversarialEpsilon = epsilon,
             WordVectors = coverage,
-            ValidationMetrics = beside.Add(training, validation, learnsFromHeldOut),
+            ValidationMetrics = beside.Add(toLearn, learnsFromHeldOut),
             OldRows = MeasureOldRows(model),
         });
     }
@@ -162,12 +165,12 @@ internal sealed class ClassificationTrainer
         return new ClassificationModel(coder, ContinueFrom?.Options ?? encoder, classes, Kernels.Current, members).Layout;
     }
 
-    /// <summary>Counts the words of the rows to learn from. Returns whether some are held out: few would tell nothing.</summary>
-    private bool Count(IEnumerable<LabeledText> rows, double fraction, out int unlabeled)
+    /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
+    private int Count(IEnumerable<LabeledText> rows, double fraction, out int unlabeled)
     {
         int labeled = 0;
+        int heldOut = 0;
         unlabeled = 0;
-        var heldOutTexts = new List<string>();
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             Training.CancellationToken.ThrowIfCancellationRequested();
@@ -178,14 +181,8 @@ internal sealed class ClassificationTrainer
             }
 
             labeled++;
-            if (!isHeldOut)
-            {
-                CoderBuilder.Add(row.Text.Span);
-            }
-            else if (heldOutTexts.Count < HeldOutRows.Fewest)
-            {
-                heldOutTexts.Add(row.Text.ToString());
-            }
+            heldOut += isHeldOut ? 1 : 0;
+            CoderBuilder.Add(row.Text.Span);
         }
 
         if (labeled == 0)
@@ -196,13 +193,7 @@ internal sealed class ClassificationTrainer
                     : $"None of the {unlabeled} training rows has a label. Check the label column's name, and that its values are known keys.");
         }
 
-        bool holdsOut = heldOutTexts.Count >= HeldOutRows.Fewest;
-        if (!holdsOut)
-        {
-            heldOutTexts.ForEach(text => CoderBuilder.Add(text));
-        }
-
-        return holdsOut;
+        return heldOut;
     }
 
     private OldRowsResult? MeasureOldRows(ClassificationModel model) =>

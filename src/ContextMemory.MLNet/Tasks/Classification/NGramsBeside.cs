@@ -21,15 +21,16 @@ internal sealed class NGramsBeside(
 
     private const float SmallestProbability = 1e-12f;
 
-    /// <param name="training">The rows that the encoder has learned from.</param>
-    /// <param name="validation">The rows on which the mixture is fitted.</param>
-    /// <param name="areHeldOut">Whether these are training rows too: then the n-grams learn from them at last.</param>
+    /// <param name="rows">Those that the encoders have learned from, and those on which the mixture is fitted.</param>
+    /// <param name="areHeldOut">Whether the latter are training rows too: then the n-grams learn from them at last.</param>
     /// <returns>
     /// How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none, or rows have any
     /// number of labels.
     /// </returns>
-    public ClassificationMetrics? Add(EncodedRows training, EncodedRows validation, bool areHeldOut)
+    public ClassificationMetrics? Add(RowsToLearn rows, bool areHeldOut)
     {
+        EncodedRows training = rows.Training;
+        EncodedRows validation = rows.Validation;
         NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, memory, model.ClassCount, model.Coder, earlier, seed);
         NGramClassifier? ngrams = trainer?.Train(training, workers);
         if (validation.Documents.Count == 0)
@@ -40,8 +41,7 @@ internal sealed class NGramsBeside(
         }
 
         int classes = model.ClassCount;
-        var logits = new float[validation.Documents.Count * classes];
-        model.Run(validation.Documents, logits, workers.Count);
+        float[] logits = rows.Validate(model, workers);
         ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
         workers.Run(ngrams is null ? 0 : validation.Documents.Count, (_, row) =>
