@@ -22,7 +22,7 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; }
 
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
-    /// <value>0 to 1. The default 0 derives it from the rows: 0.004 below 2,000 rows, else 0.002.</value>
+    /// <value>0 to 1. The default 0 derives it: 0.004 for classifiers and below 2,000 rows, else 0.002.</value>
     public double LearningRate { get; init; }
 
     /// <summary>Share of all steps in which the step size rises from zero.</summary>

@@ -77,7 +77,7 @@ public sealed record ContextMemoryClassifierOptions
     /// raises the loss most (adversarial training, Miyato 2017, section 3): small differences between words decide less.
     /// </summary>
     /// <value>
-    /// 0 to 10. The default null derives it from the rows: 0.1 below 20,000 rows if their words occur less than 1,000 times each, on average,
+    /// 0 to 10. The default null derives it from the rows: 0.2 below 20,000 rows if their words occur less than 1,000 times each, on average,
     /// else 0. 0 turns it off: training takes half the time.
     /// </value>
     public double? AdversarialEpsilon { get; init; }
@@ -111,7 +111,7 @@ public sealed record ContextMemoryClassifierOptions
         faults.NotEmpty(nameof(LabelColumnName), LabelColumnName, "name the label column");
         faults.NotEmpty(nameof(TextColumnName), TextColumnName, "name the text column");
         faults.Range(nameof(LabelSmoothing), LabelSmoothing, 0, 0.5, "0.1 is usual, 0 turns it off");
-        faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.1 is usual, 0 turns it off");
+        faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.2 is usual, 0 turns it off");
         faults.Range(nameof(ReplayRows), ReplayRows ?? 0, 0, 1_000_000, "1000 is usual, 0 keeps none");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));

@@ -134,7 +134,7 @@ public sealed class ClassificationTrainerTests
         () => Train(EncoderKind.Lstm, Options with { CancellationToken = new CancellationToken(true) }, ToyTexts.Topics(9, 1), classes: 3));
 
     [Theory]
-    [InlineData(null, 10, 0.1)]
+    [InlineData(null, 10, 0.2)]
     [InlineData(null, 1_000, 0)]
     [InlineData(0.0, 10, 0)]
     [InlineData(0.3, 1_000, 0.3)]
@@ -151,6 +151,16 @@ public sealed class ClassificationTrainerTests
         LabeledText[] rows = [.. new[] { "on", "off" }.Select((word, label) =>
             new LabeledText(string.Join(' ', Enumerable.Repeat(word, repeats)).AsMemory(), label))];
         Assert.Equal(expected, trainer.Train(rows, validationRows: null, classes: 2).Report.AdversarialEpsilon);
+    }
+
+    [Theory]
+    [InlineData(0, 0.004)]
+    [InlineData(0.001, 0.001)]
+    public void The_learning_rate_of_many_rows_is_larger_than_that_of_other_tasks_unless_it_is_said(double given, double expected)
+    {
+        (_, TrainingReport report) = Train(
+            EncoderKind.Gru, Options with { Epochs = 1, LearningRate = given }, ToyTexts.Topics(2_100, seed: 1), classes: 3);
+        Assert.Equal(expected, report.Options.LearningRate);
     }
 
     private static void AssertRefused(LabeledText[] rows, string message)

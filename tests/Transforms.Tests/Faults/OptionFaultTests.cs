@@ -74,7 +74,7 @@ public class OptionFaultTests
         [
             "ContextMemoryClassifierOptions has 15 faults:",
             "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
-            "AdversarialEpsilon is -1; allowed is 0 to 10: 0.1 is usual, 0 turns it off.",
+            "AdversarialEpsilon is -1; allowed is 0 to 10: 0.2 is usual, 0 turns it off.",
             "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
             "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
             "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",

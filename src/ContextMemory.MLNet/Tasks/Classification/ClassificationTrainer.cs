@@ -18,9 +18,12 @@ internal sealed class ClassificationTrainer
     private const int FewRows = 20_000;
     private const int MembersOfFewRows = 3;
 
+    // Twice what other tasks take of many rows: on held-out rows of four of five data sets the loss is 1 to 4% lower, on the fifth 1% higher.
+    private const double UsualLearningRate = 0.004;
+
     // Adversarial training helps where words are rare: on held-out rows of five data sets it lowers the loss by 1 to 18%. Where a few
     // words are all there is, as in formulas, their small differences are what is to be learned: there it does harm.
-    private const double UsualAdversarialEpsilon = 0.1;
+    private const double UsualAdversarialEpsilon = 0.2;
     private const int RareWordCount = 1_000;
 
     public required EncoderOptions Encoder { get; init; }
@@ -129,7 +132,8 @@ internal sealed class ClassificationTrainer
     private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
-        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        TrainingOptions options = Training.LearningRate > 0 ? Training : Training with { LearningRate = UsualLearningRate };
+        TrainingReport report = new Trainer(objective, options, Seed).Run();
         if (ContinueFrom is not null)
         {
             Interpolation.ChooseBetween(start, objective, workers);
