@@ -135,6 +135,8 @@ public sealed class ClassificationTrainerTests
 
     [Theory]
     [InlineData(null, 10, 0.2)]
+    [InlineData(null, 64, 0.2)]
+    [InlineData(null, 65, 0.1)]
     [InlineData(null, 1_000, 0)]
     [InlineData(0.0, 10, 0)]
     [InlineData(0.3, 1_000, 0.3)]

@@ -23,8 +23,12 @@ internal sealed class ClassificationTrainer
 
     // Adversarial training helps where words are rare: on held-out rows of five data sets it lowers the loss by 1 to 18%. Where a few
     // words are all there is, as in formulas, their small differences are what is to be learned: there it does harm.
-    private const double UsualAdversarialEpsilon = 0.2;
     private const int RareWordCount = 1_000;
+
+    // The move of a document falls on few of its words, and is a share of all of its vectors: the longer it is, the further those are moved.
+    private const double EpsilonOfShortDocuments = 0.2;
+    private const double EpsilonOfLongDocuments = 0.1;
+    private const int LongDocument = 64;
 
     public required EncoderOptions Encoder { get; init; }
 
@@ -157,9 +161,18 @@ internal sealed class ClassificationTrainer
 
     private static double DeriveAdversarialEpsilon(DocumentStore documents, TokenCoder coder)
     {
-        bool helps = documents.Count < FewRows
-            && documents.Sum(codes => (long)TokenCoder.CountTokens(codes)) < (long)RareWordCount * coder.KnownRows;
-        return helps ? UsualAdversarialEpsilon : 0;
+        if (documents.Count >= FewRows)
+        {
+            return 0;
+        }
+
+        long tokens = documents.Sum(codes => (long)TokenCoder.CountTokens(codes));
+        if (tokens >= (long)RareWordCount * coder.KnownRows)
+        {
+            return 0;
+        }
+
+        return tokens > (long)LongDocument * documents.Count ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
     }
 
     /// <summary>What the model has before the rows are known that decide how many encoders it has.</summary>
