@@ -46,6 +46,16 @@ internal static class ToyTexts
 
     public static VocabularyBuilder Words() => new(new VocabularyOptions { HashBuckets = 16 });
 
+    /// <summary>A model with its first weights that knows the words of some texts.</summary>
+    public static ClassificationModel Model(LabeledText[] texts, EncoderOptions encoder, int classes, int members = 1)
+    {
+        TokenCoderBuilder builder = Words();
+        Array.ForEach(texts, text => builder.Add(text.Text.Span));
+        var model = new ClassificationModel(builder.Build(), encoder, classes, Kernels.Current, members);
+        model.Weights.Initialize(1);
+        return model;
+    }
+
     /// <summary>Share of rows whose most probable class is their label.</summary>
     public static double Accuracy(ClassificationModel model, LabeledText[] rows)
     {

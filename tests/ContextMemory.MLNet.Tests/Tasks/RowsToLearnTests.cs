@@ -117,10 +117,7 @@ public sealed class RowsToLearnTests
     private static (RowsToLearn Rows, ClassificationModel Model) Create(int training, int validation, int folds)
     {
         LabeledText[] texts = ToyTexts.Topics(training + validation, seed: 1);
-        TokenCoderBuilder builder = ToyTexts.Words();
-        Array.ForEach(texts, text => builder.Add(text.Text.Span));
-        var model = new ClassificationModel(builder.Build(), ToyTexts.SmallEncoder(EncoderKind.Gru), Classes, Kernels.Current, members: 3);
-        model.Weights.Initialize(1);
+        ClassificationModel model = ToyTexts.Model(texts, ToyTexts.SmallEncoder(EncoderKind.Gru), Classes, members: 3);
         var kinds = (Training: new EncodedRows(), Validation: new EncodedRows());
         for (int i = 0; i < texts.Length; i++)
         {

@@ -105,11 +105,7 @@ public sealed class BatchLearnerTests
     private static (ClassificationObjective, ClassificationModel) Create(EncoderKind kind, double adversarialEpsilon = 0)
     {
         LabeledText[] texts = ToyTexts.Topics(24, seed: 1);
-        VocabularyBuilder builder = ToyTexts.Words();
-        Array.ForEach(texts, text => builder.Add(text.Text.Span));
-        EncoderOptions options = ToyTexts.SmallEncoder(kind) with { SegmentLength = 4 };
-        var model = new ClassificationModel(builder.Build(), options, classes: 3, Kernels.Current);
-        model.Weights.Initialize(1);
+        ClassificationModel model = ToyTexts.Model(texts, ToyTexts.SmallEncoder(kind) with { SegmentLength = 4 }, classes: 3);
         var rows = new EncodedRows();
         Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Label));
         return (new ClassificationObjective(model, new RowsToLearn(rows), labelSmoothing: 0.1, adversarialEpsilon), model);

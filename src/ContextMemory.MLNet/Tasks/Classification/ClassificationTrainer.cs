@@ -113,6 +113,9 @@ internal sealed class ClassificationTrainer
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && ContinueFrom?.Replay is null;
         var toLearn = new RowsToLearn(training, validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
         TrainingReport report = TrainEncoders(new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon), workers);
+
+        // Counted before the n-grams add the held-out rows to them.
+        report = report with { TrainingRows = training.Documents.Count };
         if (ReplaySize > 0)
         {
             model.Replay = ReplayRows.Choose(ReplaySize, ContinueFrom?.Replay, training, newTraining, validation, newValidation, Seed);
@@ -121,7 +124,6 @@ internal sealed class ClassificationTrainer
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers);
         return (model, report with
         {
-            TrainingRows = training.Documents.Count,
             RowsWithoutLabel = unlabeled,
             Members = model.MemberCount,
             AdversarialEpsilon = epsilon,
