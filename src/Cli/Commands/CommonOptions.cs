@@ -27,6 +27,14 @@ internal static class CommonOptions
         HelpName = "FILE.json",
     };
 
+    public static Option<string?> Unlabeled() => new("--unlabeled")
+    {
+        Description =
+            "Further texts, without labels, that pretraining learns the language from: one a line, or .csv or .jsonl with the column text; " +
+            ".gz is read compressed.",
+        HelpName = "FILE",
+    };
+
     public static Option<int?> Threads(string description) => Number("--threads", $"{description} (default: all processors).", 1, 1_024);
 
     /// <summary>A whole number; one outside the range is wrong usage.</summary>

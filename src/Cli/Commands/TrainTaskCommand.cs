@@ -125,6 +125,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         if (request.Checkpoint is not null && !training.WasCancelled)
         {
             File.Delete(request.Checkpoint);
+            File.Delete(training.Options.PretrainingCheckpointPath!);
         }
     }
 

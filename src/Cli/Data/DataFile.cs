@@ -1,6 +1,7 @@
 using System.Collections;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Text;
+using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -21,6 +22,9 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
 
     /// <summary>Rows to predict for: any further file holds one text a line.</summary>
     public static DataFile Unlabeled(string path) => new(path, RowFormat.Of(path, other: new TextFormat()), labeled: false);
+
+    /// <summary>Texts alone, as ML.NET reads them; null where there is no file.</summary>
+    public static IDataView? Texts(string? path) => path is null ? null : new MLContext().Data.LoadFromEnumerable(Unlabeled(path));
 
     public IEnumerator<LabeledRow> GetEnumerator()
     {

@@ -6,12 +6,14 @@ namespace ContextMemory.MLNet.Cli.Progress;
 internal sealed class TrainingLines(TextWriter writer, string metric) : TrainingDisplay
 {
     private bool _hasBegun;
+    private bool _isPretraining;
 
     public override void Report(TrainingProgress value)
     {
-        if (!_hasBegun)
+        if (!_hasBegun || value.IsPretraining != _isPretraining)
         {
             _hasBegun = true;
+            _isPretraining = value.IsPretraining;
             foreach (string line in TrainingStart.Lines(value))
             {
                 writer.WriteLine(line);
@@ -30,7 +32,7 @@ internal sealed class TrainingLines(TextWriter writer, string metric) : Training
                 $", validation loss {epoch.ValidationLoss:F4}, validation {metric} {epoch.ValidationMetric:F4}") + (epoch.IsBest ? " (best)" : "");
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainingLoss:F4}{validation}, {epoch.TokensPerSecond:F0} tokens/s, " +
+            $"{(value.IsPretraining ? "pretraining epoch" : "epoch")} {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainingLoss:F4}{validation}, {epoch.TokensPerSecond:F0} tokens/s, " +
             $"{epoch.PeakMemoryMB:F0} MB, {epoch.Elapsed.TotalSeconds:F1} s, {Duration.Text(epoch.Remaining)} left"));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class TrainingTable : TrainingDisplay
 
     private readonly IAnsiConsole _console;
     private readonly string _metric;
-    private readonly Queue<EpochResult> _finished = [];
+    private readonly Queue<(EpochResult Epoch, bool IsPretraining)> _finished = [];
     private LiveDisplayContext? _context;
 
     public TrainingTable(TextWriter writer, string metric)
@@ -38,7 +38,7 @@ internal sealed class TrainingTable : TrainingDisplay
     {
         if (value.FinishedEpoch is { } epoch)
         {
-            _finished.Enqueue(epoch);
+            _finished.Enqueue((epoch, value.IsPretraining));
             if (_finished.Count > MostFinishedRows)
             {
                 _finished.Dequeue();
@@ -53,10 +53,10 @@ internal sealed class TrainingTable : TrainingDisplay
         Table table = new Table { Border = TableBorder.Simple }.AddColumns(
             Right("epoch"), Right("loss"), Right("val. loss"), Right($"val. {_metric}"), new TableColumn(None), Right("tokens/s"), Right("memory"),
             Right("time"), Right("left"));
-        foreach (EpochResult epoch in _finished)
+        foreach ((EpochResult epoch, bool isPretraining) in _finished)
         {
             table.AddRow(
-                epoch.Epoch.ToString(Culture), Number(epoch.TrainingLoss), Number(epoch.ValidationLoss), Number(epoch.ValidationMetric),
+                EpochName(epoch.Epoch, isPretraining), Number(epoch.TrainingLoss), Number(epoch.ValidationLoss), Number(epoch.ValidationMetric),
                 epoch.IsBest && epoch.ValidationMetric is not null ? "best" : None, epoch.TokensPerSecond.ToString("F0", Culture),
                 Memory(epoch.PeakMemoryMB), Duration.Text(epoch.Elapsed), Duration.Text(epoch.Remaining));
         }
@@ -64,20 +64,22 @@ internal sealed class TrainingTable : TrainingDisplay
         if (value.FinishedEpoch is null)
         {
             table.AddRow(
-                value.Epoch.ToString(Culture), Number(value.TrainingLoss), None, None, None, value.TokensPerSecond.ToString("F0", Culture),
+                EpochName(value.Epoch, value.IsPretraining), Number(value.TrainingLoss), None, None, None, value.TokensPerSecond.ToString("F0", Culture),
                 Memory(value.PeakMemoryMB), Duration.Text(value.Elapsed), Duration.Text(value.Remaining));
         }
 
         string[] caption =
         [
             .. TrainingStart.Lines(value),
-            string.Create(Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}"),
+            (value.IsPretraining ? "pretraining: " : "") + string.Create(Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}"),
         ];
         table.Caption = new TableTitle(string.Join('\n', caption));
         return table;
     }
 
     private static TableColumn Right(string header) => new TableColumn(header) { Padding = new Padding(1, 0, 0, 0) }.RightAligned();
+
+    private static string EpochName(int epoch, bool isPretraining) => string.Create(Culture, $"{(isPretraining ? "pre " : "")}{epoch}");
 
     private static string Number(double? value) => value is { } number ? number.ToString("F4", Culture) : None;
 

@@ -46,12 +46,7 @@ internal abstract class TextModel
     /// <summary>[documents x ResultSize].</summary>
     public abstract Matrix Forward(Pass pass, DocumentBatch documents);
 
-    public int[] Encode(ReadOnlySpan<char> text)
-    {
-        var codes = new List<int>();
-        Coder.Encode(text, codes);
-        return [.. codes];
-    }
+    public int[] Encode(ReadOnlySpan<char> text) => Coder.Encode(text);
 
     /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1) => Run(documents, results, threads, _forward);
@@ -84,9 +79,11 @@ internal abstract class TextModel
     /// Takes over the values of all parameters that the other model has under the same names. Those that are larger here take over
     /// their first rows and columns.
     /// </summary>
-    public void CopyParametersFrom(TextModel other)
+    /// <param name="other">The other model.</param>
+    /// <param name="prefix">What stands before the names here.</param>
+    public void CopyParametersFrom(TextModel other, string prefix = "")
     {
-        var sources = other.Layout.Parameters.ToDictionary(parameter => parameter.Name);
+        var sources = other.Layout.Parameters.ToDictionary(parameter => prefix + parameter.Name);
         foreach (Parameter parameter in Layout.Parameters)
         {
             if (sources.TryGetValue(parameter.Name, out Parameter? source))

@@ -35,6 +35,14 @@ internal abstract class TokenCoder
         }
     }
 
+    /// <summary>The codes of a text alone.</summary>
+    public int[] Encode(ReadOnlySpan<char> text)
+    {
+        var codes = new List<int>();
+        Encode(text, codes);
+        return [.. codes];
+    }
+
     protected abstract void EncodeTokens(ReadOnlySpan<char> text, List<int> codes);
 
     /// <summary>The row of the embedding table that a code reads, be it a token's first or a further one.</summary>

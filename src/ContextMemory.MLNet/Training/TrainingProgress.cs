@@ -3,6 +3,9 @@ namespace ContextMemory.MLNet;
 /// <summary>Where training stands.</summary>
 public sealed record TrainingProgress
 {
+    /// <summary>Whether this is about pretraining, which learns from the texts alone and has epochs and steps of its own; training follows.</summary>
+    public bool IsPretraining { get; init; }
+
     /// <summary>The epoch at work or just finished, from 1.</summary>
     public required int Epoch { get; init; }
 

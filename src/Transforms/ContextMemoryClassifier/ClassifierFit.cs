@@ -61,6 +61,8 @@ internal static class ClassifierFit
             Seed = training.Seed,
             LabelSmoothing = options.LabelSmoothing,
             AdversarialEpsilon = options.AdversarialEpsilon,
+            PretrainingEpochs = options.PretrainingEpochs,
+            UnlabeledTexts = options.UnlabeledData is { } texts ? new TextRows(texts, ColumnRole.Text.Find(texts.Schema, options.TextColumnName)) : [],
             ContinueFrom = earlier?.Model,
             ReplaySize = options.ReplayRows ?? earlier?.Model.Replay?.Size ?? 0,
             NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,

@@ -83,6 +83,25 @@ public sealed record ContextMemoryClassifierOptions
     public double? AdversarialEpsilon { get; init; }
 
     /// <summary>
+    /// Passes over the texts before the labels are learned: the encoder learns to tell hidden words from those around them (Dai and Le
+    /// 2015; Devlin 2019, section 3.1), or, where it reads in one direction, each word from those before it.
+    /// It learns from training rows whose label is a missing key, and from <see cref="UnlabeledData"/>, too.
+    /// </summary>
+    /// <value>
+    /// 0 to 1,000. The default null derives it from the texts: 1 to 10, fewer of much text; none of 20,000 rows with a label or more, unless there
+    /// are texts without one, and none where words occur 1,000 times each, on average. 0 leaves pretraining out. Where training is continued
+    /// (<see cref="ContinueFrom"/>) there is none, unless the model to go on from has kept all of its rows (<see cref="ReplayRows"/>).
+    /// </value>
+    public int? PretrainingEpochs { get; init; }
+
+    /// <summary>
+    /// Further texts for pretraining: data with the text column; other columns are not looked at. Texts like those to be classified are worth
+    /// the more, the fewer rows have a label.
+    /// </summary>
+    /// <value>The default null pretrains on the training rows alone.</value>
+    public IDataView? UnlabeledData { get; init; }
+
+    /// <summary>
     /// Data to choose the best epoch by, with the same columns, and for multiclass the same keys, as the training data.
     /// </summary>
     /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>
@@ -91,7 +110,8 @@ public sealed record ContextMemoryClassifierOptions
     /// <summary>
     /// A model to go on from: one of this kind, or a chain that holds one, as <c>Fit</c> or <c>mlContext.Model.Load</c> gives it. It
     /// stays as it is. The new model has its architecture, its words and its classes; words and classes that are new in the data are
-    /// added. The keys of the label column must be its <c>Labels</c> in their order, new ones behind them.
+    /// added. Where it has kept all of its rows (<see cref="ReplayRows"/>), its weights are only what the new ones lean towards at the start.
+    /// The keys of the label column must be its <c>Labels</c> in their order, new ones behind them.
     /// <see cref="Encoder"/>, <see cref="WordVectors"/>, <see cref="Tokenizer"/> and, but for counts and sizes of words, <see cref="Vocabulary"/> are not looked at.
     /// </summary>
     /// <value>The default null trains a new model.</value>
@@ -112,6 +132,13 @@ public sealed record ContextMemoryClassifierOptions
         faults.NotEmpty(nameof(TextColumnName), TextColumnName, "name the text column");
         faults.Range(nameof(LabelSmoothing), LabelSmoothing, 0, 0.5, "0.1 is usual, 0 turns it off");
         faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.2 is usual, 0 turns it off");
+        faults.Range(nameof(PretrainingEpochs), PretrainingEpochs ?? 0, 0, 1_000, "null derives it from the data, 0 leaves it out");
+        faults.Check(
+            UnlabeledData is null || PretrainingEpochs != 0,
+            nameof(UnlabeledData),
+            "given",
+            $"null where {nameof(PretrainingEpochs)} is 0",
+            "leave PretrainingEpochs null: only pretraining learns from texts without a label");
         faults.Range(nameof(ReplayRows), ReplayRows ?? 0, 0, 1_000_000, "1000 is usual, 0 keeps none");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));

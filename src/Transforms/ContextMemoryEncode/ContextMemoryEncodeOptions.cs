@@ -54,12 +54,6 @@ public sealed record ContextMemoryEncodeOptions
         faults.Defined(nameof(Objective), Objective, "use MaskedToken");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
-        faults.Check(
-            LabelColumnName is not null || Vocabulary is not { CharacterPairs: true },
-            $"{nameof(Vocabulary)}.{nameof(Vocabulary.CharacterPairs)}",
-            "true",
-            "false without a label column",
-            "a character would tell the hidden one before it");
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         if (LabelColumnName is null && Encoder is not null)

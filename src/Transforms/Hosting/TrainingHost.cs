@@ -15,6 +15,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     private readonly TrainingOptions _options;
     private readonly CancellationTokenSource _cancellation;
     private bool _hasBegun;
+    private bool _isPretraining;
 
     public TrainingHost(IHost host, TrainingOptions options)
     {
@@ -34,9 +35,10 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
     public void Report(TrainingProgress progress)
     {
-        if (!_hasBegun)
+        if (!_hasBegun || progress.IsPretraining != _isPretraining)
         {
             _hasBegun = true;
+            _isPretraining = progress.IsPretraining;
             Begin(progress);
         }
 
@@ -45,7 +47,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
             string validation = epoch.ValidationMetric is null
                 ? ""
                 : $", validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}";
-            Info($"Epoch {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}{validation}, " +
+            Info($"{(progress.IsPretraining ? "Pretraining epoch" : "Epoch")} {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}{validation}, " +
                 $"{epoch.TokensPerSecond:F0} tokens a second, peak memory {epoch.PeakMemoryMB:F0} MB, {epoch.Remaining.TotalSeconds:F0} s left.");
         }
 
@@ -57,7 +59,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     {
         if (report.RowsWithoutLabel > 0)
         {
-            Warn($"{report.RowsWithoutLabel} rows have no label and were left out.");
+            Warn($"{report.RowsWithoutLabel} rows have no label{(report.Pretraining.Count > 0 ? ": only pretraining learned from them." : " and were left out.")}");
         }
 
         if (report.WordVectors is { } vectors)

@@ -20,7 +20,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Matches(@"^Learned [\d,]+ parameters from \d+ rows in [\d.]+ s; best epoch: \d\.$", trained.Training.OutputLines[0]);
         Assert.Matches(@"^At most 3 epochs in batches of \d+, learning rate [\d.]+\.$", trained.Training.OutputLines[1]);
         Assert.Matches(@"^On \d+ validation rows: accuracy ", trained.Training.OutputLines[2]);
-        Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3, adversarial epsilon 0\.2\.$", trained.Training.OutputLines[3]);
+        Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3, adversarial epsilon 0\.2, epochs of pretraining: 0\.$", trained.Training.OutputLines[3]);
         Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[4]);
     }
 
@@ -35,7 +35,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
             [
                 "task", "rows", "seconds", "peak_memory_mb", "accuracy", "macro_f1", "log_loss", "ece", "unknown_label_rows",
                 "training_rows", "parameters", "best_epoch", "batch_size", "learning_rate", "stopped", "epochs",
-                "vocabulary", "segment_length", "members", "adversarial_epsilon",
+                "vocabulary", "segment_length", "members", "adversarial_epsilon", "pretraining_epochs",
             ],
             metrics.AsObject().Select(member => member.Key));
         Assert.Equal("classify", (string)metrics["task"]!);
@@ -83,6 +83,37 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Contains("embedding 6", Run.Succeeds("info", "--model", _folder["tuned.zip"]).Output, StringComparison.Ordinal);
         Assert.NotEqual(File.ReadAllBytes(_folder["tuned.zip"]), File.ReadAllBytes(_folder["frozen.zip"]));
     }
+
+    [Fact]
+    public void Texts_without_labels_are_for_pretraining()
+    {
+        string texts = _folder.Write("texts.txt", "they whinny and gallop at number 1 of the street\nthey whinny and gallop\n");
+
+        Run run = Run.Succeeds(
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", PretrainingConfig(), "--unlabeled", texts,
+            "--checkpoint", _folder["checkpoint"], "--metrics", _folder["m.json"]);
+
+        Assert.Empty(Directory.GetFiles(_folder[""], "checkpoint*"));
+        JsonNode metrics = Json(_folder["m.json"]);
+        Assert.Equal(1, (int)metrics["pretraining_epochs"]!);
+        Assert.Equal((int)Json(trained.Folder["metrics.json"])["vocabulary"]! + 2, (int)metrics["vocabulary"]!);
+        Assert.Contains(run.ErrorLines, line => line.StartsWith("pretraining epoch 1/1: loss ", StringComparison.Ordinal));
+        Assert.Contains("epochs of pretraining: 1.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Texts_without_labels_must_be_there_and_be_of_use()
+    {
+        string missing = _folder["missing.txt"];
+        Assert.Equal($"Cannot read '{missing}': there is no such file.", Fails(missing, PretrainingConfig()));
+        Assert.Contains("UnlabeledData is given; allowed is null where PretrainingEpochs is 0", Fails(Data(), Config()), StringComparison.Ordinal);
+
+        string Fails(string texts, string config) => Run.Fails(
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config, "--unlabeled", texts);
+    }
+
+    private string PretrainingConfig() => _folder.Write(
+        "pretraining.json", SmallData.Config.Replace("\"pretrainingEpochs\": 0", "\"pretrainingEpochs\": 1", StringComparison.Ordinal));
 
     [Fact]
     public void What_is_wrong_with_word_vectors_is_named()

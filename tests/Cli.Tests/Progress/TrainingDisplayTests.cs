@@ -12,12 +12,16 @@ public class TrainingDisplayTests
         var writer = new StringWriter();
         var lines = new TrainingLines(writer, "accuracy");
 
+        lines.Report(Progress(step: 20, Finished(new EpochResult(2, 1.5, null, null, IsBest: true))) with { IsPretraining = true });
         lines.Report(Progress(step: 5, null));
         lines.Report(Progress(step: 10, Finished(new EpochResult(1, 0.5, null, null, IsBest: true))));
         lines.Report(Progress(step: 20, Finished(new EpochResult(1, 0.25, 0.75, 0.875, IsBest: true))));
 
         Assert.Equal(
             [
+                "estimated memory: 234 MB",
+                "rows kept in a temporary file: 17",
+                "pretraining epoch 2/2: loss 1.5000, 1200 tokens/s, 321 MB, 3.0 s, 1:05 left",
                 "estimated memory: 234 MB",
                 "rows kept in a temporary file: 17",
                 "epoch 1/2: loss 0.5000, 1200 tokens/s, 321 MB, 3.0 s, 1:05 left",
@@ -60,6 +64,7 @@ public class TrainingDisplayTests
 
         int result = table.Show(() =>
         {
+            table.Report(Progress(step: 20, Finished(new EpochResult(2, 1.5, null, null, IsBest: true))) with { IsPretraining = true });
             table.Report(Progress(step: 10, Finished(new EpochResult(1, 0.25, 0.75, 0.875, IsBest: true))));
             table.Report(Progress(step: 15, null) with { Epoch = 2 });
             return 5;
@@ -68,6 +73,8 @@ public class TrainingDisplayTests
         string shown = Regex.Replace(writer.ToString(), @"\e\[[\d;?]*[A-Za-z]", "");
         Assert.Equal(5, result);
         Assert.Matches(@"epoch +loss +val. loss +val. accuracy +tokens/s +memory +time +left", shown);
+        Assert.Matches(@" pre 2 +1\.5000 +1200", shown);
+        Assert.Contains("pretraining: step 20 of 20", shown, StringComparison.Ordinal);
         Assert.Matches(@" 1 +0\.2500 +0\.7500 +0\.8750 +best +1200 +321 MB +0:03 +1:05", shown);
         Assert.Matches(@" 2 +0\.5000 +1234 +322 MB +0:03 +1:02:03", shown);
         Assert.Contains("step 10 of 20 (50 %), epochs at most 2", shown, StringComparison.Ordinal);

@@ -11,7 +11,8 @@ public sealed class TrainedLabels : IDisposable
           "encoder": { "embeddingSize": 16, "hiddenSize": 16, "dropout": 0 },
           "vocabulary": { "hashBuckets": 64 },
           "training": { "learningRate": 0.01, "epochs": 6, "batchSize": 8 },
-          "members": 1
+          "members": 1,
+          "pretrainingEpochs": 0
         }
         """;
 

@@ -32,6 +32,21 @@ public sealed class ContinueTests
     }
 
     [Fact]
+    public void Where_all_old_rows_are_there_to_be_learned_from_again_the_start_is_random_and_leans_towards_the_old_weights()
+    {
+        ClassificationModel old = TrainOld(replay: 1_000);
+        Assert.True(GrownModel.StartsAlmostAnew(old));
+        Assert.False(GrownModel.StartsAlmostAnew(TrainOld(replay: 40)));
+        Assert.False(GrownModel.StartsAlmostAnew(TrainOld(replay: 0)));
+
+        ClassificationModel random = GrownModel.Create(TrainOld(replay: 0), old.Coder, classes: 2, seed: 5);
+        random.Weights.Initialize(5);
+        float[] expected = [.. random.Weights.Values.ToArray().Zip(old.Weights.Values.ToArray(), (fresh, learned) => 0.8f * fresh + 0.2f * learned)];
+        Close.All(expected, GrownModel.Create(old, old.Coder, classes: 2, seed: 5).Weights.Values.ToArray(), 1e-5, "weights");
+        GC.KeepAlive((old, random));
+    }
+
+    [Fact]
     public void A_new_word_starts_as_the_mean_of_its_ngrams()
     {
         ClassificationModel old = TrainOld(replay: 0);

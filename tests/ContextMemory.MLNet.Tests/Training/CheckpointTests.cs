@@ -89,6 +89,36 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(true, 9)]
+    [InlineData(true, 16)]
+    [InlineData(false, 0)]
+    [InlineData(false, 9)]
+    public void A_pretrained_classifier_goes_on_from_where_it_was(bool inPretraining, int step)
+    {
+        (float[] expected, _) = Train(EncoderKind.Gru, Options with { CheckpointPath = null }, pretrainingEpochs: 2);
+        var killer = new Killer(step, inPretraining);
+        Assert.Throws<ArithmeticException>(() => Train(EncoderKind.Gru, Options with { Progress = killer }, pretrainingEpochs: 2));
+        var second = new Killer(int.MaxValue, inPretraining);
+        (float[] values, TrainingReport report) = Train(EncoderKind.Gru, Options with { Progress = second }, pretrainingEpochs: 2);
+        Close.SameBits(expected, values, "weights");
+        Assert.Equal(step > 0, second.First!.ResumedFromStep > 0);
+        Assert.Equal(File, report.Options.CheckpointPath);
+    }
+
+    [Fact]
+    public void A_pretraining_that_was_cancelled_goes_on()
+    {
+        (float[] expected, _) = Train(EncoderKind.Gru, Options with { CheckpointPath = null }, pretrainingEpochs: 2);
+        using var source = new CancellationTokenSource();
+        TrainingOptions cancelled = Options with { CancellationToken = source.Token, Progress = new Canceller(source, atStep: 9) };
+        (_, TrainingReport report) = Train(EncoderKind.Gru, cancelled, pretrainingEpochs: 2);
+        Assert.Equal((true, 1, 0), (report.WasCancelled, report.Pretraining.Count, report.Epochs.Count));
+        Assert.Equal(File, report.Options.CheckpointPath);
+        Close.SameBits(expected, Train(EncoderKind.Gru, Options, pretrainingEpochs: 2).Values, "weights");
+    }
+
     [Fact]
     public void An_entity_extractor_goes_on() => AssertGoesOn(options =>
     {
@@ -341,7 +371,8 @@ public sealed class CheckpointTests : IDisposable
         LabeledText[]? rows = null,
         double labelSmoothing = 0.1,
         double adversarialEpsilon = 0,
-        double dropout = 0.2)
+        double dropout = 0.2,
+        int pretrainingEpochs = 0)
     {
         var trainer = new ClassificationTrainer
         {
@@ -351,6 +382,7 @@ public sealed class CheckpointTests : IDisposable
             Seed = 1,
             LabelSmoothing = labelSmoothing,
             AdversarialEpsilon = adversarialEpsilon,
+            PretrainingEpochs = pretrainingEpochs,
         };
         (ClassificationModel model, TrainingReport report) =
             trainer.Train(rows ?? ToyTexts.Orders(120, seed: 1), ToyTexts.Orders(40, seed: 2), classes: 2);
@@ -375,16 +407,32 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
-    private sealed class Killer(int atStep) : IProgress<TrainingProgress>
+    private sealed class Killer(int atStep, bool inPretraining = false) : IProgress<TrainingProgress>
     {
         public TrainingProgress? First { get; private set; }
 
         public void Report(TrainingProgress value)
         {
+            if (value.IsPretraining != inPretraining)
+            {
+                return;
+            }
+
             First ??= value;
             if (value.Step >= atStep)
             {
                 throw new ArithmeticException();
+            }
+        }
+    }
+
+    private sealed class Canceller(CancellationTokenSource source, int atStep) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step >= atStep)
+            {
+                source.Cancel();
             }
         }
     }

@@ -37,14 +37,11 @@ public class OptionFaultTests
     }
 
     [Fact]
-    public void PairsThatTellTheHiddenCharacterAreRefused()
-    {
-        AssertFaults(
-            () => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Vocabulary = new() { CharacterPairs = true } }),
-            "ContextMemoryEncodeOptions has a fault:",
-            "Vocabulary.CharacterPairs is true; allowed is false without a label column: a character would tell the hidden one before it.");
-        _context.Transforms.ContextMemoryEncode(Tiny.Encode with { LabelColumnName = "Label", Vocabulary = new() { CharacterPairs = true } });
-    }
+    public void TextsForAPretrainingThatIsLeftOutAreRefused() => AssertFaults(
+        () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { PretrainingEpochs = 0, UnlabeledData = _context.Data.LoadFromEnumerable(new[] { new { Text = "a" } }) }),
+        "ContextMemoryClassifierOptions has a fault:",
+        "UnlabeledData is given; allowed is null where PretrainingEpochs is 0: leave PretrainingEpochs null: only pretraining learns from texts without a label.");
 
     [Fact]
     public void WhatIsForClassesThatExcludeOneAnotherIsRefusedWhereTheyDoNot() => AssertFaults(
@@ -62,6 +59,7 @@ public class OptionFaultTests
         {
             LabelSmoothing = 0.7,
             AdversarialEpsilon = -1,
+            PretrainingEpochs = -1,
             Members = 17,
             ClassWeights = (ClassWeighting)5,
             ExampleWeightColumnName = "",
@@ -72,9 +70,10 @@ public class OptionFaultTests
         };
         string[] faults =
         [
-            "ContextMemoryClassifierOptions has 15 faults:",
+            "ContextMemoryClassifierOptions has 16 faults:",
             "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
             "AdversarialEpsilon is -1; allowed is 0 to 10: 0.2 is usual, 0 turns it off.",
+            "PretrainingEpochs is -1; allowed is 0 to 1000: null derives it from the data, 0 leaves it out.",
             "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
             "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
             "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",

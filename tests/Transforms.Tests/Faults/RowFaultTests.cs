@@ -62,20 +62,25 @@ public class RowFaultTests
         Assert.Equal(OneClass("Label", "key 3"), Refused(Multiclass("Label"), bare));
     }
 
-    [Fact]
-    public void RowsWithoutALabelAreLeftOutWithAWarning()
+    [Theory]
+    [InlineData(0, "5 rows have no label and were left out.")]
+    [InlineData(1, "5 rows have no label: only pretraining learned from them.")]
+    public void RowsWithoutALabelAreWarnedOf(int pretrainingEpochs, string warning)
     {
+        ContextMemoryMulticlassTrainer trainer = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { PretrainingEpochs = pretrainingEpochs });
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer; Training");
         List<Message> messages = Messages.Make(50);
         List<Message> labeled = [.. messages.Where(message => message.Id % 10 != 3)];
         List<Message> some = [.. messages.Select(message => With(message, topic: message.Id % 10 == 3 ? "" : message.Topic))];
 
-        ContextMemoryMulticlassTransformer model = Multiclass("Label").Fit(Messages.Load(_context, some));
+        ContextMemoryMulticlassTransformer model = trainer.Fit(Messages.Load(_context, some));
 
         Assert.Equal(5, model.TrainingReport!.RowsWithoutLabel);
         Assert.Equal(45, model.TrainingReport.TrainingRows);
-        Assert.Equal("5 rows have no label and were left out.", Assert.Single(log.Warnings));
-        Assert.Equal(ModelFiles.Component(Multiclass("Label").Fit(Messages.Load(_context, labeled))), ModelFiles.Component(model));
+        Assert.Equal(warning, Assert.Single(log.Warnings));
+        byte[] without = ModelFiles.Component(trainer.Fit(Messages.Load(_context, labeled)));
+        Assert.Equal(pretrainingEpochs == 0, without.AsSpan().SequenceEqual(ModelFiles.Component(model)));
     }
 
     [Fact]

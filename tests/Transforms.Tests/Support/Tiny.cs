@@ -14,6 +14,7 @@ internal static class Tiny
         Encoder = Encoder(EncoderKind.Lstm),
         Vocabulary = Vocabulary,
         Training = Training,
+        PretrainingEpochs = 0,
     };
 
     public static ContextMemoryExtractEntitiesOptions Entities { get; } = new()

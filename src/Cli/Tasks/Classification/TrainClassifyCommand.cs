@@ -10,6 +10,8 @@ namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 
 internal sealed class TrainClassifyCommand : TrainTaskCommand
 {
+    private readonly Option<string?> _unlabeled = CommonOptions.Unlabeled();
+
     private readonly Option<string?> _continueFrom = new("--continue-from")
     {
         Description =
@@ -34,6 +36,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             Defaults.Encoder.Kind,
             Defaults.Training.Epochs)
     {
+        Options.Add(_unlabeled);
         Options.Add(_continueFrom);
         Options.Add(_replay);
     }
@@ -45,7 +48,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         ContextMemoryClassifierOptions options = ReadOptions(request);
         DataFile rows = DataFile.Labeled(request.Data);
         DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
-        request.CheckFiles(options.WordVectors?.Path);
+        request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled));
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -61,13 +64,14 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens, " +
-                $"encoders: {training.Members}, adversarial epsilon {training.AdversarialEpsilon}."),
+                $"encoders: {training.Members}, adversarial epsilon {training.AdversarialEpsilon}, epochs of pretraining: {training.Pretraining.Count}."),
             json =>
             {
                 json["vocabulary"] = transformer.VocabularySize;
                 json["segment_length"] = transformer.Encoder.SegmentLength;
                 json["members"] = training.Members;
                 json["adversarial_epsilon"] = training.AdversarialEpsilon;
+                json["pretraining_epochs"] = training.Pretraining.Count;
             });
         return training;
     }
@@ -86,6 +90,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
             Training = request.Override(options.Training),
+            UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled)),
             ReplayRows = request.Arguments.GetValue(_replay) ?? options.ReplayRows,
             ContinueFrom = continueFrom is null ? null : ModelFile.Load(new MLContext(), continueFrom).Transformer,
         };

@@ -1,17 +1,27 @@
+using System.CommandLine;
 using ContextMemory.MLNet.Cli.Commands;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 
-internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
-    terminal,
-    MultiLabelClassifier.Task,
-    "Trains a classifier whose texts may have any number of labels.",
-    ".jsonl with \"text\" and \"labels\", an array of strings that may be empty; .gz is read compressed.",
-    Defaults.Encoder.Kind,
-    Defaults.Training.Epochs)
+internal sealed class TrainLabelsCommand : TrainTaskCommand
 {
+    private readonly Option<string?> _unlabeled = CommonOptions.Unlabeled();
+
+    public TrainLabelsCommand(Terminal terminal)
+        : base(
+            terminal,
+            MultiLabelClassifier.Task,
+            "Trains a classifier whose texts may have any number of labels.",
+            ".jsonl with \"text\" and \"labels\", an array of strings that may be empty; .gz is read compressed.",
+            Defaults.Encoder.Kind,
+            Defaults.Training.Epochs)
+    {
+        Options.Add(_unlabeled);
+    }
+
     private static ContextMemoryClassifierOptions Defaults { get; } = new() { LabelColumnName = nameof(LabelsRow.Labels) };
 
     protected override TrainingReport Train(TrainRequest request)
@@ -19,7 +29,7 @@ internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
         LabelsFile rows = LabelsFile.Open(request.Data);
         ContextMemoryClassifierOptions options = ReadOptions(request);
         LabelsFile? validationRows = request.Validation is null ? null : LabelsFile.Open(request.Validation);
-        request.CheckFiles(options.WordVectors?.Path);
+        request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled));
 
         (PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
@@ -31,7 +41,7 @@ internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
         return training;
     }
 
-    private static ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
+    private ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
         ContextMemoryClassifierOptions options = request.ReadConfig(Defaults);
         options = options with
@@ -40,6 +50,7 @@ internal sealed class TrainLabelsCommand(Terminal terminal) : TrainTaskCommand(
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
             Training = request.Override(options.Training),
+            UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled)),
         };
         return Check(() =>
         {

@@ -24,12 +24,12 @@ internal sealed class ClassificationModel : TextModel
         IsMultiLabel = isMultiLabel;
         Thresholds = isMultiLabel ? LabelThresholds.Even(classes) : [];
         _dropout = new Dropout(options.DropoutRate);
-        _members.Add(new Member(Encoder, new Linear(Layout, "head", Encoder.OutputSize, classes)));
+        _members.Add(new Member("", Encoder, new Linear(Layout, "head", Encoder.OutputSize, classes)));
         for (int i = 2; i <= members; i++)
         {
             string prefix = $"member{i}.";
             var encoder = new DocumentEncoder(Layout, options, coder.TableRows, prefix);
-            _members.Add(new Member(encoder, new Linear(Layout, $"{prefix}head", encoder.OutputSize, classes)));
+            _members.Add(new Member(prefix, encoder, new Linear(Layout, $"{prefix}head", encoder.OutputSize, classes)));
         }
     }
 
@@ -118,6 +118,15 @@ internal sealed class ClassificationModel : TextModel
         Weights.Changed();
     }
 
+    /// <summary>Gives all members the encoder of another model.</summary>
+    public void StartMembersWith(TextModel other)
+    {
+        foreach (Member member in _members)
+        {
+            CopyParametersFrom(other, member.Prefix);
+        }
+    }
+
     /// <summary>The logits of one member, [documents x classes].</summary>
     public Matrix Logits(Pass pass, DocumentBatch documents, int member)
     {
@@ -133,5 +142,8 @@ internal sealed class ClassificationModel : TextModel
         _members[member].Encoder.Backward(pass, documents, vectorGradient);
     }
 
-    private sealed record Member(DocumentEncoder Encoder, Linear Head);
+    /// <param name="Prefix">What stands before the names of its parameters.</param>
+    /// <param name="Encoder">From codes to a vector.</param>
+    /// <param name="Head">From the vector to logits.</param>
+    private sealed record Member(string Prefix, DocumentEncoder Encoder, Linear Head);
 }

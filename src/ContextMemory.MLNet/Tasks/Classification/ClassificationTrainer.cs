@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks.TokenPrediction;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
@@ -20,10 +21,6 @@ internal sealed class ClassificationTrainer
 
     // Twice what other tasks take of many rows: on held-out rows of five of six data sets the loss is 0.4 to 4% lower, on the sixth 1% higher.
     private const double UsualLearningRate = 0.004;
-
-    // Adversarial training helps where words are rare: on held-out rows of five data sets it lowers the loss by 1 to 18%. Where a few
-    // words are all there is, as in formulas, their small differences are what is to be learned: there it does harm.
-    private const int RareWordCount = 1_000;
 
     // The move of a document falls on few of its words, and is a share of all of its vectors: the longer it is, the further those are moved.
     private const double EpsilonOfShortDocuments = 0.2;
@@ -45,6 +42,12 @@ internal sealed class ClassificationTrainer
     /// <summary>How far token vectors are moved when a batch is learned from once more; null derives it from the rows.</summary>
     public double? AdversarialEpsilon { get; init; } = 0;
 
+    /// <summary>Epochs of learning from the texts alone, before the labels are learned; null derives them from the texts, 0 leaves it out.</summary>
+    public int? PretrainingEpochs { get; init; } = 0;
+
+    /// <summary>Further texts for pretraining; read twice, and both times the same.</summary>
+    public IEnumerable<ReadOnlyMemory<char>> UnlabeledTexts { get; init; } = [];
+
     /// <summary>The model whose training is continued, or null to train a new one. It stays as it is.</summary>
     public ClassificationModel? ContinueFrom { get; init; }
 
@@ -62,7 +65,10 @@ internal sealed class ClassificationTrainer
     /// <summary>How many encoders are trained side by side; 0 derives it from the number of rows.</summary>
     public int Members { get; init; } = 1;
 
-    /// <param name="rows">The training rows; read twice, and both times the same.</param>
+    // What goes on from a trained model knows the language already, unless it starts almost anew.
+    private bool IsPretrained => PretrainingEpochs != 0 && (ContinueFrom is null || GrownModel.StartsAlmostAnew(ContinueFrom));
+
+    /// <param name="rows">The training rows; read twice, and both times the same. Those without a label are for pretraining.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     /// <param name="classes">Number of classes: those of the model that is continued from come first.</param>
     /// <exception cref="InvalidOperationException">There is no row with a label.</exception>
@@ -79,9 +85,22 @@ internal sealed class ClassificationTrainer
         var room = new MemoryRoom(TrainingMemory.LeftForRows(LargestLayout(coder, encoder, classes), Training));
         using var training = new EncodedRows(room, Sets);
         using var validation = new EncodedRows(room, Sets);
+        using var unlabeledTexts = new DocumentStore(room);
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
-            (isHeldOut && holdsOut ? validation : training).Add(coder, row);
+            if (row.Label >= 0)
+            {
+                (isHeldOut && holdsOut ? validation : training).Add(coder, row);
+            }
+            else if (IsPretrained)
+            {
+                unlabeledTexts.Add(coder.Encode(row.Text.Span));
+            }
+        }
+
+        foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])
+        {
+            unlabeledTexts.Add(coder.Encode(text.Span));
         }
 
         foreach (LabeledText row in validationRows ?? [])
@@ -106,13 +125,15 @@ internal sealed class ClassificationTrainer
             model.StartMembersAlike();
         }
 
+        Pretrained pretrained = IsPretrained ? Pretrain(model, training.Documents, unlabeledTexts) : Pretrained.Not;
         double epsilon = AdversarialEpsilon ?? DeriveAdversarialEpsilon(training.Documents, coder);
         using var workers = new Workers(Training.ThreadCount);
 
         // Rows that tell later what has been forgotten must not be learned from.
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && ContinueFrom?.Replay is null;
         var toLearn = new RowsToLearn(training, validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
-        TrainingReport report = TrainEncoders(new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon), workers);
+        TrainingReport report = TrainEncoders(
+            new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon), workers, pretrained.WasCancelled);
 
         // Counted before the n-grams add the held-out rows to them.
         report = report with { TrainingRows = training.Documents.Count };
@@ -125,6 +146,7 @@ internal sealed class ClassificationTrainer
         return (model, report with
         {
             RowsWithoutLabel = unlabeled,
+            Pretraining = pretrained.Epochs,
             Members = model.MemberCount,
             AdversarialEpsilon = epsilon,
             WordVectors = coverage,
@@ -135,17 +157,29 @@ internal sealed class ClassificationTrainer
 
     // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers)
+    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers, bool isCancelled)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
         TrainingOptions options = Training.LearningRate > 0 ? Training : Training with { LearningRate = UsualLearningRate };
+
+        // Of a start that will be another one when pretraining has gone on to its end there must be no checkpoint.
+        options = isCancelled ? options with { CheckpointPath = null } : options;
         TrainingReport report = new Trainer(objective, options, Seed).Run();
+        report = report with { Options = report.Options with { CheckpointPath = Training.CheckpointPath } };
         if (ContinueFrom is not null)
         {
             Interpolation.ChooseBetween(start, objective, workers);
         }
 
         return report;
+    }
+
+    // By itself, as above.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Pretrained Pretrain(ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled)
+    {
+        var pretraining = new Pretraining(model, labeled, unlabeled, Training, Seed);
+        return pretraining.Run(PretrainingEpochs ?? pretraining.DeriveEpochs(labeled.Count < FewRows));
     }
 
     private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
@@ -169,7 +203,7 @@ internal sealed class ClassificationTrainer
         }
 
         long tokens = documents.Sum(codes => (long)TokenCoder.CountTokens(codes));
-        if (tokens >= (long)RareWordCount * coder.KnownRows)
+        if (!WordRarity.AreRare(tokens, coder))
         {
             return 0;
         }
@@ -177,11 +211,13 @@ internal sealed class ClassificationTrainer
         return tokens > (long)LongDocument * documents.Count ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
     }
 
-    /// <summary>What the model has before the rows are known that decide how many encoders it has.</summary>
+    /// <summary>What takes the most memory, before the rows are known that decide how many encoders the model has.</summary>
     private ParameterLayout LargestLayout(TokenCoder coder, EncoderOptions encoder, int classes)
     {
         int members = ContinueFrom?.MemberCount ?? (Members > 0 ? Members : MembersOfFewRows);
-        return new ClassificationModel(coder, ContinueFrom?.Options ?? encoder, classes, Kernels.Current, members).Layout;
+        ParameterLayout layout = new ClassificationModel(coder, ContinueFrom?.Options ?? encoder, classes, Kernels.Current, members).Layout;
+        ParameterLayout pretrained = new TokenPredictionModel(coder, encoder, Kernels.Current).Layout;
+        return IsPretrained && TrainingMemory.OfModel(pretrained, Training) > TrainingMemory.OfModel(layout, Training) ? pretrained : layout;
     }
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
@@ -196,12 +232,23 @@ internal sealed class ClassificationTrainer
             if (row.Label < 0)
             {
                 unlabeled++;
+                if (IsPretrained)
+                {
+                    CoderBuilder.Add(row.Text.Span);
+                }
+
                 continue;
             }
 
             labeled++;
             heldOut += isHeldOut ? 1 : 0;
             CoderBuilder.Add(row.Text.Span);
+        }
+
+        foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])
+        {
+            Training.CancellationToken.ThrowIfCancellationRequested();
+            CoderBuilder.Add(text.Span);
         }
 
         if (labeled == 0)

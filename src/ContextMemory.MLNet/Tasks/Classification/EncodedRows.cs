@@ -9,7 +9,6 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDisposable
 {
     private readonly List<float> _weights = [];
-    private readonly List<int> _codes = [];
 
     public EncodedRows()
         : this(MemoryRoom.Unlimited())
@@ -33,9 +32,7 @@ internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDi
     {
         if (row.Label >= 0 && row.Weight > 0)
         {
-            _codes.Clear();
-            coder.Encode(row.Text.Span, _codes);
-            Add([.. _codes], row.Label, row.Weight);
+            Add(coder.Encode(row.Text.Span), row.Label, row.Weight);
         }
     }
 

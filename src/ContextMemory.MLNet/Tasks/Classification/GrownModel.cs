@@ -5,9 +5,19 @@ using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>A model with more words and classes than the one it comes from, that does with what that one knew what that one did.</summary>
+/// <summary>
+/// A model with more words and classes than the one it comes from. It does with what that one knew what that one did, or, where all of its
+/// rows can be learned from again, is a random start that leans towards it.
+/// </summary>
 internal static class GrownModel
 {
+    // Of the old weights, where all of the old rows are learned from again: what has been trained to its end learns worse from old and new
+    // rows together than what starts anew, a little of it does no harm (Ash and Adams 2020, "On warm-starting neural network training").
+    private const float ShareOfOld = 0.2f;
+
+    /// <summary>Whether a model has kept all the rows it was trained on: from them it can learn again what it loses.</summary>
+    public static bool StartsAlmostAnew(ClassificationModel old) => old.Replay is { Training: { IsWhole: true } };
+
     /// <param name="old">What it comes from; it stays as it is.</param>
     /// <param name="coder">The words, each old one with the codes that it had.</param>
     /// <param name="classes">The old classes and, behind them, the new ones.</param>
@@ -16,6 +26,7 @@ internal static class GrownModel
     {
         var model = new ClassificationModel(coder, old.Options, classes, Kernels.Current, old.MemberCount);
         model.Weights.Initialize(seed);
+        float[] fresh = model.Weights.Values.ToArray();
         model.CopyParametersFrom(old);
         if (coder is Vocabulary grown)
         {
@@ -23,6 +34,11 @@ internal static class GrownModel
             {
                 InitializeWords(model.Weights[table], old, grown);
             }
+        }
+
+        if (StartsAlmostAnew(old))
+        {
+            TensorPrimitives.Lerp<float>(fresh, model.Weights.Values, ShareOfOld, model.Weights.Values);
         }
 
         model.Weights.Changed();

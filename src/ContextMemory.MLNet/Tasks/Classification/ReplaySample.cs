@@ -13,6 +13,9 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
 {
     private const int MostOldPerNew = 8;
 
+    /// <summary>Whether these are all of the rows.</summary>
+    public bool IsWhole => Documents.Count == StandsFor;
+
     /// <summary>
     /// Chooses evenly among all rows ever seen: as many of the old sample as its share of them, the others from the first
     /// <paramref name="newCount"/> of <paramref name="rows"/>.

@@ -36,44 +36,37 @@ internal sealed class TokenMask(TokenPredictionModel model, TokenObjective objec
     {
         FindCandidates(codes);
         _codes.Clear();
-        _codes.AddRange(codes);
         _targets.Clear();
-        int token = -1;
         int candidate = 0;
         int wanted = TargetCount(_candidates.Count);
-        for (int place = 0; place < codes.Length; place++)
+        bool isBehindHidden = false;
+        for (int place = 0; place < codes.Length;)
         {
-            if (codes[place] < 0)
-            {
-                continue;
-            }
-
-            token++;
-            _targets.Add(-1);
-            if (candidate == _candidates.Count || _candidates[candidate] != place)
-            {
-                continue;
-            }
+            int end = EndOfToken(codes, place);
 
             // Each candidate with the chance that leaves exactly as many as wanted.
-            bool isChosen = random.NextInteger(_candidates.Count - candidate) < wanted;
-            candidate++;
-            if (!isChosen)
+            bool isCandidate = candidate < _candidates.Count && _candidates[candidate] == place;
+            bool isChosen = isCandidate && random.NextInteger(_candidates.Count - candidate) < wanted;
+            candidate += isCandidate ? 1 : 0;
+            wanted -= isChosen ? 1 : 0;
+            int word = codes[place] - TokenCoder.SpecialRows;
+            bool isHidden = isChosen && objective == TokenObjective.MaskedToken;
+            _targets.Add(isHidden ? word : -1);
+            if (isChosen && !isHidden)
             {
-                continue;
+                _targets[^2] = word;
             }
 
-            wanted--;
-            int word = codes[place] - TokenCoder.SpecialRows;
-            if (objective == TokenObjective.NextToken)
+            _codes.Add(isHidden ? Hide(codes[place], random) : codes[place]);
+
+            // A pair tells both of its characters.
+            if (!model.IsWord(codes[place]) || !(isHidden || isBehindHidden))
             {
-                _targets[token - 1] = word;
+                _codes.AddRange(codes[(place + 1)..end]);
             }
-            else
-            {
-                _targets[token] = word;
-                _codes[place] = Hide(codes[place], random);
-            }
+
+            isBehindHidden = isHidden;
+            place = end;
         }
     }
 
@@ -82,13 +75,24 @@ internal sealed class TokenMask(TokenPredictionModel model, TokenObjective objec
         _candidates.Clear();
 
         // Nothing stands before the first token to tell it from.
-        for (int place = objective == TokenObjective.NextToken ? 1 : 0; place < codes.Length; place++)
+        for (int place = objective == TokenObjective.NextToken ? EndOfToken(codes, 0) : 0; place < codes.Length; place = EndOfToken(codes, place))
         {
-            if (codes[place] >= 0 && model.IsTarget(codes, place))
+            if (model.CanBeAskedFor(codes[place]))
             {
                 _candidates.Add(place);
             }
         }
+    }
+
+    private static int EndOfToken(ReadOnlySpan<int> codes, int place)
+    {
+        do
+        {
+            place++;
+        }
+        while (place < codes.Length && codes[place] < 0);
+
+        return place;
     }
 
     private int Hide(int code, RandomStream random) => random.NextInteger(10) switch

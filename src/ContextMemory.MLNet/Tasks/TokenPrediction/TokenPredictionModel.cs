@@ -27,11 +27,11 @@ internal sealed class TokenPredictionModel : TextModel
 
     public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
 
-    /// <summary>Whether the token at a place of the codes can be asked for.</summary>
-    public bool IsTarget(ReadOnlySpan<int> codes, int place) =>
-        codes[place] >= TokenCoder.SpecialRows
-        && codes[place] < TokenCoder.SpecialRows + WordCount
-        && (place + 1 == codes.Length || codes[place + 1] >= 0);
+    /// <summary>Whether the token that begins with a code can be asked for: one of the words, alone or as the second of a pair.</summary>
+    public bool CanBeAskedFor(int code) => code >= TokenCoder.SpecialRows && code < TokenCoder.SpecialRows + WordCount;
+
+    /// <summary>Whether a token's first code is that of a known word; other rows of it are then those of a pair that it ends.</summary>
+    public bool IsWord(int code) => code >= TokenCoder.SpecialRows && code < TokenCoder.SpecialRows + Coder.KnownRows;
 
     /// <summary>Logits over the words for some rows of the encoder's output.</summary>
     public Matrix Logits(Pass pass, Matrix rows) => _head.Forward(pass, rows);

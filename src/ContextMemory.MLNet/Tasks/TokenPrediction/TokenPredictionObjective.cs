@@ -15,21 +15,27 @@ internal sealed class TokenPredictionObjective : Objective
 
     private readonly TokenPredictionModel _model;
     private readonly TokenObjective _objective;
-    private readonly DocumentStore _training;
-    private readonly DocumentStore _validation;
+    private readonly IReadOnlyList<int[]> _training;
+    private readonly IReadOnlyList<int[]> _validation;
     private readonly ulong _seed;
     private readonly int[] _lengths;
     private readonly int[] _targetCounts;
     private readonly int _validationTargets;
 
     public TokenPredictionObjective(
-        TokenPredictionModel model, TokenObjective objective, DocumentStore training, DocumentStore validation, ulong seed)
+        TokenPredictionModel model,
+        TokenObjective objective,
+        IReadOnlyList<int[]> training,
+        IReadOnlyList<int[]> validation,
+        ulong seed,
+        int rowsOnDisk)
     {
         _model = model;
         _objective = objective;
         _training = training;
         _validation = validation;
         _seed = seed;
+        RowsOnDisk = rowsOnDisk;
         _lengths = [.. training.Select(codes => TokenCoder.CountTokens(codes))];
         var mask = new TokenMask(model, objective);
         _targetCounts = [.. training.Select(codes => TokenMask.TargetCount(mask.CountCandidates(codes)))];
@@ -44,7 +50,7 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override int ValidationCount => _validation.Count;
 
-    public override int RowsOnDisk => _training.OnDisk + _validation.OnDisk;
+    public override int RowsOnDisk { get; }
 
     public override int TokenCount(int example) => _lengths[example];
 

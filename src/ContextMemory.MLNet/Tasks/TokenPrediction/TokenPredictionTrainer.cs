@@ -56,7 +56,8 @@ internal sealed class TokenPredictionTrainer
 
         predictor.Weights.Initialize(Seed);
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training.CancellationToken);
-        var objective = new TokenPredictionObjective(predictor, Objective, documents, holdsOut ? heldOut : new DocumentStore(room), Seed);
+        var objective = new TokenPredictionObjective(
+            predictor, Objective, documents, holdsOut ? heldOut : [], Seed, documents.OnDisk + (holdsOut ? heldOut.OnDisk : 0));
         TrainingReport report = new Trainer(objective, Training, Seed).Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);

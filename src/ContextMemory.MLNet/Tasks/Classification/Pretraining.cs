@@ -1,0 +1,72 @@
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks.TokenPrediction;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>
+/// What the encoders of a classifier learn before they learn the classes: to tell tokens from those around them, for which no label is
+/// needed (Dai and Le 2015; masks of Devlin 2019).
+/// </summary>
+/// <param name="model">Its encoders are trained.</param>
+/// <param name="labeled">The texts of the training rows.</param>
+/// <param name="unlabeled">Further texts.</param>
+/// <param name="options">Of the training that follows.</param>
+/// <param name="seed">Of that too.</param>
+internal sealed class Pretraining(
+    ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled, TrainingOptions options, ulong seed)
+{
+    private const double LearningRate = 0.004;
+
+    // Tokens that all epochs together read: more of a small text, each of a large one once.
+    private const long TokensToRead = 5_000_000;
+    private const int MostEpochs = 10;
+
+    private readonly JoinedDocuments _documents = new(labeled, unlabeled);
+
+    /// <summary>
+    /// Epochs that are worth their time: none where a few words are all there is, as in formulas, and where there are many rows, whose
+    /// labels tell what there is to learn.
+    /// </summary>
+    /// <param name="hasFewRows">Whether there are few rows with a label.</param>
+    public int DeriveEpochs(bool hasFewRows)
+    {
+        long tokens = _documents.Sum(codes => (long)TokenCoder.CountTokens(codes));
+        bool isWorthIt = (hasFewRows || unlabeled.Count > 0) && WordRarity.AreRare(tokens, model.Coder);
+        return isWorthIt ? (int)Math.Clamp(TokensToRead / Math.Max(1, tokens), 1, MostEpochs) : 0;
+    }
+
+    /// <summary>Trains one encoder, from which all of the model's then start.</summary>
+    public Pretrained Run(int epochs)
+    {
+        if (epochs == 0)
+        {
+            return Pretrained.Not;
+        }
+
+        var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
+        predictor.Weights.Initialize(seed);
+        predictor.CopyParametersFrom(model);
+        predictor.Encoder.FrozenRows = model.Encoder.FrozenRows;
+        TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
+        var objective = new TokenPredictionObjective(
+            predictor, asked, _documents, validation: [], seed, rowsOnDisk: labeled.OnDisk + unlabeled.OnDisk);
+        TrainingOptions own = options with
+        {
+            Epochs = epochs,
+            LearningRate = LearningRate,
+            LogPath = null,
+            CheckpointPath = options.PretrainingCheckpointPath,
+            Progress = options.Progress is { } progress ? new MarkedProgress(progress) : null,
+        };
+        TrainingReport report = new Trainer(objective, own, seed).Run();
+        model.StartMembersWith(predictor);
+        return new Pretrained(report.Epochs, report.WasCancelled);
+    }
+
+    private sealed class MarkedProgress(IProgress<TrainingProgress> progress) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(value with { IsPretraining = true });
+    }
+}
