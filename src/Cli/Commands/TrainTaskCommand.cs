@@ -125,7 +125,10 @@ internal abstract class TrainTaskCommand : ToolCommand
         if (request.Checkpoint is not null && !training.WasCancelled)
         {
             File.Delete(request.Checkpoint);
-            File.Delete(training.Options.PretrainingCheckpointPath!);
+            for (int member = 0; member < training.Members; member++)
+            {
+                File.Delete(training.Options.PretrainingCheckpointPath(member)!);
+            }
         }
     }
 

@@ -81,9 +81,12 @@ internal abstract class TextModel
     /// </summary>
     /// <param name="other">The other model.</param>
     /// <param name="prefix">What stands before the names here.</param>
-    public void CopyParametersFrom(TextModel other, string prefix = "")
+    /// <param name="otherPrefix">What stands before the names there.</param>
+    public void CopyParametersFrom(TextModel other, string prefix = "", string otherPrefix = "")
     {
-        var sources = other.Layout.Parameters.ToDictionary(parameter => prefix + parameter.Name);
+        var sources = other.Layout.Parameters
+            .Where(parameter => parameter.Name.StartsWith(otherPrefix, StringComparison.Ordinal))
+            .ToDictionary(parameter => prefix + parameter.Name[otherPrefix.Length..]);
         foreach (Parameter parameter in Layout.Parameters)
         {
             if (sources.TryGetValue(parameter.Name, out Parameter? source))

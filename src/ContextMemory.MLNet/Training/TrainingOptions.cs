@@ -85,8 +85,8 @@ public sealed record TrainingOptions
     /// A file that holds the state of the training: it is written after every epoch, every <see cref="CheckpointMinutes"/> and when
     /// training is cancelled. Where it is there, training goes on from it, and the model becomes bit for bit what it would have become
     /// without the interruption. One made by other data, options, seed or version is refused. It is left when training is done:
-    /// delete it when the model has been saved. Where a classifier is pretrained, a second file, with ".pretraining" behind the name, holds
-    /// the state of that.
+    /// delete it when the model has been saved. Where a classifier is pretrained, further files hold the state of that, with
+    /// ".pretraining1" behind the name for the first encoder, and so on.
     /// </summary>
     /// <value>The default null writes none.</value>
     public string? CheckpointPath { get; init; }
@@ -98,8 +98,8 @@ public sealed record TrainingOptions
     /// <summary>Ends training; the best model so far is returned.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Where the state of a pretraining is held: beside that of the training, and as long.</summary>
-    internal string? PretrainingCheckpointPath => CheckpointPath is null ? null : CheckpointPath + ".pretraining";
+    /// <summary>Where the state of the pretraining of one encoder is held: beside that of the training, and as long.</summary>
+    internal string? PretrainingCheckpointPath(int member) => CheckpointPath is null ? null : $"{CheckpointPath}.pretraining{member + 1}";
 
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 

@@ -26,7 +26,7 @@ public sealed record TrainingReport
     /// <summary>Rows held out or given to choose the best epoch. Where a classifier has several encoders, each held-out row is hidden from one of them, which measures it, and learned from by the others.</summary>
     public required int ValidationRows { get; init; }
 
-    /// <summary>What the epochs of pretraining came to, without validation; empty where there was none.</summary>
+    /// <summary>What the epochs of pretraining came to, those of all encoders one behind the other, without validation; empty where there was none.</summary>
     public IReadOnlyList<EpochResult> Pretraining { get; init; } = [];
 
     /// <summary>Rows whose label is missing. Only pretraining learned from them; where there was none, they were left out.</summary>

@@ -118,14 +118,8 @@ internal sealed class ClassificationModel : TextModel
         Weights.Changed();
     }
 
-    /// <summary>Gives all members the encoder of another model.</summary>
-    public void StartMembersWith(TextModel other)
-    {
-        foreach (Member member in _members)
-        {
-            CopyParametersFrom(other, member.Prefix);
-        }
-    }
+    /// <summary>What stands before the names of a member's parameters.</summary>
+    public string Prefix(int member) => _members[member].Prefix;
 
     /// <summary>The logits of one member, [documents x classes].</summary>
     public Matrix Logits(Pass pass, DocumentBatch documents, int member)

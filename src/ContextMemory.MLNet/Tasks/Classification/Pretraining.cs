@@ -7,7 +7,8 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 
 /// <summary>
 /// What the encoders of a classifier learn before they learn the classes: to tell tokens from those around them, for which no label is
-/// needed (Dai and Le 2015; masks of Devlin 2019).
+/// needed (Dai and Le 2015; masks of Devlin 2019). Each learns by itself: encoders that start from the same weights would answer alike, and
+/// their mean would be no better than one of them.
 /// </summary>
 /// <param name="model">Its encoders are trained.</param>
 /// <param name="labeled">The texts of the training rows.</param>
@@ -19,8 +20,8 @@ internal sealed class Pretraining(
 {
     private const double LearningRate = 0.004;
 
-    // Tokens that all epochs together read: more of a small text, each of a large one once.
-    private const long TokensToRead = 5_000_000;
+    // Tokens that all epochs together read: more often of a small text, once of a large one.
+    private const long TokensToRead = 4_000_000;
     private const int MostEpochs = 10;
 
     private readonly JoinedDocuments _documents = new(labeled, unlabeled);
@@ -37,36 +38,47 @@ internal sealed class Pretraining(
         return isWorthIt ? (int)Math.Clamp(TokensToRead / Math.Max(1, tokens), 1, MostEpochs) : 0;
     }
 
-    /// <summary>Trains one encoder, from which all of the model's then start.</summary>
+    /// <summary>Trains one encoder after the other.</summary>
+    /// <param name="epochs">Of each.</param>
     public Pretrained Run(int epochs)
     {
-        if (epochs == 0)
+        var finished = new List<EpochResult>();
+        bool wasCancelled = false;
+        for (int member = 0; epochs > 0 && member < model.MemberCount && !wasCancelled; member++)
         {
-            return Pretrained.Not;
+            var stage = new PretrainingStage(member, model.MemberCount, epochs, finished.LastOrDefault()?.Elapsed ?? TimeSpan.Zero);
+            TrainingReport report = Train(stage);
+            finished.AddRange(report.Epochs.Select(stage.OfAll));
+            wasCancelled = report.WasCancelled;
         }
 
+        return new Pretrained(finished, wasCancelled);
+    }
+
+    private TrainingReport Train(PretrainingStage stage)
+    {
         var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
         predictor.Weights.Initialize(seed);
-        predictor.CopyParametersFrom(model);
+        predictor.CopyParametersFrom(model, otherPrefix: model.Prefix(stage.Member));
         predictor.Encoder.FrozenRows = model.Encoder.FrozenRows;
         TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
         var objective = new TokenPredictionObjective(
             predictor, asked, _documents, validation: [], seed, rowsOnDisk: labeled.OnDisk + unlabeled.OnDisk);
         TrainingOptions own = options with
         {
-            Epochs = epochs,
+            Epochs = stage.Epochs,
             LearningRate = LearningRate,
             LogPath = null,
-            CheckpointPath = options.PretrainingCheckpointPath,
-            Progress = options.Progress is { } progress ? new MarkedProgress(progress) : null,
+            CheckpointPath = options.PretrainingCheckpointPath(stage.Member),
+            Progress = options.Progress is { } progress ? new StageProgress(stage, progress) : null,
         };
-        TrainingReport report = new Trainer(objective, own, seed).Run();
-        model.StartMembersWith(predictor);
-        return new Pretrained(report.Epochs, report.WasCancelled);
+        TrainingReport report = new Trainer(objective, own, seed + (ulong)stage.Member).Run();
+        model.CopyParametersFrom(predictor, model.Prefix(stage.Member));
+        return report;
     }
 
-    private sealed class MarkedProgress(IProgress<TrainingProgress> progress) : IProgress<TrainingProgress>
+    private sealed class StageProgress(PretrainingStage stage, IProgress<TrainingProgress> progress) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => progress.Report(value with { IsPretraining = true });
+        public void Report(TrainingProgress value) => progress.Report(stage.OfAll(value));
     }
 }
