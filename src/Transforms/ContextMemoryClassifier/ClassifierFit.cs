@@ -72,6 +72,11 @@ internal static class ClassifierFit
         };
         (ClassificationModel model, TrainingReport report) = trainer.Train(rows, validationRows, classes);
         training.Finish(report);
+        if (options.UnlabeledData is not null && report.Pretraining.Count == 0)
+        {
+            training.Warn($"{nameof(options.UnlabeledData)} was not learned from: there was no pretraining.");
+        }
+
         return (model, report);
     }
 

@@ -95,10 +95,10 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
 
         Assert.Empty(Directory.GetFiles(_folder[""], "checkpoint*"));
         JsonNode metrics = Json(_folder["m.json"]);
-        Assert.Equal(1, (int)metrics["pretraining_epochs"]!);
+        Assert.Equal(3, (int)metrics["pretraining_epochs"]!);
         Assert.Equal((int)Json(trained.Folder["metrics.json"])["vocabulary"]! + 2, (int)metrics["vocabulary"]!);
-        Assert.Contains(run.ErrorLines, line => line.StartsWith("pretraining epoch 1/1: loss ", StringComparison.Ordinal));
-        Assert.Contains("epochs of pretraining: 1.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(run.ErrorLines, line => line.StartsWith("pretraining epoch 1/3: loss ", StringComparison.Ordinal));
+        Assert.Contains("epochs of pretraining: 3.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

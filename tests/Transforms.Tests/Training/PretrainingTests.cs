@@ -25,7 +25,9 @@ public sealed class PretrainingTests
         // Of their words 'whistled' is the only new one.
         Assert.Equal(Learned.Multiclass.VocabularySize + 1, multiclass.VocabularySize);
         Assert.Equal(multiclass.VocabularySize, binary.VocabularySize);
-        Assert.Single(multiclass.TrainingReport!.Pretraining);
+
+        // One epoch of each of three encoders.
+        Assert.Equal((3, 3), (multiclass.TrainingReport!.Members, multiclass.TrainingReport.Pretraining.Count));
         Assert.Equal(60, multiclass.TrainingReport.TrainingRows + multiclass.TrainingReport.ValidationRows);
     }
 
@@ -42,6 +44,19 @@ public sealed class PretrainingTests
     }
 
     [Fact]
+    public void TextsThatWereNotLearnedFromAreWarnedOf()
+    {
+        var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer; Training");
+        IDataView texts = _context.Data.LoadFromEnumerable(Texts.Select(text => new { Text = text }));
+
+        // The model has kept no rows: training goes on from its weights.
+        _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { PretrainingEpochs = null, ContinueFrom = Learned.Multiclass, UnlabeledData = texts }).Fit(Messages.Load(_context, 60));
+
+        Assert.Equal("UnlabeledData was not learned from: there was no pretraining.", Assert.Single(log.Warnings));
+    }
+
+    [Fact]
     public void ItsEpochsReachTheLogAndTheProgress()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
@@ -50,9 +65,9 @@ public sealed class PretrainingTests
 
         _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options).Fit(Messages.Load(_context, 60));
 
-        Assert.Contains(log.Infos, line => line.StartsWith("Pretraining epoch 2 of 2: training loss ", StringComparison.Ordinal));
+        Assert.Contains(log.Infos, line => line.StartsWith("Pretraining epoch 6 of 6: training loss ", StringComparison.Ordinal));
         Assert.Contains(log.Infos, line => line.StartsWith("Epoch 1 of 1: training loss ", StringComparison.Ordinal));
-        Assert.Contains(progress.Reports, report => report is { IsPretraining: true, FinishedEpoch.Epoch: 2 });
+        Assert.Contains(progress.Reports, report => report is { IsPretraining: true, FinishedEpoch.Epoch: 6 });
     }
 
     [Fact]

@@ -215,9 +215,10 @@ internal sealed class ClassificationTrainer
     private ParameterLayout LargestLayout(TokenCoder coder, EncoderOptions encoder, int classes)
     {
         int members = ContinueFrom?.MemberCount ?? (Members > 0 ? Members : MembersOfFewRows);
-        ParameterLayout layout = new ClassificationModel(coder, ContinueFrom?.Options ?? encoder, classes, Kernels.Current, members).Layout;
-        ParameterLayout pretrained = new TokenPredictionModel(coder, encoder, Kernels.Current).Layout;
-        return IsPretrained && TrainingMemory.OfModel(pretrained, Training) > TrainingMemory.OfModel(layout, Training) ? pretrained : layout;
+        EncoderOptions options = ContinueFrom?.Options ?? encoder;
+        ParameterLayout layout = new ClassificationModel(coder, options, classes, Kernels.Current, members).Layout;
+        ParameterLayout pretrained = IsPretrained ? new TokenPredictionModel(coder, options, Kernels.Current).Layout : layout;
+        return TrainingMemory.OfModel(pretrained, Training) > TrainingMemory.OfModel(layout, Training) ? pretrained : layout;
     }
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
@@ -229,20 +230,14 @@ internal sealed class ClassificationTrainer
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             Training.CancellationToken.ThrowIfCancellationRequested();
-            if (row.Label < 0)
+            bool isLabeled = row.Label >= 0;
+            labeled += isLabeled ? 1 : 0;
+            unlabeled += isLabeled ? 0 : 1;
+            heldOut += isLabeled && isHeldOut ? 1 : 0;
+            if (isLabeled || IsPretrained)
             {
-                unlabeled++;
-                if (IsPretrained)
-                {
-                    CoderBuilder.Add(row.Text.Span);
-                }
-
-                continue;
+                CoderBuilder.Add(row.Text.Span);
             }
-
-            labeled++;
-            heldOut += isHeldOut ? 1 : 0;
-            CoderBuilder.Add(row.Text.Span);
         }
 
         foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])

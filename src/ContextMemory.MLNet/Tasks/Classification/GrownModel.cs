@@ -26,7 +26,7 @@ internal static class GrownModel
     {
         var model = new ClassificationModel(coder, old.Options, classes, Kernels.Current, old.MemberCount);
         model.Weights.Initialize(seed);
-        float[] fresh = model.Weights.Values.ToArray();
+        float[] fresh = StartsAlmostAnew(old) ? model.Weights.Values.ToArray() : [];
         model.CopyParametersFrom(old);
         if (coder is Vocabulary grown)
         {
@@ -36,7 +36,7 @@ internal static class GrownModel
             }
         }
 
-        if (StartsAlmostAnew(old))
+        if (fresh.Length > 0)
         {
             TensorPrimitives.Lerp<float>(fresh, model.Weights.Values, ShareOfOld, model.Weights.Values);
         }
