@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.TokenPrediction;
 using ContextMemory.MLNet.Text;
@@ -50,11 +51,16 @@ internal sealed class Pretraining(
             TrainingReport report = Train(stage);
             finished.AddRange(report.Epochs.Select(stage.OfAll));
             wasCancelled = report.WasCancelled;
+
+            // What the optimizer had goes back to the system before the next one takes as much.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 
         return new Pretrained(finished, wasCancelled);
     }
 
+    // By itself, so that nothing of it but the report can be reached when it is done.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private TrainingReport Train(PretrainingStage stage)
     {
         var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
