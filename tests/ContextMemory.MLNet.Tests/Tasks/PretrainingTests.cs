@@ -16,7 +16,11 @@ public sealed class PretrainingTests
 
     private static readonly TrainingOptions Options = new()
     {
-        Epochs = 8, BatchSize = 16, LearningRate = 0.01, ValidationFraction = 0, Threads = 2,
+        Epochs = 8,
+        BatchSize = 16,
+        LearningRate = 0.01,
+        ValidationFraction = 0,
+        Threads = 2,
     };
 
     [Fact]
@@ -96,7 +100,14 @@ public sealed class PretrainingTests
         var second = TimeSpan.FromSeconds(1);
         var own = new TrainingProgress
         {
-            Epoch = 2, Epochs = 4, Step = 5, Steps = 20, TrainingLoss = 1, TokensPerSecond = 1, Elapsed = 2 * second, Remaining = 6 * second,
+            Epoch = 2,
+            Epochs = 4,
+            Step = 5,
+            Steps = 20,
+            TrainingLoss = 1,
+            TokensPerSecond = 1,
+            Elapsed = 2 * second,
+            Remaining = 6 * second,
             FinishedEpoch = new EpochResult(2, 1, null, null, true) { Elapsed = 2 * second, Remaining = 6 * second },
         };
         TrainingProgress all = stage.OfAll(own);
