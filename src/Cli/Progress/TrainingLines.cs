@@ -5,14 +5,13 @@ namespace ContextMemory.MLNet.Cli.Progress;
 /// <summary>One plain line for each finished epoch, as a log file wants it.</summary>
 internal sealed class TrainingLines(TextWriter writer, string metric) : TrainingDisplay
 {
-    private bool _hasBegun;
-    private bool _isPretraining;
+    // Null before the first report.
+    private bool? _isPretraining;
 
     public override void Report(TrainingProgress value)
     {
-        if (!_hasBegun || value.IsPretraining != _isPretraining)
+        if (value.IsPretraining != _isPretraining)
         {
-            _hasBegun = true;
             _isPretraining = value.IsPretraining;
             foreach (string line in TrainingStart.Lines(value))
             {

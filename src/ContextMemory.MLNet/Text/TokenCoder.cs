@@ -48,6 +48,8 @@ internal abstract class TokenCoder
     /// <summary>The row of the embedding table that a code reads, be it a token's first or a further one.</summary>
     public static int RowOf(int code) => code < 0 ? ~code : code;
 
+    public static long CountTokens(IEnumerable<int[]> documents) => documents.Sum(codes => (long)CountTokens(codes));
+
     public static int CountTokens(ReadOnlySpan<int> codes)
     {
         int count = 0;

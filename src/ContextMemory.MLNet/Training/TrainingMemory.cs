@@ -42,6 +42,9 @@ internal static class TrainingMemory
     public static double EstimateMB(Objective objective, TrainingOptions options) =>
         (Environment.WorkingSet + OfModel(objective.Weights.Layout, options) + OfLayers(objective, options)) / Megabyte;
 
+    /// <summary>Lets what a training that is over had go back to the system at once.</summary>
+    public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
     public static long LeftNow(long needed, TrainingOptions options)
     {
@@ -50,8 +53,7 @@ internal static class TrainingMemory
             return long.MaxValue;
         }
 
-        // What the optimizer had is free again, and goes back to the system at once.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GiveBack();
         return Math.Max(0, options.MaxMemoryMB * (long)Megabyte - Environment.WorkingSet - needed);
     }
 

@@ -14,8 +14,9 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     private readonly IChannel _channel;
     private readonly TrainingOptions _options;
     private readonly CancellationTokenSource _cancellation;
-    private bool _hasBegun;
-    private bool _isPretraining;
+
+    // Null before the first report.
+    private bool? _isPretraining;
 
     public TrainingHost(IHost host, TrainingOptions options)
     {
@@ -35,9 +36,8 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
     public void Report(TrainingProgress progress)
     {
-        if (!_hasBegun || progress.IsPretraining != _isPretraining)
+        if (progress.IsPretraining != _isPretraining)
         {
-            _hasBegun = true;
             _isPretraining = progress.IsPretraining;
             Begin(progress);
         }

@@ -43,7 +43,14 @@ public sealed class PretrainingTests
     {
         var phases = new List<(bool, int)>();
         LabeledText[] rows = [.. Rows(60, seed: 1, first: 0, last: 8), new("of no class".AsMemory(), -1)];
-        ClassificationTrainer trainer = Trainer(3, options: Options with { Epochs = 2, Progress = new Watch(phases) });
+        var progress = new Listener(value =>
+        {
+            if (value.FinishedEpoch is { } epoch)
+            {
+                phases.Add((value.IsPretraining, epoch.Epoch));
+            }
+        });
+        ClassificationTrainer trainer = Trainer(3, options: Options with { Epochs = 2, Progress = progress });
         TrainingReport report = trainer.Train(rows, validationRows: null, classes: 2).Report;
         Assert.Equal([(true, 1), (true, 2), (true, 3), (false, 1), (false, 2)], phases);
         Assert.Equal((3, 2, 60, 1), (report.Pretraining.Count, report.Epochs.Count, report.TrainingRows, report.RowsWithoutLabel));
@@ -167,15 +174,4 @@ public sealed class PretrainingTests
             PretrainingEpochs = pretrainingEpochs,
             UnlabeledTexts = unlabeled ?? [],
         };
-
-    private sealed class Watch(List<(bool IsPretraining, int Epoch)> phases) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.FinishedEpoch is { } epoch)
-            {
-                phases.Add((value.IsPretraining, epoch.Epoch));
-            }
-        }
-    }
 }

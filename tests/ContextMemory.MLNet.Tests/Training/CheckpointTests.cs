@@ -112,7 +112,14 @@ public sealed class CheckpointTests : IDisposable
     {
         (float[] expected, _) = Train(EncoderKind.Gru, Options with { CheckpointPath = null }, pretrainingEpochs: 2);
         using var source = new CancellationTokenSource();
-        TrainingOptions cancelled = Options with { CancellationToken = source.Token, Progress = new Canceller(source, atStep: 9) };
+        var canceller = new Listener(value =>
+        {
+            if (value.Step >= 9)
+            {
+                source.Cancel();
+            }
+        });
+        TrainingOptions cancelled = Options with { CancellationToken = source.Token, Progress = canceller };
         (_, TrainingReport report) = Train(EncoderKind.Gru, cancelled, pretrainingEpochs: 2);
         Assert.Equal((true, 1, 0), (report.WasCancelled, report.Pretraining.Count, report.Epochs.Count));
         Assert.Equal(File, report.Options.CheckpointPath);
@@ -422,17 +429,6 @@ public sealed class CheckpointTests : IDisposable
             if (value.Step >= atStep)
             {
                 throw new ArithmeticException();
-            }
-        }
-    }
-
-    private sealed class Canceller(CancellationTokenSource source, int atStep) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Step >= atStep)
-            {
-                source.Cancel();
             }
         }
     }

@@ -135,7 +135,7 @@ public sealed class TrainerTests
     {
         var reports = new List<TrainingProgress>();
         var objective = new ScriptedObjective(Examples, 0.5, 0.9, 0.8, 0.7);
-        TrainingReport report = new Trainer(objective, Options with { Progress = new Collector(reports) }, seed: 1).Run();
+        TrainingReport report = new Trainer(objective, Options with { Progress = new Listener(reports.Add) }, seed: 1).Run();
         TrainingProgress[] ends = [.. reports.Where(progress => progress.FinishedEpoch is not null)];
         Assert.Equal(report.Epochs, ends.Select(progress => progress.FinishedEpoch!));
         Assert.Equal([4, 8, 12, 16], ends.Select(progress => progress.Step));
@@ -150,13 +150,8 @@ public sealed class TrainerTests
     {
         var reports = new List<TrainingProgress>();
         var objective = new ScriptedObjective(Examples) { WhileLearning = () => Thread.Sleep(110) };
-        new Trainer(objective, Options with { Epochs = 1, Progress = new Collector(reports) }, seed: 1).Run();
+        new Trainer(objective, Options with { Epochs = 1, Progress = new Listener(reports.Add) }, seed: 1).Run();
         Assert.Contains(reports, progress => progress.FinishedEpoch is null && progress.Step is > 0 and < StepsPerEpoch);
-    }
-
-    private sealed class Collector(List<TrainingProgress> reports) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => reports.Add(value);
     }
 
     [Fact]

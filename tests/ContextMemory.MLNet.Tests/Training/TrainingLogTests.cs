@@ -13,7 +13,13 @@ public sealed class TrainingLogTests : IDisposable
     public void Every_epoch_is_a_line_as_soon_as_it_is_finished()
     {
         var linesAtEpoch = new List<int>();
-        var progress = new EpochWatch(_ => linesAtEpoch.Add(Lines().Length));
+        var progress = new Listener(value =>
+        {
+            if (value.FinishedEpoch is not null)
+            {
+                linesAtEpoch.Add(Lines().Length);
+            }
+        });
         File.WriteAllText(_path, "what was there before");
         var objective = new ScriptedObjective(20, 0.5, 0.9, 0.8);
         var options = new TrainingOptions { BatchSize = 5, Epochs = 3, Threads = 1, LogPath = _path, Progress = progress };
@@ -60,16 +66,5 @@ public sealed class TrainingLogTests : IDisposable
             (bool)json["is_best"]!, (double)json["tokens_per_second"]!, (double)json["peak_memory_mb"]!, (double)json["elapsed_seconds"]!,
             (double)json["remaining_seconds"]!,
         ];
-    }
-
-    private sealed class EpochWatch(Action<EpochResult> finished) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.FinishedEpoch is { } epoch)
-            {
-                finished(epoch);
-            }
-        }
     }
 }

@@ -202,7 +202,7 @@ internal sealed class ClassificationTrainer
             return 0;
         }
 
-        long tokens = documents.Sum(codes => (long)TokenCoder.CountTokens(codes));
+        long tokens = TokenCoder.CountTokens(documents);
         if (!WordRarity.AreRare(tokens, coder))
         {
             return 0;

@@ -34,9 +34,13 @@ internal sealed class Pretraining(
     /// <param name="hasFewRows">Whether there are few rows with a label.</param>
     public int DeriveEpochs(bool hasFewRows)
     {
-        long tokens = _documents.Sum(codes => (long)TokenCoder.CountTokens(codes));
-        bool isWorthIt = (hasFewRows || unlabeled.Count > 0) && WordRarity.AreRare(tokens, model.Coder);
-        return isWorthIt ? (int)Math.Clamp(TokensToRead / Math.Max(1, tokens), 1, MostEpochs) : 0;
+        if (!hasFewRows && unlabeled.Count == 0)
+        {
+            return 0;
+        }
+
+        long tokens = TokenCoder.CountTokens(_documents);
+        return WordRarity.AreRare(tokens, model.Coder) ? (int)Math.Clamp(TokensToRead / Math.Max(1, tokens), 1, MostEpochs) : 0;
     }
 
     /// <summary>Trains one encoder after the other.</summary>
@@ -52,8 +56,8 @@ internal sealed class Pretraining(
             finished.AddRange(report.Epochs.Select(stage.OfAll));
             wasCancelled = report.WasCancelled;
 
-            // What the optimizer had goes back to the system before the next one takes as much.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            // Before the next one takes as much.
+            TrainingMemory.GiveBack();
         }
 
         return new Pretrained(finished, wasCancelled);
