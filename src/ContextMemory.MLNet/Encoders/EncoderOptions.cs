@@ -4,6 +4,10 @@ using ContextMemory.MLNet.Text;
 namespace ContextMemory.MLNet;
 
 /// <summary>The architecture: from tokens to one vector a text.</summary>
+/// <remarks>
+/// The options of a task have defaults of their own for some of these values; what is not set here is as it is there. So
+/// <c>new ContextMemoryClassifierOptions { Encoder = new() { HiddenSize = 64 } }</c> still reads with a GRU.
+/// </remarks>
 public sealed record EncoderOptions
 {
     private const double ShareInOneSegment = 0.95;
@@ -12,17 +16,36 @@ public sealed record EncoderOptions
     private const double UsualDropout = 0.1;
     private const double UsualDropoutOfExtraction = 0.5;
 
+    private readonly Setting<EncoderKind> _kind = Setting<EncoderKind>.Default(EncoderKind.Attention);
+    private readonly Setting<int> _embeddingSize = Setting<int>.Default(128);
+    private readonly Setting<int> _hiddenSize = Setting<int>.Default(128);
+    private readonly Setting<int> _feedForwardSize = Setting<int>.Default(256);
+    private readonly Setting<Pooling> _pooling = Setting<Pooling>.Default(Pooling.Mean);
+    private readonly Setting<int> _segmentLength = Setting<int>.Default(256);
+
     /// <summary>How tokens come to know their context.</summary>
     /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
-    public EncoderKind Kind { get; init; } = EncoderKind.Attention;
+    public EncoderKind Kind
+    {
+        get => _kind.Value;
+        init => _kind = value;
+    }
 
     /// <summary>Size of a token's vector; for attention and the key-value memory also the size of their output.</summary>
     /// <value>1 to 4,096; the default is 128.</value>
-    public int EmbeddingSize { get; init; } = 128;
+    public int EmbeddingSize
+    {
+        get => _embeddingSize.Value;
+        init => _embeddingSize = value;
+    }
 
     /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
     /// <value>1 to 4,096; the default is 128.</value>
-    public int HiddenSize { get; init; } = 128;
+    public int HiddenSize
+    {
+        get => _hiddenSize.Value;
+        init => _hiddenSize = value;
+    }
 
     /// <summary>Layers on top of one another.</summary>
     /// <value>1 to 48; the default is 1.</value>
@@ -38,7 +61,11 @@ public sealed record EncoderOptions
 
     /// <summary>Size of the inner layer of the feed-forward part. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
     /// <value>1 to 16,384; the default is 256.</value>
-    public int FeedForwardSize { get; init; } = 256;
+    public int FeedForwardSize
+    {
+        get => _feedForwardSize.Value;
+        init => _feedForwardSize = value;
+    }
 
     /// <summary>How it is learned where a token stands. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
     /// <value>The default is <see cref="PositionalEncoding.Sinusoidal"/>.</value>
@@ -82,7 +109,11 @@ public sealed record EncoderOptions
 
     /// <summary>How the tokens' vectors become one vector.</summary>
     /// <value>The default is <see cref="Pooling.Mean"/>.</value>
-    public Pooling Pooling { get; init; } = Pooling.Mean;
+    public Pooling Pooling
+    {
+        get => _pooling.Value;
+        init => _pooling = value;
+    }
 
     /// <summary>Share of activations set to zero while learning, against learning by heart.</summary>
     /// <value>
@@ -99,7 +130,11 @@ public sealed record EncoderOptions
     /// 8 to 65,536; the default is 256. 0 derives it from the training rows: the power of two that holds 19 of 20 of them, 64 to 512;
     /// without labels it is 256.
     /// </value>
-    public int SegmentLength { get; init; } = 256;
+    public int SegmentLength
+    {
+        get => _segmentLength.Value;
+        init => _segmentLength = value;
+    }
 
     /// <summary>Whether a token's vector depends on earlier tokens only.</summary>
     internal bool ReadsOneWay => Kind switch
@@ -122,6 +157,17 @@ public sealed record EncoderOptions
     /// layers, little for what goes through residual blocks.
     /// </summary>
     internal EncoderOptions ForExtraction() => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : UsualDropoutOfExtraction) };
+
+    /// <summary>These options with what is not set taken from a task's own defaults.</summary>
+    internal EncoderOptions Over(EncoderOptions defaults) => this with
+    {
+        Kind = _kind.Or(defaults.Kind),
+        EmbeddingSize = _embeddingSize.Or(defaults.EmbeddingSize),
+        HiddenSize = _hiddenSize.Or(defaults.HiddenSize),
+        FeedForwardSize = _feedForwardSize.Or(defaults.FeedForwardSize),
+        Pooling = _pooling.Or(defaults.Pooling),
+        SegmentLength = _segmentLength.Or(defaults.SegmentLength),
+    };
 
     /// <summary>These options with what is 0 derived from the training rows.</summary>
     internal EncoderOptions For(IReadOnlyList<int[]> documents)

@@ -1,6 +1,7 @@
 namespace ContextMemory.MLNet;
 
 /// <summary>How the vocabulary is learned from the training text.</summary>
+/// <remarks>The options of a task have defaults of their own for some of these values; what is not set here is as it is there.</remarks>
 public sealed record VocabularyOptions
 {
     private const int TokensPerWord = 100;
@@ -9,13 +10,20 @@ public sealed record VocabularyOptions
 
     internal const int MostHashBuckets = 10_000_000;
 
+    private readonly Setting<int> _minimumCount = Setting<int>.Default(2);
+    private readonly Setting<bool> _characterPairs = Setting<bool>.Default(false);
+
     /// <summary>Whether upper and lower case are the same to the model.</summary>
     /// <value>The default is true.</value>
     public bool LowerCase { get; init; } = true;
 
     /// <summary>How often a word must occur to be known. Rarer ones are read by their character n-grams.</summary>
     /// <value>1 to 1,000,000; the default is 2.</value>
-    public int MinimumCount { get; init; } = 2;
+    public int MinimumCount
+    {
+        get => _minimumCount.Value;
+        init => _minimumCount = value;
+    }
 
     /// <summary>The largest number of known words; the most frequent ones are kept.</summary>
     /// <value>0 to 10,000,000. The default 0 derives it from the text: a hundredth of its tokens, 20,000 to 100,000.</value>
@@ -30,10 +38,21 @@ public sealed record VocabularyOptions
 
     /// <summary>
     /// Whether pairs of characters count as words as well in scripts that are written without spaces, such as Chinese: each character is
-    /// then read together with the one before it. Not for an encoder that learns from the text alone, which is to guess hidden characters.
+    /// then read together with the one before it.
     /// </summary>
     /// <value>The default is false; that of classifiers is true.</value>
-    public bool CharacterPairs { get; init; }
+    public bool CharacterPairs
+    {
+        get => _characterPairs.Value;
+        init => _characterPairs = value;
+    }
+
+    /// <summary>These options with what is not set taken from a task's own defaults.</summary>
+    internal VocabularyOptions Over(VocabularyOptions defaults) => this with
+    {
+        MinimumCount = _minimumCount.Or(defaults.MinimumCount),
+        CharacterPairs = _characterPairs.Or(defaults.CharacterPairs),
+    };
 
     /// <summary><see cref="MaximumSize"/> for a text of so many tokens.</summary>
     internal int SizeFor(long tokens) => MaximumSize > 0 ? MaximumSize : (int)Math.Clamp(tokens / TokensPerWord, SmallestSize, LargestSize);

@@ -2,7 +2,11 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet;
 
-/// <summary>How a model is trained. Nothing here changes what a trained model computes.</summary>
+/// <summary>How a model is trained.</summary>
+/// <remarks>
+/// The options of a task have defaults of their own for some of these values; what is not set here is as it is there. So
+/// <c>new ContextMemoryClassifierOptions { Training = new() { Epochs = 5 } }</c> still averages weights over an epoch.
+/// </remarks>
 public sealed record TrainingOptions
 {
     private const int RowsToRead = 60_000;
@@ -10,20 +14,38 @@ public sealed record TrainingOptions
     private const int MostEpochs = 12;
     private const int FewRows = 2_000;
 
+    private readonly Setting<int> _epochs = Setting<int>.Default(0);
+    private readonly Setting<int> _batchSize = Setting<int>.Default(0);
+    private readonly Setting<double> _learningRate = Setting<double>.Default(0);
+    private readonly Setting<int> _patience = Setting<int>.Default(3);
+    private readonly Setting<double> _averageEpochs = Setting<double>.Default(0);
+
     /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
     /// <value>
     /// 0 to 10,000. The default 0 derives it from the rows: enough for about 60,000 rows to be read, 4 to 12.
     /// <see cref="TrainingReport.Options"/> tells what came of it.
     /// </value>
-    public int Epochs { get; init; }
+    public int Epochs
+    {
+        get => _epochs.Value;
+        init => _epochs = value;
+    }
 
     /// <summary>Rows of one optimizer step.</summary>
     /// <value>0 to 65,536. The default 0 derives it from the rows: 16 below 2,000 rows, else 32.</value>
-    public int BatchSize { get; init; }
+    public int BatchSize
+    {
+        get => _batchSize.Value;
+        init => _batchSize = value;
+    }
 
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
     /// <value>0 to 1. The default 0 derives it: 0.004 for classifiers and below 2,000 rows, else 0.002.</value>
-    public double LearningRate { get; init; }
+    public double LearningRate
+    {
+        get => _learningRate.Value;
+        init => _learningRate = value;
+    }
 
     /// <summary>Share of all steps in which the step size rises from zero.</summary>
     /// <value>0 to 1; the default is 0.05.</value>
@@ -43,20 +65,28 @@ public sealed record TrainingOptions
 
     /// <summary>Epochs without a better validation result after which training ends. The best epoch's weights are what is returned.</summary>
     /// <value>1 to 10,000; the default is 3.</value>
-    public int Patience { get; init; } = 3;
+    public int Patience
+    {
+        get => _patience.Value;
+        init => _patience = value;
+    }
 
     /// <summary>
     /// Over about how many epochs back the weights are averaged (Polyak and Juditsky 1992; Tarvainen and Valpola 2017). The average
     /// is what is validated and returned; training itself goes on from the plain weights.
     /// </summary>
     /// <value>0 to 1,000; the default 0 takes the plain weights. 1 is a good first try.</value>
-    public double AverageEpochs { get; init; }
+    public double AverageEpochs
+    {
+        get => _averageEpochs.Value;
+        init => _averageEpochs = value;
+    }
 
     /// <summary>
     /// The memory that the process may take, about, in MiB. What the model and its optimizer leave of it is for the training rows; those
     /// that do not fit are kept in a temporary file and read from there, which changes the speed and not the model. A classifier
-    /// counts its n-grams in a quarter of this memory: should there be more of them, the rarest are forgotten. A model that does not fit
-    /// is refused before training.
+    /// counts its n-grams in a quarter of this memory: should there be more of them, the rarest are forgotten. Entity extractors and
+    /// summarizers keep their rows in memory, however many there are. A model that does not fit is refused before training.
     /// </summary>
     /// <value>0 or 64 to 100,000,000; the default 0 keeps all rows in memory.</value>
     public int MaxMemoryMB { get; init; }
@@ -103,6 +133,16 @@ public sealed record TrainingOptions
 
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
+    /// <summary>These options with what is not set taken from a task's own defaults.</summary>
+    internal TrainingOptions Over(TrainingOptions defaults) => this with
+    {
+        Epochs = _epochs.Or(defaults.Epochs),
+        BatchSize = _batchSize.Or(defaults.BatchSize),
+        LearningRate = _learningRate.Or(defaults.LearningRate),
+        Patience = _patience.Or(defaults.Patience),
+        AverageEpochs = _averageEpochs.Or(defaults.AverageEpochs),
+    };
+
     /// <summary>These options with what is 0 derived from the number of training rows.</summary>
     internal TrainingOptions For(int rows)
     {
@@ -140,6 +180,12 @@ public sealed record TrainingOptions
         faults.Range(nameof(Threads), Threads, 0, 1_024, "0 takes all processors");
         faults.Check(CheckpointPath != "", nameof(CheckpointPath), "empty", "null or the name of a file", "null writes no checkpoint");
         faults.Range(nameof(CheckpointMinutes), CheckpointMinutes, 0, 10_000, "10 is usual");
+        faults.Check(
+            LogPath is not { Length: > 0 } || CheckpointPath is not { Length: > 0 } || Path.GetFullPath(LogPath) != Path.GetFullPath(CheckpointPath),
+            nameof(LogPath),
+            "that of the checkpoint",
+            "another file",
+            "each would overwrite the other");
         faults.Check(LogPath != "", nameof(LogPath), "empty", "null or the name of a file", "null writes no log");
     }
 

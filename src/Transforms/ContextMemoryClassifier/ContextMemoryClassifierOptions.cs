@@ -11,6 +11,17 @@ public sealed record ContextMemoryClassifierOptions
 {
     internal const int MostMembers = 16;
 
+    private static readonly EncoderOptions UsualEncoder = new()
+    {
+        Kind = EncoderKind.Gru,
+        Pooling = Pooling.Mean | Pooling.Max,
+        SegmentLength = 0,
+    };
+
+    private static readonly VocabularyOptions UsualVocabulary = new() { CharacterPairs = true };
+
+    private static readonly TrainingOptions UsualTraining = new() { AverageEpochs = 1, Patience = 6 };
+
     /// <summary>The label column: a key for multiclass, Boolean for binary classification, a vector of String for any number of labels a text.</summary>
     /// <value>The default is "Label".</value>
     public string LabelColumnName { get; init; } = "Label";
@@ -24,16 +35,19 @@ public sealed record ContextMemoryClassifierOptions
     /// The default reads in both directions with a GRU, takes mean and maximum over the tokens, and derives the length of segments from
     /// the data.
     /// </value>
-    public EncoderOptions Encoder { get; init; } = new()
+    public EncoderOptions Encoder
     {
-        Kind = EncoderKind.Gru,
-        Pooling = Pooling.Mean | Pooling.Max,
-        SegmentLength = 0,
-    };
+        get;
+        init => field = value?.Over(UsualEncoder)!;
+    } = UsualEncoder;
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>
-    public VocabularyOptions Vocabulary { get; init; } = new() { CharacterPairs = true };
+    public VocabularyOptions Vocabulary
+    {
+        get;
+        init => field = value?.Over(UsualVocabulary)!;
+    } = UsualVocabulary;
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -51,7 +65,11 @@ public sealed record ContextMemoryClassifierOptions
 
     /// <summary>How the classifier is trained.</summary>
     /// <value>The default is that of <see cref="TrainingOptions"/> with weights averaged over about one epoch and a patience of 6, since the last epochs, of small steps, are the best as a rule.</value>
-    public TrainingOptions Training { get; init; } = new() { AverageEpochs = 1, Patience = 6 };
+    public TrainingOptions Training
+    {
+        get;
+        init => field = value?.Over(UsualTraining)!;
+    } = UsualTraining;
 
     /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them. Rows held out for validation are hidden from one encoder each, which measures them; the others learn from them, unless rows are kept for a later training (<see cref="ReplayRows"/>).</summary>
     /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1. Training and scoring take as many times longer.</value>

@@ -43,7 +43,7 @@ public static class ContextMemoryEncodeCatalog
             InputColumnName = inputColumnName,
             LabelColumnName = labelColumnName,
             Encoder = new EncoderOptions { Kind = encoder, EmbeddingSize = embeddingSize },
-            Training = new ContextMemoryEncodeOptions().Training with { Epochs = epochs },
+            Training = new TrainingOptions { Epochs = epochs },
         });
 
     /// <inheritdoc cref="ContextMemoryEncode(TransformsCatalog, string, string, string, EncoderKind, int, int)"/>

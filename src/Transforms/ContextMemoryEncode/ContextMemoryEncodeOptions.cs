@@ -5,6 +5,8 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.ContextMemoryEncode</c>.</summary>
 public sealed record ContextMemoryEncodeOptions
 {
+    private static readonly TrainingOptions UsualTraining = new() { Epochs = 10, BatchSize = 32, LearningRate = 1e-3 };
+
     /// <summary>The column that is added: a known-size vector of Single.</summary>
     /// <value>The default is "Features".</value>
     public string OutputColumnName { get; init; } = "Features";
@@ -43,7 +45,11 @@ public sealed record ContextMemoryEncodeOptions
 
     /// <summary>How the encoder is trained.</summary>
     /// <value>The default is that of <see cref="TrainingOptions"/> with 10 epochs in batches of 32 and a learning rate of 0.001.</value>
-    public TrainingOptions Training { get; init; } = new() { Epochs = 10, BatchSize = 32, LearningRate = 1e-3 };
+    public TrainingOptions Training
+    {
+        get;
+        init => field = value?.Over(UsualTraining)!;
+    } = UsualTraining;
 
     internal void Validate()
     {

@@ -5,6 +5,21 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemoryExtractEntities</c>.</summary>
 public sealed record ContextMemoryExtractEntitiesOptions
 {
+    private static readonly EncoderOptions UsualEncoder = new()
+    {
+        Kind = EncoderKind.Lstm,
+        SegmentLength = 1_024,
+    };
+
+    private static readonly TrainingOptions UsualTraining = new()
+    {
+        Epochs = 20,
+        BatchSize = 8,
+        LearningRate = 1.5e-3,
+        Patience = 10,
+        AverageEpochs = 1,
+    };
+
     /// <summary>
     /// The column with the texts of the entities that are found. Beside it are columns of the same name with Types, Starts, Lengths and
     /// Scores behind it, all with a slot for each entity, and Tokens and Tags with a slot for each token.
@@ -29,11 +44,11 @@ public sealed record ContextMemoryExtractEntitiesOptions
 
     /// <summary>The architecture. Pooling is not used: each token is told apart from the others.</summary>
     /// <value>The default reads in both directions with an LSTM, 1,024 tokens at a time, and drops half of the activations while learning.</value>
-    public EncoderOptions Encoder { get; init; } = new()
+    public EncoderOptions Encoder
     {
-        Kind = EncoderKind.Lstm,
-        SegmentLength = 1_024,
-    };
+        get;
+        init => field = value?.Over(UsualEncoder)!;
+    } = UsualEncoder;
 
     /// <summary>What the model sees of a word and of those around it.</summary>
     public EntityFeatureOptions Features { get; init; } = new();
@@ -51,14 +66,11 @@ public sealed record ContextMemoryExtractEntitiesOptions
     /// The default is that of <see cref="TrainingOptions"/> with 20 epochs of 8 rows a step, a learning rate of 0.0015, weights averaged over an
     /// epoch and a patience of 10 epochs. Where a row is a document, 1 row a step learns more.
     /// </value>
-    public TrainingOptions Training { get; init; } = new()
+    public TrainingOptions Training
     {
-        Epochs = 20,
-        BatchSize = 8,
-        LearningRate = 1.5e-3,
-        Patience = 10,
-        AverageEpochs = 1,
-    };
+        get;
+        init => field = value?.Over(UsualTraining)!;
+    } = UsualTraining;
 
     /// <summary>Data to choose the best epoch by, with the same columns as the training data.</summary>
     /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>

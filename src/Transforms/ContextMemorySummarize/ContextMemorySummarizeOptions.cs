@@ -6,6 +6,26 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemorySummarize</c>.</summary>
 public sealed record ContextMemorySummarizeOptions
 {
+    private static readonly EncoderOptions UsualEncoder = new()
+    {
+        Kind = EncoderKind.Gru,
+        EmbeddingSize = 32,
+        HiddenSize = 32,
+        FeedForwardSize = 64,
+    };
+
+    private static readonly EncoderOptions UsualMemory = new()
+    {
+        Kind = EncoderKind.Lstm,
+        EmbeddingSize = 32,
+        HiddenSize = 32,
+        FeedForwardSize = 64,
+    };
+
+    private static readonly VocabularyOptions UsualVocabulary = new() { MinimumCount = 3 };
+
+    private static readonly TrainingOptions UsualTraining = new() { Epochs = 8, BatchSize = 16, AverageEpochs = 1 };
+
     /// <summary>The column with the summary's text; the names of those beside it begin with its name.</summary>
     /// <value>The default is "Summary".</value>
     public string OutputColumnName { get; init; } = "Summary";
@@ -41,27 +61,27 @@ public sealed record ContextMemorySummarizeOptions
 
     /// <summary>From the tokens of a sentence to its vector.</summary>
     /// <value>The default is a GRU of 32 in each direction over embeddings of 32, with half of the activations dropped while learning: references are few.</value>
-    public EncoderOptions Encoder { get; init; } = new()
+    public EncoderOptions Encoder
     {
-        Kind = EncoderKind.Gru,
-        EmbeddingSize = 32,
-        HiddenSize = 32,
-        FeedForwardSize = 64,
-    };
+        get;
+        init => field = value?.Over(UsualEncoder)!;
+    } = UsualEncoder;
 
     /// <summary>From the vectors of a document's sentences to vectors that know the document. Its pooling and segments are not used.</summary>
     /// <value>The default is an LSTM of 32 in each direction, with half of the activations dropped while learning.</value>
-    public EncoderOptions Memory { get; init; } = new()
+    public EncoderOptions Memory
     {
-        Kind = EncoderKind.Lstm,
-        EmbeddingSize = 32,
-        HiddenSize = 32,
-        FeedForwardSize = 64,
-    };
+        get;
+        init => field = value?.Over(UsualMemory)!;
+    } = UsualMemory;
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default is that of <see cref="VocabularyOptions"/>, but a word must occur three times.</value>
-    public VocabularyOptions Vocabulary { get; init; } = new() { MinimumCount = 3 };
+    public VocabularyOptions Vocabulary
+    {
+        get;
+        init => field = value?.Over(UsualVocabulary)!;
+    } = UsualVocabulary;
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -72,7 +92,11 @@ public sealed record ContextMemorySummarizeOptions
 
     /// <summary>How the model is trained.</summary>
     /// <value>The default is that of <see cref="TrainingOptions"/> with 8 epochs, batches of 16 and weights averaged over about one epoch.</value>
-    public TrainingOptions Training { get; init; } = new() { Epochs = 8, BatchSize = 16, AverageEpochs = 1 };
+    public TrainingOptions Training
+    {
+        get;
+        init => field = value?.Over(UsualTraining)!;
+    } = UsualTraining;
 
     /// <summary>Data to choose the best epoch by, with the same columns as the training data.</summary>
     /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>

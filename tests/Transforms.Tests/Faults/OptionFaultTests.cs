@@ -37,6 +37,38 @@ public class OptionFaultTests
     }
 
     [Fact]
+    public void WhatIsNotSetIsAsTheTaskHasIt()
+    {
+        var classifier = new ContextMemoryClassifierOptions { Encoder = new() { HiddenSize = 64 }, Vocabulary = new() { MinimumCount = 3 }, Training = new() { Epochs = 5 } };
+        var usual = new ContextMemoryClassifierOptions();
+        Assert.Equal(usual.Encoder with { HiddenSize = 64 }, classifier.Encoder);
+        Assert.Equal((EncoderKind.Gru, Pooling.Mean | Pooling.Max, 0), (classifier.Encoder.Kind, classifier.Encoder.Pooling, classifier.Encoder.SegmentLength));
+        Assert.Equal((true, 3), (classifier.Vocabulary.CharacterPairs, classifier.Vocabulary.MinimumCount));
+        Assert.Equal((5, 6, 1.0), (classifier.Training.Epochs, classifier.Training.Patience, classifier.Training.AverageEpochs));
+
+        var entities = new ContextMemoryExtractEntitiesOptions { Encoder = new() { Layers = 2 }, Training = new() { CheckpointPath = "c" } };
+        Assert.Equal((EncoderKind.Lstm, 1_024, 2), (entities.Encoder.Kind, entities.Encoder.SegmentLength, entities.Encoder.Layers));
+        Assert.Equal(
+            (20, 8, 1.5e-3, 10, 1.0),
+            (entities.Training.Epochs, entities.Training.BatchSize, entities.Training.LearningRate, entities.Training.Patience, entities.Training.AverageEpochs));
+
+        var summaries = new ContextMemorySummarizeOptions { Encoder = new() { Dropout = 0.2 }, Memory = new() { Layers = 2 }, Vocabulary = new() { LowerCase = false } };
+        Assert.Equal((EncoderKind.Gru, 32, 32, 64), (summaries.Encoder.Kind, summaries.Encoder.EmbeddingSize, summaries.Encoder.HiddenSize, summaries.Encoder.FeedForwardSize));
+        Assert.Equal((EncoderKind.Lstm, 32), (summaries.Memory.Kind, summaries.Memory.HiddenSize));
+        Assert.Equal(3, summaries.Vocabulary.MinimumCount);
+
+        var encode = new ContextMemoryEncodeOptions { Training = new() { BatchSize = 16 } };
+        Assert.Equal((10, 16, 1e-3), (encode.Training.Epochs, encode.Training.BatchSize, encode.Training.LearningRate));
+    }
+
+    [Fact]
+    public void ALogAndACheckpointNeedAFileEach() => AssertFaults(
+        () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+            Tiny.Classifier with { Training = Tiny.Training with { LogPath = "run/../same", CheckpointPath = "same" } }),
+        "ContextMemoryClassifierOptions has a fault:",
+        "Training.LogPath is that of the checkpoint; allowed is another file: each would overwrite the other.");
+
+    [Fact]
     public void TextsForAPretrainingThatIsLeftOutAreRefused() => AssertFaults(
         () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
             Tiny.Classifier with { PretrainingEpochs = 0, UnlabeledData = _context.Data.LoadFromEnumerable(new[] { new { Text = "a" } }) }),
@@ -64,7 +96,7 @@ public class OptionFaultTests
             ClassWeights = (ClassWeighting)5,
             ExampleWeightColumnName = "",
             NGrams = new NGramOptions { Longest = 6, Cost = 0 },
-            Encoder = new EncoderOptions { Heads = 3, Dropout = 1, Pooling = 0 },
+            Encoder = new EncoderOptions { Kind = EncoderKind.Attention, Heads = 3, Dropout = 1, Pooling = 0 },
             Vocabulary = new VocabularyOptions { MinimumCount = 0, HashBuckets = 0 },
             Training = new TrainingOptions { LearningRate = -1, ValidationFraction = 0.6, Threads = -1 },
         };

@@ -1,0 +1,30 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>A value of options that knows whether it was set. Two are equal where their values are, set or not.</summary>
+internal readonly struct Setting<T> : IEquatable<Setting<T>>
+    where T : struct
+{
+    private readonly bool _isSet;
+
+    private Setting(T value, bool isSet)
+    {
+        Value = value;
+        _isSet = isSet;
+    }
+
+    public T Value { get; }
+
+    public static implicit operator Setting<T>(T value) => new(value, isSet: true);
+
+    /// <summary>The value of what was not set.</summary>
+    public static Setting<T> Default(T value) => new(value, isSet: false);
+
+    /// <summary>The value if it was set, else another one.</summary>
+    public T Or(T other) => _isSet ? Value : other;
+
+    public bool Equals(Setting<T> other) => EqualityComparer<T>.Default.Equals(Value, other.Value);
+
+    public override bool Equals(object? obj) => obj is Setting<T> other && Equals(other);
+
+    public override int GetHashCode() => Value.GetHashCode();
+}
