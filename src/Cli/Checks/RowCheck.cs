@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Cli.Data;
+using System.Text.Json;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Text;
 
@@ -9,28 +9,63 @@ internal abstract class RowCheck
 {
     public abstract IEnumerable<CheckedRow> Read(string path);
 
-    /// <summary>What rows the file holds, by the end of its name; of JSON lines, by what the first has.</summary>
-    public static RowCheck Of(string path)
+    /// <summary>The check of a task; null takes the one that the end of the file's name tells, and of JSON lines what the first has.</summary>
+    /// <exception cref="FailureException">The first line does not tell.</exception>
+    public static RowCheck Of(string path, CheckedTask? task) => (task ?? Find(path)) switch
     {
-        switch (Path.GetExtension(GzipName.Without(path)).ToLowerInvariant())
+        CheckedTask.Classify => new ClassificationCheck(),
+        CheckedTask.Labels => new LabelsCheck(),
+        CheckedTask.Summarize => new SummaryCheck(),
+        _ => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() is ".jsonl" or ".ndjson" ? new AnnotationCheck() : new TagCheck(),
+    };
+
+    private static CheckedTask Find(string path) => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() switch
+    {
+        ".tsv" or ".csv" => CheckedTask.Classify,
+        ".jsonl" or ".ndjson" => FindInFirstLine(path),
+        _ => CheckedTask.Tag,
+    };
+
+    private static CheckedTask FindInFirstLine(string path)
+    {
+        Dictionary<string, JsonElement> first = MembersOf(CheckedFile.Lines(path).Select(line => line.Text).FirstOrDefault(""));
+        if (first.ContainsKey("entities") || first.ContainsKey("spans") || first.GetValueOrDefault("label").ValueKind == JsonValueKind.Array)
         {
-            case ".tsv" or ".csv":
-                return new ClassificationCheck();
-            case ".jsonl" or ".ndjson":
-                string first = CheckedFile.Lines(path).Select(line => line.Text).FirstOrDefault("");
-                return first.Contains("\"entities\"", StringComparison.Ordinal) || first.Contains("\"spans\"", StringComparison.Ordinal)
-                    ? new AnnotationCheck()
-                    : first.Contains("\"label\"", StringComparison.Ordinal)
-                        ? new ClassificationCheck()
-                        : first.Contains("\"sentences\"", StringComparison.Ordinal) || first.Contains("\"summary\"", StringComparison.Ordinal)
-                            ? new SummaryCheck()
-                            : first.Contains("\"labels\"", StringComparison.Ordinal)
-                                ? new LabelsCheck()
-                                : throw new FailureException(
-                                    $"{path}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
-                                    "nor \"summary\" (to summarize) in the line.");
-            default:
-                return new TagCheck();
+            return CheckedTask.Tag;
+        }
+
+        if (first.ContainsKey("label"))
+        {
+            return CheckedTask.Classify;
+        }
+
+        bool hasLabels = first.TryGetValue("labels", out JsonElement labels);
+        bool areNumbers = labels.ValueKind == JsonValueKind.Array && labels.EnumerateArray().Any(label => label.ValueKind == JsonValueKind.Number);
+        if (areNumbers || first.ContainsKey("sentences") || first.ContainsKey("summary") || first.ContainsKey("summaries"))
+        {
+            return CheckedTask.Summarize;
+        }
+
+        return hasLabels
+            ? CheckedTask.Labels
+            : throw new FailureException(
+                $"{path}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
+                "nor \"summary\" (to summarize) in the line: say what the rows are for with --task.");
+    }
+
+    private static Dictionary<string, JsonElement> MembersOf(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            JsonElement row = document.RootElement.Clone();
+            return row.ValueKind == JsonValueKind.Object
+                ? row.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value)
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class CheckCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<CheckedTask?> _task = CommonOptions.OneOf<CheckedTask>(
+        "--task",
+        "What the rows are for, as in 'cmem train' (default: .tsv and .csv classify; .jsonl what its first line tells; other names tag).");
+
     public CheckCommand(Terminal terminal)
         : base(
             "check",
@@ -24,19 +28,21 @@ internal sealed class CheckCommand : ToolCommand
         _terminal = terminal;
         Options.Add(_data);
         Options.Add(_against);
+        Options.Add(_task);
     }
 
     protected override void Run(ParseResult arguments)
     {
         string path = arguments.GetRequiredValue(_data);
         string? other = arguments.GetValue(_against);
+        CheckedTask? task = arguments.GetValue(_task);
         var report = new CheckReport(path);
-        foreach (CheckedRow row in RowCheck.Of(path).Read(path))
+        foreach (CheckedRow row in RowCheck.Of(path, task).Read(path))
         {
             report.Add(row);
         }
 
-        foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other).Read(other))
+        foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task).Read(other))
         {
             report.AddOverlap(row, other!);
         }

@@ -47,7 +47,9 @@ internal sealed record TrainRequest
     public T ReadConfig<T>(T defaults) => Config is null ? defaults : SettingsFile.Read(Config, defaults);
 
     /// <param name="read">Files that training reads beside its rows; null is none.</param>
-    /// <exception cref="FailureException">One of them cannot be read, or one of the files to be written cannot be.</exception>
+    /// <exception cref="FailureException">
+    /// One of them cannot be read, one of the files to be written cannot be, or one would be written over another.
+    /// </exception>
     public void CheckFiles(params IEnumerable<string?> read)
     {
         foreach (string path in read.OfType<string>())
@@ -55,10 +57,24 @@ internal sealed record TrainRequest
             InputFile.Open(path).Dispose();
         }
 
+        ThrowIfOverwritten([Data, Validation, Config, .. read]);
         AtomicFile.CheckWritable(Model);
         AtomicFile.CheckWritable(Metrics);
         AtomicFile.CheckWritable(Log);
         AtomicFile.CheckWritable(Checkpoint);
+    }
+
+    private void ThrowIfOverwritten(IEnumerable<string?> read)
+    {
+        var taken = read.OfType<string>().Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        (string Option, string? Path)[] written = [("--model", Model), ("--metrics", Metrics), ("--log", Log), ("--checkpoint", Checkpoint)];
+        foreach ((string option, string? path) in written)
+        {
+            if (path is not null && !AtomicFile.IsDevice(path) && !taken.Add(Path.GetFullPath(path)))
+            {
+                throw new FailureException($"{option} would overwrite '{path}', which is read or written for another purpose. Name another file.");
+            }
+        }
     }
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>

@@ -21,7 +21,6 @@ internal abstract class TrainTaskCommand : ToolCommand
     };
 
     private readonly Option<string> _model = CommonOptions.Model("Where the trained model is written; it is an ML.NET model file.");
-    private readonly Option<EncoderKind?> _encoder;
     private readonly Option<int?> _epochs;
     private readonly Option<int?> _seed = CommonOptions.Number(
         "--seed",
@@ -72,24 +71,31 @@ internal abstract class TrainTaskCommand : ToolCommand
     /// <param name="name">The task.</param>
     /// <param name="description">Of the command.</param>
     /// <param name="data">What the rows look like.</param>
+    /// <param name="example">A file of such rows.</param>
     /// <param name="encoder">The encoder that is used if none is given.</param>
     /// <param name="epochs">The epochs that are trained if no number is given; 0 if they are derived from the data.</param>
-    protected TrainTaskCommand(Terminal terminal, string name, string description, string data, EncoderKind encoder, int epochs)
-        : base(name, description, $"cmem train {name} --data train.tsv --model model.zip --metrics metrics.json")
+    /// <param name="takesVectors">Whether the model can start from word vectors.</param>
+    protected TrainTaskCommand(
+        Terminal terminal, string name, string description, string data, string example, EncoderKind encoder, int epochs, bool takesVectors = true)
+        : base(name, description, $"cmem train {name} --data {example} --model model.zip --metrics metrics.json")
     {
         Terminal = terminal;
         _data = CommonOptions.Data($"The rows to learn from: {data}");
-        _encoder = CommonOptions.OneOf<EncoderKind>(
+        Encoder = CommonOptions.OneOf<EncoderKind>(
             "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).");
         _epochs = CommonOptions.Number("--epochs", $"Passes over the training rows, at most (default: {(epochs == 0 ? "derived from the number of rows" : epochs)}).", 1, 10_000);
         Options.Add(_data);
         Options.Add(_validation);
         Options.Add(_model);
-        Options.Add(_encoder);
+        Options.Add(Encoder);
         Options.Add(_epochs);
         Options.Add(_seed);
         Options.Add(_threads);
-        Options.Add(_vectors);
+        if (takesVectors)
+        {
+            Options.Add(_vectors);
+        }
+
         Options.Add(_config);
         Options.Add(_metrics);
         Options.Add(_maxMemory);
@@ -98,6 +104,8 @@ internal abstract class TrainTaskCommand : ToolCommand
     }
 
     protected Terminal Terminal { get; }
+
+    protected Option<EncoderKind?> Encoder { get; }
 
     /// <summary>Trains, saves and measures the model, and says how it went.</summary>
     protected abstract TrainingReport Train(TrainRequest request);
@@ -110,7 +118,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Data = arguments.GetRequiredValue(_data),
             Validation = arguments.GetValue(_validation),
             Model = arguments.GetRequiredValue(_model),
-            Encoder = arguments.GetValue(_encoder),
+            Encoder = arguments.GetValue(Encoder),
             Epochs = arguments.GetValue(_epochs),
             Seed = arguments.GetValue(_seed),
             Threads = arguments.GetValue(_threads),
@@ -199,7 +207,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         }
         catch (OperationCanceledException exception)
         {
-            throw new FailureException("Stopped before the first step: no model was saved.", exception);
+            throw new FailureException("Stopped before training began: no model was saved.", exception);
         }
         catch (InvalidDataException exception)
         {

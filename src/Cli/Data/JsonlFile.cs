@@ -42,7 +42,10 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
                 ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
                 : throw failure($"\"{name}\" is not an array of strings");
 
-    private TRow Read(string line, Func<string, Exception> failure)
+    /// <summary>The row of a line.</summary>
+    /// <param name="line">A JSON object.</param>
+    /// <param name="failure">Makes the exception that says what is wrong with it.</param>
+    public TRow Read(string line, Func<string, Exception> failure)
     {
         try
         {
@@ -54,6 +57,11 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
         catch (JsonException exception)
         {
             throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
+        }
+        catch (InvalidOperationException)
+        {
+            // What a string is read as when it has an escape such as \ud83d without its other half.
+            throw failure("a text has half of a surrogate pair");
         }
     }
 

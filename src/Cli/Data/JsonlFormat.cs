@@ -42,6 +42,11 @@ internal sealed class JsonlFormat : RowFormat
         {
             throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
         }
+        catch (InvalidOperationException)
+        {
+            // What a string is read as when it has an escape such as \ud83d without its other half.
+            throw failure("a text has half of a surrogate pair");
+        }
     }
 
     private static string Member(JsonElement row, string name, Func<string, Exception> failure)

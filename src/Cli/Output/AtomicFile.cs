@@ -87,11 +87,18 @@ internal sealed class AtomicFile : IDisposable
 
     public void Dispose()
     {
-        Stream.Dispose();
-        if (_temporary is not null)
+        try
         {
-            // Gone already where it was committed.
-            File.Delete(_temporary);
+            // Writes what is left, for which there may be no room.
+            Stream.Dispose();
+        }
+        finally
+        {
+            if (_temporary is not null)
+            {
+                // Gone already where it was committed.
+                File.Delete(_temporary);
+            }
         }
     }
 
@@ -104,5 +111,5 @@ internal sealed class AtomicFile : IDisposable
             : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+    public static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
 }

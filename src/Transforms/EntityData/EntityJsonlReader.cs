@@ -50,6 +50,11 @@ internal sealed class EntityJsonlReader(string name)
         {
             throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
         }
+        catch (InvalidOperationException exception) when (exception is not EntityDataException)
+        {
+            // What a string is read as when it has an escape such as \ud83d without its other half.
+            throw failure("a text has half of a surrogate pair");
+        }
     }
 
     private static EntitySpan ParseEntity(JsonElement entity, Func<string, Exception> failure)

@@ -95,18 +95,43 @@ public sealed class CheckTests : IDisposable
     public void Summaries_are_checked_too()
     {
         string data = _folder.Write(
-            "train.jsonl", "{\"sentences\": [\"One.\", \"Two.\"], \"labels\": [1], \"summary\": \"\"}\n{\"text\": \"One. Two.\", \"summary\": \"One.\"}\n");
+            "train.jsonl",
+            """
+            {"sentences": ["One.", "Two."], "labels": [1]}
+            {"sentences": ["One.", "Two."], "summary": ""}
+            {"text": "One. Two.", "labels": [1, 0]}
+            """);
 
         Run run = Run.Cmem("check", "--data", data);
 
-        Assert.Equal($"{data}:1: summary: warning: the summary is empty.", run.OutputLines[0]);
-        Assert.Equal($"{data}:1: labels: there are 1 labels; expected one for each of the 2 sentences.", run.OutputLines[1]);
-        Assert.Equal($"{data}:2: text: warning: the same text is in line 1.", run.OutputLines[2]);
+        Assert.Equal($"{data}:1: line: there are 1 labels for 2 sentences.", run.OutputLines[0]);
+        Assert.Equal($"{data}:2: summary: warning: there is no summary, or an empty one.", run.OutputLines[1]);
+        Assert.Equal($"{data}:3: text: warning: the same text is in line 2.", run.OutputLines[2]);
+        Assert.Contains("1 faults, 2 warnings.", run.OutputLines);
+    }
+
+    [Theory]
+    [InlineData("{\"text\": \"Ana sang\", \"label\": [{\"start\": 0, \"length\": 3, \"type\": \"PER\"}]}", "Labels: PER 1.")]
+    [InlineData("{\"text\": \"Ana sang\", \"label\": \"music\"}", "Labels: music 1.")]
+    [InlineData("{\"text\": \"Ana sang\", \"labels\": [\"music\", \"past\"]}", "Labels: music 1, past 1.")]
+    [InlineData("{\"text\": \"Ana sang\", \"labels\": [1]}", "1 rows, 2 tokens.")]
+    [InlineData("{\"text\": \"Ana sang\", \"summaries\": [\"Ana\"]}", "1 rows, 2 tokens.")]
+    public void The_first_line_tells_what_rows_are_for(string line, string counted) =>
+        Assert.Contains(counted, Run.Succeeds("check", "--data", _folder.Write("train.jsonl", line)).OutputLines);
+
+    [Fact]
+    public void The_task_can_be_named()
+    {
+        string tokens = _folder.Write("train.tsv", "Ana\tB-PER\nsang\tO\n\n");
+        string texts = _folder.Write("train.txt", "music\tAna sang\n");
+
+        Assert.Contains("Labels: PER 1.", Run.Succeeds("check", "--data", tokens, "--task", "tag").OutputLines);
+        Assert.Contains("Labels: music 1.", Run.Succeeds("check", "--data", texts, "--task", "classify").OutputLines);
     }
 
     [Fact]
     public void Lines_of_no_known_task_are_refused() => Assert.Equal(
         $"{_folder["x.jsonl"]}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
-        "nor \"summary\" (to summarize) in the line.",
+        "nor \"summary\" (to summarize) in the line: say what the rows are for with --task.",
         Run.Fails("check", "--data", _folder.Write("x.jsonl", "{}")));
 }

@@ -42,9 +42,6 @@ public sealed class ContinueTests : IDisposable
         Assert.Equal(
             $"Cannot read '{missing}': there is no such file.",
             Run.Fails("train", "classify", "--data", data, "--model", _folder["m.zip"], "--continue-from", missing));
-        Assert.Equal(
-            "--encoder and --continue-from do not go together: the encoder is that of the model to go on from.",
-            Run.Fails("train", "classify", "--data", data, "--model", _folder["m.zip"], "--continue-from", missing, "--encoder", "gru"));
     }
 
     private Run Train(string model, Func<(string Label, string Text), bool> chosen, params string[] options)

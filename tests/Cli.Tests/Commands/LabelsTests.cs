@@ -40,6 +40,18 @@ public sealed class LabelsTests(TrainedLabels trained) : IClassFixture<TrainedLa
     }
 
     [Fact]
+    public void An_empty_label_is_none()
+    {
+        string data = _folder.Write("test.jsonl", "{\"text\": \"the parcel please someday 3\", \"labels\": [\"\"]}\n");
+
+        Run.Succeeds("evaluate", "--model", trained.Path, "--data", data, "--metrics", _folder["m.json"]);
+
+        JsonNode metrics = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!;
+        Assert.Equal(1, (double)metrics["subset_accuracy"]!);
+        Assert.Empty(metrics["per_label"]!.AsObject());
+    }
+
+    [Fact]
     public void Predictions_are_labels_with_all_probabilities()
     {
         Run run = Run.WithInput("the invoice please now 3\nthe parcel please someday 3\n", "predict", "--model", trained.Path);

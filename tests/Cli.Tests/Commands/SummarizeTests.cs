@@ -134,6 +134,7 @@ public sealed class SummarizeTests(TrainedSummarizer trained) : IClassFixture<Tr
     [InlineData("{\"text\": 3}", "\"text\" is not a string")]
     [InlineData("{\"sentences\": [\"a\"], \"labels\": [1, 0]}", "there are 2 labels for 1 sentences")]
     [InlineData("{\"text\": ", "malformed JSON after byte 9")]
+    [InlineData("{\"text\": \"cut \\ud83d\", \"summary\": \"a\"}", "a text has half of a surrogate pair")]
     public void Faults_of_the_data_name_their_line(string line, string fault)
     {
         string data = _folder.Write("bad.jsonl", SmallSummaries.Jsonl(1) + line + "\n");
@@ -149,9 +150,9 @@ public sealed class SummarizeTests(TrainedSummarizer trained) : IClassFixture<Tr
     }
 
     [Fact]
-    public void Word_vectors_are_refused() => Assert.Equal(
-        "A summarizer does not start from word vectors: leave out --vectors.",
-        Run.Fails("train", "summarize", "--data", "train.jsonl", "--model", _folder["m.zip"], "--vectors", "vectors.txt"));
+    public void Marks_are_refused() => Assert.Equal(
+        "A summarizer marks nothing in a text: use --format jsonl or tsv.",
+        Run.Fails("predict", "--model", trained.Path, "--input", _folder.Write("x.txt", "One. Two.\n"), "--format", "marked"));
 
     [Fact]
     public void A_method_without_training_is_not_trained()

@@ -289,8 +289,24 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         return Stream.Null;
     }
 
+    [Theory]
+    [InlineData("--model", "train.tsv")]
+    [InlineData("--metrics", "m.zip", "--model", "m.zip")]
+    [InlineData("--log", "train.tsv", "--model", "m.zip")]
+    [InlineData("--checkpoint", "m.zip", "--model", "m.zip")]
+    public void No_file_is_written_over_another(string option, params string[] rest)
+    {
+        string data = _folder.Write("train.tsv", SmallData.Tsv());
+        string[] arguments = [.. ((string[])[option, .. rest]).Select(argument => argument.StartsWith('-') ? argument : _folder[argument])];
+
+        string message = Run.Fails(["train", "classify", "--data", data, .. arguments]);
+
+        Assert.Equal($"{option} would overwrite '{arguments[1]}', which is read or written for another purpose. Name another file.", message);
+        Assert.Equal(SmallData.Tsv(), File.ReadAllText(data));
+    }
+
     [Fact]
-    public void An_interrupt_before_the_first_step_saves_nothing()
+    public void An_interrupt_before_training_begins_saves_nothing()
     {
         Run run = Run.With(
             Stream.Null,
@@ -302,7 +318,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
             "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config());
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal("cmem: Stopped before the first step: no model was saved.", Assert.Single(run.ErrorLines));
+        Assert.Equal("cmem: Stopped before training began: no model was saved.", Assert.Single(run.ErrorLines));
         Assert.False(File.Exists(_folder["m.zip"]));
     }
 

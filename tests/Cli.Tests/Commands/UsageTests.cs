@@ -14,6 +14,10 @@ public class UsageTests
     [InlineData("train classify --data a --model b --encoder cnn", "--encoder is 'cnn': expected one of attention, lstm, gru, attentionlstm, gatedmemory, keyvaluememory.", "cmem train classify")]
     [InlineData("train classify --data a --model b --epochs 0", "--epochs is '0': expected a whole number from 1 to 10000.", "cmem train classify")]
     [InlineData("train classify --data a --model b --seed x", "--seed is 'x': expected a whole number from -2147483648 to 2147483647.", "cmem train classify")]
+    [InlineData("train classify --data a --model b --continue-from c --encoder gru", "--encoder and --continue-from do not go together: the encoder is that of the model to go on from.", "cmem train classify")]
+    [InlineData("train summarize --data a --model b --vectors c", "Unrecognized command or argument '--vectors'.", "cmem train summarize")]
+    [InlineData("summarize --metrics a", "--metrics needs --data: without references there is nothing to measure.", "cmem summarize")]
+    [InlineData("check --data a --task guess", "--task is 'guess': expected one of classify, labels, tag, summarize.", "cmem check")]
     public void Wrong_usage_is_named_with_a_hint(string arguments, string message, string command)
     {
         Run run = Run.Cmem(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -26,6 +30,10 @@ public class UsageTests
 
     [Theory]
     [InlineData("train classify")]
+    [InlineData("train labels")]
+    [InlineData("train tag")]
+    [InlineData("train summarize")]
+    [InlineData("check")]
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("info")]

@@ -103,6 +103,7 @@ public sealed class RowReaderTests : IDisposable
     [InlineData("a.csv", "label,text\na,x\nb,y,z\n", "3: the row has another number of columns than the header: expected 2, found 3 in 'b,y,z'.")]
     [InlineData("a.csv", "label,text\na,x \"y\" z\n", "2: a quote stands where none may: expected a field with quotes to be quoted and its quotes doubled, found 'a,x \"y\" z'.")]
     [InlineData("a.jsonl", "{\"label\":\"a\",\"text\":\"x\"}\n{\"label\":\n", "2: malformed JSON after byte 9: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":'.")]
+    [InlineData("a.jsonl", "{\"label\":\"a\",\"text\":\"cut \\ud83d\"}\n", "1: a text has half of a surrogate pair: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":\"a\",\"text\":\"cut \\ud83d\"}'.")]
     [InlineData("a.jsonl", "\n", "1: malformed JSON after byte 0: expected {\"label\": \"...\", \"text\": \"...\"}, found an empty line.")]
     [InlineData("a.jsonl", "[1]\n", "1: the line is not a JSON object: expected {\"label\": \"...\", \"text\": \"...\"}, found '[1]'.")]
     [InlineData("a.jsonl", "{\"text\":\"x\"}\n", "1: there is no \"label\": expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"text\":\"x\"}'.")]

@@ -62,6 +62,7 @@ public sealed class EntityFileTests : IDisposable
     [Theory]
     [InlineData("[]", "the line is not a JSON object")]
     [InlineData("{", "malformed JSON after byte 1")]
+    [InlineData("{\"text\": \"cut \\ud83d\", \"entities\": []}", "a text has half of a surrogate pair")]
     [InlineData("""{"entities": []}""", "there is no string \"text\"")]
     [InlineData("""{"text": "a"}""", "there is no array \"entities\"")]
     [InlineData("""{"text": "a", "entities": [1]}""", "an entity is not a JSON object")]

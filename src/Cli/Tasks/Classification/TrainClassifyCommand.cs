@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
@@ -33,12 +34,14 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             Classifier.Task,
             "Trains a model that tells classes of texts apart.",
             "label<TAB>text a line, or .csv with the columns label and text, or .jsonl with \"label\" and \"text\"; .gz is read compressed.",
+            "train.tsv",
             Defaults.Encoder.Kind,
             Defaults.Training.Epochs)
     {
         Options.Add(_unlabeled);
         Options.Add(_continueFrom);
         Options.Add(_replay);
+        Validators.Add(RefuseEncoderOfContinued);
     }
 
     private static ContextMemoryClassifierOptions Defaults { get; } = new();
@@ -79,11 +82,6 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
     private ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
         string? continueFrom = request.Arguments.GetValue(_continueFrom);
-        if (continueFrom is not null && request.Encoder is not null)
-        {
-            throw new FailureException("--encoder and --continue-from do not go together: the encoder is that of the model to go on from.");
-        }
-
         ContextMemoryClassifierOptions options = request.ReadConfig(Defaults);
         options = options with
         {
@@ -99,6 +97,14 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             options.Validate();
             return options;
         });
+    }
+
+    private void RefuseEncoderOfContinued(CommandResult command)
+    {
+        if (command.GetResult(_continueFrom) is not null && command.GetResult(Encoder) is not null)
+        {
+            command.AddError("--encoder and --continue-from do not go together: the encoder is that of the model to go on from.");
+        }
     }
 
     private (PipelineModel Pipeline, ContextMemoryMulticlassTransformer Classifier) Fit(

@@ -15,6 +15,12 @@ internal sealed class TsvPredictions : PredictionWriter
     {
         _output = output;
         _labels = labels;
+        CheckNames(labels);
+    }
+
+    /// <exception cref="FailureException">A class has a name that would be taken for two columns or two lines.</exception>
+    public static void CheckNames(IEnumerable<string> labels)
+    {
         if (labels.FirstOrDefault(label => label.AsSpan().ContainsAny('\t', '\n', '\r')) is { } label)
         {
             throw new FailureException($"The class '{label}' has a tab or a line break in its name: use --format jsonl.");

@@ -11,6 +11,7 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
     "Trains a model that finds entities.",
     "columns as CoNLL has them (token first, tag last, an empty line behind each sentence), or .jsonl with \"text\" and " +
     "\"entities\", each with \"start\", \"length\" and \"type\"; .gz is read compressed.",
+    "train.conll",
     Defaults.Encoder.Kind,
     Defaults.Training.Epochs)
 {

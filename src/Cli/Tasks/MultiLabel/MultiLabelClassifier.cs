@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Cli.Tasks.Classification;
 using ContextMemory.MLNet.Evaluation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -39,6 +40,11 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
             throw new FailureException("A classifier marks nothing in a text: use --format jsonl or tsv.");
         }
 
+        if (format == PredictionFormat.Tsv)
+        {
+            TsvPredictions.CheckNames(transformer.Labels);
+        }
+
         var jsonl = new JsonlLabels(output, transformer.Labels);
         long number = 0;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
@@ -69,7 +75,7 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
         {
             foreach ((LabelsRow row, ScoredRow scored) in batch.Zip(Score(batch)))
             {
-                evaluator.Add(row.Labels.ToHashSet(), scored.PredictedLabels.ToHashSet());
+                evaluator.Add(row.Labels.Where(label => label.Length > 0).ToHashSet(), scored.PredictedLabels.ToHashSet());
                 hasRows = true;
             }
         }

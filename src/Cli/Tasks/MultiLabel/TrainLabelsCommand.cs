@@ -16,6 +16,7 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
             MultiLabelClassifier.Task,
             "Trains a classifier whose texts may have any number of labels.",
             ".jsonl with \"text\" and \"labels\", an array of strings that may be empty; .gz is read compressed.",
+            "tickets.jsonl",
             Defaults.Encoder.Kind,
             Defaults.Training.Epochs)
     {

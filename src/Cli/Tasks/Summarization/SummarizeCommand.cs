@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text;
 using ContextMemory.MLNet.Cli.Commands;
@@ -52,6 +53,7 @@ internal sealed class SummarizeCommand : ToolCommand
         Options.Add(_data);
         Options.Add(_metrics);
         Options.Add(_format);
+        Validators.Add(RefuseMetricsOfNothing);
     }
 
     private enum UntrainedMethod
@@ -86,6 +88,14 @@ internal sealed class SummarizeCommand : ToolCommand
         else
         {
             Summarize(summarizer, arguments.GetRequiredValue(_input), arguments.GetValue(_format) ?? SummaryFormat.Text);
+        }
+    }
+
+    private void RefuseMetricsOfNothing(CommandResult command)
+    {
+        if (command.GetResult(_metrics) is not null && command.GetResult(_data) is null)
+        {
+            command.AddError("--metrics needs --data: without references there is nothing to measure.");
         }
     }
 

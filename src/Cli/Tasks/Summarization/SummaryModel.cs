@@ -38,6 +38,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
+        RefuseMarks(format);
         long number = 0;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
         {
@@ -56,6 +57,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
             return;
         }
 
+        RefuseMarks(format);
         long number = 0;
         foreach (SummaryRow[] batch in SummaryFile.Open(path).Chunk(RowsTogether))
         {
@@ -84,6 +86,14 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         }
 
         return comparer.Count > 0 ? new SummaryReport(comparer.Measure()) : null;
+    }
+
+    private static void RefuseMarks(PredictionFormat format)
+    {
+        if (format == PredictionFormat.Marked)
+        {
+            throw new FailureException("A summarizer marks nothing in a text: use --format jsonl or tsv.");
+        }
     }
 
     private long Write(SentenceText[] texts, PredictionFormat format, TextWriter output, long number)

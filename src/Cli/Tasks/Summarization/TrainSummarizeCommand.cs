@@ -18,8 +18,10 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
             SummaryModel.Task,
             "Trains a model that chooses the sentences of summaries.",
             ".jsonl with \"sentences\" or \"text\", \"summary\" or \"summaries\" (or \"labels\", a number for each sentence), and \"title\" where there is one; .gz is read compressed.",
+            "articles.jsonl",
             Defaults.Encoder.Kind,
-            Defaults.Training.Epochs)
+            Defaults.Training.Epochs,
+            takesVectors: false)
     {
         Options.Add(_sentences);
     }
@@ -28,11 +30,6 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        if (request.Vectors is not null)
-        {
-            throw new FailureException("A summarizer does not start from word vectors: leave out --vectors.");
-        }
-
         SummaryFile rows = SummaryFile.Open(request.Data);
         ContextMemorySummarizeOptions options = ReadOptions(request, rows);
         SummaryFile? validationRows = request.Validation is null ? null : SummaryFile.Open(request.Validation);
