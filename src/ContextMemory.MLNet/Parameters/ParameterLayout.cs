@@ -9,8 +9,8 @@ internal sealed class ParameterLayout
     // A parameter starts on a cache line; the gap before the next stays zero.
     private const int Alignment = 16;
 
-    // What one buffer can hold, with room for its own alignment.
-    private const int LargestLength = int.MaxValue - 1_024;
+    // A saved model is one frame of at most 2 GiB, in which words and n-grams have a place beside the values.
+    private const int LargestLength = 480_000_000;
 
     private readonly List<Parameter> _parameters = [];
     private int[]? _offsets;

@@ -60,6 +60,11 @@ internal static class EntityModelFormat
         }
 
         string[] types = reader.Distinct(reader.ReadTexts());
+        if (types.Length > TagSet.MostTypes)
+        {
+            throw new InvalidDataException($"The model is damaged: it gives {types.Length} types of entities.");
+        }
+
         int hashBuckets = reader.ReadInteger();
         if (hashBuckets is < 1 or > VocabularyOptions.MostHashBuckets)
         {

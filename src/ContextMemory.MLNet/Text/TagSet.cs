@@ -7,6 +7,9 @@ internal sealed class TagSet
 {
     public const int Outside = 0;
 
+    /// <summary>What a table of which tag may follow which has room for.</summary>
+    public const int MostTypes = 1_000;
+
     private const int Begin = 0;
     private const int Inside = 1;
     private const int End = 2;

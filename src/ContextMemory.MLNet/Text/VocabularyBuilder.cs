@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>Counts the words of the training text and keeps the most frequent ones.</summary>
@@ -21,20 +23,42 @@ internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? k
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> pair = _countsPairs ? pairs.EndingWith(tokens) : default;
-            if (!pair.IsEmpty && !IsKnown(pair))
+            if (!pair.IsEmpty)
             {
-                _counts.Add(pair);
+                Count(pair);
             }
 
             ReadOnlySpan<char> word = Vocabulary.Fold(tokens.Token, _lowerCase, folded);
             if (!IsKnown(word))
             {
-                _counts.Add(word);
+                Count(word);
                 _tokens++;
             }
         }
 
         _counts.ForgetRarest();
+    }
+
+    private void Count(ReadOnlySpan<char> word)
+    {
+        // Half of a surrogate pair, of a text that was cut within a character, could not be saved.
+        if (!IsKnown(word) && !HasHalfPair(word))
+        {
+            _counts.Add(word);
+        }
+    }
+
+    private static bool HasHalfPair(ReadOnlySpan<char> word)
+    {
+        foreach (Rune rune in word.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar && !word.Contains((char)Rune.ReplacementChar.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsKnown(ReadOnlySpan<char> word) => known is not null && known.TryFind(word, out _);

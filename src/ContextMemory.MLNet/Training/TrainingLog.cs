@@ -13,6 +13,16 @@ internal sealed class TrainingLog : IDisposable
     /// <summary>Starts the file anew; null where there is no path.</summary>
     public static TrainingLog? Open(string? path) => path is null ? null : new TrainingLog(path);
 
+    /// <summary>To be told before work is done for it rather than after; what is in the file stays.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static void CheckWritable(string? path)
+    {
+        if (path is not null)
+        {
+            new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read).Dispose();
+        }
+    }
+
     public void Write(EpochResult epoch, int epochs)
     {
         var line = new ArrayBufferWriter<byte>();

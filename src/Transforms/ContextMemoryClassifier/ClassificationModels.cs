@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Rows;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Tokenization;
@@ -56,7 +57,7 @@ internal static class ClassificationModels
         bool isMultiLabel = version == MultiLabel;
         bool hasNGrams = isMultiLabel || version == WithNGrams;
         int classes = hasNGrams ? reader.ReadInteger() : version;
-        if (classes < (isMultiLabel ? 1 : 2))
+        if (classes < (isMultiLabel ? 1 : 2) || classes > LabelReader.MostClasses)
         {
             throw new InvalidDataException(
                 version < MultiLabel

@@ -14,7 +14,7 @@ internal sealed class TrainingRows(LabeledRows rows, LabelReader labels) : IEnum
         bool hasSeveral = false;
         foreach (LabeledText row in rows)
         {
-            if (row.Label != LabelReader.Missing)
+            if (row.Label != LabelReader.Missing && row.Weight > 0)
             {
                 hasSeveral |= first != LabelReader.Missing && first != row.Label;
                 first = row.Label;

@@ -57,7 +57,7 @@ public sealed class ParameterLayoutTests
         var exception = Assert.Throws<ModelTooLargeException>(
             () => layout.Add("table", 3_000_000, 1_024, Initializers.Zero, isSparse: true));
         Assert.Equal(
-            "With parameter 'table' of 3000000 x 1024 values the model has more than 2147482623 values. " +
+            "With parameter 'table' of 3000000 x 1024 values the model has more than 480000000 values. " +
             "Use a smaller vocabulary (MaximumSize, HashBuckets) or smaller layers.",
             exception.Message);
     }

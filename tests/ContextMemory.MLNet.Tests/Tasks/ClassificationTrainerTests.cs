@@ -130,6 +130,27 @@ public sealed class ClassificationTrainerTests
         "None of the 2 training rows has a label. Check the label column's name, and that its values are known keys.");
 
     [Fact]
+    public void Rows_of_which_none_counts_say_so() => AssertRefused(
+        [new("some".AsMemory(), 0, Weight: 0), new("text".AsMemory(), 1, Weight: 0), new("more".AsMemory(), -1)],
+        "All 2 training rows with a label have a weight of 0: none counts. Check the column of weights; 1 is usual.");
+
+    [Fact]
+    public void A_log_that_cannot_be_written_shows_before_pretraining()
+    {
+        int reports = 0;
+        ClassificationTrainer trainer = new()
+        {
+            Encoder = ToyTexts.SmallEncoder(EncoderKind.Gru),
+            CoderBuilder = ToyTexts.Words(),
+            Training = Options with { LogPath = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "log.jsonl"), Progress = new Listener(_ => reports++) },
+            Seed = 1,
+            PretrainingEpochs = 1,
+        };
+        Assert.Throws<DirectoryNotFoundException>(() => trainer.Train(ToyTexts.Topics(9, seed: 1), validationRows: null, classes: 3));
+        Assert.Equal(0, reports);
+    }
+
+    [Fact]
     public void Cancelled_while_the_rows_are_read_there_is_no_model() => Assert.Throws<OperationCanceledException>(
         () => Train(EncoderKind.Lstm, Options with { CancellationToken = new CancellationToken(true) }, ToyTexts.Topics(9, 1), classes: 3));
 

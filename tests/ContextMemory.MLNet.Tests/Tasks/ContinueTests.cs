@@ -90,6 +90,32 @@ public sealed class ContinueTests
     }
 
     [Fact]
+    public void Kept_rows_are_encoded_with_the_words_that_were_added()
+    {
+        var old = new Vocabulary(["the", "was"], lowerCase: true, hashBuckets: 64, ["late"]);
+        var grown = new Vocabulary(["the", "was"], lowerCase: true, hashBuckets: 64, ["late", "refund", "a"]);
+        var codes = new GrownCodes(old, grown);
+        foreach (string text in new[] { "The refund was late", "refund", "a refunds a", "nothing new, late", "" })
+        {
+            Assert.Equal(grown.Encode(text), codes.Of(old.Encode(text)));
+        }
+    }
+
+    [Fact]
+    public void Kept_rows_with_added_words_are_learned_from_and_kept_as_new_texts_are()
+    {
+        // Unknown to the old model, since it occurs once.
+        ClassificationModel old = TrainOld(replay: 1_000, new LabeledText("quasar".AsMemory(), 0));
+        LabeledText[] rows = [.. NewClass(40, seed: 5), .. Enumerable.Repeat(new LabeledText("quasar quasar".AsMemory(), 2), 5)];
+        (ClassificationModel model, _) = Continue(old, rows, replay: 1_000);
+
+        int quasar = Assert.Single(model.Encode("quasar"));
+        Assert.True(quasar >= old.Coder.TableRows);
+        ReplayRows kept = model.Replay!;
+        Assert.Contains(kept.Training.Documents.Concat(kept.Validation.Documents), document => document.SequenceEqual([quasar]));
+    }
+
+    [Fact]
     public void The_model_that_is_continued_from_stays_as_it_is()
     {
         ClassificationModel old = TrainOld(replay: 60);
@@ -144,14 +170,14 @@ public sealed class ContinueTests
     private static LabeledText[] NewClass(int count, ulong seed) =>
         [.. ToyTexts.Topics(4 * count, seed).Where(row => row.Label == 2).Take(count)];
 
-    private static ClassificationModel TrainOld(int replay) => new ClassificationTrainer
+    private static ClassificationModel TrainOld(int replay, params LabeledText[] more) => new ClassificationTrainer
     {
         Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
         CoderBuilder = ToyTexts.Words(),
         Training = Options with { ValidationFraction = 0.3 },
         Seed = 1,
         ReplaySize = replay,
-    }.Train(OldClasses(160, seed: 1), validationRows: null, classes: 2).Model;
+    }.Train([.. OldClasses(160, seed: 1), .. more], validationRows: null, classes: 2).Model;
 
     private static (ClassificationModel Model, TrainingReport Report) Continue(
         ClassificationModel old, LabeledText[] rows, int replay, int threads = 1) => new ClassificationTrainer

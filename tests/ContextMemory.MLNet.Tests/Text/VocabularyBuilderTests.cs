@@ -30,6 +30,10 @@ public sealed class VocabularyBuilderTests
     }
 
     [Fact]
+    public void Halves_of_surrogate_pairs_are_no_words() =>
+        Assert.Equal(["\uFFFD", "\U0001F642"], Build(new VocabularyOptions(), "\ud83d \ud83d \ud83d", "\udc00 \udc00", "\uFFFD \uFFFD \uFFFD", "\U0001F642 \U0001F642").Words);
+
+    [Fact]
     public void The_order_of_the_texts_does_not_matter()
     {
         string[] texts = [.. Enumerable.Range(0, 100).Select(i => $"word{i % 17} word{i % 13} other{i % 7}")];

@@ -77,6 +77,8 @@ internal sealed class ClassificationTrainer
     public (ClassificationModel Model, TrainingReport Report) Train(
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
+        // Pretraining has no log, and would be lost if the training that follows could not write one.
+        TrainingLog.CheckWritable(Training.LogPath);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
@@ -110,12 +112,14 @@ internal sealed class ClassificationTrainer
 
         int newTraining = training.Documents.Count;
         int newValidation = validation.Documents.Count;
-        if (ContinueFrom?.Replay is { } replay)
+        ReplayRows? kept = KeptRows(coder);
+        if (kept is not null)
         {
-            replay.Training.AddTo(training, replay.Training.WeightBeside(newTraining));
-            replay.Validation.AddTo(validation, weight: 1);
+            kept.Training.AddTo(training, kept.Training.WeightBeside(newTraining));
+            kept.Validation.AddTo(validation, weight: 1);
         }
 
+        ThrowIfTooMany(validation.Documents.Count, classes);
         training.Weigh(ClassWeights, classes);
         validation.Weigh(ClassWeights, classes);
         ClassificationModel model = CreateModel(coder, encoder, classes, training.Documents);
@@ -130,7 +134,7 @@ internal sealed class ClassificationTrainer
         using var workers = new Workers(Training.ThreadCount);
 
         // Rows that tell later what has been forgotten must not be learned from.
-        bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && ContinueFrom?.Replay is null;
+        bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && kept is null;
         var toLearn = new RowsToLearn(training, validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
         TrainingReport report = TrainEncoders(
             new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon), workers, pretrained.WasCancelled);
@@ -139,7 +143,7 @@ internal sealed class ClassificationTrainer
         report = report with { TrainingRows = training.Documents.Count };
         if (ReplaySize > 0)
         {
-            model.Replay = ReplayRows.Choose(ReplaySize, ContinueFrom?.Replay, training, newTraining, validation, newValidation, Seed);
+            model.Replay = ReplayRows.Choose(ReplaySize, kept, training, newTraining, validation, newValidation, Seed);
         }
 
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers);
@@ -151,7 +155,7 @@ internal sealed class ClassificationTrainer
             AdversarialEpsilon = epsilon,
             WordVectors = coverage,
             ValidationMetrics = beside.Add(toLearn, learnsFromHeldOut),
-            OldRows = MeasureOldRows(model),
+            OldRows = MeasureOldRows(model, kept),
         });
     }
 
@@ -226,15 +230,18 @@ internal sealed class ClassificationTrainer
     {
         int labeled = 0;
         int heldOut = 0;
+        int weightless = 0;
         unlabeled = 0;
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             Training.CancellationToken.ThrowIfCancellationRequested();
             bool isLabeled = row.Label >= 0;
-            labeled += isLabeled ? 1 : 0;
+            bool counts = isLabeled && row.Weight > 0;
+            labeled += counts ? 1 : 0;
             unlabeled += isLabeled ? 0 : 1;
-            heldOut += isLabeled && isHeldOut ? 1 : 0;
-            if (isLabeled || IsPretrained)
+            weightless += isLabeled && !counts ? 1 : 0;
+            heldOut += counts && isHeldOut ? 1 : 0;
+            if (counts || (!isLabeled && IsPretrained))
             {
                 CoderBuilder.Add(row.Text.Span);
             }
@@ -249,7 +256,9 @@ internal sealed class ClassificationTrainer
         if (labeled == 0)
         {
             throw new InvalidOperationException(
-                unlabeled == 0
+                weightless > 0
+                    ? $"All {weightless} training rows with a label have a weight of 0: none counts. Check the column of weights; 1 is usual."
+                    : unlabeled == 0
                     ? "The training data has no rows. Pass data with at least one row that has a label."
                     : $"None of the {unlabeled} training rows has a label. Check the label column's name, and that its values are known keys.");
         }
@@ -257,9 +266,26 @@ internal sealed class ClassificationTrainer
         return heldOut;
     }
 
-    private OldRowsResult? MeasureOldRows(ClassificationModel model) =>
+    private static void ThrowIfTooMany(int validationRows, int classes)
+    {
+        if ((long)validationRows * classes > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"{validationRows} validation rows of {classes} classes each have more probabilities than can be kept. " +
+                $"Pass fewer as validation data, or lower {nameof(TrainingOptions)}.{nameof(TrainingOptions.ValidationFraction)}.");
+        }
+    }
+
+    /// <summary>What the model to go on from has kept, in the codes of the new one.</summary>
+    private ReplayRows? KeptRows(TokenCoder coder) => (ContinueFrom?.Coder, coder) is (Vocabulary old, Vocabulary grown)
+        ? ContinueFrom.Replay?.In(new GrownCodes(old, grown))
+        : ContinueFrom?.Replay;
+
+    /// <param name="model">The new model.</param>
+    /// <param name="kept">The rows in its codes.</param>
+    private OldRowsResult? MeasureOldRows(ClassificationModel model, ReplayRows? kept) =>
         ContinueFrom?.Replay?.Validation is { Documents.Count: > 0 } sample
-            ? new OldRowsResult(sample.Documents.Count, Accuracy(ContinueFrom, sample), Accuracy(model, sample))
+            ? new OldRowsResult(sample.Documents.Count, Accuracy(ContinueFrom, sample), Accuracy(model, kept!.Validation))
             : null;
 
     private double Accuracy(ClassificationModel model, ReplaySample sample)

@@ -40,6 +40,14 @@ internal sealed class ReplayRows
         };
     }
 
+    /// <summary>The same rows as a vocabulary encodes them that has words added.</summary>
+    public ReplayRows In(GrownCodes codes) => new()
+    {
+        Size = Size,
+        Training = Training.In(codes),
+        Validation = Validation.In(codes),
+    };
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(Size);

@@ -56,6 +56,9 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
         }
     }
 
+    /// <inheritdoc cref="ReplayRows.In"/>
+    public ReplaySample In(GrownCodes codes) => this with { Documents = [.. Documents.Select(document => codes.Of(document))] };
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(StandsFor);

@@ -53,7 +53,7 @@ internal sealed class EntityTrainer
             }
         }
 
-        ThrowIfEmpty(filled, types.Count);
+        ThrowIfUnfit(filled, types.Count);
         bool holdsOut = heldOutTexts.Count >= HeldOutRows.Fewest;
         if (!holdsOut)
         {
@@ -61,6 +61,9 @@ internal sealed class EntityTrainer
         }
 
         var model = new EntityModel(builder.Build(), encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current);
+
+        // The rows stay in memory: asked is only whether the model fits.
+        _ = TrainingMemory.LeftForRows(model.Layout, Training);
         var training = new List<TaggedCodes>();
         var validation = new List<TaggedCodes>();
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
@@ -101,7 +104,7 @@ internal sealed class EntityTrainer
         }
     }
 
-    private static void ThrowIfEmpty(int rows, int types)
+    private static void ThrowIfUnfit(int rows, int types)
     {
         if (rows == 0)
         {
@@ -112,6 +115,13 @@ internal sealed class EntityTrainer
         {
             throw new InvalidOperationException(
                 $"None of the {rows} training rows has an entity. Check the label column's name, and that it holds annotations or tags such as B-PERSON.");
+        }
+
+        if (types > TagSet.MostTypes)
+        {
+            throw new InvalidOperationException(
+                $"The training rows have {types} types of entities; at most {TagSet.MostTypes} can be told apart. " +
+                "Check that the column of types holds kinds such as PERSON, not the entities themselves.");
         }
     }
 }

@@ -67,7 +67,12 @@ internal sealed class SummarizationObjective(
         {
             int[] chosen = selector.Select(validation.Sentences[row], scores[row]);
             RougeText summary = RougeText.Of(SummarySelector.Join(validation.Sentences[row], chosen));
-            rouge += validation.References[row].Max(reference => Rouge.Rouge1(summary, reference).F1);
+            rouge += validation.References[row]
+                .Select(reference => Rouge.Rouge1(summary, reference).F1)
+
+                // Labelled sentences may be in a script of which ROUGE knows no words.
+                .DefaultIfEmpty()
+                .Max();
             loss += LossAndGradient(model.Weights.Kernels, scores[row], validation.Targets[row], scale: 0);
         }
 

@@ -63,6 +63,9 @@ internal sealed class SummarizationTrainer
         }
 
         var model = new SummarizationModel(CoderBuilder.Build(), Encoder, Memory, Kernels.Current);
+
+        // The rows stay in memory: asked is only whether the model fits.
+        _ = TrainingMemory.LeftForRows(model.Layout, Training);
         var training = new EncodedSummaries();
         var validation = new EncodedSummaries();
         foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))

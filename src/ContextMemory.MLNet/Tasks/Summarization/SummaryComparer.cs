@@ -11,18 +11,16 @@ internal sealed class SummaryComparer
 
     /// <param name="sentences">The text's sentences.</param>
     /// <param name="chosen">The numbers of those that are its summary, in the summary's order.</param>
-    /// <param name="references">What is compared with; without any the row does not count.</param>
+    /// <param name="references">What is compared with; the row does not count if none has a word.</param>
     public void Add(IReadOnlyList<string> sentences, IReadOnlyList<int> chosen, IReadOnlyList<string> references)
     {
-        if (references.Count == 0)
+        RougeText[] wanted = [.. references.Select(reference => RougeText.Of(reference)).Where(text => text.Words.Length > 0)];
+        if (wanted.Length == 0)
         {
             return;
         }
 
-        int[] best = BestExtract.Greedy(
-            [.. sentences.Select(sentence => RougeText.Of(sentence))],
-            [.. references.Select(reference => RougeText.Of(reference))],
-            chosen.Count);
+        int[] best = BestExtract.Greedy([.. sentences.Select(sentence => RougeText.Of(sentence))], wanted, chosen.Count);
         _summaries.Add(SummarySelector.Join(sentences, chosen), references);
         _lead.Add(string.Join(' ', sentences.Take(chosen.Count)), references);
         _best.Add(SummarySelector.Join(sentences, best), references);

@@ -91,6 +91,19 @@ public sealed class SummarizationTrainerTests
     }
 
     [Fact]
+    public void Labelled_sentences_may_be_in_a_script_of_which_rouge_knows_no_words()
+    {
+        SummaryDocument[] rows = [.. Enumerable.Range(0, 60).Select(i => new SummaryDocument
+        {
+            Sentences = [$"Кошка {(i % 7 == 0 ? "спит" : "ест")}.", "Собака лает."],
+            Labels = [i % 2, 1 - i % 2],
+        })];
+        (_, TrainingReport report) = ToySummaries.Trainer(Options with { Epochs = 2 }).Train(rows[..40], rows[40..]);
+        Assert.All(report.Epochs, epoch => Assert.Equal(0, epoch.ValidationMetric));
+        Assert.All(report.Epochs, epoch => Assert.InRange(epoch.ValidationLoss!.Value, 0.01, 2));
+    }
+
+    [Fact]
     public void No_rows_are_refused()
     {
         var exception = Assert.Throws<InvalidOperationException>(() => ToySummaries.Trainer(Options).Train([], validationRows: null));
