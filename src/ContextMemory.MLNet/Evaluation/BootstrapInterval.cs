@@ -1,6 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>Between which bounds a mean lies, as far as the rows it is of can tell.</summary>
 /// <param name="Lower">The lower bound.</param>

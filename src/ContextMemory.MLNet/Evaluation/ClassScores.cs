@@ -1,11 +1,11 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>How well one class was told from the others.</summary>
 /// <param name="Label">The number of the class.</param>
 /// <param name="Support">Rows that are of the class.</param>
 /// <param name="Predicted">Rows that were taken to be of the class.</param>
 /// <param name="Correct">Rows of the class that were taken to be of the class.</param>
-internal readonly record struct ClassScores(int Label, long Support, long Predicted, long Correct)
+public readonly record struct ClassScores(int Label, long Support, long Predicted, long Correct)
 {
     /// <summary>Share of the rows taken to be of the class that are; 0 where there are none.</summary>
     public double Precision => Share(Correct, Predicted);

@@ -1,7 +1,7 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>How good a classifier is, over all rows it was measured on.</summary>
-internal sealed record ClassificationMetrics
+public sealed record ClassificationMetrics
 {
     /// <summary>Rows measured.</summary>
     public required long Rows { get; init; }

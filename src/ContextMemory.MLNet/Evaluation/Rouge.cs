@@ -1,6 +1,8 @@
 using System.Numerics;
 
-namespace ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Evaluation;
+
+namespace ContextMemory.MLNet;
 
 /// <summary>
 /// ROUGE-1, ROUGE-2 and ROUGE-L (Lin 2004) as Google's <c>rouge-score</c> computes them without stemming. Of several references that

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>A ROUGE measure over all rows, as the means of what each row has.</summary>
 /// <param name="Precision">Mean precision, 0 to 1.</param>

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>How far a summary and its reference have the same n-grams, or the same sequence of words.</summary>
 /// <param name="Precision">Share of the summary that is in the reference; 0 where the summary is empty.</param>

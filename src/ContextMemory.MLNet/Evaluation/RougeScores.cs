@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>The ROUGE measures of a summary (Lin 2004).</summary>
 /// <param name="Rouge1">Words in common.</param>

@@ -35,9 +35,6 @@ internal sealed class RougeText
 
     public UInt128[] SortedPairs { get; }
 
-    /// <summary>The texts one behind the other.</summary>
-    public static RougeText Concatenate(IReadOnlyList<RougeText> texts) => new([.. texts.SelectMany(text => text.Words)]);
-
     public static RougeText Of(ReadOnlySpan<char> text)
     {
         var words = new List<ulong>();

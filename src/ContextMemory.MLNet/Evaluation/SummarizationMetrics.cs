@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>How good summaries are, over all rows they were measured on: ROUGE as Google's <c>rouge-score</c> computes it without stemming.</summary>
 public sealed record SummarizationMetrics

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
 /// <summary>Summaries measured beside what needs no skill and what no choice of sentences could beat by much.</summary>
 /// <param name="Summaries">The summaries.</param>

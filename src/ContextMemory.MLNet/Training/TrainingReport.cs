@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Evaluation;
-
 namespace ContextMemory.MLNet;
 
 /// <summary>How a training went.</summary>
@@ -58,8 +56,11 @@ public sealed record TrainingReport
     /// <summary>The options with which the model was trained: what they left to the data has the value that came of it.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>How good the finished classifier is on the validation rows; null where there were none, and for other tasks.</summary>
-    internal ClassificationMetrics? ValidationMetrics { get; init; }
+    /// <summary>
+    /// How good the finished classifier is on the validation rows, with log loss and calibration error, measured before it learned from
+    /// those that were held out for it; null where there were none, where a text may have any number of labels, and for other tasks.
+    /// </summary>
+    public ClassificationMetrics? ValidationMetrics { get; init; }
 
     /// <summary>Time from the first step to the last; that between an interruption and going on is not counted.</summary>
     public required TimeSpan Elapsed { get; init; }

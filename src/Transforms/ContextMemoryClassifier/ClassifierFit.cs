@@ -71,7 +71,7 @@ internal static class ClassifierFit
             Sets = sets,
         };
         (ClassificationModel model, TrainingReport report) = trainer.Train(rows, validationRows, classes);
-        training.Finish(report);
+        report = training.Finish(report);
         if (options.UnlabeledData is not null && report.Pretraining.Count == 0)
         {
             training.Warn($"{nameof(options.UnlabeledData)} was not learned from: there was no pretraining.");

@@ -112,7 +112,7 @@ public static class ContextMemoryClassifierCatalog
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryMultiLabelTrainer ContextMemoryMultiLabelClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        string labelColumnName = "Labels",
+        string labelColumnName = "Label",
         string textColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,

@@ -27,7 +27,7 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is no row that has a label.</exception>
     /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemoryMultiLabelTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

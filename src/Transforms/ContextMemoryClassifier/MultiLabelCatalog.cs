@@ -19,7 +19,7 @@ public static class MultiLabelCatalog
     public static MultiLabelMetrics EvaluateLabels(
         this ContextMemoryCatalog catalog,
         IDataView data,
-        string labelColumnName = "Labels",
+        string labelColumnName = "Label",
         string predictedColumnName = ScoreColumns.PredictedLabels)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -29,7 +29,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to learn from: no row, no row with a label, or one class only.</exception>
     /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemoryEncodeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -39,7 +39,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
         (EncodingModel model, TrainingReport report) = _options.LabelColumnName is null
             ? FitText(input, text, coder, training)
             : FitLabel(input, text, ColumnRole.AnyLabel.Find(input.Schema, _options.LabelColumnName), coder, training);
-        training.Finish(report);
+        report = training.Finish(report);
         return new ContextMemoryEncodeTransformer(_host, _options.InputColumnName, _options.OutputColumnName, model, report);
     }
 

@@ -26,7 +26,7 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
     /// <exception cref="IOException">The file of word vectors, or a list of names, cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is no such file, or has no word of the training text.</exception>
     /// <exception cref="InvalidOperationException">A row's entities or tags are wrong, which the message names, or there is no entity to learn from.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemoryExtractEntitiesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -52,7 +52,7 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
                 "'cmem check' names their rows.");
         }
 
-        training.Finish(report);
+        report = training.Finish(report);
         return new ContextMemoryExtractEntitiesTransformer(_host, _options.InputColumnName, _options.OutputColumnName, model, report);
     }
 

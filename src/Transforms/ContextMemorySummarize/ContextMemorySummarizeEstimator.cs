@@ -23,7 +23,7 @@ public sealed class ContextMemorySummarizeEstimator : IEstimator<ContextMemorySu
     /// <summary>Trains the model, reading the data twice; a method without training reads nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to learn from, or a row has not as many labels as sentences.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the first step. Later, the best model so far is returned.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemorySummarizeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,7 +46,7 @@ public sealed class ContextMemorySummarizeEstimator : IEstimator<ContextMemorySu
             Selector = new SummarySelector(_options.Limits),
             Seed = training.Seed,
         }.Train(rows, validationRows);
-        training.Finish(report);
+        report = training.Finish(report);
         return new ContextMemorySummarizeTransformer(
             _host,
             _options.InputColumnName,

@@ -11,20 +11,20 @@ public static class SummaryCatalog
 {
     /// <summary>
     /// Measures summaries against their references over all rows, by ROUGE-1, ROUGE-2 and ROUGE-L with 95% bootstrap intervals, beside the
-    /// first sentences of each text and the best ones. Rows whose reference column is an empty vector do not count.
+    /// first sentences of each text and the best ones. Rows without a reference that has words do not count.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">Data that a fitted summarizer has transformed, with a column of references.</param>
-    /// <param name="summaryColumnName">The summarizer's output column.</param>
     /// <param name="referenceColumnName">The references: text, or a vector of texts of which for each measure the best counts.</param>
+    /// <param name="summaryColumnName">The summarizer's output column.</param>
     /// <param name="inputColumnName">The column that the summarizer read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is no row with a reference.</exception>
     public static SummaryComparison EvaluateSummaries(
         this ContextMemoryCatalog catalog,
         IDataView data,
-        string summaryColumnName = "Summary",
         string referenceColumnName = "Reference",
+        string summaryColumnName = "Summary",
         string inputColumnName = "Text")
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using static System.FormattableString;
 
 namespace ContextMemory.MLNet.Hosting;
 
@@ -44,18 +44,20 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
         if (progress.FinishedEpoch is { } epoch)
         {
+            string kind = progress.IsPretraining ? "Pretraining epoch" : "Epoch";
             string validation = epoch.ValidationMetric is null
                 ? ""
-                : $", validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}";
-            Info($"{(progress.IsPretraining ? "Pretraining epoch" : "Epoch")} {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}{validation}, " +
-                $"{epoch.TokensPerSecond:F0} tokens a second, peak memory {epoch.PeakMemoryMB:F0} MB, {epoch.Remaining.TotalSeconds:F0} s left.");
+                : Invariant($", validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}");
+            Info(Invariant($"{kind} {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}{validation}, ") +
+                Invariant($"{epoch.TokensPerSecond:F0} tokens a second, peak memory {epoch.PeakMemoryMB:F0} MB, {epoch.Remaining.TotalSeconds:F0} s left."));
         }
 
         _options.Progress?.Report(progress);
         FollowContext();
     }
 
-    public void Finish(TrainingReport report)
+    /// <summary>Logs how a training went, and gives the report with the user's own options.</summary>
+    public TrainingReport Finish(TrainingReport report)
     {
         if (report.RowsWithoutLabel > 0)
         {
@@ -65,7 +67,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         if (report.WordVectors is { } vectors)
         {
             Info($"Word vectors of {vectors.Dimension} numbers for {vectors.Words} of the {vectors.VocabularySize} words of the vocabulary " +
-                $"and {(100 * vectors.TokenShare).ToString("F1", CultureInfo.InvariantCulture)}% of the tokens.");
+                Invariant($"and {100 * vectors.TokenShare:F1}% of the tokens."));
         }
 
         if (report.HasDiverged)
@@ -80,7 +82,14 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
                 : $"Training was cancelled; the model is that of epoch {report.BestEpoch}.");
         }
 
-        Info($"Trained {report.Parameters} parameters on {report.TrainingRows} rows in {report.Elapsed.TotalSeconds:F1} s; best epoch {report.BestEpoch}.");
+        Info(Invariant(
+            $"Trained {report.Parameters} parameters on {report.TrainingRows} rows in {report.Elapsed.TotalSeconds:F1} s; best epoch {report.BestEpoch}."));
+
+        // This is gone by the time the report is read.
+        return report with
+        {
+            Options = report.Options with { Progress = _options.Progress, CancellationToken = _options.CancellationToken },
+        };
     }
 
     public void Info(string message) => _channel.Info(MessageSensitivity.None, message);

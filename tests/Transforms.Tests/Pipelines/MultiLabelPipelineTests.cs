@@ -16,7 +16,7 @@ public class MultiLabelPipelineTests
     {
         IDataView scored = Fit(Options).Transform(Load(Messages.Make(80, seed: 2)));
 
-        MultiLabelMetrics metrics = _context.ContextMemory().EvaluateLabels(scored);
+        MultiLabelMetrics metrics = _context.ContextMemory().EvaluateLabels(scored, "Labels");
 
         Assert.Equal(80, metrics.Rows);
         Assert.Equal(["billing", "delivery", "order"], metrics.PerLabel.Keys);
@@ -73,7 +73,7 @@ public class MultiLabelPipelineTests
             _context.MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier(Options).Fit(_context.Data.LoadFromEnumerable(rows));
 
         Assert.Equal("billing", Assert.Single(model.Labels));
-        MultiLabelMetrics metrics = _context.ContextMemory().EvaluateLabels(model.Transform(_context.Data.LoadFromEnumerable(rows)));
+        MultiLabelMetrics metrics = _context.ContextMemory().EvaluateLabels(model.Transform(_context.Data.LoadFromEnumerable(rows)), "Labels");
         Assert.InRange(metrics.MicroF1, 0.9, 1);
     }
 

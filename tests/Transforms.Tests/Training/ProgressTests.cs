@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ContextMemory.MLNet;
 using Microsoft.ML;
 using Transforms.Tests.Support;
@@ -7,6 +9,39 @@ namespace Transforms.Tests.Training;
 public class ProgressTests
 {
     private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void TheLogIsTheSameInAnyCulture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            // As in German, which a machine without libraries of languages does not have.
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+            var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
+            _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier).Fit(Messages.Load(_context, 300));
+            Assert.Contains(log.Infos, line => Regex.IsMatch(line, @"^Epoch 1 of 1: training loss \d\.\d{4}, validation loss \d\.\d{4}, validation metric \d\.\d{4} \(best\), \d+ tokens"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void TheReportHasTheOptionsOfTheUser()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new ProgressList();
+        TrainingOptions options = Tiny.Training with { Progress = progress, CancellationToken = cancellation.Token };
+
+        TrainingOptions reported = _context.MulticlassClassification.Trainers
+            .ContextMemoryClassifier(Tiny.Classifier with { Training = options })
+            .Fit(Messages.Load(_context, 60)).TrainingReport!.Options;
+
+        Assert.Same(progress, reported.Progress);
+        Assert.Equal(cancellation.Token, reported.CancellationToken);
+    }
 
     [Fact]
     public void EveryEpochIsReportedOnTheTrainingThread()
