@@ -17,7 +17,7 @@ var encoderPipeline = ctx.Transforms.Conversion.MapValueToKey("Label")
         Encoder = new EncoderOptions { Kind = EncoderKind.Lstm, Dropout = 0.3 },
 
         // 600 rows are few: larger and more steps than the defaults, and no row held out to choose the best epoch by.
-        Training = new TrainingOptions { LearningRate = 0.008, BatchSize = 16, ValidationFraction = 0 },
+        Training = new TrainingOptions { Epochs = 12, LearningRate = 0.008, BatchSize = 16, ValidationFraction = 0 },
     }))
     .AppendCacheCheckpoint(ctx)
     .Append(ctx.MulticlassClassification.Trainers.SdcaMaximumEntropy(l2Regularization: 0.1f))

@@ -67,10 +67,7 @@ internal sealed class Trainer
 
         if (hasDiverged && _state.BestValues is null)
         {
-            throw new InvalidOperationException(
-                "Training has diverged: in the first epoch the loss became infinite or not a number. " +
-                $"Lower {nameof(TrainingOptions)}.{nameof(TrainingOptions.LearningRate)} " +
-                $"({_options.LearningRate.ToString(System.Globalization.CultureInfo.InvariantCulture)}).");
+            throw new TrainingDivergedException(_options.LearningRate);
         }
 
         if (_state.BestValues is { } best)

@@ -104,7 +104,7 @@ public sealed record TrainingOptions
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>
-    /// A file that gets a line for each finished epoch: a JSON object with <c>epoch</c>, <c>epochs</c>, <c>training_loss</c>,
+    /// A file that gets a line for each finished epoch, but those of pretraining: a JSON object with <c>epoch</c>, <c>epochs</c>, <c>training_loss</c>,
     /// <c>validation_loss</c>, <c>validation_metric</c>, <c>is_best</c>, <c>tokens_per_second</c>, <c>peak_memory_mb</c>,
     /// <c>elapsed_seconds</c> and <c>remaining_seconds</c>. A file that is there is replaced.
     /// </summary>

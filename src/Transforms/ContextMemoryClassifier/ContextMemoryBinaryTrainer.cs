@@ -22,7 +22,9 @@ public sealed class ContextMemoryBinaryTrainer : IEstimator<ContextMemoryBinaryT
     /// <summary>Trains the classifier. The data is read twice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is no row, or the label has one class only.</exception>
-    /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file of word vectors is not one, or has no word of the training text; or the checkpoint that is there is damaged or of another training.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemoryBinaryTransformer Fit(IDataView input)
     {

@@ -96,7 +96,7 @@ public sealed record ContextMemoryClassifierOptions
     /// </summary>
     /// <value>
     /// 0 to 10. The default null derives it from the rows: below 20,000 rows, if their words occur less than 1,000 times each, on average, 0.2,
-    /// or 0.1 if texts have more than 64 words on average; else 0. 0 turns it off: training takes half the time.
+    /// or 0.1 if texts have more than 64 words on average; else 0. 0 turns it off: labels are learned in half the time.
     /// </value>
     public double? AdversarialEpsilon { get; init; }
 

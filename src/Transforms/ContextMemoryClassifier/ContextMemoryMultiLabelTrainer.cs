@@ -26,7 +26,9 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
     /// <summary>Trains the classifier. The data is read three times.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is no row that has a label.</exception>
-    /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file of word vectors is not one, or has no word of the training text; or the checkpoint that is there is damaged or of another training.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemoryMultiLabelTransformer Fit(IDataView input)
     {

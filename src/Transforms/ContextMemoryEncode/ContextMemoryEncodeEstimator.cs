@@ -28,7 +28,9 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
     /// <summary>Trains the encoder. The data is read twice; a text label once more before.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to learn from: no row, no row with a label, or one class only.</exception>
-    /// <exception cref="InvalidDataException">The file of word vectors is not one, or has no word of the training text.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file of word vectors is not one, or has no word of the training text; or the checkpoint that is there is damaged or of another training.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled while the training rows are read. Later, the best model so far is returned.</exception>
     public ContextMemoryEncodeTransformer Fit(IDataView input)
     {

@@ -9,7 +9,7 @@ public sealed class TaggedTokens
     [ColumnName("Text")]
     public string[] Tokens { get; set; } = [];
 
-    /// <summary>The tag of each token: B-, I- (also E-, S-) and a type, or O.</summary>
+    /// <summary>The tag of each token: B-, I- (also E-, S- or L-, U-) and a type, or O.</summary>
     [ColumnName("Label")]
     public string[] Tags { get; set; } = [];
 }

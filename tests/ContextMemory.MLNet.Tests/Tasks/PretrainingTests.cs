@@ -164,6 +164,20 @@ public sealed class PretrainingTests
         })];
     }
 
+    [Fact]
+    public void What_diverges_says_how_to_do_without()
+    {
+        LabeledText[] rows = Rows(40, seed: 1, first: 0, last: 8);
+        ClassificationModel model = ToyTexts.Model(rows, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 2);
+        model.Weights[model.Encoder.Table].Span.Fill(float.NaN);
+        using DocumentStore documents = Documents(rows.Select(row => model.Encode(row.Text.Span)));
+        using DocumentStore none = Documents([]);
+        var exception = Assert.Throws<InvalidOperationException>(() => new Pretraining(model, documents, none, Options, seed: 1).Run(epochs: 3));
+        Assert.Equal(
+            "Pretraining has diverged: in the first epoch the loss became infinite or not a number. Leave it out: set PretrainingEpochs to 0.",
+            exception.Message);
+    }
+
     private static ClassificationTrainer Trainer(
         int pretrainingEpochs, ReadOnlyMemory<char>[]? unlabeled = null, EncoderOptions? encoder = null, TrainingOptions? options = null) => new()
         {

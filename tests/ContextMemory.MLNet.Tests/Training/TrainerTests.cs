@@ -158,7 +158,7 @@ public sealed class TrainerTests
     public void A_loss_that_is_not_finite_in_the_first_epoch_is_an_error()
     {
         var objective = new ScriptedObjective(examples: 8) { LossFactor = double.PositiveInfinity };
-        var exception = Assert.Throws<InvalidOperationException>(
+        var exception = Assert.Throws<TrainingDivergedException>(
             () => new Trainer(objective, new TrainingOptions { Epochs = 2, LearningRate = 0.5 }, seed: 1).Run());
         Assert.Equal(
             "Training has diverged: in the first epoch the loss became infinite or not a number. Lower TrainingOptions.LearningRate (0.5).",

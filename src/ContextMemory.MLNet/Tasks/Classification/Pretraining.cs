@@ -52,7 +52,7 @@ internal sealed class Pretraining(
         for (int member = 0; epochs > 0 && member < model.MemberCount && !wasCancelled; member++)
         {
             var stage = new PretrainingStage(member, model.MemberCount, epochs, finished.LastOrDefault()?.Elapsed ?? TimeSpan.Zero);
-            TrainingReport report = Train(stage);
+            TrainingReport report = TrainOrSay(stage);
             finished.AddRange(report.Epochs.Select(stage.OfAll));
             wasCancelled = report.WasCancelled;
 
@@ -61,6 +61,23 @@ internal sealed class Pretraining(
         }
 
         return new Pretrained(finished, wasCancelled);
+    }
+
+    /// <exception cref="InvalidOperationException">The loss became infinite or not a number in the first epoch.</exception>
+    private TrainingReport TrainOrSay(PretrainingStage stage)
+    {
+        try
+        {
+            return Train(stage);
+        }
+        catch (TrainingDivergedException exception)
+        {
+            // Its rate is its own: the user's cannot be lowered for it.
+            throw new InvalidOperationException(
+                "Pretraining has diverged: in the first epoch the loss became infinite or not a number. " +
+                "Leave it out: set PretrainingEpochs to 0.",
+                exception);
+        }
     }
 
     // By itself, so that nothing of it but the report can be reached when it is done.
