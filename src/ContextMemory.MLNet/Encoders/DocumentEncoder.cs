@@ -90,7 +90,13 @@ internal sealed class DocumentEncoder
     }
 
     /// <summary>From the gradient of the documents' vectors to those of the parameters.</summary>
-    public void Backward(Pass pass, DocumentBatch documents, Matrix gradient)
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="documents">Those that went forward last.</param>
+    /// <param name="gradient">Of their vectors.</param>
+    /// <param name="addOfTokens">
+    /// Gets the vectors of each round's tokens and their gradient, to add to it what follows from them by themselves; null where nothing does.
+    /// </param>
+    public void Backward(Pass pass, DocumentBatch documents, Matrix gradient, Action<Matrix, Matrix>? addOfTokens = null)
     {
         Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
         for (int i = _poolings.Length - 1; i >= 0; i--)
@@ -101,7 +107,7 @@ internal sealed class DocumentEncoder
         if (documents.Rounds == 1)
         {
             Matrix rows = pass.Take();
-            BackwardSegments(pass, documents, rows, poolingStates, gradient);
+            BackwardSegments(pass, documents, rows, poolingStates, gradient, addOfTokens);
             return;
         }
 
@@ -116,7 +122,7 @@ internal sealed class DocumentEncoder
             Matrix rows = ReadSegments(pass, documents, round, memory);
             StartPooling(pass, documents.Count, statesSoFar);
             AddToPoolings(pass, documents, rows, statesSoFar);
-            BackwardSegments(pass, documents, rows, poolingStates, gradient);
+            BackwardSegments(pass, documents, rows, poolingStates, gradient, addOfTokens);
             pass.Arena.Release(mark);
         }
     }
@@ -150,7 +156,8 @@ internal sealed class DocumentEncoder
         _embedding.Backward(pass, documents.Codes, embedded);
     }
 
-    private void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> poolingStates, Matrix gradient)
+    private void BackwardSegments(
+        Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> poolingStates, Matrix gradient, Action<Matrix, Matrix>? addOfTokens)
     {
         Matrix rowGradient = pass.Arena.AllocateCleared(rows.Rows, rows.Columns);
         for (int i = _poolings.Length - 1; i >= 0; i--)
@@ -165,6 +172,7 @@ internal sealed class DocumentEncoder
                 rowGradient);
         }
 
+        addOfTokens?.Invoke(rows, rowGradient);
         BackwardSegments(pass, documents, rowGradient);
     }
 

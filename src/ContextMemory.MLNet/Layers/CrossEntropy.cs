@@ -10,6 +10,35 @@ namespace ContextMemory.MLNet.Layers;
 internal static class CrossEntropy
 {
     /// <summary>
+    /// The same of one row whose target is shared evenly by several labels, the more by one that is there more often. Turns the logits into
+    /// the gradient, in place, and returns the loss; both are 0 without labels.
+    /// </summary>
+    public static double SharedLossAndGradient(Kernels kernels, Span<float> logits, ReadOnlySpan<int> labels, float weight, float scale)
+    {
+        if (labels.IsEmpty)
+        {
+            logits.Clear();
+            return 0;
+        }
+
+        double wanted = 0;
+        foreach (int label in labels)
+        {
+            wanted += logits[label];
+        }
+
+        float logSum = kernels.Softmax(logits);
+        float share = 1f / labels.Length;
+        foreach (int label in labels)
+        {
+            logits[label] -= share;
+        }
+
+        TensorPrimitives.Multiply(logits, weight * scale, logits);
+        return weight * (logSum - wanted * share);
+    }
+
+    /// <summary>
     /// Turns logits [rows x classes] into the gradient of the loss, in place, and returns the sum of the rows' losses.
     /// <paramref name="scale"/> is what each row's gradient is multiplied by: one over the rows (or the weights) of the whole batch.
     /// </summary>

@@ -13,6 +13,10 @@ public sealed record TrainingOptions
     private const int FewestEpochs = 4;
     private const int MostEpochs = 12;
     private const int FewRows = 2_000;
+    private const double UsualLearningRate = 2e-3;
+
+    // Of few rows and, on held-out rows, of all tasks that tell something of whole texts.
+    internal const double LargeLearningRate = 4e-3;
 
     private readonly Setting<int> _epochs = Setting<int>.Default(0);
     private readonly Setting<int> _batchSize = Setting<int>.Default(0);
@@ -40,7 +44,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
-    /// <value>0 to 1. The default 0 derives it: 0.004 for classifiers and below 2,000 rows, else 0.002.</value>
+    /// <value>0 to 1. The default 0 derives it: 0.004 for classifiers and encoders, and below 2,000 rows, else 0.002.</value>
     public double LearningRate
     {
         get => _learningRate.Value;
@@ -151,7 +155,7 @@ public sealed record TrainingOptions
         {
             Epochs = Epochs > 0 ? Epochs : Math.Clamp(RowsToRead / Math.Max(1, rows), FewestEpochs, MostEpochs),
             BatchSize = BatchSize > 0 ? BatchSize : isSmall ? 16 : 32,
-            LearningRate = LearningRate > 0 ? LearningRate : isSmall ? 4e-3 : 2e-3,
+            LearningRate = LearningRate > 0 ? LearningRate : isSmall ? LargeLearningRate : UsualLearningRate,
         };
     }
 

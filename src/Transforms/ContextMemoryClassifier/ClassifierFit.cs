@@ -23,7 +23,9 @@ internal static class ClassifierFit
         DataViewSchema.Column label = labelRole.Find(input.Schema, options.LabelColumnName);
         LabelValues values = LabelValues.Of(label);
         LabelReader labels = LabelReader.Create(input, label);
-        LabeledRows? validationRows = options.ValidationData is { } validation ? ValidationRows(validation, options, labelRole, labels) : null;
+        LabeledRows? validationRows = options.ValidationData is { } validation
+            ? Rows(validation, options, labels.For(labelRole.Find(validation.Schema, options.LabelColumnName)))
+            : null;
         EarlierModel? earlier = options.ContinueFrom is { } continued ? findEarlier(continued, label, labels.ClassCount) : null;
 
         // A model that knows classes already may be shown rows of one class only.
@@ -105,21 +107,4 @@ internal static class ClassifierFit
             ColumnRole.Text.Find(data.Schema, options.TextColumnName),
             labels,
             options.ExampleWeightColumnName is { } weight ? ColumnRole.Weight.Find(data.Schema, weight) : null);
-
-    private static LabeledRows ValidationRows(
-        IDataView validation, ContextMemoryClassifierOptions options, ColumnRole labelRole, LabelReader trainingLabels)
-    {
-        DataViewSchema.Column label = labelRole.Find(validation.Schema, options.LabelColumnName);
-        LabelReader labels = LabelReader.Create(validation, label);
-        if (labels.ClassCount != trainingLabels.ClassCount
-            || !LabelValues.Of(label).Names.SequenceEqual(LabelValues.Of(trainingLabels.Column).Names))
-        {
-            // ML.NET itself compares keys by number alone: the measured accuracy would be silently wrong.
-            throw new ArgumentException(
-                $"The keys of the label column '{label.Name}' stand for other values in the validation data than in the training data. " +
-                "Map both with the same fitted Conversion.MapValueToKey.");
-        }
-
-        return Rows(validation, options, labels);
-    }
 }

@@ -34,9 +34,9 @@ public static class ContextMemoryEncodeCatalog
         string outputColumnName = "Features",
         string inputColumnName = "Text",
         string? labelColumnName = null,
-        EncoderKind encoder = EncoderKind.Attention,
+        EncoderKind encoder = EncoderKind.Gru,
         int embeddingSize = 128,
-        int epochs = 10) =>
+        int epochs = 0) =>
         catalog.ContextMemoryEncode(new ContextMemoryEncodeOptions
         {
             OutputColumnName = outputColumnName,

@@ -16,6 +16,9 @@ namespace ContextMemory.MLNet;
 /// <summary>Learns an encoder; made by <c>mlContext.Transforms.ContextMemoryEncode</c>.</summary>
 public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncodeTransformer>
 {
+    // As for classifiers.
+    private const double LabelSmoothing = 0.1;
+
     private readonly IHost _host;
     private readonly ContextMemoryEncodeOptions _options;
 
@@ -35,12 +38,12 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
     public ContextMemoryEncodeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column text = ColumnRole.Text.Find(input.Schema, _options.InputColumnName);
+        DataViewSchema.Column text = FindText(input);
         using var training = new TrainingHost(_host, _options.Training);
         TokenCoderBuilder coder = TokenCoders.CreateBuilder(_options.Tokenizer, _options.Vocabulary);
-        (EncodingModel model, TrainingReport report) = _options.LabelColumnName is null
-            ? FitText(input, text, coder, training)
-            : FitLabel(input, text, ColumnRole.AnyLabel.Find(input.Schema, _options.LabelColumnName), coder, training);
+        (EncodingModel model, TrainingReport report) = _options.LabelColumnName is { } label
+            ? FitLabel(input, text, label, coder, training)
+            : FitText(input, text, coder, training);
         report = training.Finish(report);
         return new ContextMemoryEncodeTransformer(_host, _options.InputColumnName, _options.OutputColumnName, model, report);
     }
@@ -69,12 +72,17 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             Training = training.Options,
             Objective = _options.Objective,
             Seed = training.Seed,
-        }.Train(new TextRows(input, text));
+        }.Train(
+            new TextRows(input, text),
+            _options.ValidationData is { } validation ? new TextRows(validation, FindText(validation)) : null);
 
     private (EncodingModel Model, TrainingReport Report) FitLabel(
-        IDataView input, DataViewSchema.Column text, DataViewSchema.Column label, TokenCoderBuilder coder, TrainingHost training)
+        IDataView input, DataViewSchema.Column text, string labelColumnName, TokenCoderBuilder coder, TrainingHost training)
     {
-        LabelReader labels = LabelReader.Create(input, label);
+        LabelReader labels = LabelReader.Create(input, ColumnRole.AnyLabel.Find(input.Schema, labelColumnName));
+        LabeledRows? validationRows = _options.ValidationData is { } validation
+            ? new LabeledRows(validation, FindText(validation), labels.For(ColumnRole.AnyLabel.Find(validation.Schema, labelColumnName)))
+            : null;
         (ClassificationModel classifier, TrainingReport report) = new ClassificationTrainer
         {
             Encoder = _options.Encoder,
@@ -82,9 +90,14 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             WordVectors = _options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
-        }.Train(new TrainingRows(new LabeledRows(input, text, labels), labels), validationRows: null, labels.ClassCount);
+            LabelSmoothing = LabelSmoothing,
+            AdversarialEpsilon = _options.AdversarialEpsilon,
+            PretrainingEpochs = _options.PretrainingEpochs,
+        }.Train(new TrainingRows(new LabeledRows(input, text, labels), labels), validationRows, labels.ClassCount);
         var model = new EncodingModel(classifier.Coder, classifier.Options, Kernels.Current);
         model.CopyParametersFrom(classifier);
         return (model, report);
     }
+
+    private DataViewSchema.Column FindText(IDataView data) => ColumnRole.Text.Find(data.Schema, _options.InputColumnName);
 }

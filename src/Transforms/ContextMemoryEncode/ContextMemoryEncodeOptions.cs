@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.Tokenizers;
 
 namespace ContextMemory.MLNet;
@@ -5,7 +6,15 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.ContextMemoryEncode</c>.</summary>
 public sealed record ContextMemoryEncodeOptions
 {
-    private static readonly TrainingOptions UsualTraining = new() { Epochs = 10, BatchSize = 32, LearningRate = 1e-3 };
+    private static readonly EncoderOptions UsualEncoder = new()
+    {
+        Kind = EncoderKind.Gru,
+        Pooling = Pooling.Mean | Pooling.Max,
+    };
+
+    private static readonly VocabularyOptions UsualVocabulary = new() { CharacterPairs = true };
+
+    private static readonly TrainingOptions UsualTraining = new() { AverageEpochs = 1, Patience = 6 };
 
     /// <summary>The column that is added: a known-size vector of Single.</summary>
     /// <value>The default is "Features".</value>
@@ -24,10 +33,20 @@ public sealed record ContextMemoryEncodeOptions
     public TokenObjective Objective { get; init; } = TokenObjective.MaskedToken;
 
     /// <summary>The architecture.</summary>
-    public EncoderOptions Encoder { get; init; } = new();
+    /// <value>The default reads in both directions with a GRU and takes mean and maximum over the tokens: a vector of 512 numbers.</value>
+    public EncoderOptions Encoder
+    {
+        get;
+        init => field = value?.Over(UsualEncoder)!;
+    } = UsualEncoder;
 
     /// <summary>How the vocabulary is learned.</summary>
-    public VocabularyOptions Vocabulary { get; init; } = new();
+    /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>
+    public VocabularyOptions Vocabulary
+    {
+        get;
+        init => field = value?.Over(UsualVocabulary)!;
+    } = UsualVocabulary;
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -44,12 +63,32 @@ public sealed record ContextMemoryEncodeOptions
     public WordVectorOptions? WordVectors { get; init; }
 
     /// <summary>How the encoder is trained.</summary>
-    /// <value>The default is that of <see cref="TrainingOptions"/> with 10 epochs in batches of 32 and a learning rate of 0.001.</value>
+    /// <value>The default is that of <see cref="TrainingOptions"/> with weights averaged over about one epoch and a patience of 6.</value>
     public TrainingOptions Training
     {
         get;
         init => field = value?.Over(UsualTraining)!;
     } = UsualTraining;
+
+    /// <inheritdoc cref="ContextMemoryClassifierOptions.AdversarialEpsilon"/>
+    /// <remarks>Only with a label.</remarks>
+    public double? AdversarialEpsilon { get; init; }
+
+    /// <summary>
+    /// With a label: passes over the texts before it is learned, in which the encoder learns what it would without one. Rows whose label is
+    /// missing are learned from, too.
+    /// </summary>
+    /// <value>
+    /// 0 to 1,000. The default null derives it from the texts: 1 to 10, fewer of much text; none of 20,000 rows with a label or more, unless there
+    /// are texts without one, and none where words occur 1,000 times each, on average. 0 leaves it out.
+    /// </value>
+    public int? PretrainingEpochs { get; init; }
+
+    /// <summary>
+    /// Data to choose the best epoch by, with the same columns, and where the label is a key the same keys, as the training data.
+    /// </summary>
+    /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>
+    public IDataView? ValidationData { get; init; }
 
     internal void Validate()
     {
@@ -62,6 +101,8 @@ public sealed record ContextMemoryEncodeOptions
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
+        faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.2 is usual, 0 turns it off");
+        faults.Range(nameof(PretrainingEpochs), PretrainingEpochs ?? 0, 0, 1_000, "null derives it from the data, 0 leaves it out");
         if (LabelColumnName is null && Encoder is not null)
         {
             faults.Check(
@@ -70,12 +111,6 @@ public sealed record ContextMemoryEncodeOptions
                 $"{Objective}",
                 $"{TokenObjective.MaskedToken} for an encoder that sees later tokens",
                 "or set Encoder.Causal = true where there is attention and Encoder.Bidirectional = false where there is recurrence");
-            faults.Check(
-                !Encoder.Pooling.HasFlag(Pooling.Attention),
-                $"{nameof(Encoder)}.{nameof(Encoder.Pooling)}",
-                $"{Encoder.Pooling}",
-                "Mean, Max, Last or several of them where there is no label",
-                "without a label there is nothing that attention pooling could learn from");
         }
 
         faults.ThrowIfAny();

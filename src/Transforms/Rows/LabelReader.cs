@@ -20,6 +20,11 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     /// <summary>The class of the cursor's row, from 0, or <see cref="Missing"/>.</summary>
     public abstract Func<int> CreateGetter(DataViewRow row);
 
+    /// <summary>Reads the same classes from other data.</summary>
+    /// <param name="column">Its label column.</param>
+    /// <exception cref="ArgumentException">It is of another type, or its keys stand for other values.</exception>
+    public abstract LabelReader For(DataViewSchema.Column column);
+
     /// <summary>A class as a person knows it.</summary>
     public abstract string NameOf(int label);
 
@@ -48,6 +53,10 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
         return classes.Count > MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
     }
 
+    protected ArgumentException OtherType(DataViewSchema.Column column) => new(
+        $"The label column '{column.Name}' is of the type {column.Type} in the validation data and {Column.Type} in the training data. " +
+        "Make it the same in both.");
+
     private static InvalidOperationException TooMany(DataViewSchema.Column column, ulong count) => new(
         string.Create(
             CultureInfo.InvariantCulture,
@@ -56,6 +65,21 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
     private sealed class OfKey(DataViewSchema.Column column, int count) : LabelReader(column, count)
     {
+        public override LabelReader For(DataViewSchema.Column column)
+        {
+            if (column.Type is not KeyDataViewType key)
+            {
+                throw OtherType(column);
+            }
+
+            // ML.NET itself compares keys by number alone: the measured accuracy would be silently wrong.
+            return key.Count == (ulong)ClassCount && LabelValues.Of(column).Names.SequenceEqual(LabelValues.Of(Column).Names)
+                ? new OfKey(column, ClassCount)
+                : throw new ArgumentException(
+                    $"The keys of the label column '{column.Name}' stand for other values in the validation data than in the training data. " +
+                    "Map both with the same fitted Conversion.MapValueToKey.");
+        }
+
         public override string NameOf(int label) =>
             LabelValues.Of(Column).Names.ElementAtOrDefault(label) ?? string.Create(CultureInfo.InvariantCulture, $"key {label + 1}");
 
@@ -75,6 +99,9 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
     private sealed class OfBoolean(DataViewSchema.Column column) : LabelReader(column, 2)
     {
+        public override LabelReader For(DataViewSchema.Column column) =>
+            column.Type is BooleanDataViewType ? new OfBoolean(column) : throw OtherType(column);
+
         public override string NameOf(int label) => label == 1 ? bool.TrueString : bool.FalseString;
 
         public override Func<int> CreateGetter(DataViewRow row)
@@ -91,6 +118,10 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
     private sealed class OfText(DataViewSchema.Column column, Dictionary<string, int> classes) : LabelReader(column, classes.Count)
     {
+        // Texts that the training data does not have are no class.
+        public override LabelReader For(DataViewSchema.Column column) =>
+            column.Type is TextDataViewType ? new OfText(column, classes) : throw OtherType(column);
+
         public override string NameOf(int label) => classes.First(pair => pair.Value == label).Key;
 
         public override Func<int> CreateGetter(DataViewRow row)

@@ -34,7 +34,7 @@ internal sealed class LabelSetReader : LabelReader
     }
 
     /// <summary>Reads the same labels from other data; there, labels that this reader does not know are not seen.</summary>
-    public LabelSetReader For(DataViewSchema.Column column) => new(column, _classes, Sets);
+    public override LabelSetReader For(DataViewSchema.Column column) => new(column, _classes, Sets);
 
     public override string NameOf(int label) => Names.ElementAt(label);
 

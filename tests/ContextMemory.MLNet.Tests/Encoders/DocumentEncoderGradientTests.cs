@@ -56,6 +56,41 @@ public sealed class DocumentEncoderGradientTests
     public void Of_segments_that_hand_nothing_on_is_exact(Pooling pooling, double dropout) =>
         CheckExact(Options(EncoderKind.Attention, pooling) with { SegmentLength = 3, MemoryLength = 0, Dropout = dropout });
 
+    [Theory]
+    [InlineData(EncoderKind.Gru, 16)]
+    [InlineData(EncoderKind.Attention, 3)]
+    public void Of_tokens_by_themselves_is_added_to_that_of_documents(EncoderKind kind, int segmentLength)
+    {
+        using var bench = new LayerBench();
+        var encoder = new DocumentEncoder(bench.Layout, Options(kind, AllPoolings) with { SegmentLength = segmentLength, MemoryLength = 0 }, TableRows);
+        DocumentBatch batch = Batch(encoder);
+        bench.StartLearning();
+        Matrix output = bench.Memory.Copy(encoder.Forward(bench.Pass, batch));
+        Matrix upstream = bench.Memory.Normal(output.Rows, output.Columns);
+        var tokenUpstream = new List<Matrix>();
+        encoder.Backward(bench.Pass, batch, bench.Memory.Copy(upstream), (tokens, gradient) =>
+        {
+            tokenUpstream.Add(bench.Memory.Normal(tokens.Rows, tokens.Columns));
+            bench.Pass.Kernels.Add(tokenUpstream[^1].Span, gradient.Span);
+        });
+        Assert.Equal(batch.Rounds, tokenUpstream.Count);
+        GradientCheck.Gradients(bench, GradientCheck.Copy(bench), Loss);
+
+        double Loss()
+        {
+            bench.StartLearning();
+            double loss = GradientCheck.Weighted(encoder.Forward(bench.Pass, batch), upstream);
+            for (int round = 0; round < batch.Rounds; round++)
+            {
+                bench.StartLearning();
+                Matrix memory = encoder.CreateMemory(bench.Pass, batch);
+                loss += GradientCheck.Weighted(encoder.ReadSegments(bench.Pass, batch, round, memory), tokenUpstream[round]);
+            }
+
+            return loss;
+        }
+    }
+
     public static TheoryData<EncoderKind, int, bool, double> HandingOn()
     {
         var data = new TheoryData<EncoderKind, int, bool, double>();

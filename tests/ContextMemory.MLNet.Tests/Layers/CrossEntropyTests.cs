@@ -35,6 +35,37 @@ public sealed class CrossEntropyTests
         Assert.True(float.IsFinite(logits[0, 0]) && float.IsFinite(logits[0, 1]));
     }
 
+    [Fact]
+    public void A_target_that_labels_share_has_the_mean_of_their_losses_and_gradients()
+    {
+        int[] labels = [3, 0, 3, 4];
+        float[] logits = [0.5f, -1, 2, 0.25f, 1.5f];
+        double loss = 0;
+        var gradient = new float[logits.Length];
+        foreach (int label in labels)
+        {
+            using var memory = new TestMemory();
+            Matrix row = memory.Of(1, logits.Length, [.. logits]);
+            loss += 3 * CrossEntropy.LossAndGradient(Kernels.Current, row, [label], scale: 6) / labels.Length;
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                gradient[i] += row[0, i] / labels.Length;
+            }
+        }
+
+        float[] shared = [.. logits];
+        Assert.Equal(loss, CrossEntropy.SharedLossAndGradient(Kernels.Current, shared, labels, weight: 3, scale: 2), 1e-5);
+        Close.All(gradient, shared, 1e-5, "gradient");
+    }
+
+    [Fact]
+    public void A_target_without_labels_teaches_nothing()
+    {
+        float[] logits = [1, 2];
+        Assert.Equal(0, CrossEntropy.SharedLossAndGradient(Kernels.Current, logits, [], weight: 3, scale: 2));
+        Assert.Equal([0, 0], logits);
+    }
+
     private static void Check(string name, string file, float smoothing, float[]? weights = null)
     {
         Golden golden = Golden.Read(file);

@@ -24,7 +24,7 @@ public class EncoderPipelineTests
         // Twice to learn the encoder and once into the cache, however often the trainer reads.
         Assert.Equal(3 * 60, source.Reads("Text"));
         IDataView scored = model.Transform(source);
-        Assert.Equal("Vector<Single, 128>", $"{scored.Schema["Features"].Type}");
+        Assert.Equal("Vector<Single, 512>", $"{scored.Schema["Features"].Type}");
         Assert.True(Agreement(scored) > 0.7);
     }
 

@@ -39,6 +39,8 @@ internal static class Tiny
         Encoder = Encoder(EncoderKind.Attention),
         Vocabulary = Vocabulary,
         Training = Training,
+        AdversarialEpsilon = 0,
+        PretrainingEpochs = 0,
     };
 
     public static EncoderOptions Encoder(EncoderKind kind) => new()
@@ -48,6 +50,7 @@ internal static class Tiny
         HiddenSize = 8,
         Heads = 2,
         FeedForwardSize = 16,
+        Pooling = Pooling.Mean,
         SegmentLength = 16,
     };
 }

@@ -44,6 +44,44 @@ public class ValidationTests
         Assert.Equal((400, 80), (report.TrainingRows, report.ValidationRows));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Label")]
+    [InlineData(nameof(Message.Topic))]
+    [InlineData(nameof(Message.IsBilling))]
+    public void AnEncoderTakesValidationDataToo(string? label)
+    {
+        ContextMemoryEncodeOptions options = Tiny.Encode with { LabelColumnName = label, ValidationData = Learned.Test };
+
+        TrainingReport report = _context.Transforms.ContextMemoryEncode(options).Fit(Messages.Load(_context, 400)).TrainingReport!;
+
+        Assert.Equal((400, 80), (report.TrainingRows, report.ValidationRows));
+        Assert.NotNull(Assert.Single(report.Epochs).ValidationLoss);
+    }
+
+    [Fact]
+    public void ValidationDataWhoseLabelIsOfAnotherTypeIsRefused()
+    {
+        IDataView data = Messages.Load(_context, 60);
+        IDataView validation = _context.Transforms.CopyColumns("Label", nameof(Message.Topic)).Fit(data).Transform(data);
+        ContextMemoryEncodeEstimator encoder = _context.Transforms.ContextMemoryEncode(
+            Tiny.Encode with { LabelColumnName = "Label", ValidationData = validation });
+
+        Assert.Equal(
+            "The label column 'Label' is of the type String in the validation data and Key<UInt32, 0-2> in the training data. Make it the same in both.",
+            Assert.Throws<ArgumentException>(() => encoder.Fit(data)).Message);
+    }
+
+    [Fact]
+    public void AnEncoderLearnsFromALabelAsAClassifierDoes()
+    {
+        ContextMemoryEncodeOptions options = Tiny.Encode with { LabelColumnName = "Label", AdversarialEpsilon = null, PretrainingEpochs = null };
+
+        TrainingReport report = _context.Transforms.ContextMemoryEncode(options).Fit(Messages.Load(_context, 60)).TrainingReport!;
+
+        Assert.Equal((10, 0.2), (report.Pretraining.Count, report.AdversarialEpsilon));
+    }
+
     [Fact]
     public void TrainingEndsWhenValidationGetsWorseAndTheBestWeightsAreKept()
     {

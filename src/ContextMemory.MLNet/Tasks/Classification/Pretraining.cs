@@ -19,8 +19,6 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 internal sealed class Pretraining(
     ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled, TrainingOptions options, ulong seed)
 {
-    private const double LearningRate = 0.004;
-
     // Tokens that all epochs together read: more often of a small text, once of a large one.
     private const long TokensToRead = 4_000_000;
     private const int MostEpochs = 10;
@@ -94,7 +92,7 @@ internal sealed class Pretraining(
         TrainingOptions own = options with
         {
             Epochs = stage.Epochs,
-            LearningRate = LearningRate,
+            LearningRate = TrainingOptions.LargeLearningRate,
             LogPath = null,
             CheckpointPath = options.PretrainingCheckpointPath(stage.Member),
             Progress = options.Progress is { } progress ? new StageProgress(stage, progress) : null,

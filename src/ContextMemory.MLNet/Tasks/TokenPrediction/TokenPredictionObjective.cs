@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
@@ -8,7 +9,11 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.TokenPrediction;
 
-/// <summary>Cross entropy of the tokens asked for; on the validation rows the same ones are asked for every time.</summary>
+/// <summary>
+/// Cross entropy of the tokens asked for, each told from those around it; where the model reads documents, also, counting as much, of the
+/// words that a document has, all told from its vector (Le and Mikolov 2014, section 2.3), so that the vector knows what the document is
+/// about. On the validation rows the same tokens are asked for every time.
+/// </summary>
 internal sealed class TokenPredictionObjective : Objective
 {
     private const int ValidationGroup = 32;
@@ -95,19 +100,30 @@ internal sealed class TokenPredictionObjective : Objective
     {
         private readonly TokenMask _mask = new(model, objective);
         private readonly List<int[]> _targets = [];
+        private readonly List<int[]> _documentWords = [];
+        private readonly List<int> _targetCounts = [];
         private readonly List<int> _rows = [];
         private readonly List<int> _words = [];
+        private Action<Matrix, Matrix>? _addOfTokens;
+        private Pass? _pass;
         private Pass? _measuringPass;
+        private float _scale;
+        private double _tokenLoss;
 
         public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
         {
             Documents.Start(model.Encoder.SegmentLength);
             _targets.Clear();
+            _documentWords.Clear();
+            _targetCounts.Clear();
             foreach (int example in examples)
             {
-                _mask.Draw(rows[example], random);
+                int[] codes = rows[example];
+                _mask.Draw(codes, random);
                 Documents.Add(_mask.Codes.ToArray());
                 _targets.Add([.. _mask.Targets]);
+                _documentWords.Add([.. codes.Where(model.CanBeAskedFor).Select(code => code - TokenCoder.SpecialRows)]);
+                _targetCounts.Add(_mask.Targets.Count(word => word >= 0));
             }
         }
 
@@ -117,10 +133,44 @@ internal sealed class TokenPredictionObjective : Objective
             _measuringPass ??= new Pass(model.Weights);
             _measuringPass.StartMeasuring(seed, group);
             Prepare(examples, _measuringPass.Random);
-            return Learn(_measuringPass, scale: 0);
+            double documentLoss = model.ReadsDocuments ? DocumentLoss(_measuringPass, ForwardDocuments(_measuringPass), scale: 0) : 0;
+            return documentLoss + ReadTokens(_measuringPass, scale: 0);
         }
 
         public override double Learn(Pass pass, float scale)
+        {
+            if (!model.ReadsDocuments)
+            {
+                return ReadTokens(pass, scale);
+            }
+
+            _pass = pass;
+            _scale = scale;
+            _tokenLoss = 0;
+            Matrix logits = ForwardDocuments(pass);
+            double documentLoss = DocumentLoss(pass, logits, scale);
+
+            // The tokens' gradients are added where their vectors are at hand: on the way back.
+            model.Encoder.Backward(pass, Documents, model.DocumentsBackward(pass, logits), _addOfTokens ??= AddOfTokens);
+            return documentLoss + _tokenLoss;
+        }
+
+        private Matrix ForwardDocuments(Pass pass) => model.DocumentLogits(pass, model.Encoder.Forward(pass, Documents));
+
+        /// <summary>Each document counts as much as its tokens that are asked for.</summary>
+        private double DocumentLoss(Pass pass, Matrix logits, float scale)
+        {
+            double loss = 0;
+            for (int document = 0; document < logits.Rows; document++)
+            {
+                loss += CrossEntropy.SharedLossAndGradient(
+                    pass.Kernels, logits.Row(document), _documentWords[document], _targetCounts[document], scale);
+            }
+
+            return loss;
+        }
+
+        private double ReadTokens(Pass pass, float scale)
         {
             // Each segment's loss is known when it has been read, so each is learned from before the next one.
             double loss = 0;
@@ -129,31 +179,38 @@ internal sealed class TokenPredictionObjective : Objective
             {
                 Arena.Mark mark = pass.Arena.Now;
                 Matrix output = model.Encoder.ReadSegments(pass, Documents, round, memory);
-                loss += ReadRound(pass, output, scale);
+                loss += TokenLoss(pass, output, scale, out Matrix logitGradient);
+                if (pass.KeepsActivations)
+                {
+                    Matrix gradient = pass.Arena.AllocateCleared(output.Rows, output.Columns);
+                    RowMoves.Scatter(model.TokensBackward(pass, logitGradient), CollectionsMarshal.AsSpan(_rows), gradient);
+                    model.Encoder.BackwardSegments(pass, Documents, gradient);
+                }
+
                 pass.Arena.Release(mark);
             }
 
             return loss;
         }
 
-        private double ReadRound(Pass pass, Matrix output, float scale)
+        private void AddOfTokens(Matrix output, Matrix gradient)
+        {
+            _tokenLoss += TokenLoss(_pass!, output, _scale, out Matrix logitGradient);
+            Matrix askedGradient = model.TokensBackward(_pass!, logitGradient);
+            for (int i = 0; i < _rows.Count; i++)
+            {
+                _pass!.Kernels.Add(askedGradient.Row(i), gradient.Row(_rows[i]));
+            }
+        }
+
+        /// <summary>The loss of the tokens that are asked for among those of a round.</summary>
+        private double TokenLoss(Pass pass, Matrix output, float scale, out Matrix logitGradient)
         {
             FindTargets();
             Matrix asked = pass.Arena.Allocate(_rows.Count, output.Columns);
-            ReadOnlySpan<int> askedRows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
-            RowMoves.Gather(output, askedRows, asked);
-            Matrix logits = model.Logits(pass, asked);
-            double loss = CrossEntropy.LossAndGradient(
-                pass.Kernels, logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), scale);
-            if (pass.KeepsActivations)
-            {
-                Matrix askedGradient = model.Backward(pass, logits);
-                Matrix gradient = pass.Arena.AllocateCleared(output.Rows, output.Columns);
-                RowMoves.Scatter(askedGradient, askedRows, gradient);
-                model.Encoder.BackwardSegments(pass, Documents, gradient);
-            }
-
-            return loss;
+            RowMoves.Gather(output, CollectionsMarshal.AsSpan(_rows), asked);
+            logitGradient = model.TokenLogits(pass, asked);
+            return CrossEntropy.LossAndGradient(pass.Kernels, logitGradient, CollectionsMarshal.AsSpan(_words), scale);
         }
 
         private void FindTargets()

@@ -21,10 +21,12 @@ internal sealed class TokenPredictionTrainer
     public required ulong Seed { get; init; }
 
     /// <param name="texts">The training texts, each valid until the next one is read; read twice, and both times the same.</param>
+    /// <param name="validationTexts">Texts to choose the best epoch by, or null to hold out some of the training texts.</param>
     /// <exception cref="InvalidOperationException">There is no text.</exception>
     /// <exception cref="IOException">The file of word vectors cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is no file of word vectors, or has none for the words of the texts.</exception>
-    public (EncodingModel Model, TrainingReport Report) Train(IEnumerable<ReadOnlyMemory<char>> texts)
+    public (EncodingModel Model, TrainingReport Report) Train(
+        IEnumerable<ReadOnlyMemory<char>> texts, IEnumerable<ReadOnlyMemory<char>>? validationTexts = null)
     {
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
@@ -34,16 +36,22 @@ internal sealed class TokenPredictionTrainer
             CoderBuilder.Add(text.Span);
         }
 
-        var predictor = new TokenPredictionModel(CoderBuilder.Build(), encoder, Kernels.Current);
+        var predictor = new TokenPredictionModel(CoderBuilder.Build(), encoder, Kernels.Current, readsDocuments: true);
         var room = new MemoryRoom(TrainingMemory.LeftForRows(predictor.Layout, Training));
         using var documents = new DocumentStore(room);
         using var heldOut = new DocumentStore(room);
-        foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, Training.ValidationFraction))
+        double fraction = validationTexts is null ? Training.ValidationFraction : 0;
+        foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, fraction))
         {
             (isHeldOut ? heldOut : documents).Add(predictor.Encode(text.Span));
         }
 
-        bool holdsOut = heldOut.Count >= HeldOutRows.Fewest;
+        foreach (ReadOnlyMemory<char> text in validationTexts ?? [])
+        {
+            heldOut.Add(predictor.Encode(text.Span));
+        }
+
+        bool holdsOut = validationTexts is not null || heldOut.Count >= HeldOutRows.Fewest;
         foreach (int[] codes in holdsOut ? [] : heldOut.ToArray())
         {
             documents.Add(codes);
@@ -58,7 +66,8 @@ internal sealed class TokenPredictionTrainer
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training.CancellationToken);
         var objective = new TokenPredictionObjective(
             predictor, Objective, documents, holdsOut ? heldOut : [], Seed, documents.OnDisk + (holdsOut ? heldOut.OnDisk : 0));
-        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        TrainingOptions options = Training.LearningRate > 0 ? Training : Training with { LearningRate = TrainingOptions.LargeLearningRate };
+        TrainingReport report = new Trainer(objective, options, Seed).Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);
         return (model, report with { WordVectors = coverage });
