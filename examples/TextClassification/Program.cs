@@ -11,16 +11,9 @@ IDataView test = ctx.Data.LoadFromTextFile<Message>(Path.Combine(data, "support-
 // 1. The encoder as one step among others: it learns from the labels to turn a text into a vector, and a trainer of ML.NET learns
 //    from the vectors. The checkpoint keeps them, for SDCA reads its input many times.
 var encoderPipeline = ctx.Transforms.Conversion.MapValueToKey("Label")
-    .Append(ctx.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
-    {
-        LabelColumnName = "Label",
-        Encoder = new EncoderOptions { Kind = EncoderKind.Lstm, Dropout = 0.3 },
-
-        // 600 rows are few: larger and more steps than the defaults, and no row held out to choose the best epoch by.
-        Training = new TrainingOptions { Epochs = 12, LearningRate = 0.008, BatchSize = 16, ValidationFraction = 0 },
-    }))
+    .Append(ctx.Transforms.ContextMemoryEncode(labelColumnName: "Label"))
     .AppendCacheCheckpoint(ctx)
-    .Append(ctx.MulticlassClassification.Trainers.SdcaMaximumEntropy(l2Regularization: 0.1f))
+    .Append(ctx.MulticlassClassification.Trainers.SdcaMaximumEntropy())
     .Append(ctx.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 Report("ContextMemoryEncode and SdcaMaximumEntropy", encoderPipeline.Fit(train));
 

@@ -184,7 +184,7 @@ public sealed record EncoderOptions
 
     internal void Validate(OptionFaults faults)
     {
-        faults.Defined(nameof(Kind), Kind, "use Attention or Lstm for a first try");
+        faults.Defined(nameof(Kind), Kind, "use Gru for a first try");
         faults.Range(nameof(EmbeddingSize), EmbeddingSize, 1, 4_096, "128 suits most texts");
         faults.Range(nameof(HiddenSize), HiddenSize, 1, 4_096, "128 suits most texts");
         faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");

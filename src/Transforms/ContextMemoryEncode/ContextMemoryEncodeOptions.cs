@@ -28,7 +28,10 @@ public sealed record ContextMemoryEncodeOptions
     /// <value>The default is null.</value>
     public string? LabelColumnName { get; init; }
 
-    /// <summary>What is learned from text alone; not used with a label.</summary>
+    /// <summary>
+    /// How words are learned from text alone; beside it, the words that a text has are told from its vector (Le and Mikolov 2014, section 2.3),
+    /// so that the vector knows what the text is about. Not used with a label.
+    /// </summary>
     /// <value>The default is <see cref="TokenObjective.MaskedToken"/>.</value>
     public TokenObjective Objective { get; init; } = TokenObjective.MaskedToken;
 

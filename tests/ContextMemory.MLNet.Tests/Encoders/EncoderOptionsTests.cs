@@ -95,7 +95,7 @@ public sealed class EncoderOptionsTests
             Dropout = 0.96,
             SegmentLength = 7,
         }.Validate,
-        "Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Attention or Lstm for a first try.",
+        "Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
         "EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
         "HiddenSize is 5000; allowed is 1 to 4096: 128 suits most texts.",
         "Layers is 49; allowed is 1 to 48: start with 1.",

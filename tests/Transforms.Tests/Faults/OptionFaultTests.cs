@@ -17,7 +17,7 @@ public class OptionFaultTests
         "OutputColumnName is empty; allowed is the name of a column: \"Features\" is usual.",
         "InputColumnName is empty; allowed is the name of a column: name the text column.",
         "LabelColumnName is empty; allowed is null or the name of a column: null learns from the text alone.",
-        "Encoder.Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Attention or Lstm for a first try.",
+        "Encoder.Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
         "Encoder.EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
         "Training.Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.");
 
