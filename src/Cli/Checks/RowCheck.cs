@@ -1,6 +1,6 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -16,14 +16,13 @@ internal abstract class RowCheck
         CheckedTask.Classify => new ClassificationCheck(),
         CheckedTask.Labels => new LabelsCheck(),
         CheckedTask.Summarize => new SummaryCheck(),
-        _ => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() is ".jsonl" or ".ndjson" ? new AnnotationCheck() : new TagCheck(),
+        _ => RowFormat.IsJsonl(path) ? new AnnotationCheck() : new TagCheck(),
     };
 
-    private static CheckedTask Find(string path) => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() switch
+    private static CheckedTask Find(string path) => RowFormat.Extension(path) switch
     {
         ".tsv" or ".csv" => CheckedTask.Classify,
-        ".jsonl" or ".ndjson" => FindInFirstLine(path),
-        _ => CheckedTask.Tag,
+        _ => RowFormat.IsJsonl(path) ? FindInFirstLine(path) : CheckedTask.Tag,
     };
 
     private static CheckedTask FindInFirstLine(string path)

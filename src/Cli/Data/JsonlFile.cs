@@ -45,25 +45,7 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
     /// <summary>The row of a line.</summary>
     /// <param name="line">A JSON object.</param>
     /// <param name="failure">Makes the exception that says what is wrong with it.</param>
-    public TRow Read(string line, Func<string, Exception> failure)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Parse(document.RootElement, failure)
-                : throw failure("the line is not a JSON object");
-        }
-        catch (JsonException exception)
-        {
-            throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
-        }
-        catch (InvalidOperationException)
-        {
-            // What a string is read as when it has an escape such as \ud83d without its other half.
-            throw failure("a text has half of a surrogate pair");
-        }
-    }
+    public TRow Read(string line, Func<string, Exception> failure) => JsonLine.Parse(line, Parse, failure);
 
     private string? ReadLine(Utf8LineReader lines)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -14,39 +15,23 @@ internal sealed class JsonlFormat : RowFormat
         string expected = labeled ? """{"label": "...", "text": "..."}""" : """{"text": "..."}""";
         while (lines.Read() is { } line)
         {
-            yield return Parse(line, labeled, fault => DataFault.At(name, lines.LineNumber, fault, expected, DataFault.Excerpt(line)));
+            yield return JsonLine.Parse(
+                line,
+                (row, failure) => Parse(row, labeled, failure),
+                fault => DataFault.At(name, lines.LineNumber, fault, expected, DataFault.Excerpt(line)));
         }
     }
 
-    private static LabeledRow Parse(string line, bool labeled, Func<string, Exception> failure)
+    private static LabeledRow Parse(JsonElement row, bool labeled, Func<string, Exception> failure)
     {
-        try
+        string text = Member(row, TextMember, failure);
+        if (!labeled)
         {
-            using var document = JsonDocument.Parse(line);
-            JsonElement row = document.RootElement;
-            if (row.ValueKind != JsonValueKind.Object)
-            {
-                throw failure("the line is not a JSON object");
-            }
+            return new LabeledRow("", text);
+        }
 
-            string text = Member(row, TextMember, failure);
-            if (!labeled)
-            {
-                return new LabeledRow("", text);
-            }
-
-            string label = Member(row, LabelMember, failure);
-            return string.IsNullOrWhiteSpace(label) ? throw failure("the label is empty") : new LabeledRow(label, text);
-        }
-        catch (JsonException exception)
-        {
-            throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
-        }
-        catch (InvalidOperationException)
-        {
-            // What a string is read as when it has an escape such as \ud83d without its other half.
-            throw failure("a text has half of a surrogate pair");
-        }
+        string label = Member(row, LabelMember, failure);
+        return string.IsNullOrWhiteSpace(label) ? throw failure("the label is empty") : new LabeledRow(label, text);
     }
 
     private static string Member(JsonElement row, string name, Func<string, Exception> failure)

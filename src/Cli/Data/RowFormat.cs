@@ -10,15 +10,20 @@ internal abstract class RowFormat
     /// <param name="labeled">Whether every row must have a label; where not, labels are not looked at.</param>
     public abstract IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled);
 
+    /// <summary>Whether a file has a JSON object in each line, by the end of its name; a '.gz' behind it is not counted.</summary>
+    public static bool IsJsonl(string path) => Extension(path) is ".jsonl" or ".ndjson";
+
+    /// <summary>The end of a file's name in lower case, without a '.gz' behind it.</summary>
+    public static string Extension(string path) => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant();
+
     /// <summary>The format of a file by the end of its name.</summary>
     /// <param name="path">The file's name; a '.gz' at its end is not counted.</param>
     /// <param name="other">The format of all other files.</param>
     public static RowFormat Of(string path, RowFormat other) =>
-        Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() switch
+        Extension(path) switch
         {
             ".tsv" => new TsvFormat(),
             ".csv" => new CsvFormat(),
-            ".jsonl" or ".ndjson" => new JsonlFormat(),
-            _ => other,
+            _ => IsJsonl(path) ? new JsonlFormat() : other,
         };
 }

@@ -56,6 +56,15 @@ internal abstract class TaskModel(PipelineModel pipeline)
     public virtual void PredictFile(string path, PredictionFormat format, TextWriter output) =>
         Predict(DataFile.Unlabeled(path), format, output);
 
+    /// <exception cref="FailureException">The format is one that marks what was found in the text.</exception>
+    protected static void RefuseMarks(PredictionFormat format, string model)
+    {
+        if (format == PredictionFormat.Marked)
+        {
+            throw new FailureException($"{model} marks nothing in a text: use --format jsonl or tsv.");
+        }
+    }
+
     /// <exception cref="FailureException">There is no such file, or it is not a model of a task that the tool knows.</exception>
     public static TaskModel Open(string path)
     {

@@ -23,7 +23,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? k
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> pair = _countsPairs ? pairs.EndingWith(tokens) : default;
-            if (!pair.IsEmpty)
+            if (!pair.IsEmpty && !IsKnown(pair))
             {
                 Count(pair);
             }
@@ -42,7 +42,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? k
     private void Count(ReadOnlySpan<char> word)
     {
         // Half of a surrogate pair, of a text that was cut within a character, could not be saved.
-        if (!IsKnown(word) && !HasHalfPair(word))
+        if (!HasHalfPair(word))
         {
             _counts.Add(word);
         }

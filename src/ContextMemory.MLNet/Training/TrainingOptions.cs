@@ -147,6 +147,9 @@ public sealed record TrainingOptions
         AverageEpochs = _averageEpochs.Or(defaults.AverageEpochs),
     };
 
+    /// <summary>These options with the learning rate of tasks that tell something of whole texts, unless one is given.</summary>
+    internal TrainingOptions ForWholeTexts() => LearningRate > 0 ? this : this with { LearningRate = LargeLearningRate };
+
     /// <summary>These options with what is 0 derived from the number of training rows.</summary>
     internal TrainingOptions For(int rows)
     {

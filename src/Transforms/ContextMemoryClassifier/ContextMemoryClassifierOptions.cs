@@ -10,6 +10,7 @@ namespace ContextMemory.MLNet;
 public sealed record ContextMemoryClassifierOptions
 {
     internal const int MostMembers = 16;
+    internal const double UsualLabelSmoothing = 0.1;
 
     private static readonly EncoderOptions UsualEncoder = new()
     {
@@ -88,7 +89,7 @@ public sealed record ContextMemoryClassifierOptions
 
     /// <summary>Share of each target that is spread evenly over all classes (Szegedy 2016): probabilities become less extreme.</summary>
     /// <value>0 to 0.5; the default is 0.1.</value>
-    public double LabelSmoothing { get; init; } = 0.1;
+    public double LabelSmoothing { get; init; } = UsualLabelSmoothing;
 
     /// <summary>
     /// Each batch is learned from a second time with the vectors of its tokens moved by this share of their length in the direction that

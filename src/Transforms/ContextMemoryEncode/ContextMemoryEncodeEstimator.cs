@@ -16,9 +16,6 @@ namespace ContextMemory.MLNet;
 /// <summary>Learns an encoder; made by <c>mlContext.Transforms.ContextMemoryEncode</c>.</summary>
 public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncodeTransformer>
 {
-    // As for classifiers.
-    private const double LabelSmoothing = 0.1;
-
     private readonly IHost _host;
     private readonly ContextMemoryEncodeOptions _options;
 
@@ -90,7 +87,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             WordVectors = _options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
-            LabelSmoothing = LabelSmoothing,
+            LabelSmoothing = ContextMemoryClassifierOptions.UsualLabelSmoothing,
             AdversarialEpsilon = _options.AdversarialEpsilon,
             PretrainingEpochs = _options.PretrainingEpochs,
         }.Train(new TrainingRows(new LabeledRows(input, text, labels), labels), validationRows, labels.ClassCount);

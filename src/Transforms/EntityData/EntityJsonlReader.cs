@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.EntityData;
 
@@ -20,41 +21,22 @@ internal sealed class EntityJsonlReader(string name)
             number++;
             if (!string.IsNullOrWhiteSpace(line))
             {
-                yield return Parse(line, fault => new EntityDataException(name, number, fault, Expected, line));
+                yield return JsonLine.Parse(line, Parse, fault => new EntityDataException(name, number, fault, Expected, line));
             }
         }
     }
 
-    private static (string Text, EntitySpan[] Entities) Parse(string line, Func<string, Exception> failure)
+    private static (string Text, EntitySpan[] Entities) Parse(JsonElement row, Func<string, Exception> failure)
     {
-        try
+        string text = Find(row, "text") is { ValueKind: JsonValueKind.String } found
+            ? found.GetString()!
+            : throw failure("there is no string \"text\"");
+        if (Find(row, "entities", "spans", "label") is not { ValueKind: JsonValueKind.Array } entities)
         {
-            using var document = JsonDocument.Parse(line);
-            JsonElement row = document.RootElement;
-            if (row.ValueKind != JsonValueKind.Object)
-            {
-                throw failure("the line is not a JSON object");
-            }
+            throw failure("there is no array \"entities\"");
+        }
 
-            string text = Find(row, "text") is { ValueKind: JsonValueKind.String } found
-                ? found.GetString()!
-                : throw failure("there is no string \"text\"");
-            if (Find(row, "entities", "spans", "label") is not { ValueKind: JsonValueKind.Array } entities)
-            {
-                throw failure("there is no array \"entities\"");
-            }
-
-            return (text, [.. entities.EnumerateArray().Select(entity => ParseEntity(entity, failure))]);
-        }
-        catch (JsonException exception)
-        {
-            throw failure($"malformed JSON after byte {exception.BytePositionInLine}");
-        }
-        catch (InvalidOperationException exception) when (exception is not EntityDataException)
-        {
-            // What a string is read as when it has an escape such as \ud83d without its other half.
-            throw failure("a text has half of a surrogate pair");
-        }
+        return (text, [.. entities.EnumerateArray().Select(entity => ParseEntity(entity, failure))]);
     }
 
     private static EntitySpan ParseEntity(JsonElement entity, Func<string, Exception> failure)

@@ -36,10 +36,10 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
+        RefuseMarks(format, "A classifier");
         PredictionWriter writer = format switch
         {
             PredictionFormat.Tsv => new TsvPredictions(output, Labels),
-            PredictionFormat.Marked => throw new FailureException("A classifier marks nothing in a text: use --format jsonl or tsv."),
             _ => new JsonlPredictions(output, Labels),
         };
         long number = 0;

@@ -13,7 +13,7 @@ internal sealed class EntityDataFile
 
     public string Path { get; }
 
-    public bool IsJsonl => System.IO.Path.GetExtension(GzipName.Without(Path)).ToLowerInvariant() is ".jsonl" or ".ndjson";
+    public bool IsJsonl => RowFormat.IsJsonl(Path);
 
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
     public static EntityDataFile Open(string path)

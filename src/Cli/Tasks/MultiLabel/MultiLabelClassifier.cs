@@ -35,11 +35,7 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
-        if (format == PredictionFormat.Marked)
-        {
-            throw new FailureException("A classifier marks nothing in a text: use --format jsonl or tsv.");
-        }
-
+        RefuseMarks(format, "A classifier");
         if (format == PredictionFormat.Tsv)
         {
             TsvPredictions.CheckNames(transformer.Labels);

@@ -38,7 +38,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
-        RefuseMarks(format);
+        RefuseMarks(format, "A summarizer");
         long number = 0;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
         {
@@ -51,13 +51,13 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
     /// <summary>A file of objects may give sentences and a title.</summary>
     public override void PredictFile(string path, PredictionFormat format, TextWriter output)
     {
-        if (Path.GetExtension(GzipName.Without(path)).ToLowerInvariant() is not (".jsonl" or ".ndjson"))
+        if (!RowFormat.IsJsonl(path))
         {
             base.PredictFile(path, format, output);
             return;
         }
 
-        RefuseMarks(format);
+        RefuseMarks(format, "A summarizer");
         long number = 0;
         foreach (SummaryRow[] batch in SummaryFile.Open(path).Chunk(RowsTogether))
         {
@@ -86,14 +86,6 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         }
 
         return comparer.Count > 0 ? new SummaryReport(comparer.Measure()) : null;
-    }
-
-    private static void RefuseMarks(PredictionFormat format)
-    {
-        if (format == PredictionFormat.Marked)
-        {
-            throw new FailureException("A summarizer marks nothing in a text: use --format jsonl or tsv.");
-        }
     }
 
     private long Write(SentenceText[] texts, PredictionFormat format, TextWriter output, long number)

@@ -161,7 +161,7 @@ internal sealed class ClassificationTrainer
     private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers, bool isCancelled)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
-        TrainingOptions options = Training.LearningRate > 0 ? Training : Training with { LearningRate = TrainingOptions.LargeLearningRate };
+        TrainingOptions options = Training.ForWholeTexts();
 
         // Of a start that will be another one when pretraining has gone on to its end there must be no checkpoint.
         options = isCancelled ? options with { CheckpointPath = null } : options;

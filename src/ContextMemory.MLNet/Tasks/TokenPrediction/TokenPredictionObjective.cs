@@ -101,7 +101,6 @@ internal sealed class TokenPredictionObjective : Objective
         private readonly TokenMask _mask = new(model, objective);
         private readonly List<int[]> _targets = [];
         private readonly List<int[]> _documentWords = [];
-        private readonly List<int> _targetCounts = [];
         private readonly List<int> _rows = [];
         private readonly List<int> _words = [];
         private Action<Matrix, Matrix>? _addOfTokens;
@@ -115,15 +114,16 @@ internal sealed class TokenPredictionObjective : Objective
             Documents.Start(model.Encoder.SegmentLength);
             _targets.Clear();
             _documentWords.Clear();
-            _targetCounts.Clear();
             foreach (int example in examples)
             {
                 int[] codes = rows[example];
                 _mask.Draw(codes, random);
                 Documents.Add(_mask.Codes.ToArray());
                 _targets.Add([.. _mask.Targets]);
-                _documentWords.Add([.. codes.Where(model.CanBeAskedFor).Select(code => code - TokenCoder.SpecialRows)]);
-                _targetCounts.Add(_mask.Targets.Count(word => word >= 0));
+                if (model.ReadsDocuments)
+                {
+                    _documentWords.Add([.. codes.Where(model.CanBeAskedFor).Select(code => code - TokenCoder.SpecialRows)]);
+                }
             }
         }
 
@@ -163,8 +163,8 @@ internal sealed class TokenPredictionObjective : Objective
             double loss = 0;
             for (int document = 0; document < logits.Rows; document++)
             {
-                loss += CrossEntropy.SharedLossAndGradient(
-                    pass.Kernels, logits.Row(document), _documentWords[document], _targetCounts[document], scale);
+                int asked = _targets[document].Count(word => word >= 0);
+                loss += CrossEntropy.SharedLossAndGradient(pass.Kernels, logits.Row(document), _documentWords[document], asked, scale);
             }
 
             return loss;
@@ -179,11 +179,10 @@ internal sealed class TokenPredictionObjective : Objective
             {
                 Arena.Mark mark = pass.Arena.Now;
                 Matrix output = model.Encoder.ReadSegments(pass, Documents, round, memory);
-                loss += TokenLoss(pass, output, scale, out Matrix logitGradient);
+                Matrix gradient = pass.Arena.AllocateCleared(pass.KeepsActivations ? output.Rows : 0, output.Columns);
+                loss += ReadTokens(pass, output, gradient, scale);
                 if (pass.KeepsActivations)
                 {
-                    Matrix gradient = pass.Arena.AllocateCleared(output.Rows, output.Columns);
-                    RowMoves.Scatter(model.TokensBackward(pass, logitGradient), CollectionsMarshal.AsSpan(_rows), gradient);
                     model.Encoder.BackwardSegments(pass, Documents, gradient);
                 }
 
@@ -193,24 +192,23 @@ internal sealed class TokenPredictionObjective : Objective
             return loss;
         }
 
-        private void AddOfTokens(Matrix output, Matrix gradient)
-        {
-            _tokenLoss += TokenLoss(_pass!, output, _scale, out Matrix logitGradient);
-            Matrix askedGradient = model.TokensBackward(_pass!, logitGradient);
-            for (int i = 0; i < _rows.Count; i++)
-            {
-                _pass!.Kernels.Add(askedGradient.Row(i), gradient.Row(_rows[i]));
-            }
-        }
+        private void AddOfTokens(Matrix output, Matrix gradient) => _tokenLoss += ReadTokens(_pass!, output, gradient, _scale);
 
-        /// <summary>The loss of the tokens that are asked for among those of a round.</summary>
-        private double TokenLoss(Pass pass, Matrix output, float scale, out Matrix logitGradient)
+        /// <summary>The loss of the tokens that are asked for among those of a round; their gradient is added where one is learned from.</summary>
+        private double ReadTokens(Pass pass, Matrix output, Matrix gradient, float scale)
         {
             FindTargets();
             Matrix asked = pass.Arena.Allocate(_rows.Count, output.Columns);
             RowMoves.Gather(output, CollectionsMarshal.AsSpan(_rows), asked);
-            logitGradient = model.TokenLogits(pass, asked);
-            return CrossEntropy.LossAndGradient(pass.Kernels, logitGradient, CollectionsMarshal.AsSpan(_words), scale);
+            Matrix logits = model.TokenLogits(pass, asked);
+            double loss = CrossEntropy.LossAndGradient(pass.Kernels, logits, CollectionsMarshal.AsSpan(_words), scale);
+            Matrix askedGradient = pass.KeepsActivations ? model.TokensBackward(pass, logits) : default;
+            for (int i = 0; i < askedGradient.Rows; i++)
+            {
+                pass.Kernels.Add(askedGradient.Row(i), gradient.Row(_rows[i]));
+            }
+
+            return loss;
         }
 
         private void FindTargets()

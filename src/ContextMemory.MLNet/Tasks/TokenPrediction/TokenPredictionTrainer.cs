@@ -66,8 +66,7 @@ internal sealed class TokenPredictionTrainer
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training.CancellationToken);
         var objective = new TokenPredictionObjective(
             predictor, Objective, documents, holdsOut ? heldOut : [], Seed, documents.OnDisk + (holdsOut ? heldOut.OnDisk : 0));
-        TrainingOptions options = Training.LearningRate > 0 ? Training : Training with { LearningRate = TrainingOptions.LargeLearningRate };
-        TrainingReport report = new Trainer(objective, options, Seed).Run();
+        TrainingReport report = new Trainer(objective, Training.ForWholeTexts(), Seed).Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);
         return (model, report with { WordVectors = coverage });
