@@ -36,6 +36,12 @@ internal sealed class Pass(Weights weights)
     /// <summary>Moves the tokens' vectors; null where they are read as they are.</summary>
     public Perturbation? Perturbation { get; set; }
 
+    /// <summary>Whether a second thread is free for what can go on beside this one.</summary>
+    public bool HasFreeThread { get; set; }
+
+    /// <summary>The second thread's pass, of which nothing is kept; null where none is free, or a way back follows.</summary>
+    public Pass? Side => HasFreeThread && !KeepsActivations ? field ??= new Pass(Weights) : null;
+
     /// <summary>How many activations wait for their way back.</summary>
     public int KeptCount => _kept.Count;
 

@@ -14,6 +14,9 @@ internal sealed class DocumentGroups
 
     public int Count => _groups.Count;
 
+    /// <summary>Whether there are two threads for each group.</summary>
+    public bool LeaveThreads { get; private set; }
+
     /// <summary>The numbers of a group's documents.</summary>
     public ReadOnlySpan<int> this[int group] => _documents.AsSpan(_groups[group].Start, _groups[group].Count);
 
@@ -46,6 +49,8 @@ internal sealed class DocumentGroups
             _groups.Add((start, size));
             start += size;
         }
+
+        LeaveThreads = 2 * Count <= threads;
 
         for (int i = 0; i < count; i++)
         {

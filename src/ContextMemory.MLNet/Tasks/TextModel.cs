@@ -64,7 +64,7 @@ internal abstract class TextModel
         {
             for (int group = 0; group < groups.Count; group++)
             {
-                RunTogether(documents, groups[group], results.Span, forward);
+                RunTogether(documents, groups, group, results.Span, forward);
             }
         }
         else
@@ -103,21 +103,20 @@ internal abstract class TextModel
     }
 
     private void RunParallel(
-        IReadOnlyList<int[]> documents, DocumentGroups groups, Memory<float> results, int threads, Func<Pass, DocumentBatch, Matrix> forward)
-    {
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        Parallel.For(0, groups.Count, limit, group => RunTogether(documents, groups[group], results.Span, forward));
-    }
+        IReadOnlyList<int[]> documents, DocumentGroups groups, Memory<float> results, int threads, Func<Pass, DocumentBatch, Matrix> forward) =>
+        PoolLoop.Run(groups.Count, threads, group => RunTogether(documents, groups, group, results.Span, forward));
 
     private void RunTogether(
-        IReadOnlyList<int[]> documents, ReadOnlySpan<int> members, Span<float> results, Func<Pass, DocumentBatch, Matrix> forward)
+        IReadOnlyList<int[]> documents, DocumentGroups groups, int group, Span<float> results, Func<Pass, DocumentBatch, Matrix> forward)
     {
+        ReadOnlySpan<int> members = groups[group];
         if (!_scratch.TryTake(out Scratch? scratch))
         {
             scratch = new Scratch(Weights);
         }
 
         scratch.Pass.Reset();
+        scratch.Pass.HasFreeThread = groups.LeaveThreads;
         scratch.Documents.Start(Encoder.SegmentLength);
         foreach (int member in members)
         {

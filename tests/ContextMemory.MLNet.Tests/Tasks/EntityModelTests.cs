@@ -25,6 +25,7 @@ public sealed class EntityModelTests
         ExtractedText[] shared = extractor.Extract(texts, threads: 3);
         Assert.Equal(together.Select(Print), shared.Select(Print));
         Assert.Equal(together.Select(Print), texts.Select(text => Print(extractor.Extract([text])[0])));
+        Assert.Equal(together.Select(Print), texts.Select(text => Print(extractor.Extract([text], threads: 2)[0])));
         Assert.Equal("", Print(together[^1]));
     }
 

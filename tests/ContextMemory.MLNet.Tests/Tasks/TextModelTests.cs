@@ -48,6 +48,8 @@ public sealed class TextModelTests
             model.Run([documents[i]], alone);
             Close.SameBits(together.AsSpan(i * Classes, Classes), alone, $"document {i} alone");
             Close.SameBits(alone, backwards.AsSpan((documents.Length - 1 - i) * Classes, Classes), $"document {i} in another order");
+            model.Run([documents[i]], alone, threads: 2);
+            Close.SameBits(together.AsSpan(i * Classes, Classes), alone, $"document {i} alone on two threads");
         }
     }
 

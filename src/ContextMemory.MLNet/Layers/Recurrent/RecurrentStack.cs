@@ -69,15 +69,7 @@ internal sealed class RecurrentStack
             Matrix rows = arena.Allocate(input.Rows, input.Columns);
             RowMoves.Gather(input, batch.TimeMajorRows, rows);
             Matrix output = arena.Allocate(input.Rows, OutputSize);
-            for (int direction = 0; direction < _layers[layer].Length; direction++)
-            {
-                Matrix directionState = direction == 0
-                    ? ordered.ColumnRange(layer * LayerStateSize, LayerStateSize)
-                    : arena.AllocateCleared(batch.Count, LayerStateSize);
-                Matrix columns = output.ColumnRange(direction * _size, _size);
-                _layers[layer][direction].Forward(pass, batch, rows, directionState, columns);
-            }
-
+            ForwardLayer(pass, batch, _layers[layer], rows, ordered.ColumnRange(layer * LayerStateSize, LayerStateSize), output);
             input = output;
         }
 
@@ -110,4 +102,48 @@ internal sealed class RecurrentStack
 
         return gradient;
     }
+
+    private void ForwardLayer(Pass pass, SequenceBatch batch, RecurrentDirection[] directions, Matrix rows, Matrix state, Matrix output)
+    {
+        Matrix forwardOutput = output.ColumnRange(0, _size);
+        if (directions.Length == 1)
+        {
+            directions[0].Forward(pass, batch, rows, state, forwardOutput);
+            return;
+        }
+
+        Matrix backwardState = pass.Arena.AllocateCleared(batch.Count, LayerStateSize);
+        Matrix backwardOutput = output.ColumnRange(_size, _size);
+        if (pass.Side is { } side)
+        {
+            ForwardAtOnce(pass, side, batch, directions, rows, state, forwardOutput, backwardState, backwardOutput);
+            return;
+        }
+
+        directions[0].Forward(pass, batch, rows, state, forwardOutput);
+        directions[1].Forward(pass, batch, rows, backwardState, backwardOutput);
+    }
+
+    // Apart from its caller, for the lambda takes memory wherever its method is called.
+    private static void ForwardAtOnce(
+        Pass pass,
+        Pass side,
+        SequenceBatch batch,
+        RecurrentDirection[] directions,
+        Matrix rows,
+        Matrix forwardState,
+        Matrix forwardOutput,
+        Matrix backwardState,
+        Matrix backwardOutput) => PoolLoop.Run(2, 2, direction =>
+        {
+            if (direction == 0)
+            {
+                directions[0].Forward(pass, batch, rows, forwardState, forwardOutput);
+            }
+            else
+            {
+                side.Reset();
+                directions[1].Forward(side, batch, rows, backwardState, backwardOutput);
+            }
+        });
 }

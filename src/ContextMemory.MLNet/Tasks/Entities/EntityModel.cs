@@ -143,8 +143,7 @@ internal sealed class EntityModel
     {
         var groups = new DocumentGroups();
         groups.Form([.. texts.Select(text => text.Words)], Options.SegmentLength, threads);
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        Parallel.For(0, groups.Count, limit, group => RunTogether(texts, groups[group], read));
+        PoolLoop.Run(groups.Count, threads, group => RunTogether(texts, groups, group, read));
     }
 
     /// <summary>The scores of every token of all texts, text by text.</summary>
@@ -190,8 +189,9 @@ internal sealed class EntityModel
         pass.Arena.Release(mark);
     }
 
-    private void RunTogether(IReadOnlyList<EntityCodes> texts, ReadOnlySpan<int> members, LatticeReader read)
+    private void RunTogether(IReadOnlyList<EntityCodes> texts, DocumentGroups groups, int group, LatticeReader read)
     {
+        ReadOnlySpan<int> members = groups[group];
         if (!_scratch.TryTake(out Scratch? scratch))
         {
             scratch = new Scratch(Weights);
@@ -199,6 +199,7 @@ internal sealed class EntityModel
 
         Pass pass = scratch.Pass;
         pass.Reset();
+        pass.HasFreeThread = groups.LeaveThreads;
         scratch.Batch.Start(Options.SegmentLength);
         foreach (int member in members)
         {
