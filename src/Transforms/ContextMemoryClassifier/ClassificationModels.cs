@@ -16,7 +16,8 @@ internal static class ClassificationModels
     // As before, then the thresholds of the labels: of models whose texts have any number of labels.
     private const int MultiLabel = -3;
 
-    // Of the rows that a model may keep, behind everything that all models have.
+    // Of the documents that a model may remember, and of the rows that it may keep, behind everything that all models have.
+    private const int MemoryMark = 0x4d454d4f;
     private const int ReplayMark = 0x52504c59;
 
     public static void Write(BinaryWriter writer, ClassificationModel model)
@@ -42,6 +43,13 @@ internal static class ClassificationModels
         if (model.IsMultiLabel)
         {
             writer.Write(MemoryMarshal.AsBytes(model.Thresholds.AsSpan()));
+        }
+
+        if (model.NGrams?.Memory is { } memory)
+        {
+            writer.Write(MemoryMark);
+            writer.Write(model.Mixture.Neighbors);
+            WriteMemory(writer, memory);
         }
 
         if (model.Replay is { } replay)
@@ -80,12 +88,57 @@ internal static class ClassificationModels
         }
 
         reader.ReadInto(model.Thresholds);
+        if (model.NGrams is { } ngrams && reader.ReadMark(MemoryMark))
+        {
+            model.Mixture = model.Mixture with { Neighbors = reader.ReadSingle() };
+            model.NGrams = new NGramClassifier(ngrams.Index, ngrams.Weights, ngrams.Biases, ReadMemory(reader, ngrams.Index.Count, classes));
+        }
+
         if (reader.ReadMark(ReplayMark))
         {
             model.Replay = ReplayRows.Read(reader, model.Coder, classes);
         }
 
         return model;
+    }
+
+    private static void WriteMemory(BinaryWriter writer, DocumentMemory memory)
+    {
+        CompressedRows documents = memory.Documents;
+        writer.Write(memory.Neighbors);
+        writer.Write(memory.Count);
+        writer.Write(documents.Columns.Length);
+        writer.Write(MemoryMarshal.AsBytes(memory.Labels));
+        writer.Write(MemoryMarshal.AsBytes(memory.Weights));
+        writer.Write(MemoryMarshal.AsBytes(documents.Starts));
+        writer.Write(MemoryMarshal.AsBytes(documents.Columns));
+        writer.Write(MemoryMarshal.AsBytes(documents.Values));
+    }
+
+    private static DocumentMemory ReadMemory(ContentReader reader, int features, int classes)
+    {
+        int neighbors = reader.ReadInteger();
+        int count = reader.ReadCount(3 * sizeof(int));
+        int values = reader.ReadCount(sizeof(int) + sizeof(float));
+        int[] labels = Read<int>(count);
+        float[] weights = Read<float>(count);
+        var documents = new CompressedRows(Read<int>(count + 1), Read<int>(values), Read<float>(values));
+        bool isSound = neighbors is > 0 and <= NGramOptions.MostNeighbors
+            && labels.All(label => label >= 0 && label < classes)
+            && documents.Starts is [0, ..] && documents.Starts[^1] == values
+            && documents.Starts.Zip(documents.Starts.Skip(1)).All(pair => pair.First <= pair.Second)
+            && documents.Columns.All(feature => feature >= 0 && feature < features);
+        return isSound
+            ? new DocumentMemory(documents, features, labels, weights, classes, neighbors)
+            : throw new InvalidDataException("The model is damaged: the documents that it remembers have n-grams or classes that it does not know.");
+
+        T[] Read<T>(int length)
+            where T : unmanaged
+        {
+            var items = new T[length];
+            reader.ReadInto(MemoryMarshal.AsBytes(items.AsSpan()));
+            return items;
+        }
     }
 
     private static NGramClassifier ReadNGrams(ContentReader reader, int classes)

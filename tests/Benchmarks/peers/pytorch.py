@@ -33,6 +33,26 @@ class GatedMemory(nn.Module):
         return self.read(self.token(x))
 
 
+class LstmLoop(nn.Module):
+    """An LSTM a step at a time, to compare with loops what PyTorch has a module for."""
+
+    def __init__(self, inputs, size):
+        super().__init__()
+        self.size = size
+        self.token = nn.Linear(inputs, 4 * size)
+        self.hidden = nn.Linear(size, 4 * size, bias=False)
+
+    def forward(self, x):
+        hidden = cell = x.new_zeros(x.shape[0], self.size)
+        outputs = []
+        for step in self.token(x).unbind(1):
+            keep_in, keep, candidate, out = (step + self.hidden(hidden)).chunk(4, dim=1)
+            cell = torch.sigmoid(keep) * cell + torch.sigmoid(keep_in) * torch.tanh(candidate)
+            hidden = torch.sigmoid(out) * torch.tanh(cell)
+            outputs.append(hidden)
+        return torch.stack(outputs, dim=1)
+
+
 class BothWays(nn.Module):
     def __init__(self, create):
         super().__init__()
@@ -80,15 +100,16 @@ class Classifier(nn.Module):
         attention = lambda: nn.TransformerEncoder(
             nn.TransformerEncoderLayer(a.dim, a.heads, a.ff, 0.0, "gelu", batch_first=True, norm_first=True), a.layers
         )
+        directed = lambda create: BothWays(create) if both else create()
         lstm = lambda: nn.LSTM(a.dim, a.hidden, a.layers, batch_first=True, bidirectional=both)
-        gated = lambda: GatedMemory(a.dim, a.hidden)
+        lstm_loop = lambda: directed(lambda: LstmLoop(a.dim, a.hidden))
         self.encoder = nn.ModuleList(
             {
                 "lstm": lambda: [lstm()],
                 "gru": lambda: [nn.GRU(a.dim, a.hidden, a.layers, batch_first=True, bidirectional=both)],
                 "attention": lambda: [attention()],
-                "attentionlstm": lambda: [attention(), lstm()],
-                "gatedmemory": lambda: [BothWays(gated) if both else gated()],
+                "attentionlstm": lambda: [attention(), lstm_loop() if a.loop else lstm()],
+                "gatedmemory": lambda: [directed(lambda: GatedMemory(a.dim, a.hidden))],
                 "keyvaluememory": lambda: [KeyValueMemory(a.dim, 32, a.ff)],
             }[a.encoder]()
         )
@@ -111,6 +132,7 @@ def arguments():
     p.add_argument("--encoder", default="lstm")
     p.add_argument("--mode", default="train", choices=["train", "infer"])
     p.add_argument("--bidirectional", default="true")
+    p.add_argument("--loop", action="store_true", help="the LSTM of attentionlstm as a loop over steps")
     p.add_argument("--lengths", help="a file with a length on each line; batches are padded to their longest")
     p.add_argument("--export", help="write an ONNX file in place of timing")
     p.add_argument("--seconds", type=float, default=5)

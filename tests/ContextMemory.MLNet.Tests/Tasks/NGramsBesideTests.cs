@@ -106,11 +106,30 @@ public sealed class NGramsBesideTests
     }
 
     [Fact]
+    public void Documents_are_remembered_where_the_parts_that_learn_weights_do_not_find_the_rule()
+    {
+        // Which two of twelve words stand together decides, by chance: no weight of a single word tells it.
+        var random = new RandomStream(2);
+        int[] classes = [.. Enumerable.Range(0, 144).Select(_ => random.NextInteger(2))];
+        LabeledText[] rows = [.. Enumerable.Range(0, 400).Select(_ =>
+        {
+            (int first, int second) = (random.NextInteger(12), random.NextInteger(12));
+            return new LabeledText($"first{first} second{second}".AsMemory(), classes[12 * first + second]);
+        })];
+        ClassificationModel without = Trainer(new NGramOptions { Longest = 1, Neighbors = 0 }, Options).Train(rows[..300], null, 2).Model;
+        ClassificationModel with = Trainer(new NGramOptions { Longest = 1, Neighbors = 1 }, Options).Train(rows[..300], null, 2).Model;
+        Assert.Null(without.NGrams!.Memory);
+        Assert.Equal(300, with.NGrams!.Memory!.Count);
+        Assert.True(with.Mixture.Neighbors > 0);
+        Assert.True(ToyTexts.Accuracy(with, rows[300..]) > ToyTexts.Accuracy(without, rows[300..]) + 0.1);
+    }
+
+    [Fact]
     public void Of_two_classes_one_speaks_against_the_other()
     {
         ClassificationModel model = Trainer(new NGramOptions(), Options).Train(ToyTexts.Orders(200, seed: 1), null, 2).Model;
         var margins = new float[2];
-        model.NGrams!.Score(model.Encode("alpha beta"), margins);
+        model.NGrams!.Score(model.Encode("alpha beta"), margins, default);
         Assert.Equal(-margins[0], margins[1]);
         Assert.NotEqual(0, margins[0]);
     }

@@ -96,14 +96,14 @@ public class OptionFaultTests
             Members = 17,
             ClassWeights = (ClassWeighting)5,
             ExampleWeightColumnName = "",
-            NGrams = new NGramOptions { Longest = 6, Cost = 0 },
+            NGrams = new NGramOptions { Longest = 6, Neighbors = -1, Cost = 0 },
             Encoder = new EncoderOptions { Kind = EncoderKind.Attention, Heads = 3, Dropout = 1, Pooling = 0 },
             Vocabulary = new VocabularyOptions { MinimumCount = 0, HashBuckets = 0 },
             Training = new TrainingOptions { LearningRate = -1, ValidationFraction = 0.6, Threads = -1 },
         };
         string[] faults =
         [
-            "ContextMemoryClassifierOptions has 16 faults:",
+            "ContextMemoryClassifierOptions has 17 faults:",
             "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
             "AdversarialEpsilon is -1; allowed is 0 to 10: 0.2 is usual, 0 turns it off.",
             "PretrainingEpochs is -1; allowed is 0 to 1000: null derives it from the data, 0 leaves it out.",
@@ -116,6 +116,7 @@ public class OptionFaultTests
             "ClassWeights is 5; allowed is None, Balanced: use None.",
             "ExampleWeightColumnName is empty; allowed is null or the name of a column: null lets all rows count the same.",
             "NGrams.Longest is 6; allowed is 0 to 5: 2 suits most texts, 0 leaves n-grams out.",
+            "NGrams.Neighbors is -1; allowed is 0 to 1000: 20 suits most texts, 0 leaves them out.",
             "NGrams.Cost is 0; allowed is 0.001 to 1000: 1 suits most texts.",
             "Training.LearningRate is -1; allowed is 0 to 1: 0 derives it from the data.",
             "Training.ValidationFraction is 0.6; allowed is 0 to 0.5: 0.1 is usual, 0 holds nothing out.",

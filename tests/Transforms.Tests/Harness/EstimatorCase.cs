@@ -15,6 +15,9 @@ internal sealed record EstimatorCase(
     (string Name, string Type)[] Output,
     Func<MLContext, ITransformer, Func<Message, string>> CreatePredictor)
 {
+    /// <summary>The classifier that keeps a memory of documents: enough rows are held out to find that it helps.</summary>
+    public const string Remembering = "multiclass, with a memory of documents";
+
     /// <summary>Loads messages as the estimator learns from them.</summary>
     public Func<MLContext, IReadOnlyList<Message>, IDataView> Load { get; init; } = Messages.Load;
 
@@ -30,7 +33,8 @@ internal sealed record EstimatorCase(
            from label in new[] { nameof(Message.Topic), nameof(Message.IsBilling), "Label" }
            let encoder = Tiny.Encoder(kind) with { Pooling = Pooling.Attention }
            select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = encoder }),
-        .. Enum.GetValues<EncoderKind>().Select(Multiclass),
+        .. Enum.GetValues<EncoderKind>().Select(kind => Multiclass($"multiclass, {kind}", Tiny.Classifier with { Encoder = Tiny.Encoder(kind) })),
+        Multiclass(Remembering, Tiny.Classifier with { Training = Tiny.Training with { ValidationFraction = 0.4 } }),
         .. Enum.GetValues<EncoderKind>().Select(Binary),
         .. Enum.GetValues<EncoderKind>().Select(MultiLabel),
         .. Enum.GetValues<EncoderKind>().Select(Entities),
@@ -46,9 +50,9 @@ internal sealed record EstimatorCase(
         [("Features", $"Vector<Single, {OutputSize(options.Encoder)}>")],
         Predictor<EncodedRow>(row => RowPrinter.Show("Features", row.Features)));
 
-    private static EstimatorCase Multiclass(EncoderKind kind) => new(
-        $"multiclass, {kind}",
-        context => context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Encoder = Tiny.Encoder(kind) }),
+    private static EstimatorCase Multiclass(string name, ContextMemoryClassifierOptions options) => new(
+        name,
+        context => context.MulticlassClassification.Trainers.ContextMemoryClassifier(options),
         [("PredictedLabel", "Key<UInt32, 0-2>"), ("Score", "Vector<Single, 3>")],
         Predictor<MulticlassRow>(row => $"{RowPrinter.Show("PredictedLabel", row.PredictedLabel)} {RowPrinter.Show("Score", row.Score)}"));
 

@@ -78,6 +78,27 @@ public class WrongContentTests
         Assert.Equal(message, fault.Message);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1_001)]
+    [InlineData(3, 3)]
+    [InlineData(3, -1)]
+    public void ARememberedDocumentThatCannotBeIsRefused(int place, int value)
+    {
+        byte[] content = ModelFiles.Component(FittedCase.Get(EstimatorCase.Remembering).File)[Components.FrameLength("multiclass")..];
+        int mark = content.AsSpan().LastIndexOf("OMEM"u8);
+
+        // Behind the mark: the factor, how many answer, how many documents and n-grams there are, the class of each document.
+        BitConverter.TryWriteBytes(content.AsSpan(mark + sizeof(int) + sizeof(float) + place * sizeof(int)), value);
+        var fault = Assert.Throws<InvalidDataException>(() => Components.Load(Components.Frame("multiclass", content)));
+
+        Assert.Equal("The model is damaged: the documents that it remembers have n-grams or classes that it does not know.", fault.Message);
+    }
+
+    [Fact]
+    public void AModelWithoutAMemoryOfDocumentsDoesNotWriteOne() => Assert.Equal(
+        -1, ModelFiles.Component(FittedCase.Get("multiclass, Lstm").File).AsSpan().IndexOf("OMEM"u8));
+
     private static void AssertRefused(string message, Action<BinaryWriter> write)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 
 /// <summary>
 /// From text to the probability of each class: one or several encoders, each with dropout and a linear layer, whose logits are averaged
-/// (Lakshminarayanan 2017); beside them a linear model over n-grams; both mixed, softmax, or a sigmoid for each label where a text may
+/// (Lakshminarayanan 2017); beside them a linear model over n-grams and a memory of documents; all mixed, softmax, or a sigmoid for each label where a text may
 /// have any number of them.
 /// </summary>
 internal sealed class ClassificationModel : TextModel
@@ -54,7 +54,7 @@ internal sealed class ClassificationModel : TextModel
     /// <summary>The linear model over n-grams; null where the encoders answer alone.</summary>
     public NGramClassifier? NGrams { get; set; }
 
-    /// <summary>How the encoders and the n-grams are put together.</summary>
+    /// <summary>How the encoders, the n-grams and their memory are put together.</summary>
     public Mixture Mixture { get; set; } = Mixture.Plain;
 
     public override Matrix Forward(Pass pass, DocumentBatch documents)
@@ -68,12 +68,13 @@ internal sealed class ClassificationModel : TextModel
         }
 
         Span<float> margins = NGrams is null ? default : pass.Arena.Allocate(1, ClassCount).Row(0);
+        Span<float> logShares = NGrams?.Memory is null ? default : pass.Arena.Allocate(1, ClassCount).Row(0);
         for (int row = 0; row < probabilities.Rows; row++)
         {
             Span<float> logits = probabilities.Row(row);
             System.Numerics.Tensors.TensorPrimitives.Divide(logits, MemberCount, logits);
-            NGrams?.Score(documents.CodesOf(row).Span, margins);
-            Mixture.Apply(logits, margins);
+            NGrams?.Score(documents.CodesOf(row).Span, margins, logShares);
+            Mixture.Apply(logits, margins, logShares);
             Normalize(pass.Kernels, logits);
         }
 

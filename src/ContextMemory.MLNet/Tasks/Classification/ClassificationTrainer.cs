@@ -65,6 +65,9 @@ internal sealed class ClassificationTrainer
     // What goes on from a trained model knows the language already, unless it starts almost anew.
     private bool IsPretrained => PretrainingEpochs != 0 && (ContinueFrom is null || GrownModel.StartsAlmostAnew(ContinueFrom));
 
+    // Where all old rows are there again, the memory is written anew from them.
+    private bool GoesOnRemembering => ContinueFrom is { NGrams.Memory: not null } && !GrownModel.StartsAlmostAnew(ContinueFrom);
+
     /// <param name="rows">The training rows; read twice, and both times the same. Those without a label are for pretraining.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     /// <param name="classes">Number of classes: those of the model that is continued from come first.</param>
@@ -143,7 +146,10 @@ internal sealed class ClassificationTrainer
             model.Replay = ReplayRows.Choose(ReplaySize, kept, training, newTraining, validation, newValidation, Seed);
         }
 
-        var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers);
+        var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
+        {
+            RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
+        };
         return (model, report with
         {
             RowsWithoutLabel = unlabeled,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
@@ -9,17 +8,20 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>Sets the n-grams beside a trained encoder.</summary>
 /// <param name="model">Its encoder is trained.</param>
 /// <param name="options">Null leaves the encoder alone: only its temperature is fitted.</param>
-/// <param name="memory">What may be kept in memory.</param>
+/// <param name="limits">What may be kept in memory.</param>
 /// <param name="earlier">The n-grams of the model that training continues from; null where it does not.</param>
 /// <param name="seed">Of the order in which rows are learned from.</param>
 /// <param name="workers">To work with.</param>
 internal sealed class NGramsBeside(
-    ClassificationModel model, NGramOptions? options, TrainingOptions memory, NGramClassifier? earlier, ulong seed, Workers workers)
+    ClassificationModel model, NGramOptions? options, TrainingOptions limits, NGramClassifier? earlier, ulong seed, Workers workers)
 {
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
     private static readonly Mixture Usual = new(0.5f, 2);
 
     private const float SmallestProbability = 1e-12f;
+
+    /// <inheritdoc cref="NGramTrainer.RowsRemembered"/>
+    public int? RowsRemembered { get; init; }
 
     /// <param name="rows">Those that the encoders have learned from, and those on which the mixture is fitted.</param>
     /// <param name="areHeldOut">Whether the latter are training rows too: then the n-grams learn from them at last.</param>
@@ -31,9 +33,13 @@ internal sealed class NGramsBeside(
     {
         EncodedRows training = rows.Training;
         EncodedRows validation = rows.Validation;
-        NGramTrainer? trainer = options is null ? null : new NGramTrainer(options, memory, model.ClassCount, model.Coder, earlier, seed);
-        NGramClassifier? ngrams = trainer?.Train(training, workers);
-        if (validation.Documents.Count == 0)
+        NGramTrainer? trainer = options is null
+            ? null
+            : new NGramTrainer(options, limits, model.ClassCount, model.Coder, earlier, seed) { RowsRemembered = RowsRemembered };
+        bool hasValidation = validation.Documents.Count > 0;
+        bool remembers = hasValidation && !model.IsMultiLabel && options is { Neighbors: > 0 };
+        NGramClassifier? ngrams = trainer?.Train(training, workers, remembers);
+        if (!hasValidation)
         {
             model.NGrams = ngrams;
             model.Mixture = ngrams is null ? Mixture.Plain : Usual;
@@ -44,16 +50,18 @@ internal sealed class NGramsBeside(
         float[] logits = rows.Validate(model, workers);
         ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
+        var logShares = new float[remembers ? logits.Length : 0];
         workers.Run(ngrams is null ? 0 : validation.Documents.Count, (_, row) =>
-            ngrams!.Score(validation.Documents[row], margins.AsSpan(row * classes, classes)));
+            ngrams!.Score(validation.Documents[row], Of(margins, row), remembers ? Of(logShares, row) : default));
         model.Mixture = model.IsMultiLabel
             ? Mixture.FitEach(logits, margins, validation, classes)
-            : Mixture.Fit(logits, margins, CollectionsMarshal.AsSpan(validation.Labels), validation.Weights);
-        model.NGrams = ngrams;
+            : Mixture.Fit(logits, margins, logShares, validation.Labels.ToArray(), validation.Weights.ToArray());
+        remembers = model.Mixture.Neighbors > 0;
+        model.NGrams = remembers ? ngrams : ngrams?.WithoutMemory();
         for (int row = 0; row < validation.Documents.Count; row++)
         {
-            Span<float> probabilities = logits.AsSpan(row * classes, classes);
-            model.Mixture.Apply(probabilities, ngrams is null ? default : margins.AsSpan(row * classes, classes));
+            Span<float> probabilities = Of(logits, row);
+            model.Mixture.Apply(probabilities, ngrams is null ? default : Of(margins, row), remembers ? Of(logShares, row) : default);
             model.Normalize(Kernels.Current, probabilities);
         }
 
@@ -70,10 +78,12 @@ internal sealed class NGramsBeside(
         if (areHeldOut && trainer is not null)
         {
             training.Add(validation);
-            model.NGrams = trainer.Train(training, workers);
+            model.NGrams = trainer.Train(training, workers, remembers);
         }
 
         return metrics;
+
+        Span<float> Of(float[] scores, int row) => scores.AsSpan(row * classes, classes);
     }
 
     /// <summary>In place: from probabilities back to logits, of several classes up to a number that all of a row have in common.</summary>

@@ -11,7 +11,8 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// <param name="index">The n-grams.</param>
 /// <param name="weights">[features x classes].</param>
 /// <param name="biases">[classes].</param>
-internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[] biases)
+/// <param name="memory">Documents that it has learned from; null where none are kept.</param>
+internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[] biases, DocumentMemory? memory = null)
 {
     private readonly ConcurrentBag<NGramVector> _scratch = [];
 
@@ -20,6 +21,10 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
     public float[] Weights => weights;
 
     public float[] Biases => biases;
+
+    public DocumentMemory? Memory => memory;
+
+    public NGramClassifier WithoutMemory() => memory is null ? this : new NGramClassifier(index, weights, biases);
 
     /// <summary>The weights of a class by the features of a larger index, the bias behind them; a class that is not known says no to everything.</summary>
     public float[] SolutionFor(int label, NGramIndex larger)
@@ -41,8 +46,11 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
         return solution;
     }
 
-    /// <summary>The margin of each class: above 0 where the document speaks for it.</summary>
-    public void Score(ReadOnlySpan<int> codes, Span<float> margins)
+    /// <summary>The margin of each class, above 0 where the document speaks for it, and what the memory says.</summary>
+    /// <param name="codes">The document.</param>
+    /// <param name="margins">[classes], written.</param>
+    /// <param name="logShares">[classes], written; not looked at where there is no memory.</param>
+    public void Score(ReadOnlySpan<int> codes, Span<float> margins, Span<float> logShares)
     {
         if (!_scratch.TryTake(out NGramVector? vector))
         {
@@ -59,6 +67,7 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
             TensorPrimitives.MultiplyAdd(row, values[i], margins, margins);
         }
 
+        memory?.Read(vector, logShares);
         _scratch.Add(vector);
     }
 }

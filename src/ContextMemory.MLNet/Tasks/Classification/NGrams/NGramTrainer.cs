@@ -10,13 +10,13 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// allow: what they do not speak of stays.
 /// </summary>
 /// <param name="options">Of the n-grams.</param>
-/// <param name="memory">What may be kept in memory.</param>
+/// <param name="limits">What may be kept in memory.</param>
 /// <param name="classes">Number of classes.</param>
 /// <param name="coder">Of the rows.</param>
 /// <param name="earlier">The classifier that training continues from; null where it does not.</param>
 /// <param name="seed">Of the order in which rows are learned from.</param>
 internal sealed class NGramTrainer(
-    NGramOptions options, TrainingOptions memory, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
+    NGramOptions options, TrainingOptions limits, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
 {
     // Weights of the model, at most: 32 MB.
     private const int MostWeights = 8_000_000;
@@ -32,15 +32,33 @@ internal sealed class NGramTrainer(
     private const int SolutionsPerWorker = 3;
     private const int BytesPerRow = 2 * sizeof(double) + sizeof(int) + sizeof(sbyte);
 
+    // Of all documents that are remembered together, at most: 16 MB in the model's file.
+    private const int MostRemembered = 2_000_000;
+
+    // And at most in this share of the memory that the process may take.
+    private const int ShareOfMemory = 16;
+    private const int BytesPerRemembered = 2 * (sizeof(int) + sizeof(float));
+
+    /// <summary>
+    /// How many of the last training rows the memory of the earlier classifier holds already: it is kept, with the other rows written to it.
+    /// Null where all rows are written to a new one.
+    /// </summary>
+    public int? RowsRemembered { get; init; }
+
+    private long Capacity => limits.MaxMemoryMB == 0
+        ? MostRemembered
+        : Math.Min(MostRemembered, ((long)limits.MaxMemoryMB << 20) / ShareOfMemory / BytesPerRemembered);
+
     /// <param name="training">The training rows.</param>
     /// <param name="workers">Classes are learned side by side.</param>
-    public NGramClassifier Train(EncodedRows training, Workers workers)
+    /// <param name="remembers">Whether documents are written to a memory.</param>
+    public NGramClassifier Train(EncodedRows training, Workers workers, bool remembers = false)
     {
         NGramIndex index = FindNGrams(training);
         var weights = new float[index.Count * classes];
         var biases = new float[classes];
         long needed = workers.Count * ((long)SolutionsPerWorker * index.Count * sizeof(float) + (long)training.Documents.Count * BytesPerRow);
-        using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, memory)));
+        using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, limits)));
         var vector = new NGramVector();
         foreach (int[] document in training.Documents)
         {
@@ -69,7 +87,10 @@ internal sealed class NGramTrainer(
 
             bool IsPositive(int row) => training.Has(row, label);
         });
-        return new NGramClassifier(index, weights, biases);
+        return new NGramClassifier(index, weights, biases, remembers ? Remember() : null);
+
+        DocumentMemory Remember() => new DocumentMemoryWriter(index, classes, options.Neighbors, Capacity).Write(
+            rows, training, rows.Count - (RowsRemembered ?? 0), RowsRemembered is null ? null : earlier, seed);
 
         void Join(float[] solution, Func<int, bool> isPositive)
         {
@@ -115,7 +136,7 @@ internal sealed class NGramTrainer(
     private NGramIndex FindNGrams(EncodedRows training)
     {
         var counter = new NGramCounter(
-            TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, NGramCounter.MostFor(memory.MaxMemoryMB));
+            TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, NGramCounter.MostFor(limits.MaxMemoryMB));
         foreach (int[] document in training.Documents)
         {
             counter.Add(document);

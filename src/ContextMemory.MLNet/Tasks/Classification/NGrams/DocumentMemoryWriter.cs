@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
+
+/// <summary>
+/// Writes documents into a <see cref="DocumentMemory"/>: all, or, where they are more than it can hold, some that are chosen evenly among
+/// them; the others are forgotten.
+/// </summary>
+/// <param name="index">Of the n-grams.</param>
+/// <param name="classes">Number of classes.</param>
+/// <param name="neighbors">How many documents are to answer.</param>
+/// <param name="capacity">How many n-grams the documents may have together.</param>
+internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int neighbors, long capacity)
+{
+    private const ulong Stream = 0x4d656d6f7279;
+
+    /// <param name="rows">The vectors of the rows, by this index.</param>
+    /// <param name="training">Their classes and weights.</param>
+    /// <param name="count">So many of the rows are written, from the first on.</param>
+    /// <param name="earlier">A classifier whose memory, if it has one, is written as well; all of its n-grams are in this index.</param>
+    /// <param name="seed">Of the choice.</param>
+    public DocumentMemory Write(SparseRows rows, EncodedRows training, int count, NGramClassifier? earlier, ulong seed)
+    {
+        DocumentMemory? old = earlier?.Memory;
+        CompressedRows? oldDocuments = old?.Documents;
+        int[] places = old is null ? [] : Array.ConvertAll(earlier!.Index.NGrams, ngram => Array.BinarySearch(index.NGrams, ngram));
+        int oldCount = old?.Count ?? 0;
+        int[] order = [.. Enumerable.Range(0, oldCount + count)];
+        new RandomStream(seed, Stream).Shuffle<int>(order);
+        long held = 0;
+        int[] chosen = [.. order.TakeWhile(document => (held += Read(document).Features.Length) <= capacity).Order()];
+        var starts = new int[chosen.Length + 1];
+        var features = new List<int>();
+        var values = new List<float>();
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            SparseRow row = Read(chosen[i]);
+            features.AddRange(row.Features);
+            values.AddRange(row.Values);
+            starts[i + 1] = features.Count;
+        }
+
+        return new DocumentMemory(
+            new CompressedRows(starts, [.. features], [.. values]),
+            index.Count,
+            [.. chosen.Select(document => document < oldCount ? old!.Labels[document] : training.Labels[document - oldCount])],
+            [.. chosen.Select(document => document < oldCount ? old!.Weights[document] : training.Weights[document - oldCount])],
+            classes,
+            neighbors);
+
+        SparseRow Read(int document)
+        {
+            if (document >= oldCount)
+            {
+                return rows[document - oldCount];
+            }
+
+            int[] moved = Array.ConvertAll(oldDocuments!.ColumnsOf(document).ToArray(), feature => places[feature]);
+            return new SparseRow([.. moved, .. MemoryMarshal.Cast<float, int>(oldDocuments.ValuesOf(document))]);
+        }
+    }
+}
