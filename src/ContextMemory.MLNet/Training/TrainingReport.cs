@@ -36,6 +36,9 @@ public sealed record TrainingReport
     /// <summary>How far the vectors of tokens were moved in adversarial training, as a share of their length; 0 where there was none.</summary>
     public double AdversarialEpsilon { get; init; }
 
+    /// <summary>Training documents whose n-grams a classifier has kept to look for those most like a text (<see cref="NGramOptions.Neighbors"/>); 0 where they added nothing.</summary>
+    public int RememberedDocuments { get; init; }
+
     /// <summary>How much of the text has a word vector from the file that was given; null where none was.</summary>
     public WordVectorCoverage? WordVectors { get; init; }
 

@@ -20,7 +20,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Matches(@"^Learned [\d,]+ parameters from \d+ rows in [\d.]+ s; best epoch: \d\.$", trained.Training.OutputLines[0]);
         Assert.Matches(@"^At most 3 epochs in batches of \d+, learning rate [\d.]+\.$", trained.Training.OutputLines[1]);
         Assert.Matches(@"^On \d+ validation rows: accuracy ", trained.Training.OutputLines[2]);
-        Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3, adversarial epsilon 0\.2, epochs of pretraining: 0\.$", trained.Training.OutputLines[3]);
+        Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3, adversarial epsilon 0\.2, epochs of pretraining: 0, remembered documents: \d+\.$", trained.Training.OutputLines[3]);
         Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[4]);
     }
 
@@ -35,7 +35,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
             [
                 "task", "rows", "seconds", "peak_memory_mb", "accuracy", "macro_f1", "log_loss", "ece", "unknown_label_rows",
                 "training_rows", "parameters", "best_epoch", "batch_size", "learning_rate", "stopped", "epochs",
-                "vocabulary", "segment_length", "members", "adversarial_epsilon", "pretraining_epochs",
+                "vocabulary", "segment_length", "members", "adversarial_epsilon", "pretraining_epochs", "remembered_documents",
             ],
             metrics.AsObject().Select(member => member.Key));
         Assert.Equal("classify", (string)metrics["task"]!);
@@ -98,7 +98,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Equal(3, (int)metrics["pretraining_epochs"]!);
         Assert.Equal((int)Json(trained.Folder["metrics.json"])["vocabulary"]! + 2, (int)metrics["vocabulary"]!);
         Assert.Contains(run.ErrorLines, line => line.StartsWith("pretraining epoch 1/3: loss ", StringComparison.Ordinal));
-        Assert.Contains("epochs of pretraining: 3.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("epochs of pretraining: 3,", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

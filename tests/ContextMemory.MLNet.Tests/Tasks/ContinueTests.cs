@@ -1,5 +1,7 @@
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tests.Tasks;
 
@@ -87,6 +89,27 @@ public sealed class ContinueTests
         Assert.InRange(ToyTexts.Accuracy(model, OldClasses(100, seed: 7)), 0, 0.9);
         Assert.Null(report.OldRows);
         Assert.Null(model.Replay);
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(40)]
+    public void Documents_of_all_trainings_are_remembered(int replay)
+    {
+        ClassificationModel old = TrainOld(replay);
+        var rows = new EncodedRows();
+        Array.ForEach(OldClasses(160, seed: 1), row => rows.Add(old.Coder, row));
+        using var workers = new Workers(1);
+        old.NGrams = new NGramTrainer(new NGramOptions(), Options, classes: 2, old.Coder, earlier: null, seed: 1).Train(rows, workers, remembers: true);
+        (ClassificationModel model, TrainingReport report) = Continue(old, NewClass(80, seed: 5), replay, ngrams: new NGramOptions());
+
+        int[] labels = model.NGrams!.Memory!.Labels;
+        Assert.Equal(report.RememberedDocuments, labels.Length);
+
+        // Those that were kept to be learned from again are not there twice. Where all were, held-out ones are kept apart.
+        int oldDocuments = labels.Count(label => label < 2);
+        Assert.Equal(replay == 1_000 ? old.Replay!.Training.Documents.Count : 160, oldDocuments);
+        Assert.InRange(labels.Length - oldDocuments, 60, 80);
     }
 
     [Fact]
@@ -180,7 +203,7 @@ public sealed class ContinueTests
     }.Train([.. OldClasses(160, seed: 1), .. more], validationRows: null, classes: 2).Model;
 
     private static (ClassificationModel Model, TrainingReport Report) Continue(
-        ClassificationModel old, LabeledText[] rows, int replay, int threads = 1) => new ClassificationTrainer
+        ClassificationModel old, LabeledText[] rows, int replay, int threads = 1, NGramOptions? ngrams = null) => new ClassificationTrainer
         {
             Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
             CoderBuilder = new VocabularyBuilder(new VocabularyOptions { MinimumCount = 1 }, (Vocabulary)old.Coder),
@@ -188,5 +211,6 @@ public sealed class ContinueTests
             Seed = 2,
             ContinueFrom = old,
             ReplaySize = replay,
+            NGrams = ngrams,
         }.Train(rows, validationRows: null, classes: 3);
 }

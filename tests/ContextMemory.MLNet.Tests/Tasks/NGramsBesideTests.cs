@@ -117,11 +117,29 @@ public sealed class NGramsBesideTests
             return new LabeledText($"first{first} second{second}".AsMemory(), classes[12 * first + second]);
         })];
         ClassificationModel without = Trainer(new NGramOptions { Longest = 1, Neighbors = 0 }, Options).Train(rows[..300], null, 2).Model;
-        ClassificationModel with = Trainer(new NGramOptions { Longest = 1, Neighbors = 1 }, Options).Train(rows[..300], null, 2).Model;
+        (ClassificationModel with, TrainingReport report) = Trainer(new NGramOptions { Longest = 1, Neighbors = 1 }, Options).Train(rows[..300], null, 2);
         Assert.Null(without.NGrams!.Memory);
         Assert.Equal(300, with.NGrams!.Memory!.Count);
+        Assert.Equal(300, report.RememberedDocuments);
         Assert.True(with.Mixture.Neighbors > 0);
         Assert.True(ToyTexts.Accuracy(with, rows[300..]) > ToyTexts.Accuracy(without, rows[300..]) + 0.1);
+    }
+
+    [Theory]
+    [InlineData(null, 60)]
+    [InlineData(0, 60 + 60)]
+    [InlineData(45, 60 + 15)]
+    public void A_training_that_goes_on_remembers_each_document_once(int? rowsRemembered, int remembered)
+    {
+        EncodedRows rows = Rows([.. Enumerable.Range(0, 60).Select(i => (i % 3, 1f))]);
+        TokenCoder coder = Train(ToyTexts.Topics(60, seed: 1), ngrams: null).Model.Coder;
+        using var workers = new Workers(2);
+        NGramClassifier earlier = new NGramTrainer(new NGramOptions(), Options, classes: 3, coder, earlier: null, seed: 1).Train(rows, workers, remembers: true);
+        Assert.Equal(60, earlier.Memory!.Count);
+        NGramClassifier later = new NGramTrainer(new NGramOptions(), Options, classes: 3, coder, earlier, seed: 1) { RowsRemembered = rowsRemembered }
+            .Train(rows, workers, remembers: true);
+        Assert.Equal(remembered, later.Memory!.Count);
+        Assert.Null(later.WithoutMemory().Memory);
     }
 
     [Fact]

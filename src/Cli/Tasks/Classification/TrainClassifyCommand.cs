@@ -67,7 +67,8 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens, " +
-                $"encoders: {training.Members}, adversarial epsilon {training.AdversarialEpsilon}, epochs of pretraining: {training.Pretraining.Count}."),
+                $"encoders: {training.Members}, adversarial epsilon {training.AdversarialEpsilon}, epochs of pretraining: {training.Pretraining.Count}, " +
+                $"remembered documents: {training.RememberedDocuments:N0}."),
             json =>
             {
                 json["vocabulary"] = transformer.VocabularySize;
@@ -75,6 +76,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
                 json["members"] = training.Members;
                 json["adversarial_epsilon"] = training.AdversarialEpsilon;
                 json["pretraining_epochs"] = training.Pretraining.Count;
+                json["remembered_documents"] = training.RememberedDocuments;
             });
         return training;
     }

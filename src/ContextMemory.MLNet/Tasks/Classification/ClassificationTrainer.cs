@@ -150,6 +150,7 @@ internal sealed class ClassificationTrainer
         {
             RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
         };
+        ClassificationMetrics? validationMetrics = beside.Add(toLearn, learnsFromHeldOut);
         return (model, report with
         {
             RowsWithoutLabel = unlabeled,
@@ -157,7 +158,8 @@ internal sealed class ClassificationTrainer
             Members = model.MemberCount,
             AdversarialEpsilon = epsilon,
             WordVectors = coverage,
-            ValidationMetrics = beside.Add(toLearn, learnsFromHeldOut),
+            ValidationMetrics = validationMetrics,
+            RememberedDocuments = model.NGrams?.Memory?.Count ?? 0,
             OldRows = MeasureOldRows(model, kept),
         });
     }
