@@ -15,7 +15,7 @@ public sealed record ContextMemoryClassifierOptions
     private static readonly EncoderOptions UsualEncoder = new()
     {
         Kind = EncoderKind.Gru,
-        Pooling = Pooling.Mean | Pooling.Max,
+        Pooling = Pooling.Mean | Pooling.Max | Pooling.Attention,
         SegmentLength = 0,
     };
 
@@ -33,7 +33,7 @@ public sealed record ContextMemoryClassifierOptions
 
     /// <summary>The architecture.</summary>
     /// <value>
-    /// The default reads in both directions with a GRU, takes mean and maximum over the tokens, and derives the length of segments from
+    /// The default reads in both directions with a GRU, takes mean, maximum and a mean weighted by attention over the tokens, and derives the length of segments from
     /// the data.
     /// </value>
     public EncoderOptions Encoder
@@ -76,7 +76,7 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1. Training and scoring take as many times longer.</value>
     public int Members { get; init; }
 
-    /// <summary>The linear model over runs of words beside the encoder.</summary>
+    /// <summary>The linear model over runs of words beside the encoder, and the memory of documents.</summary>
     public NGramOptions NGrams { get; init; } = new();
 
     /// <summary>How much the rows of each class count.</summary>

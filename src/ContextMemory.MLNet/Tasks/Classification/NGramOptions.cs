@@ -20,9 +20,9 @@ public sealed record NGramOptions
 
     /// <summary>
     /// Beside the linear model, so many training documents that are most like a text say which class it has (nearest neighbours): what is
-    /// rare in the rows is found again there. How much they are believed is fitted on the validation rows; where they add nothing, none are
-    /// kept. The model holds the n-grams of the documents as numbers, of 2,000,000 n-grams at most in all. Not where a text may have any
-    /// number of labels, nor without validation rows.
+    /// rare in the rows is found again there. How much they are believed is fitted on the validation rows. For that the model keeps the words of
+    /// its training documents and their runs, of 2,000,000 runs at most in all, and whoever can read its file can read them; where they add
+    /// nothing, none are kept. Not where a text may have any number of labels, nor without validation rows.
     /// </summary>
     /// <value>0 to 1,000; the default is 20. 0 leaves them out.</value>
     public int Neighbors { get; init; } = 20;
