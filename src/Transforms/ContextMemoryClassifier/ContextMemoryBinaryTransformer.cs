@@ -25,6 +25,9 @@ public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
         IHostEnvironment environment, string textColumnName, ClassificationModel model, TrainingReport? report)
         : base(environment, nameof(ContextMemoryBinaryTransformer), textColumnName, report) => _model = model;
 
+    /// <summary>Training documents whose words and runs of words the model holds, to find those most like a text (<see cref="NGramOptions.Neighbors"/>).</summary>
+    public int RememberedDocuments => _model.NGrams?.Memory?.Count ?? 0;
+
     private protected override TextModel Model => _model;
 
     private protected override string SavedKind => Kind;

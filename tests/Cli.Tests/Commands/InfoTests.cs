@@ -23,8 +23,9 @@ public sealed class InfoTests(TrainedModel trained) : IClassFixture<TrainedModel
         Assert.Equal("ValueToKeyMappingTransformer -> ContextMemoryMulticlassTransformer -> KeyToValueMappingTransformer", lines["steps"]);
         Assert.Equal("text classifier (multiclass)", lines["kind"]);
         Assert.Equal("cat, dog, fox", lines["classes (3)"]);
+        Assert.True(int.TryParse(lines["remembered documents"], out _), lines["remembered documents"]);
         Assert.Equal("Gru, 1 layer, embedding 8, hidden 8 in each direction", lines["encoder"]);
-        Assert.Equal("Mean, Max", lines["pooling"]);
+        Assert.Equal("Mean, Max, Attention", lines["pooling"]);
         Assert.Equal("0", lines["dropout"]);
         Assert.Equal("of 64 tokens", lines["segments"]);
         Assert.Matches(@"^\d+ words; others by their character n-grams$", lines["vocabulary"]);

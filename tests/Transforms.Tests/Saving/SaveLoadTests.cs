@@ -44,6 +44,17 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
+    public void AModelSaysHowManyDocumentsItRemembers()
+    {
+        FittedCase fitted = FittedCase.Get(EstimatorCase.Remembering);
+
+        Assert.Equal(FittedCase.RowCount, fitted.Transformer.TrainingReport!.RememberedDocuments);
+        Assert.Equal(FittedCase.RowCount, Assert.IsType<ContextMemoryMulticlassTransformer>(fitted.LoadCopy()).RememberedDocuments);
+        Assert.Equal(0, Assert.IsType<ContextMemoryMulticlassTransformer>(FittedCase.Get("multiclass, Lstm").LoadCopy()).RememberedDocuments);
+        Assert.Equal(0, Assert.IsType<ContextMemoryBinaryTransformer>(FittedCase.Get("binary, Lstm").LoadCopy()).RememberedDocuments);
+    }
+
+    [Fact]
     public void TheInputSchemaIsSavedWithTheModel()
     {
         FittedCase fitted = FittedCase.Get("multiclass, Lstm");

@@ -28,6 +28,7 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
     [
         ("kind", "text classifier (multiclass)"),
         ($"classes ({Labels.Count})", string.Join(", ", Labels)),
+        ("remembered documents", transformer.RememberedDocuments.ToString("N0", CultureInfo.InvariantCulture)),
         .. EncoderDescription.Of(transformer),
     ];
 
