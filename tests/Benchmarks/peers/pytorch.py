@@ -10,6 +10,14 @@ import torch
 from torch import nn
 
 
+INDEXES = False
+
+
+def steps(x):
+    """The rows of each step. Indexing is how such loops are often written; its way back fills a tensor of zeros for every step."""
+    return [x[:, step] for step in range(x.shape[1])] if INDEXES else x.unbind(1)
+
+
 class GatedMemory(nn.Module):
     """Gates that see the token and the memory, a step at a time."""
 
@@ -22,7 +30,7 @@ class GatedMemory(nn.Module):
     def read(self, sums):
         memory = sums.new_zeros(sums.shape[0], self.size)
         outputs = []
-        for step in sums.unbind(1):
+        for step in steps(sums):
             token, candidate = step.split([3 * self.size, self.size], dim=1)
             keep_in, keep, out = torch.sigmoid(token + self.memory(memory)).chunk(3, dim=1)
             memory = keep * memory + keep_in * torch.tanh(candidate)
@@ -45,7 +53,7 @@ class LstmLoop(nn.Module):
     def forward(self, x):
         hidden = cell = x.new_zeros(x.shape[0], self.size)
         outputs = []
-        for step in self.token(x).unbind(1):
+        for step in steps(self.token(x)):
             keep_in, keep, candidate, out = (step + self.hidden(hidden)).chunk(4, dim=1)
             cell = torch.sigmoid(keep) * cell + torch.sigmoid(keep_in) * torch.tanh(candidate)
             hidden = torch.sigmoid(out) * torch.tanh(cell)
@@ -82,7 +90,7 @@ class KeyValueMemory(nn.Module):
         add = torch.tanh(self.add(x)).unsqueeze(2)
         values = x.new_zeros(x.shape[0], self.slots, x.shape[2])
         reads = []
-        for weight, out, new in zip(address.unbind(1), erase.unbind(1), add.unbind(1)):
+        for weight, out, new in zip(steps(address), steps(erase), steps(add)):
             reads.append((weight * values).sum(1))
             values = values * (1 - weight * out) + weight * new
         return torch.stack(reads, dim=1)
@@ -132,6 +140,7 @@ def arguments():
     p.add_argument("--encoder", default="lstm")
     p.add_argument("--mode", default="train", choices=["train", "infer"])
     p.add_argument("--bidirectional", default="true")
+    p.add_argument("--index", action="store_true", help="loops over steps take them by indexing")
     p.add_argument("--loop", action="store_true", help="the LSTM of attentionlstm as a loop over steps")
     p.add_argument("--lengths", help="a file with a length on each line; batches are padded to their longest")
     p.add_argument("--export", help="write an ONNX file in place of timing")
@@ -155,7 +164,9 @@ def batches(a):
 
 
 def main():
+    global INDEXES
     a = arguments()
+    INDEXES = a.index
     torch.manual_seed(1)
     torch.set_num_threads(a.threads)
     model = Classifier(a)
