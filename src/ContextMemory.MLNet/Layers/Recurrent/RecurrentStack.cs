@@ -105,45 +105,28 @@ internal sealed class RecurrentStack
 
     private void ForwardLayer(Pass pass, SequenceBatch batch, RecurrentDirection[] directions, Matrix rows, Matrix state, Matrix output)
     {
-        Matrix forwardOutput = output.ColumnRange(0, _size);
-        if (directions.Length == 1)
+        bool isBackwardToo = directions.Length > 1;
+        Matrix backwardState = isBackwardToo ? pass.Arena.AllocateCleared(batch.Count, LayerStateSize) : default;
+        if (isBackwardToo && pass.Side is { } side)
         {
-            directions[0].Forward(pass, batch, rows, state, forwardOutput);
+            side.Reset();
+            ForwardAtOnce(pass, side, batch, directions, rows, state, backwardState, output);
             return;
         }
 
-        Matrix backwardState = pass.Arena.AllocateCleared(batch.Count, LayerStateSize);
-        Matrix backwardOutput = output.ColumnRange(_size, _size);
-        if (pass.Side is { } side)
+        for (int direction = 0; direction < directions.Length; direction++)
         {
-            ForwardAtOnce(pass, side, batch, directions, rows, state, forwardOutput, backwardState, backwardOutput);
-            return;
+            Matrix columns = output.ColumnRange(direction * _size, _size);
+            directions[direction].Forward(pass, batch, rows, direction == 0 ? state : backwardState, columns);
         }
-
-        directions[0].Forward(pass, batch, rows, state, forwardOutput);
-        directions[1].Forward(pass, batch, rows, backwardState, backwardOutput);
     }
 
     // Apart from its caller, for the lambda takes memory wherever its method is called.
-    private static void ForwardAtOnce(
-        Pass pass,
-        Pass side,
-        SequenceBatch batch,
-        RecurrentDirection[] directions,
-        Matrix rows,
-        Matrix forwardState,
-        Matrix forwardOutput,
-        Matrix backwardState,
-        Matrix backwardOutput) => PoolLoop.Run(2, 2, direction =>
+    private void ForwardAtOnce(
+        Pass pass, Pass side, SequenceBatch batch, RecurrentDirection[] directions, Matrix rows, Matrix state, Matrix backwardState, Matrix output) =>
+        PoolLoop.Run(2, 2, direction =>
         {
-            if (direction == 0)
-            {
-                directions[0].Forward(pass, batch, rows, forwardState, forwardOutput);
-            }
-            else
-            {
-                side.Reset();
-                directions[1].Forward(side, batch, rows, backwardState, backwardOutput);
-            }
+            Matrix columns = output.ColumnRange(direction * _size, _size);
+            directions[direction].Forward(direction == 0 ? pass : side, batch, rows, direction == 0 ? state : backwardState, columns);
         });
 }
