@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Summarization;
 
 namespace ContextMemory.MLNet;
@@ -18,30 +19,15 @@ internal sealed class Summarizer(SummaryMethod method, SummaryLimits limits, Sum
         var summaries = new TextSummary[texts.Count];
         if (model is null)
         {
-            Run(texts.Count, threads, i => summaries[i] = Select(texts[i], UntrainedScores.Of(method, texts[i].Sentences)));
+            PoolLoop.Run(texts.Count, threads, i => summaries[i] = Select(texts[i], UntrainedScores.Of(method, texts[i].Sentences)));
             return summaries;
         }
 
         var documents = new EncodedDocument[texts.Count];
-        Run(texts.Count, threads, i => documents[i] = model.Encode(texts[i].Sentences, texts[i].Title));
+        PoolLoop.Run(texts.Count, threads, i => documents[i] = model.Encode(texts[i].Sentences, texts[i].Title));
         float[][] scores = model.Score(documents, threads);
-        Run(texts.Count, threads, i => summaries[i] = Select(texts[i], scores[i]));
+        PoolLoop.Run(texts.Count, threads, i => summaries[i] = Select(texts[i], scores[i]));
         return summaries;
-    }
-
-    private static void Run(int count, int threads, Action<int> run)
-    {
-        if (threads == 1 || count == 1)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                run(i);
-            }
-        }
-        else
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, run);
-        }
     }
 
     private TextSummary Select(SentenceText text, float[] scores)

@@ -29,23 +29,28 @@ internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int ne
         int[] order = [.. Enumerable.Range(0, oldCount + count)];
         new RandomStream(seed, Stream).Shuffle<int>(order);
         long held = 0;
-        int[] chosen = [.. order.TakeWhile(document => (held += Read(document).Features.Length) <= capacity).Order()];
+        (int Document, SparseRow Row)[] chosen =
+        [
+            .. order
+                .Select(document => (Document: document, Row: Read(document)))
+                .TakeWhile(pair => (held += pair.Row.Features.Length) <= capacity)
+                .OrderBy(pair => pair.Document),
+        ];
         var starts = new int[chosen.Length + 1];
         var features = new List<int>();
         var values = new List<float>();
         for (int i = 0; i < chosen.Length; i++)
         {
-            SparseRow row = Read(chosen[i]);
-            features.AddRange(row.Features);
-            values.AddRange(row.Values);
+            features.AddRange(chosen[i].Row.Features);
+            values.AddRange(chosen[i].Row.Values);
             starts[i + 1] = features.Count;
         }
 
         return new DocumentMemory(
             new CompressedRows(starts, [.. features], [.. values]),
             index.Count,
-            [.. chosen.Select(document => document < oldCount ? old!.Labels[document] : training.Labels[document - oldCount])],
-            [.. chosen.Select(document => document < oldCount ? old!.Weights[document] : training.Weights[document - oldCount])],
+            [.. chosen.Select(pair => pair.Document < oldCount ? old!.Labels[pair.Document] : training.Labels[pair.Document - oldCount])],
+            [.. chosen.Select(pair => pair.Document < oldCount ? old!.Weights[pair.Document] : training.Weights[pair.Document - oldCount])],
             classes,
             neighbors);
 
