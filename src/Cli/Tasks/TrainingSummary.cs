@@ -29,8 +29,9 @@ internal sealed class TrainingSummary(TrainingReport training)
             $"At most {training.Options.Epochs} epochs in batches of {training.Options.BatchSize}, learning rate {training.Options.LearningRate}."));
         if (training.OldRows is { } old)
         {
+            string heldBack = old.NewClassesHeldBack > 0 ? string.Create(Culture, $"; new labels are held back by {old.NewClassesHeldBack:0.###}") : "";
             output.WriteLine(string.Create(
-                Culture, $"On {old.Rows:N0} validation rows of earlier trainings: accuracy {old.Before:F3} before, {old.After:F3} after."));
+                Culture, $"On {old.Rows:N0} validation rows of earlier trainings: accuracy {old.Before:F3} before, {old.After:F3} after{heldBack}."));
         }
     }
 
@@ -69,6 +70,7 @@ internal sealed class TrainingSummary(TrainingReport training)
                 ["rows"] = old.Rows,
                 ["accuracy_before"] = old.Before,
                 ["accuracy_after"] = old.After,
+                ["new_labels_held_back"] = old.NewClassesHeldBack,
             };
         }
 

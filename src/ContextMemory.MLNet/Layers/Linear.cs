@@ -7,7 +7,6 @@ namespace ContextMemory.MLNet.Layers;
 internal sealed class Linear
 {
     private readonly Parameter _weight;
-    private readonly Parameter _bias;
 
     public Linear(ParameterLayout layout, string name, int inputs, int outputs)
         : this(layout, $"{name}.weight", $"{name}.bias", inputs, outputs, Initializers.Glorot(inputs, outputs))
@@ -17,13 +16,16 @@ internal sealed class Linear
     public Linear(ParameterLayout layout, string weightName, string biasName, int inputs, int outputs, Initializer initializer)
     {
         _weight = layout.Add(weightName, outputs, inputs, initializer);
-        _bias = layout.Add(biasName, 1, outputs, Initializers.Zero);
+        Bias = layout.Add(biasName, 1, outputs, Initializers.Zero);
     }
+
+    /// <summary>b, [1 x outputs].</summary>
+    public Parameter Bias { get; }
 
     public Matrix Forward(Pass pass, Matrix input)
     {
         Matrix output = pass.Arena.Allocate(input.Rows, _weight.Rows);
-        pass.Kernels.MultiplyAddBias(input, pass.Weights.Transposed(_weight), pass.Weights[_bias], output);
+        pass.Kernels.MultiplyAddBias(input, pass.Weights.Transposed(_weight), pass.Weights[Bias], output);
         pass.Keep(input);
         return output;
     }
@@ -32,7 +34,7 @@ internal sealed class Linear
     {
         Matrix input = pass.Take();
         pass.Kernels.MultiplyTransposedAdd(gradient, input, pass.GradientOf(_weight));
-        pass.Kernels.AddColumnSums(gradient, pass.GradientOf(_bias));
+        pass.Kernels.AddColumnSums(gradient, pass.GradientOf(Bias));
         Matrix inputGradient = pass.Arena.Allocate(input.Rows, input.Columns);
         pass.Kernels.Multiply(gradient, pass.Weights.Straight(_weight), inputGradient);
         return inputGradient;

@@ -4,4 +4,5 @@ namespace ContextMemory.MLNet;
 /// <param name="Rows">How many they are.</param>
 /// <param name="Before">The task's measure on them before (accuracy for classification).</param>
 /// <param name="After">The same after.</param>
-public sealed record OldRowsResult(int Rows, double Before, double After);
+/// <param name="NewClassesHeldBack">What was taken from the logits of new classes so that old ones keep their rows, 0 to 1.</param>
+public sealed record OldRowsResult(int Rows, double Before, double After, double NewClassesHeldBack);

@@ -67,6 +67,7 @@ internal static class ClassifierFit
             UnlabeledTexts = options.UnlabeledData is { } texts ? new TextRows(texts, ColumnRole.Text.Find(texts.Schema, options.TextColumnName)) : [],
             ContinueFrom = earlier?.Model,
             ReplaySize = options.ReplayRows ?? earlier?.Model.Replay?.Size ?? 0,
+            AccuracyToKeep = options.AccuracyToKeep,
             NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,
             ClassWeights = options.ClassWeights,
             Members = options.Members,

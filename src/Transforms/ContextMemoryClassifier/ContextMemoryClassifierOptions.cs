@@ -144,6 +144,14 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>0 to 1,000,000; the default null is that of <see cref="ContinueFrom"/>, or 0: none.</value>
     public int? ReplayRows { get; init; }
 
+    /// <summary>
+    /// Where training continues and adds classes: the share of the accuracy on kept validation rows (<see cref="ReplayRows"/>) that should be kept.
+    /// A new class takes rows from old ones that resemble it. As much as it needs for that, but at most 1, is taken from the logits of all new
+    /// classes: some of their own rows are missed for it (<see cref="OldRowsResult.NewClassesHeldBack"/>).
+    /// </summary>
+    /// <value>0 to 1; the default is 0.99. 0 asks for the best accuracy over old and new validation rows together.</value>
+    public double AccuracyToKeep { get; init; } = 0.99;
+
     internal void Validate(bool isMultiLabel = false)
     {
         var faults = new OptionFaults(nameof(ContextMemoryClassifierOptions));
@@ -159,6 +167,7 @@ public sealed record ContextMemoryClassifierOptions
             $"null where {nameof(PretrainingEpochs)} is 0",
             "leave PretrainingEpochs null: only pretraining learns from texts without a label");
         faults.Range(nameof(ReplayRows), ReplayRows ?? 0, 0, 1_000_000, "1000 is usual, 0 keeps none");
+        faults.Range(nameof(AccuracyToKeep), AccuracyToKeep, 0, 1, "0.99 is usual");
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);

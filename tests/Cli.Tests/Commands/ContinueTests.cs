@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ContextMemory.MLNet.Cli.Tests.Support;
 
 namespace ContextMemory.MLNet.Cli.Tests.Commands;
@@ -26,6 +27,23 @@ public sealed class ContinueTests : IDisposable
     }
 
     [Fact]
+    public void A_label_that_takes_rows_from_another_is_held_back_and_the_report_tells_how_far()
+    {
+        Train("old.zip", row => row.Label != "dog", Repeated("cat\tperhaps so\n", 60), ["--replay", "500"]);
+        Run run = Train(
+            "new.zip",
+            row => row.Label == "dog",
+            Repeated("dog\tperhaps so\n", 80),
+            ["--continue-from", _folder["old.zip"], "--metrics", _folder["metrics.json"]]);
+
+        Match line = Regex.Match(run.OutputLines[2], @"accuracy 1\.000 before, 1\.000 after; new labels are held back by (0\.\d+|1)\.$");
+        Assert.True(line.Success, run.OutputLines[2]);
+        Assert.Equal(line.Groups[1].Value, $"{JsonNode.Parse(File.ReadAllText(_folder["metrics.json"]))!["old_rows"]!["new_labels_held_back"]}");
+
+        static string Repeated(string row, int times) => string.Concat(Enumerable.Repeat(row, times));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bytes_on_any_number_of_threads()
     {
         Train("old.zip", row => row.Label != "dog", "--replay", "50");
@@ -44,9 +62,11 @@ public sealed class ContinueTests : IDisposable
             Run.Fails("train", "classify", "--data", data, "--model", _folder["m.zip"], "--continue-from", missing));
     }
 
-    private Run Train(string model, Func<(string Label, string Text), bool> chosen, params string[] options)
+    private Run Train(string model, Func<(string Label, string Text), bool> chosen, params string[] options) => Train(model, chosen, "", options);
+
+    private Run Train(string model, Func<(string Label, string Text), bool> chosen, string furtherRows, string[] options)
     {
-        string rows = string.Concat(SmallData.Rows(300).Where(chosen).Select(row => $"{row.Label}\t{row.Text}\n"));
+        string rows = string.Concat(SmallData.Rows(300).Where(chosen).Select(row => $"{row.Label}\t{row.Text}\n")) + furtherRows;
         string config = _folder.Write("config.json", SmallData.Config.Replace("\"epochs\": 3", "\"epochs\": 8", StringComparison.Ordinal));
         return Run.Succeeds(
             ["train", "classify", "--data", _folder.Write($"{model}.tsv", rows), "--model", _folder[model], "--config", config, .. options]);

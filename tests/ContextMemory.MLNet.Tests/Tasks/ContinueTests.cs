@@ -82,6 +82,53 @@ public sealed class ContinueTests
         Assert.InRange(report.OldRows.After, 0.97, 1);
     }
 
+    [Theory]
+    [InlineData(0.5f, 2)]
+    [InlineData(2, 0.5f)]
+    public void A_class_is_held_back_by_as_much_as_was_asked(float encoder, float ngrams)
+    {
+        ClassificationModel model = Continue(TrainOld(replay: 60), NewClass(80, seed: 5), replay: 60, ngrams: new NGramOptions()).Model;
+        model.Mixture = new Mixture(encoder, ngrams);
+        int[] codes = model.Encode("red word1");
+        float[] before = Score(model, codes);
+        model.HoldBack(first: 2, 0.5f);
+        float[] after = Score(model, codes);
+        Assert.Equal(0.5, Math.Log(before[2] / before[0]) - Math.Log(after[2] / after[0]), 1e-3);
+        Assert.Equal(Math.Log(before[1] / before[0]), Math.Log(after[1] / after[0]), 1e-3);
+    }
+
+    [Fact]
+    public void A_new_class_that_takes_rows_from_an_old_one_is_held_back()
+    {
+        // What the word "maybe" stands for is a matter of chance: 3 of 7 times the old class, 4 of 7 times the new one.
+        LabeledText[] oldRows = [.. OldClasses(160, seed: 1), .. Enumerable.Repeat(new LabeledText("maybe maybe".AsMemory(), 0), 60)];
+        LabeledText[] newRows = [.. NewClass(80, seed: 5), .. Enumerable.Repeat(new LabeledText("maybe maybe".AsMemory(), 2), 80)];
+        ClassificationModel old = Trainer(replay: 1_000).Train(oldRows, validationRows: null, classes: 2).Model;
+        (ClassificationModel free, TrainingReport report) = Continue(0);
+        (ClassificationModel held, TrainingReport heldReport) = Continue(0.99);
+
+        Assert.True(report.OldRows!.After < 0.99 * report.OldRows.Before);
+        Assert.Equal(0, report.OldRows.NewClassesHeldBack);
+        double heldBack = heldReport.OldRows!.NewClassesHeldBack;
+        Assert.InRange(heldBack, 0.125, 1);
+        Assert.True(heldReport.OldRows.After >= 0.99 * heldReport.OldRows.Before);
+        Assert.True(heldReport.ValidationMetrics!.Accuracy < report.ValidationMetrics!.Accuracy);
+        LabeledText[] maybe = [new LabeledText("maybe maybe".AsMemory(), 0)];
+        Assert.Equal((0, 1), (ToyTexts.Accuracy(free, maybe), ToyTexts.Accuracy(held, maybe)));
+
+        (ClassificationModel, TrainingReport) Continue(double accuracyToKeep) => new ClassificationTrainer
+        {
+            Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
+            CoderBuilder = new VocabularyBuilder(new VocabularyOptions { MinimumCount = 1 }, (Vocabulary)old.Coder),
+            Training = Options with { ValidationFraction = 0.3 },
+            Seed = 2,
+            ContinueFrom = old,
+            ReplaySize = 1_000,
+            AccuracyToKeep = accuracyToKeep,
+            NGrams = new NGramOptions(),
+        }.Train(newRows, validationRows: null, classes: 3);
+    }
+
     [Fact]
     public void Without_rows_to_learn_again_the_old_classes_are_forgotten()
     {
@@ -193,14 +240,17 @@ public sealed class ContinueTests
     private static LabeledText[] NewClass(int count, ulong seed) =>
         [.. ToyTexts.Topics(4 * count, seed).Where(row => row.Label == 2).Take(count)];
 
-    private static ClassificationModel TrainOld(int replay, params LabeledText[] more) => new ClassificationTrainer
+    private static ClassificationModel TrainOld(int replay, params LabeledText[] more) =>
+        Trainer(replay).Train([.. OldClasses(160, seed: 1), .. more], validationRows: null, classes: 2).Model;
+
+    private static ClassificationTrainer Trainer(int replay) => new()
     {
         Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
         CoderBuilder = ToyTexts.Words(),
         Training = Options with { ValidationFraction = 0.3 },
         Seed = 1,
         ReplaySize = replay,
-    }.Train([.. OldClasses(160, seed: 1), .. more], validationRows: null, classes: 2).Model;
+    };
 
     private static (ClassificationModel Model, TrainingReport Report) Continue(
         ClassificationModel old, LabeledText[] rows, int replay, int threads = 1, NGramOptions? ngrams = null) => new ClassificationTrainer

@@ -93,6 +93,7 @@ public class OptionFaultTests
             LabelSmoothing = 0.7,
             AdversarialEpsilon = -1,
             PretrainingEpochs = -1,
+            AccuracyToKeep = 1.5,
             Members = 17,
             ClassWeights = (ClassWeighting)5,
             ExampleWeightColumnName = "",
@@ -103,10 +104,11 @@ public class OptionFaultTests
         };
         string[] faults =
         [
-            "ContextMemoryClassifierOptions has 17 faults:",
+            "ContextMemoryClassifierOptions has 18 faults:",
             "LabelSmoothing is 0.7; allowed is 0 to 0.5: 0.1 is usual, 0 turns it off.",
             "AdversarialEpsilon is -1; allowed is 0 to 10: 0.2 is usual, 0 turns it off.",
             "PretrainingEpochs is -1; allowed is 0 to 1000: null derives it from the data, 0 leaves it out.",
+            "AccuracyToKeep is 1.5; allowed is 0 to 1: 0.99 is usual.",
             "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
             "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
             "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",

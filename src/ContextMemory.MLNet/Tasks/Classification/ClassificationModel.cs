@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
@@ -72,7 +73,7 @@ internal sealed class ClassificationModel : TextModel
         for (int row = 0; row < probabilities.Rows; row++)
         {
             Span<float> logits = probabilities.Row(row);
-            System.Numerics.Tensors.TensorPrimitives.Divide(logits, MemberCount, logits);
+            TensorPrimitives.Divide(logits, MemberCount, logits);
             NGrams?.Score(documents.CodesOf(row).Span, margins, logShares);
             Mixture.Apply(logits, margins, logShares);
             Normalize(pass.Kernels, logits);
@@ -117,6 +118,28 @@ internal sealed class ClassificationModel : TextModel
         }
 
         Weights.Changed();
+    }
+
+    /// <summary>Lowers the mixed logits of the last classes: in the biases of that part of the mixture which counts most.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="amount">How much.</param>
+    public void HoldBack(int first, float amount)
+    {
+        if (NGrams is not null && Mixture.NGrams > Mixture.Encoder)
+        {
+            Lower(NGrams.Biases, Mixture.NGrams);
+            return;
+        }
+
+        foreach (Member member in _members)
+        {
+            Lower(Weights[member.Head.Bias].Span, Mixture.Encoder);
+        }
+
+        Weights.Changed();
+
+        void Lower(Span<float> biases, float factor) =>
+            TensorPrimitives.Subtract(biases[first..], amount / factor, biases[first..]);
     }
 
     /// <summary>What stands before the names of a member's parameters.</summary>

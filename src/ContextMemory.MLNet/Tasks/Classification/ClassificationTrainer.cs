@@ -51,6 +51,9 @@ internal sealed class ClassificationTrainer
     /// <summary>How many rows of either kind the model keeps for a later training.</summary>
     public int ReplaySize { get; init; }
 
+    /// <summary>Share of the accuracy on kept validation rows that a model keeps when it gets new classes, 0 to 1.</summary>
+    public double AccuracyToKeep { get; init; }
+
     /// <summary>The linear part; null leaves the encoder alone.</summary>
     public NGramOptions? NGrams { get; init; }
 
@@ -146,9 +149,13 @@ internal sealed class ClassificationTrainer
             model.Replay = ReplayRows.Choose(ReplaySize, kept, training, newTraining, validation, newValidation, Seed);
         }
 
+        double? accuracyBefore = ContinueFrom?.Replay is { } old ? Accuracy(ContinueFrom, old.Validation) : null;
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
             RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
+            OldClasses = accuracyBefore is { } accuracy && classes > ContinueFrom!.ClassCount
+                ? new OldClasses(ContinueFrom.ClassCount, kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
+                : null,
         };
         ClassificationMetrics? validationMetrics = beside.Add(toLearn, learnsFromHeldOut);
         return (model, report with
@@ -160,7 +167,9 @@ internal sealed class ClassificationTrainer
             WordVectors = coverage,
             ValidationMetrics = validationMetrics,
             RememberedDocuments = model.NGrams?.Memory?.Count ?? 0,
-            OldRows = MeasureOldRows(model, kept),
+            OldRows = accuracyBefore is { } before
+                ? new OldRowsResult(kept!.Validation.Documents.Count, before, Accuracy(model, kept.Validation)!.Value, beside.NewClassesHeldBack)
+                : null,
         });
     }
 
@@ -286,15 +295,14 @@ internal sealed class ClassificationTrainer
         ? ContinueFrom.Replay?.In(new GrownCodes(old, grown))
         : ContinueFrom?.Replay;
 
-    /// <param name="model">The new model.</param>
-    /// <param name="kept">The rows in its codes.</param>
-    private OldRowsResult? MeasureOldRows(ClassificationModel model, ReplayRows? kept) =>
-        ContinueFrom?.Replay?.Validation is { Documents.Count: > 0 } sample
-            ? new OldRowsResult(sample.Documents.Count, Accuracy(ContinueFrom, sample), Accuracy(model, kept!.Validation))
-            : null;
-
-    private double Accuracy(ClassificationModel model, ReplaySample sample)
+    /// <returns>Null where the sample is empty.</returns>
+    private double? Accuracy(ClassificationModel model, ReplaySample sample)
     {
+        if (sample.Documents.Count == 0)
+        {
+            return null;
+        }
+
         var probabilities = new float[sample.Documents.Count * model.ClassCount];
         model.Run(sample.Documents, probabilities, Training.ThreadCount);
         return ClassificationEvaluator.Measure(probabilities, sample.Labels).Accuracy;

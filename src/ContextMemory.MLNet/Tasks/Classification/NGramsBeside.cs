@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
@@ -22,6 +23,12 @@ internal sealed class NGramsBeside(
 
     /// <inheritdoc cref="NGramTrainer.RowsRemembered"/>
     public int? RowsRemembered { get; init; }
+
+    /// <summary>Where training continues and adds classes, and validation rows have been kept: the classes that were there before.</summary>
+    public OldClasses? OldClasses { get; init; }
+
+    /// <summary>What was taken from the logits of the other classes.</summary>
+    public float NewClassesHeldBack { get; private set; }
 
     /// <param name="rows">Those that the encoders have learned from, and those on which the mixture is fitted.</param>
     /// <param name="areHeldOut">Whether the latter are training rows too: then the n-grams learn from them at last.</param>
@@ -60,8 +67,20 @@ internal sealed class NGramsBeside(
         model.NGrams = remembers ? ngrams : ngrams?.WithoutMemory();
         for (int row = 0; row < validation.Documents.Count; row++)
         {
+            model.Mixture.Apply(Of(logits, row), ngrams is null ? default : Of(margins, row), remembers ? Of(logShares, row) : default);
+        }
+
+        NewClassesHeldBack = OldClasses?.FindHeldBack(logits, validation.Labels) ?? 0;
+        if (NewClassesHeldBack > 0)
+        {
+            model.HoldBack(OldClasses!.Count, NewClassesHeldBack);
+        }
+
+        for (int row = 0; row < validation.Documents.Count; row++)
+        {
             Span<float> probabilities = Of(logits, row);
-            model.Mixture.Apply(probabilities, ngrams is null ? default : Of(margins, row), remembers ? Of(logShares, row) : default);
+            Span<float> ofNew = probabilities[(OldClasses?.Count ?? classes)..];
+            TensorPrimitives.Subtract(ofNew, NewClassesHeldBack, ofNew);
             model.Normalize(Kernels.Current, probabilities);
         }
 

@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>
+/// The classes that a model had before its training was continued. New ones take rows from them: how far these must be held back is found on
+/// validation rows (bias correction, Wu 2019, "Large scale incremental learning"; there by the likelihood of all rows, here by what is
+/// kept of the old ones).
+/// </summary>
+/// <param name="Count">How many they are: the first of the model's classes.</param>
+/// <param name="Rows">How many validation rows were kept of them: the last of all validation rows.</param>
+/// <param name="Accuracy">What is wanted on these, 0 to 1.</param>
+internal sealed record OldClasses(int Count, int Rows, double Accuracy)
+{
+    private const int Steps = 8;
+
+    // Natural logarithm: a new class that is e times as probable as the best old one is never held back.
+    private const float MostHeldBack = 1;
+
+    /// <summary>
+    /// Finds what must be taken from the logits of the new classes: the wanted accuracy on the old rows comes first, or as much of it as can be
+    /// had, then accuracy on all rows, then as little as possible.
+    /// </summary>
+    /// <param name="logits">Of the validation rows, [rows x classes].</param>
+    /// <param name="labels">The right class of each row.</param>
+    /// <returns>0 to 1.</returns>
+    public float FindHeldBack(ReadOnlySpan<float> logits, IReadOnlyList<int> labels)
+    {
+        int wanted = (int)Math.Ceiling(Accuracy * Rows);
+        float best = 0;
+        (int Old, int All) bestRight = (-1, -1);
+        for (int step = 0; step <= Steps; step++)
+        {
+            float heldBack = step * MostHeldBack / Steps;
+            (int old, int all) = CountRight(logits, labels, heldBack);
+            (int Old, int All) right = (Math.Min(old, wanted), all);
+            if (right.CompareTo(bestRight) > 0)
+            {
+                (best, bestRight) = (heldBack, right);
+            }
+        }
+
+        return best;
+    }
+
+    private (int Old, int All) CountRight(ReadOnlySpan<float> logits, IReadOnlyList<int> labels, float heldBack)
+    {
+        int classes = logits.Length / labels.Count;
+        int old = 0;
+        int all = 0;
+        for (int row = 0; row < labels.Count; row++)
+        {
+            ReadOnlySpan<float> scores = logits.Slice(row * classes, classes);
+            int bestOld = TensorPrimitives.IndexOfMax(scores[..Count]);
+            int bestNew = Count + TensorPrimitives.IndexOfMax(scores[Count..]);
+            if (labels[row] == (scores[bestNew] - heldBack > scores[bestOld] ? bestNew : bestOld))
+            {
+                all++;
+                old += row >= labels.Count - Rows ? 1 : 0;
+            }
+        }
+
+        return (old, all);
+    }
+}
