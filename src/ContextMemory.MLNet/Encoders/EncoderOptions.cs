@@ -40,7 +40,7 @@ public sealed record EncoderOptions
     }
 
     /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
-    /// <value>1 to 4,096; the default is 128.</value>
+    /// <value>1 to 4,096; the default is 128. For classifiers 0 derives it from the training rows.</value>
     public int HiddenSize
     {
         get => _hiddenSize.Value;
@@ -148,6 +148,9 @@ public sealed record EncoderOptions
     /// <summary>Whether rows pass through residual blocks.</summary>
     internal bool HasBlocks => Kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
 
+    /// <summary>Whether <see cref="HiddenSize"/> is used.</summary>
+    internal bool HasHiddenSize => Kind is not (EncoderKind.Attention or EncoderKind.KeyValueMemory);
+
     internal double DropoutRate => Dropout ?? UsualDropout;
 
     internal double AmplitudeOfPositions => PositionAmplitude > 0 ? PositionAmplitude : 1 / Math.Sqrt(EmbeddingSize);
@@ -169,7 +172,7 @@ public sealed record EncoderOptions
         SegmentLength = _segmentLength.Or(defaults.SegmentLength),
     };
 
-    /// <summary>These options with what is 0 derived from the training rows.</summary>
+    /// <summary>These options with the length of segments derived from the training rows where it is 0.</summary>
     internal EncoderOptions For(IReadOnlyList<int[]> documents)
     {
         if (SegmentLength > 0 || documents.Count == 0)
@@ -182,11 +185,18 @@ public sealed record EncoderOptions
         return this with { SegmentLength = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2(long95), ShortestDerived, LongestDerived) };
     }
 
-    internal void Validate(OptionFaults faults)
+    internal void Validate(OptionFaults faults) => Validate(faults, derivesHiddenSize: false);
+
+    internal void Validate(OptionFaults faults, bool derivesHiddenSize)
     {
         faults.Defined(nameof(Kind), Kind, "use Gru for a first try");
         faults.Range(nameof(EmbeddingSize), EmbeddingSize, 1, 4_096, "128 suits most texts");
-        faults.Range(nameof(HiddenSize), HiddenSize, 1, 4_096, "128 suits most texts");
+        faults.Range(
+            nameof(HiddenSize),
+            HiddenSize,
+            derivesHiddenSize ? 0 : 1,
+            4_096,
+            derivesHiddenSize ? "0 derives it from the data" : "128 suits most texts");
         faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");
         faults.Range(nameof(FeedForwardSize), FeedForwardSize, 1, 16_384, "twice EmbeddingSize is a good start");
         faults.Defined(nameof(Positions), Positions, "use Sinusoidal");

@@ -15,6 +15,7 @@ public sealed record ContextMemoryClassifierOptions
     private static readonly EncoderOptions UsualEncoder = new()
     {
         Kind = EncoderKind.Gru,
+        HiddenSize = 0,
         Pooling = Pooling.Mean | Pooling.Max | Pooling.Attention,
         SegmentLength = 0,
     };
@@ -33,8 +34,8 @@ public sealed record ContextMemoryClassifierOptions
 
     /// <summary>The architecture.</summary>
     /// <value>
-    /// The default reads in both directions with a GRU, takes mean, maximum and a mean weighted by attention over the tokens, and derives the length of segments from
-    /// the data.
+    /// The default reads in both directions with a GRU, takes mean, maximum and a mean weighted by attention over the tokens, and derives the length of
+    /// segments and the hidden size from the data: the latter is 256 where one encoder reads fewer than 20,000 rows of more than 64 words on average, else 128.
     /// </value>
     public EncoderOptions Encoder
     {
@@ -73,7 +74,7 @@ public sealed record ContextMemoryClassifierOptions
     } = UsualTraining;
 
     /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them. Rows held out for validation are hidden from one encoder each, which measures them; the others learn from them, unless rows are kept for a later training (<see cref="ReplayRows"/>).</summary>
-    /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1. Training and scoring take as many times longer.</value>
+    /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1; and 1 of a hidden size of 256 where texts have more than 64 words on average, unless a hidden size is given. Training and scoring take as many times longer.</value>
     public int Members { get; init; }
 
     /// <summary>The linear model over runs of words beside the encoder, and the memory of documents.</summary>
@@ -168,7 +169,7 @@ public sealed record ContextMemoryClassifierOptions
             "leave PretrainingEpochs null: only pretraining learns from texts without a label");
         faults.Range(nameof(ReplayRows), ReplayRows ?? 0, 0, 1_000_000, "1000 is usual, 0 keeps none");
         faults.Range(nameof(AccuracyToKeep), AccuracyToKeep, 0, 1, "0.99 is usual");
-        faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
+        faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner, derivesHiddenSize: true));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         faults.Range(nameof(Members), Members, 0, MostMembers, "0 derives it from the data");

@@ -35,7 +35,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
             [
                 "task", "rows", "seconds", "peak_memory_mb", "accuracy", "macro_f1", "log_loss", "ece", "unknown_label_rows",
                 "training_rows", "parameters", "best_epoch", "batch_size", "learning_rate", "stopped", "epochs",
-                "vocabulary", "segment_length", "members", "adversarial_epsilon", "pretraining_epochs", "remembered_documents",
+                "vocabulary", "segment_length", "members", "hidden_size", "adversarial_epsilon", "pretraining_epochs", "remembered_documents",
             ],
             metrics.AsObject().Select(member => member.Key));
         Assert.Equal("classify", (string)metrics["task"]!);
@@ -372,12 +372,12 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     [Fact]
     public void Options_out_of_range_are_named()
     {
-        string config = _folder.Write("c.json", """{ "encoder": { "hiddenSize": 0 } }""");
+        string config = _folder.Write("c.json", """{ "encoder": { "hiddenSize": -1 } }""");
 
         string message = Run.Fails("train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config);
 
         Assert.Equal(
-            $"ContextMemoryClassifierOptions has a fault:{Environment.NewLine}  Encoder.HiddenSize is 0; allowed is 1 to 4096: 128 suits most texts.",
+            $"ContextMemoryClassifierOptions has a fault:{Environment.NewLine}  Encoder.HiddenSize is -1; allowed is 0 to 4096: 0 derives it from the data.",
             message);
     }
 

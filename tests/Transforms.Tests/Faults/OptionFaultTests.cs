@@ -42,6 +42,7 @@ public class OptionFaultTests
         var classifier = new ContextMemoryClassifierOptions { Encoder = new() { HiddenSize = 64 }, Vocabulary = new() { MinimumCount = 3 }, Training = new() { Epochs = 5 } };
         var usual = new ContextMemoryClassifierOptions();
         Assert.Equal(usual.Encoder with { HiddenSize = 64 }, classifier.Encoder);
+        Assert.Equal(0, usual.Encoder.HiddenSize);
         Assert.Equal((EncoderKind.Gru, Pooling.Mean | Pooling.Max | Pooling.Attention, 0), (classifier.Encoder.Kind, classifier.Encoder.Pooling, classifier.Encoder.SegmentLength));
         Assert.Equal((true, 3), (classifier.Vocabulary.CharacterPairs, classifier.Vocabulary.MinimumCount));
         Assert.Equal((5, 6, 1.0), (classifier.Training.Epochs, classifier.Training.Patience, classifier.Training.AverageEpochs));

@@ -58,6 +58,9 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         ModelFile.Save(pipeline, request.Model);
         var classifier = new Classifier(pipeline, transformer);
         ClassificationReport? report = validationRows is null ? classifier.HeldOut(training) : classifier.Measure(validationRows);
+        string hiddenSize = transformer.Encoder.HasHiddenSize
+            ? string.Create(CultureInfo.InvariantCulture, $" of hidden size {transformer.Encoder.HiddenSize}")
+            : "";
         Finish(
             request,
             training,
@@ -67,13 +70,14 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{transformer.VocabularySize:N0} words with a vector of their own, segments of {transformer.Encoder.SegmentLength} tokens, " +
-                $"encoders: {training.Members}, adversarial epsilon {training.AdversarialEpsilon}, epochs of pretraining: {training.Pretraining.Count}, " +
+                $"encoders: {training.Members}{hiddenSize}, adversarial epsilon {training.AdversarialEpsilon}, epochs of pretraining: {training.Pretraining.Count}, " +
                 $"remembered documents: {training.RememberedDocuments:N0}."),
             json =>
             {
                 json["vocabulary"] = transformer.VocabularySize;
                 json["segment_length"] = transformer.Encoder.SegmentLength;
                 json["members"] = training.Members;
+                json["hidden_size"] = transformer.Encoder.HiddenSize;
                 json["adversarial_epsilon"] = training.AdversarialEpsilon;
                 json["pretraining_epochs"] = training.Pretraining.Count;
                 json["remembered_documents"] = training.RememberedDocuments;

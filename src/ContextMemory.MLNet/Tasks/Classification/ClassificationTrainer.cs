@@ -16,13 +16,9 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// </summary>
 internal sealed class ClassificationTrainer
 {
-    private const int FewRows = 20_000;
-    private const int MembersOfFewRows = 3;
-
     // The move of a document falls on few of its words, and is a share of all of its vectors: the longer it is, the further those are moved.
     private const double EpsilonOfShortDocuments = 0.2;
     private const double EpsilonOfLongDocuments = 0.1;
-    private const int LongDocument = 64;
 
     public required EncoderOptions Encoder { get; init; }
 
@@ -62,7 +58,7 @@ internal sealed class ClassificationTrainer
     /// <summary>What the labels are numbers of, where a row may have any number of them; null where each row has one class.</summary>
     public LabelSets? Sets { get; init; }
 
-    /// <summary>How many encoders are trained side by side; 0 derives it from the number of rows.</summary>
+    /// <summary>How many encoders are trained side by side; 0 derives it from the rows.</summary>
     public int Members { get; init; } = 1;
 
     // What goes on from a trained model knows the language already, unless it starts almost anew.
@@ -197,7 +193,7 @@ internal sealed class ClassificationTrainer
     private Pretrained Pretrain(ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled)
     {
         var pretraining = new Pretraining(model, labeled, unlabeled, Training, Seed);
-        return pretraining.Run(PretrainingEpochs ?? pretraining.DeriveEpochs(labeled.Count < FewRows));
+        return pretraining.Run(PretrainingEpochs ?? pretraining.DeriveEpochs(labeled.Count < EncoderChoice.ManyRows));
     }
 
     private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
@@ -207,15 +203,15 @@ internal sealed class ClassificationTrainer
             return GrownModel.Create(ContinueFrom, coder, classes, Seed);
         }
 
-        int members = Members > 0 ? Members : documents.Count < FewRows ? MembersOfFewRows : 1;
-        var model = new ClassificationModel(coder, encoder.For(documents), classes, Kernels.Current, members, Sets is not null);
+        EncoderChoice choice = EncoderChoice.For(Members, encoder, documents);
+        var model = new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members, Sets is not null);
         model.Weights.Initialize(Seed);
         return model;
     }
 
     private static double DeriveAdversarialEpsilon(DocumentStore documents, TokenCoder coder)
     {
-        if (documents.Count >= FewRows)
+        if (documents.Count >= EncoderChoice.ManyRows)
         {
             return 0;
         }
@@ -226,17 +222,23 @@ internal sealed class ClassificationTrainer
             return 0;
         }
 
-        return tokens > (long)LongDocument * documents.Count ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
+        return EncoderChoice.AreLong(documents) ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
     }
 
-    /// <summary>What takes the most memory, before the rows are known that decide how many encoders the model has.</summary>
+    /// <summary>What takes the most memory, before the rows are known that decide how many encoders the model has, and how large.</summary>
     private ParameterLayout LargestLayout(TokenCoder coder, EncoderOptions encoder, int classes)
     {
-        int members = ContinueFrom?.MemberCount ?? (Members > 0 ? Members : MembersOfFewRows);
-        EncoderOptions options = ContinueFrom?.Options ?? encoder;
-        ParameterLayout layout = new ClassificationModel(coder, options, classes, Kernels.Current, members).Layout;
-        ParameterLayout pretrained = IsPretrained ? new TokenPredictionModel(coder, options, Kernels.Current).Layout : layout;
-        return TrainingMemory.OfModel(pretrained, Training) > TrainingMemory.OfModel(layout, Training) ? pretrained : layout;
+        IEnumerable<EncoderChoice> choices = ContinueFrom is null
+            ? EncoderChoice.Possible(Members, encoder)
+            : [new EncoderChoice(ContinueFrom.MemberCount, ContinueFrom.Options)];
+        return choices
+            .SelectMany(choice => IsPretrained ? [Classifier(choice), Predictor(choice)] : new[] { Classifier(choice) })
+            .MaxBy(layout => TrainingMemory.OfModel(layout, Training))!;
+
+        ParameterLayout Classifier(EncoderChoice choice) =>
+            new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout;
+
+        ParameterLayout Predictor(EncoderChoice choice) => new TokenPredictionModel(coder, choice.Options, Kernels.Current).Layout;
     }
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
