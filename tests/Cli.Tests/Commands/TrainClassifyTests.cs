@@ -20,7 +20,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Matches(@"^Learned [\d,]+ parameters from \d+ rows in [\d.]+ s; best epoch: \d\.$", trained.Training.OutputLines[0]);
         Assert.Matches(@"^At most 3 epochs in batches of \d+, learning rate [\d.]+\.$", trained.Training.OutputLines[1]);
         Assert.Matches(@"^On \d+ validation rows: accuracy ", trained.Training.OutputLines[2]);
-        Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3, adversarial epsilon 0\.2, epochs of pretraining: 0, remembered documents: \d+\.$", trained.Training.OutputLines[3]);
+        Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3 of hidden size 8, adversarial epsilon 0\.2, epochs of pretraining: 0, remembered documents: \d+\.$", trained.Training.OutputLines[3]);
         Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[4]);
     }
 
