@@ -37,7 +37,7 @@ public sealed class EncoderChoiceTests
     {
         foreach (int members in new[] { 0, 1, 2 })
         {
-            foreach (int size in new[] { 0, 96 })
+            foreach (int size in new[] { 0, 96, 256 })
             {
                 EncoderOptions options = Derived with { HiddenSize = size };
                 EncoderChoice[] possible = [.. EncoderChoice.Possible(members, options)];

@@ -33,9 +33,13 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     }
 
     /// <summary>Each that the rows may lead to: for what must be known before them.</summary>
-    public static IEnumerable<EncoderChoice> Possible(int members, EncoderOptions options) =>
-        from size in options.HiddenSize > 0 ? [options.HiddenSize] : new[] { UsualSize, SizeForLongTexts }
-        select new EncoderChoice(members > 0 ? members : size == SizeForLongTexts ? 1 : MembersOfFewRows, options with { HiddenSize = size });
+    public static IEnumerable<EncoderChoice> Possible(int members, EncoderOptions options)
+    {
+        int most = members > 0 ? members : MembersOfFewRows;
+        return options.HiddenSize > 0
+            ? [new EncoderChoice(most, options)]
+            : [new EncoderChoice(most, options with { HiddenSize = UsualSize }), new EncoderChoice(1, options with { HiddenSize = SizeForLongTexts })];
+    }
 
     /// <summary>Whether texts have more than 64 words on average.</summary>
     public static bool AreLong(IReadOnlyList<int[]> documents) => TokenCoder.CountTokens(documents) > (long)LongText * documents.Count;
