@@ -70,7 +70,9 @@ internal sealed class NGramsBeside(
             model.Mixture.Apply(Of(logits, row), ngrams is null ? default : Of(margins, row), remembers ? Of(logShares, row) : default);
         }
 
-        NewClassesHeldBack = OldClasses?.FindHeldBack(logits, validation.Labels) ?? 0;
+        // In a mixture of neighbours alone there is no bias to lower.
+        bool canHoldBack = MathF.Max(model.Mixture.Encoder, model.Mixture.NGrams) > 0;
+        NewClassesHeldBack = canHoldBack ? OldClasses?.FindHeldBack(logits, validation.Labels) ?? 0 : 0;
         if (NewClassesHeldBack > 0)
         {
             model.HoldBack(OldClasses!.Count, NewClassesHeldBack);
