@@ -104,8 +104,8 @@ public sealed class ContinueTests
         LabeledText[] oldRows = [.. OldClasses(160, seed: 1), .. Enumerable.Repeat(new LabeledText("maybe maybe".AsMemory(), 0), 60)];
         LabeledText[] newRows = [.. NewClass(80, seed: 5), .. Enumerable.Repeat(new LabeledText("maybe maybe".AsMemory(), 2), 80)];
         ClassificationModel old = Trainer(replay: 1_000).Train(oldRows, validationRows: null, classes: 2).Model;
-        (ClassificationModel free, TrainingReport report) = Continue(0);
-        (ClassificationModel held, TrainingReport heldReport) = Continue(0.99);
+        (ClassificationModel free, TrainingReport report) = ContinueKeeping(0);
+        (ClassificationModel held, TrainingReport heldReport) = ContinueKeeping(0.99);
 
         Assert.True(report.OldRows!.After < 0.99 * report.OldRows.Before);
         Assert.Equal(0, report.OldRows.NewClassesHeldBack);
@@ -116,17 +116,8 @@ public sealed class ContinueTests
         LabeledText[] maybe = [new LabeledText("maybe maybe".AsMemory(), 0)];
         Assert.Equal((0, 1), (ToyTexts.Accuracy(free, maybe), ToyTexts.Accuracy(held, maybe)));
 
-        (ClassificationModel, TrainingReport) Continue(double accuracyToKeep) => new ClassificationTrainer
-        {
-            Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
-            CoderBuilder = new VocabularyBuilder(new VocabularyOptions { MinimumCount = 1 }, (Vocabulary)old.Coder),
-            Training = Options with { ValidationFraction = 0.3 },
-            Seed = 2,
-            ContinueFrom = old,
-            ReplaySize = 1_000,
-            AccuracyToKeep = accuracyToKeep,
-            NGrams = new NGramOptions(),
-        }.Train(newRows, validationRows: null, classes: 3);
+        (ClassificationModel, TrainingReport) ContinueKeeping(double accuracy) => Continue(
+            old, newRows, replay: 1_000, ngrams: new NGramOptions(), training: Options with { ValidationFraction = 0.3 }, accuracyToKeep: accuracy);
     }
 
     [Fact]
@@ -253,14 +244,21 @@ public sealed class ContinueTests
     };
 
     private static (ClassificationModel Model, TrainingReport Report) Continue(
-        ClassificationModel old, LabeledText[] rows, int replay, int threads = 1, NGramOptions? ngrams = null) => new ClassificationTrainer
+        ClassificationModel old,
+        LabeledText[] rows,
+        int replay,
+        int threads = 1,
+        NGramOptions? ngrams = null,
+        TrainingOptions? training = null,
+        double accuracyToKeep = 0) => new ClassificationTrainer
         {
             Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
             CoderBuilder = new VocabularyBuilder(new VocabularyOptions { MinimumCount = 1 }, (Vocabulary)old.Coder),
-            Training = Options with { Threads = threads },
+            Training = (training ?? Options) with { Threads = threads },
             Seed = 2,
             ContinueFrom = old,
             ReplaySize = replay,
+            AccuracyToKeep = accuracyToKeep,
             NGrams = ngrams,
         }.Train(rows, validationRows: null, classes: 3);
 }

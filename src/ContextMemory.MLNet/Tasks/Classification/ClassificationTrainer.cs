@@ -145,7 +145,7 @@ internal sealed class ClassificationTrainer
             model.Replay = ReplayRows.Choose(ReplaySize, kept, training, newTraining, validation, newValidation, Seed);
         }
 
-        double? accuracyBefore = ContinueFrom?.Replay is { } old ? Accuracy(ContinueFrom, old.Validation) : null;
+        double? accuracyBefore = ContinueFrom?.Replay?.Validation is { Documents.Count: > 0 } sample ? Accuracy(ContinueFrom, sample) : null;
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
             RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
@@ -164,7 +164,7 @@ internal sealed class ClassificationTrainer
             ValidationMetrics = validationMetrics,
             RememberedDocuments = model.NGrams?.Memory?.Count ?? 0,
             OldRows = accuracyBefore is { } before
-                ? new OldRowsResult(kept!.Validation.Documents.Count, before, Accuracy(model, kept.Validation)!.Value, beside.NewClassesHeldBack)
+                ? new OldRowsResult(kept!.Validation.Documents.Count, before, Accuracy(model, kept.Validation), beside.NewClassesHeldBack)
                 : null,
         });
     }
@@ -222,7 +222,7 @@ internal sealed class ClassificationTrainer
             return 0;
         }
 
-        return EncoderChoice.AreLong(documents) ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
+        return EncoderChoice.AreLong(tokens, documents.Count) ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
     }
 
     /// <summary>What takes the most memory, before the rows are known that decide how many encoders the model has, and how large.</summary>
@@ -297,14 +297,8 @@ internal sealed class ClassificationTrainer
         ? ContinueFrom.Replay?.In(new GrownCodes(old, grown))
         : ContinueFrom?.Replay;
 
-    /// <returns>Null where the sample is empty.</returns>
-    private double? Accuracy(ClassificationModel model, ReplaySample sample)
+    private double Accuracy(ClassificationModel model, ReplaySample sample)
     {
-        if (sample.Documents.Count == 0)
-        {
-            return null;
-        }
-
         var probabilities = new float[sample.Documents.Count * model.ClassCount];
         model.Run(sample.Documents, probabilities, Training.ThreadCount);
         return ClassificationEvaluator.Measure(probabilities, sample.Labels).Accuracy;

@@ -11,7 +11,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     public const int ManyRows = 20_000;
 
     /// <summary>Encoders below that, as a rule: their mean is more often right than each of them.</summary>
-    public const int MembersOfFewRows = 3;
+    private const int MembersOfFewRows = 3;
 
     private const int UsualSize = 128;
 
@@ -26,7 +26,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     public static EncoderChoice For(int members, EncoderOptions options, IReadOnlyList<int[]> documents)
     {
         bool hasFewRows = documents.Count < ManyRows;
-        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && members <= 1 && hasFewRows && AreLong(documents);
+        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && members <= 1 && hasFewRows && AreLong(TokenCoder.CountTokens(documents), documents.Count);
         return new EncoderChoice(
             members > 0 ? members : hasFewRows && !isLarge ? MembersOfFewRows : 1,
             options.For(documents) with { HiddenSize = options.HiddenSize > 0 ? options.HiddenSize : isLarge ? SizeForLongTexts : UsualSize });
@@ -42,5 +42,5 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     }
 
     /// <summary>Whether texts have more than 64 words on average.</summary>
-    public static bool AreLong(IReadOnlyList<int[]> documents) => TokenCoder.CountTokens(documents) > (long)LongText * documents.Count;
+    public static bool AreLong(long tokens, int documents) => tokens > (long)LongText * documents;
 }

@@ -71,19 +71,14 @@ internal sealed class NGramsBeside(
         }
 
         // In a mixture of neighbours alone there is no bias to lower.
-        bool canHoldBack = MathF.Max(model.Mixture.Encoder, model.Mixture.NGrams) > 0;
-        NewClassesHeldBack = canHoldBack ? OldClasses?.FindHeldBack(logits, validation.Labels) ?? 0 : 0;
-        if (NewClassesHeldBack > 0)
+        if (OldClasses is not null && MathF.Max(model.Mixture.Encoder, model.Mixture.NGrams) > 0)
         {
-            model.HoldBack(OldClasses!.Count, NewClassesHeldBack);
+            HoldBack(OldClasses, logits, validation.Labels);
         }
 
         for (int row = 0; row < validation.Documents.Count; row++)
         {
-            Span<float> probabilities = Of(logits, row);
-            Span<float> ofNew = probabilities[(OldClasses?.Count ?? classes)..];
-            TensorPrimitives.Subtract(ofNew, NewClassesHeldBack, ofNew);
-            model.Normalize(Kernels.Current, probabilities);
+            model.Normalize(Kernels.Current, Of(logits, row));
         }
 
         ClassificationMetrics? metrics = null;
@@ -105,6 +100,23 @@ internal sealed class NGramsBeside(
         return metrics;
 
         Span<float> Of(float[] scores, int row) => scores.AsSpan(row * classes, classes);
+    }
+
+    /// <summary>Holds the new classes back in the model, and in the logits that it gave before.</summary>
+    private void HoldBack(OldClasses old, float[] logits, IReadOnlyList<int> labels)
+    {
+        NewClassesHeldBack = old.FindHeldBack(logits, labels);
+        if (NewClassesHeldBack == 0)
+        {
+            return;
+        }
+
+        model.HoldBack(old.Count, NewClassesHeldBack);
+        for (int row = 0; row < labels.Count; row++)
+        {
+            Span<float> ofNew = logits.AsSpan((row * model.ClassCount)..((row + 1) * model.ClassCount))[old.Count..];
+            TensorPrimitives.Subtract(ofNew, NewClassesHeldBack, ofNew);
+        }
     }
 
     /// <summary>In place: from probabilities back to logits, of several classes up to a number that all of a row have in common.</summary>

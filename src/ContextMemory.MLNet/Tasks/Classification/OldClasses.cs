@@ -26,40 +26,27 @@ internal sealed record OldClasses(int Count, int Rows, double Accuracy)
     /// <returns>0 to 1.</returns>
     public float FindHeldBack(ReadOnlySpan<float> logits, IReadOnlyList<int> labels)
     {
-        int wanted = (int)Math.Ceiling(Accuracy * Rows);
-        float best = 0;
-        (int Old, int All) bestRight = (-1, -1);
-        for (int step = 0; step <= Steps; step++)
-        {
-            float heldBack = step * MostHeldBack / Steps;
-            (int old, int all) = CountRight(logits, labels, heldBack);
-            (int Old, int All) right = (Math.Min(old, wanted), all);
-            if (right.CompareTo(bestRight) > 0)
-            {
-                (best, bestRight) = (heldBack, right);
-            }
-        }
-
-        return best;
-    }
-
-    private (int Old, int All) CountRight(ReadOnlySpan<float> logits, IReadOnlyList<int> labels, float heldBack)
-    {
+        var right = new (int Old, int All)[Steps + 1];
         int classes = logits.Length / labels.Count;
-        int old = 0;
-        int all = 0;
         for (int row = 0; row < labels.Count; row++)
         {
             ReadOnlySpan<float> scores = logits.Slice(row * classes, classes);
             int bestOld = TensorPrimitives.IndexOfMax(scores[..Count]);
             int bestNew = Count + TensorPrimitives.IndexOfMax(scores[Count..]);
-            if (labels[row] == (scores[bestNew] - heldBack > scores[bestOld] ? bestNew : bestOld))
+            for (int step = 0; step <= Steps; step++)
             {
-                all++;
-                old += row >= labels.Count - Rows ? 1 : 0;
+                if (labels[row] == (scores[bestNew] - HeldBack(step) > scores[bestOld] ? bestNew : bestOld))
+                {
+                    right[step].All++;
+                    right[step].Old += row >= labels.Count - Rows ? 1 : 0;
+                }
             }
         }
 
-        return (old, all);
+        // The first of those that are best.
+        int wanted = (int)Math.Ceiling(Accuracy * Rows);
+        return HeldBack(Enumerable.Range(0, Steps + 1).MaxBy(step => (Math.Min(right[step].Old, wanted), right[step].All)));
     }
+
+    private static float HeldBack(int step) => step * MostHeldBack / Steps;
 }
