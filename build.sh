@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Everything that is done with this repository, from a fresh clone with only the .NET 10 SDK:
-#   ./build.sh demo     train, evaluate, save, load and predict on the data in examples/data (under a minute)
+#   ./build.sh demo     train, evaluate, save, load and predict on the data in examples/data
+#   ./build.sh test     compile everything and pass all tests
 #   ./build.sh build    compile everything; leaves the command line tool at artifacts/cmem/cmem
-#   ./build.sh test     compile and pass all tests
-#   ./build.sh pack     make the NuGet package (needs a feed that has Microsoft.ML)
+#   ./build.sh pack     make the NuGet packages in artifacts/packages
 #   ./build.sh format   fail if 'dotnet format' would change anything
 #   ./build.sh bench    run the benchmarks of tests/Benchmarks; arguments go to BenchmarkDotNet
-# MLNET_FEED=<folder or address> adds a package source; its packages stay in artifacts/, apart from the machine's package cache.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -22,45 +21,13 @@ require_sdk() {
     dotnet --version >/dev/null 2>&1 || fail "no .NET SDK that global.json accepts was found: install .NET SDK 10.0.100 or newer. Found: $(dotnet --list-sdks | tr '\n' ' ')"
 }
 
-write_mode() {
-    mkdir -p artifacts
-    {
-        echo '<Project>'
-        echo '  <PropertyGroup>'
-        echo "    <MLNetMode>$1</MLNetMode>"
-        if [ -n "${MLNET_FEED:-}" ]; then
-            echo "    <RestoreAdditionalProjectSources>$MLNET_FEED</RestoreAdditionalProjectSources>"
-            echo "    <RestorePackagesPath>$PWD/artifacts/feed-packages</RestorePackagesPath>"
-        fi
-        echo '  </PropertyGroup>'
-        echo '</Project>'
-    } > artifacts/build-mode.props
+# Compiles the command line tool and what it depends on.
+publish_tool() {
+    dotnet publish src/Cli/Cli.csproj --configuration Release --output artifacts/cmem --verbosity quiet
 }
 
-# Compat only if the feed says that it does not have the packages; any other trouble is reported, not worked around.
-choose_mode() {
-    write_mode Package
-    local log
-    if log=$(dotnet restore eng/packages/Probe.csproj --verbosity quiet 2>&1); then
-        echo "Mode: Package (the feed has Microsoft.ML $(sed -n 's:.*"Microsoft\.ML/\([^"]*\)".*:\1:p' artifacts/package/obj/Probe/project.assets.json | head -n 1))."
-    elif grep -qE 'NU110[12]' <<< "$log"; then
-        write_mode Compat
-        echo "Mode: Compat (the feed does not have Microsoft.ML; building against the stand-ins of eng/compat)."
-    else
-        printf '%s\n' "$log" >&2
-        fail "the packages could not be restored (see above). Is the package feed reachable?"
-    fi
-}
-
-property() {
-    sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" artifacts/build-mode.props
-}
-
-build() {
+build_all() {
     dotnet build ContextMemory.MLNet.sln --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary
-    # Publishing keeps a file that is newer than the one to copy: one of the other mode, or of a package that was newer before.
-    rm -rf artifacts/cmem
-    dotnet publish src/Cli/Cli.csproj --configuration Release --no-build --output artifacts/cmem --verbosity quiet
 }
 
 # Adds up the summaries of all test projects into one closing line.
@@ -80,32 +47,37 @@ verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
     demo)
-        require_sdk && choose_mode && build
+        require_sdk
+        publish_tool
         exec examples/demo.sh
         ;;
+    test)
+        require_sdk
+        build_all
+        run_tests
+        ;;
     build)
-        require_sdk && choose_mode && build
+        require_sdk
+        build_all
+        publish_tool
         echo "Built. The command line tool is artifacts/cmem/cmem."
         ;;
-    test)
-        require_sdk && choose_mode && build && run_tests
-        ;;
     pack)
-        require_sdk && choose_mode
-        [ "$(property MLNetMode)" = Package ] || fail "a package can only be made where the feed has Microsoft.ML; name such a feed with MLNET_FEED."
-        dotnet pack src/Transforms/ContextMemory.MLNet.Transforms.csproj --configuration Release --output artifacts/pack --verbosity quiet
-        ls artifacts/pack/*.nupkg
+        require_sdk
+        rm -rf artifacts/packages
+        dotnet pack ContextMemory.MLNet.sln --configuration Release --output artifacts/packages --verbosity quiet
+        ls artifacts/packages
         ;;
     format)
-        require_sdk && choose_mode
+        require_sdk
         dotnet format ContextMemory.MLNet.sln --verify-no-changes
         ;;
     bench)
-        require_sdk && choose_mode
+        require_sdk
         dotnet run --project tests/Benchmarks --configuration Release -- "$@"
         ;;
     *)
-        sed -n '2,/^set/s/^# \{0,1\}//p' "$0"
+        sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0"
         exit 2
         ;;
 esac

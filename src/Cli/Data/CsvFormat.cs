@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using ContextMemory.MLNet.Cli.Errors;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -12,67 +10,89 @@ internal sealed class CsvFormat : RowFormat
     private const string TextColumn = "text";
     private const string LabelColumn = "label";
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
     {
-        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        using var characters = new StreamReader(stream, strict);
-        using var csv = new CsvReader(characters, new CsvConfiguration(CultureInfo.InvariantCulture) { DetectColumnCountChanges = true });
-        if (!ReadOrFail(csv, name, () => csv.Read() && csv.ReadHeader()))
+        CsvMalformedRecord? malformed = null;
+        var options = new CsvReaderOptions
+        {
+            Separator = ',',
+            HasHeader = false, // The header is read as a record, so that its faults are named like those of others.
+            TrackLineNumbers = true,
+            OnMalformedRecord = record => malformed ??= record,
+        };
+        using CsvReader csv = CsvReader.Create(stream, options);
+        if (!csv.Read())
         {
             yield break;
         }
 
-        int text = Find(csv, name, TextColumn, labeled);
-        int label = labeled ? Find(csv, name, LabelColumn, labeled) : -1;
-        while (ReadOrFail(csv, name, () => csv.Read() ? new LabeledRow(labeled ? csv[label]! : "", csv[text]!) : null) is { } row)
+        string[] header = Values(csv, name);
+        int text = Find(header, TextColumn, csv, name, labeled);
+        int label = labeled ? Find(header, LabelColumn, csv, name, labeled) : -1;
+        while (csv.Read())
         {
-            if (labeled && string.IsNullOrWhiteSpace(row.Label))
+            if (malformed is { } fault)
             {
-                throw DataFault.At(name, csv.Parser.RawRow, "the label is empty", "a value in the column label", Excerpt(csv));
+                throw DataFault.At(
+                    name,
+                    fault.LineNumber,
+                    "a quote stands where none may",
+                    "a field with quotes to be quoted and its quotes doubled",
+                    DataFault.Excerpt(fault.RawRecord));
             }
 
-            yield return row;
+            string[] values = Values(csv, name);
+            if (values.Length != header.Length)
+            {
+                throw DataFault.At(
+                    name,
+                    csv.LineNumber,
+                    "the row has another number of columns than the header",
+                    $"{header.Length}",
+                    $"{values.Length} in {Excerpt(csv)}");
+            }
+
+            if (labeled && string.IsNullOrWhiteSpace(values[label]))
+            {
+                throw DataFault.At(name, csv.LineNumber, "the label is empty", "a value in the column label", Excerpt(csv));
+            }
+
+            yield return new LabeledRow(labeled ? values[label] : "", values[text]);
         }
     }
 
-    private static int Find(CsvReader csv, string name, string column, bool labeled)
+    private static int Find(string[] header, string column, CsvReader csv, string name, bool labeled)
     {
-        int index = Array.FindIndex(csv.HeaderRecord!, header => header.Trim().Equals(column, StringComparison.OrdinalIgnoreCase));
+        int index = Array.FindIndex(header, value => value.Trim().Equals(column, StringComparison.OrdinalIgnoreCase));
         return index >= 0
             ? index
             : throw DataFault.At(
-                name, 1, $"there is no column '{column}'", labeled ? "a header with label and text" : "a header with text", Excerpt(csv));
+                name,
+                csv.LineNumber,
+                $"there is no column '{column}'",
+                labeled ? "a header with label and text" : "a header with text",
+                Excerpt(csv));
     }
 
-    private static T ReadOrFail<T>(CsvReader csv, string name, Func<T> read)
+    private static string[] Values(CsvReader csv, string name)
     {
         try
         {
-            return read();
-        }
-        catch (BadDataException)
-        {
-            throw csv.HeaderRecord is { } header && csv.Parser.Count != header.Length
-                ? DataFault.At(
-                    name,
-                    csv.Parser.RawRow,
-                    "the row has another number of columns than the header",
-                    $"{header.Length}",
-                    $"{csv.Parser.Count} in {Excerpt(csv)}")
-                : DataFault.At(
-                    name,
-                    csv.Parser.RawRow,
-                    "a quote stands where none may",
-                    "a field with quotes to be quoted and its quotes doubled",
-                    Excerpt(csv));
+            var values = new string[csv.FieldCount];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = Strict.GetString(csv.GetSpan(i));
+            }
+
+            return values;
         }
         catch (DecoderFallbackException exception)
         {
-            // Characters are decoded in blocks: the line that is at fault may be a later one.
-            throw new FailureException(
-                $"{name}:{csv.Parser.RawRow}: from here on some bytes are not UTF-8: save the file in that encoding.", exception);
+            throw new FailureException($"{name}:{csv.LineNumber}: the bytes are not UTF-8: save the file in that encoding.", exception);
         }
     }
 
-    private static string Excerpt(CsvReader csv) => DataFault.Excerpt(csv.Parser.RawRecord.TrimEnd('\r', '\n'));
+    private static string Excerpt(CsvReader csv) => DataFault.Excerpt(Encoding.UTF8.GetString(csv.RawRecord));
 }

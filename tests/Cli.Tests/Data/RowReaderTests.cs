@@ -126,7 +126,7 @@ public sealed class RowReaderTests : IDisposable
         Assert.Equal($"{tsv}:2: the bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(tsv)));
 
         string csv = _folder.Write("a.csv", Encoding.Latin1.GetBytes("label,text\na,café\n"));
-        Assert.Equal($"{csv}:1: from here on some bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(csv)));
+        Assert.Equal($"{csv}:2: the bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(csv)));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Transforms.Tests.Contracts;
 
-/// <summary>What src/Transforms/Hosting/Loader takes from Microsoft.ML.Core, where it is internal; one test each.</summary>
+/// <summary>What eng/Loader takes from Microsoft.ML.Core, where it is internal; one test each.</summary>
 public class LoaderMemberTests
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -125,5 +125,5 @@ public class LoaderMemberTests
     private static Type? Type(string name) => Core.GetType($"Microsoft.ML.{name}");
 
     private static string Gone(string member) =>
-        $"ML.NET {Core.GetName().Version} no longer has: {member}. src/Transforms/Hosting/Loader needs it.";
+        $"ML.NET {Core.GetName().Version} no longer has: {member}. eng/Loader needs it.";
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Transforms.Tests.MLNet;
 
+/// <summary>What estimators rely on inside a chain.</summary>
 public class ChainTests
 {
     private readonly MLContext _context = new(1);
@@ -31,25 +32,6 @@ public class ChainTests
     }
 
     [Fact]
-    public void AChainPromisesTheSchemaThatItDelivers()
-    {
-        var chain = _context.Transforms.Conversion.MapValueToKey("Key", "Label")
-            .Append(_context.Transforms.Concatenate("Features", "X", "Y"))
-            .Append(_context.Transforms.CopyColumns("Copy", "Features"))
-            .Append(_context.Transforms.Conversion.MapKeyToValue("Back", "Key"))
-            .Append(_context.Transforms.DropColumns("X"));
-        var data = Data();
-
-        var promised = chain.GetOutputSchema(MLNetInternals.CreateShape(null, data.Schema));
-        var delivered = MLNetInternals.CreateShape(null, chain.Fit(data).Transform(data).Schema);
-
-        Assert.Equal(Describe(promised), Describe(delivered));
-
-        static IEnumerable<string> Describe(SchemaShape shape)
-            => shape.OrderBy(column => column.Name).Select(column => $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey} [{string.Join("; ", Describe(column.Annotations))}]");
-    }
-
-    [Fact]
     public void ACacheCheckpointReadsTheStepsBeforeItOnce()
     {
         int without = 0;
@@ -62,32 +44,6 @@ public class ChainTests
 
         Assert.Equal(8, without);
         Assert.Equal(4, with);
-    }
-
-    [Fact]
-    public void AStepForTrainingOnlyIsLeftOutInScoring()
-    {
-        var data = Data();
-        var model = new EstimatorChain<ITransformer>()
-            .Append(_context.Transforms.CopyColumns("ForTraining", "Label"), TransformerScope.TrainTest)
-            .Append(_context.Transforms.CopyColumns("Always", "X"))
-            .Fit(data);
-
-        Assert.NotNull(model.Transform(data, TransformerScope.Everything).Schema.GetColumnOrNull("ForTraining"));
-        Assert.Null(model.Transform(data).Schema.GetColumnOrNull("ForTraining"));
-        Assert.NotNull(model.Transform(data).Schema.GetColumnOrNull("Always"));
-    }
-
-    [Fact]
-    public void AnOnFitDelegateSeesTheFittedTransformer()
-    {
-        ITransformer? seen = null;
-        var chain = _context.Transforms.Conversion.MapValueToKey("Key", "Label")
-            .Append(_context.Transforms.CopyColumns("Copy", "X").WithOnFitDelegate(transformer => seen = transformer));
-
-        var model = chain.Fit(Data());
-
-        Assert.Same(model.LastTransformer, seen);
     }
 
     [Fact]
@@ -113,17 +69,6 @@ public class ChainTests
         chain.Dispose();
 
         Assert.Equal(1, step.Disposals);
-    }
-
-    [Fact]
-    public void AppendingTransformersMakesAChain()
-    {
-        var data = Data();
-        ITransformer first = _context.Transforms.CopyColumns("A", "X").Fit(data);
-        var chain = first.Append(_context.Transforms.CopyColumns("B", "A").Fit(first.Transform(data)));
-
-        Assert.Equal(2, chain.Count());
-        Assert.Equal([1f, 1, 1, 1], chain.Transform(data).GetColumn<float>("B"));
     }
 
     private sealed class Row

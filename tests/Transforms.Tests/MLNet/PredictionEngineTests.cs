@@ -3,38 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Transforms.Tests.MLNet;
 
+/// <summary>What transformers rely on inside a prediction engine.</summary>
 public class PredictionEngineTests
 {
     private readonly MLContext _context = new(1);
-
-    private ITransformer Model() => _context.Transforms.Conversion.MapValueToKey("Key", "Text")
-        .Append(_context.Transforms.Conversion.MapKeyToValue("Back", "Key"))
-        .Fit(_context.Data.LoadFromEnumerable(new[] { new Input { Text = "a" }, new Input { Text = "b" } }));
-
-    [Fact]
-    public void ItPredictsRowByRowThroughTheRowMappersOfTheChain()
-    {
-        using var engine = _context.Model.CreatePredictionEngine<Input, Output>(Model());
-        var reused = new Output();
-
-        Assert.Equal(("b", 2u), Values(engine.Predict(new Input { Text = "b" })));
-        Assert.Equal(("a", 1u), Values(engine.Predict(new Input { Text = "a" })));
-        engine.Predict(new Input { Text = "unseen" }, ref reused);
-        Assert.Equal(("", 0u), Values(reused));
-        Assert.Equal(["Text", "Number", "Key", "Back"], engine.OutputSchema.Select(column => column.Name));
-        Assert.True(engine.OutputSchema["Key"].HasKeyValues());
-
-        static (string, uint) Values(Output output) => (output.Back, output.Key);
-    }
-
-    [Fact]
-    public void ColumnsThatTheOutputLacksAreIgnoredUnlessToldOtherwise()
-    {
-        using var engine = _context.Model.CreatePredictionEngine<Input, WithMissing>(Model());
-
-        Assert.Equal(0, engine.Predict(new Input { Text = "b" }).Missing);
-        Assert.Throws<ArgumentOutOfRangeException>(() => _context.Model.CreatePredictionEngine<Input, WithMissing>(Model(), ignoreMissingColumns: false));
-    }
 
     [Fact]
     public void TheRowHandsOutOnePositionAfterTheOther()
@@ -71,20 +43,6 @@ public class PredictionEngineTests
         public string Text { get; set; } = "";
 
         public float Number { get; set; }
-    }
-
-    private sealed class Output
-    {
-        public uint Key { get; set; }
-
-        public string Back { get; set; } = "";
-    }
-
-    private sealed class WithMissing
-    {
-        public uint Key { get; set; }
-
-        public float Missing { get; set; }
     }
 
     private sealed class PositionOutput
