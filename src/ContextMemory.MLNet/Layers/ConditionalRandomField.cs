@@ -51,13 +51,39 @@ internal sealed class ConditionalRandomField
     }
 
     /// <summary>What the forward-backward algorithm (Rabiner 1989, section III.A) finds out about a sequence, in the pass's arena.</summary>
-    public TagLattice Read(Pass pass, Matrix emissions) =>
-        new(
-            pass.Arena,
-            emissions,
-            Allowed(pass, _start, static (allowed, _, to) => allowed.MayStart(to)),
-            Allowed(pass, _transitions, static (allowed, from, to) => allowed.MayFollow(from, to)),
-            Allowed(pass, _end, static (allowed, _, tag) => allowed.MayEnd(tag)));
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="emissions">[tokens x tags].</param>
+    /// <param name="blanks">
+    /// Which tokens are white space. There the emissions of tags that <see cref="TagTransitions.OfBlanks"/> rules out become negative
+    /// infinity. Empty rules nothing out.
+    /// </param>
+    public TagLattice Read(Pass pass, Matrix emissions, ReadOnlySpan<bool> blanks = default)
+    {
+        TagTransitions? ofBlanks = blanks.Contains(true) ? _allowed.OfBlanks : null;
+        Span<double> start = Allowed(pass, _start, _allowed, static (allowed, _, to) => allowed.MayStart(to));
+        Span<double> transitions = Allowed(pass, _transitions, _allowed, static (allowed, from, to) => allowed.MayFollow(from, to));
+        TagTransitions atEnd = ofBlanks is not null && blanks[^1] ? ofBlanks : _allowed;
+        Span<double> end = Allowed(pass, _end, atEnd, static (allowed, _, tag) => allowed.MayEnd(tag));
+        if (ofBlanks is null)
+        {
+            return new TagLattice(pass.Arena, emissions, start, transitions, end);
+        }
+
+        RuleOut(ofBlanks, emissions, blanks);
+        Span<double> behindBlanks = Allowed(pass, _transitions, ofBlanks, static (allowed, from, to) => allowed.MayFollow(from, to));
+        return new TagLattice(pass.Arena, emissions, start, transitions, end, blanks, behindBlanks);
+    }
+
+    private void RuleOut(TagTransitions ofBlanks, Matrix emissions, ReadOnlySpan<bool> blanks)
+    {
+        for (int token = 0; token < blanks.Length; token++)
+        {
+            for (int tag = 0; blanks[token] && tag < TagCount; tag++)
+            {
+                emissions[token, tag] = ofBlanks.MayStart(tag) ? emissions[token, tag] : float.NegativeInfinity;
+            }
+        }
+    }
 
     private void AddParameterGradients(Pass pass, in TagLattice lattice, ReadOnlySpan<int> tags, float scale)
     {
@@ -80,7 +106,8 @@ internal sealed class ConditionalRandomField
     }
 
     /// <summary>The parameter's values, negative infinity where the tag scheme says no.</summary>
-    private Span<double> Allowed(Pass pass, Parameter parameter, Func<TagTransitions, int, int, bool> isAllowed)
+    private static Span<double> Allowed(
+        Pass pass, Parameter parameter, TagTransitions allowed, Func<TagTransitions, int, int, bool> isAllowed)
     {
         Matrix values = pass.Weights[parameter];
         Span<double> scores = pass.Arena.AllocateDoubles(values.Rows * values.Columns);
@@ -88,7 +115,7 @@ internal sealed class ConditionalRandomField
         {
             for (int to = 0; to < values.Columns; to++)
             {
-                scores[from * values.Columns + to] = isAllowed(_allowed, from, to) ? values[from, to] : double.NegativeInfinity;
+                scores[from * values.Columns + to] = isAllowed(allowed, from, to) ? values[from, to] : double.NegativeInfinity;
             }
         }
 

@@ -17,7 +17,10 @@ internal readonly ref struct TagLattice
     private readonly ReadOnlySpan<double> _start;
     private readonly ReadOnlySpan<double> _transitions;
     private readonly ReadOnlySpan<double> _end;
+    private readonly ReadOnlySpan<bool> _blanks;
+    private readonly ReadOnlySpan<double> _behindBlanks;
     private readonly Span<double> _likelihoods;
+    private readonly Span<double> _likelihoodsBehindBlanks;
     private readonly Span<double> _forward;
     private readonly Span<double> _backward;
 
@@ -26,17 +29,29 @@ internal readonly ref struct TagLattice
     /// <param name="start">By tag.</param>
     /// <param name="transitions">[tags x tags] from row to column; what is forbidden is negative infinity.</param>
     /// <param name="end">By tag.</param>
+    /// <param name="blanks">Which tokens are white space; empty where none is.</param>
+    /// <param name="behindBlanks">As <paramref name="transitions"/>, from a token of white space; empty where there is none.</param>
     public TagLattice(
-        Arena arena, Matrix emissions, ReadOnlySpan<double> start, ReadOnlySpan<double> transitions, ReadOnlySpan<double> end)
+        Arena arena,
+        Matrix emissions,
+        ReadOnlySpan<double> start,
+        ReadOnlySpan<double> transitions,
+        ReadOnlySpan<double> end,
+        ReadOnlySpan<bool> blanks = default,
+        ReadOnlySpan<double> behindBlanks = default)
     {
         _emissions = emissions;
         _start = start;
         _transitions = transitions;
         _end = end;
+        _blanks = blanks;
+        _behindBlanks = behindBlanks;
         _likelihoods = arena.AllocateDoubles(transitions.Length);
         _forward = arena.AllocateDoubles(emissions.Rows * TagCount);
         _backward = arena.AllocateDoubles(emissions.Rows * TagCount);
         TensorPrimitives.Exp(transitions, _likelihoods);
+        _likelihoodsBehindBlanks = arena.AllocateDoubles(behindBlanks.Length);
+        TensorPrimitives.Exp(behindBlanks, _likelihoodsBehindBlanks);
         ReadForward(arena);
         ReadBackward(arena);
         Span<double> last = arena.AllocateDoubles(TagCount);
@@ -67,7 +82,7 @@ internal readonly ref struct TagLattice
     {
         int next = first + tags.Length;
         double before = Forward(first)[tags[0]] - _emissions[first, tags[0]];
-        double step = _transitions[tags[^1] * TagCount + following] + _emissions[next, following];
+        double step = Transitions(next - 1)[tags[^1] * TagCount + following] + _emissions[next, following];
         return Math.Exp(before + ScoreWithin(first, tags) + step + Backward(next)[following] - LogPartition);
     }
 
@@ -129,13 +144,14 @@ internal readonly ref struct TagLattice
         AddEmissions(0, _start, scores);
         for (int token = 1; token < tokens; token++)
         {
+            ReadOnlySpan<double> transitions = Transitions(token - 1);
             for (int to = 0; to < TagCount; to++)
             {
                 int best = 0;
                 double bestScore = double.NegativeInfinity;
                 for (int from = 0; from < TagCount; from++)
                 {
-                    double score = scores[from] + _transitions[from * TagCount + to];
+                    double score = scores[from] + transitions[from * TagCount + to];
                     if (score > bestScore)
                     {
                         best = from;
@@ -164,6 +180,13 @@ internal readonly ref struct TagLattice
 
     private Span<double> Backward(int token) => _backward.Slice(token * TagCount, TagCount);
 
+    private bool IsBlank(int token) => !_blanks.IsEmpty && _blanks[token];
+
+    /// <summary>The scores of the steps from a token to the next.</summary>
+    private ReadOnlySpan<double> Transitions(int token) => IsBlank(token) ? _behindBlanks : _transitions;
+
+    private ReadOnlySpan<double> Likelihoods(int token) => IsBlank(token) ? _likelihoodsBehindBlanks : _likelihoods;
+
     private void ReadForward(Arena arena)
     {
         Span<double> shares = arena.AllocateDoubles(TagCount);
@@ -174,10 +197,11 @@ internal readonly ref struct TagLattice
             double largest = Max(Forward(token - 1));
             TensorPrimitives.Subtract(Forward(token - 1), largest, shares);
             TensorPrimitives.Exp(shares, shares);
+            ReadOnlySpan<double> likelihoods = Likelihoods(token - 1);
             sums.Clear();
             for (int from = 0; from < TagCount; from++)
             {
-                TensorPrimitives.MultiplyAdd(_likelihoods.Slice(from * TagCount, TagCount), shares[from], sums, sums);
+                TensorPrimitives.MultiplyAdd(likelihoods.Slice(from * TagCount, TagCount), shares[from], sums, sums);
             }
 
             TensorPrimitives.Log(sums, sums);
@@ -196,10 +220,11 @@ internal readonly ref struct TagLattice
             double largest = Max(shares);
             TensorPrimitives.Subtract(shares, largest, shares);
             TensorPrimitives.Exp(shares, shares);
+            ReadOnlySpan<double> likelihoods = Likelihoods(token);
             Span<double> sums = Backward(token);
             for (int tag = 0; tag < TagCount; tag++)
             {
-                sums[tag] = TensorPrimitives.Dot(_likelihoods.Slice(tag * TagCount, TagCount), shares);
+                sums[tag] = TensorPrimitives.Dot(likelihoods.Slice(tag * TagCount, TagCount), shares);
             }
 
             TensorPrimitives.Log(sums, sums);
@@ -212,7 +237,7 @@ internal readonly ref struct TagLattice
         double score = _emissions[first, tags[0]];
         for (int i = 1; i < tags.Length; i++)
         {
-            score += _transitions[tags[i - 1] * TagCount + tags[i]] + _emissions[first + i, tags[i]];
+            score += Transitions(first + i - 1)[tags[i - 1] * TagCount + tags[i]] + _emissions[first + i, tags[i]];
         }
 
         return score;

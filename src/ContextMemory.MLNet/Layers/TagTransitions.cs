@@ -24,6 +24,12 @@ internal sealed class TagTransitions
 
     public int TagCount { get; }
 
+    /// <summary>
+    /// What holds for a token of white space: which tags it may have (<see cref="MayStart"/>), which may follow these, and which may end
+    /// a sequence. Null where it is a token as any other.
+    /// </summary>
+    public TagTransitions? OfBlanks { get; init; }
+
     /// <summary>Nothing is ruled out.</summary>
     public static TagTransitions All(int tagCount) => new(tagCount, _ => true, (_, _) => true, _ => true);
 

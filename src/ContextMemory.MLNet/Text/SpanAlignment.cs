@@ -1,10 +1,10 @@
 namespace ContextMemory.MLNet.Text;
 
-/// <summary>From entities in characters to entities in tokens and back.</summary>
+/// <summary>From entities in characters to entities in tokens and back. An entity neither begins nor ends with white space.</summary>
 internal static class SpanAlignment
 {
     /// <summary>
-    /// The tokens that an entity covers, in whole or in part; null where there are none, as for an entity of nothing but spaces.
+    /// The tokens that an entity covers, in whole or in part, from the first to the last that is not white space; null where there are none.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="entity">In UTF-16 units.</param>
@@ -17,15 +17,45 @@ internal static class SpanAlignment
             end++;
         }
 
-        return end == first ? null : new EntitySpan(first, end - first, entity.Type);
+        return WithoutBlanks(text, new EntitySpan(first, end - first, entity.Type));
     }
 
-    /// <summary>The part of the text from an entity's first token to its last.</summary>
+    /// <summary>An entity, in tokens, from its first to its last token that is not white space; null where there is none.</summary>
+    public static EntitySpan? WithoutBlanks(TokenizedText text, EntitySpan tokens)
+    {
+        int first = tokens.Start;
+        int end = tokens.End;
+        while (first < end && text.IsBlank(first))
+        {
+            first++;
+        }
+
+        while (end > first && text.IsBlank(end - 1))
+        {
+            end--;
+        }
+
+        return end == first ? null : new EntitySpan(first, end - first, tokens.Type);
+    }
+
+    /// <summary>The part of the text from an entity's first token to its last, without white space that given tokens begin or end with.</summary>
     public static EntitySpan ToCharacters(TokenizedText text, EntitySpan tokens)
     {
-        int start = text.Tokens[tokens.Start].Start;
-        return new EntitySpan(start, text.Tokens[tokens.End - 1].End - start, tokens.Type);
+        TokenSpan first = text.Tokens[tokens.Start];
+        TokenSpan last = text.Tokens[tokens.End - 1];
+        int start = first.End - text[tokens.Start].TrimStart().Length;
+        int end = last.Start + text[tokens.End - 1].TrimEnd().Length;
+        return new EntitySpan(start, end - start, tokens.Type);
     }
+
+    /// <summary>
+    /// Whether an entity begins and ends where tokens do. One that cuts a token, or has white space at an end, is learned as another than
+    /// it is, and is never found as it is.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="entity">In UTF-16 units.</param>
+    public static bool Fits(TokenizedText text, EntitySpan entity) =>
+        ToTokens(text, entity) is { } tokens && ToCharacters(text, tokens) == entity;
 
     /// <summary>Whether an entity begins or ends within a token.</summary>
     public static bool CutsToken(TokenizedText text, EntitySpan entity) =>

@@ -33,7 +33,10 @@ internal sealed class TagSet
         }
 
         Names = names;
-        Transitions = new TagTransitions(names.Count, MayStart, MayFollow, MayEnd);
+        Transitions = new TagTransitions(names.Count, MayStart, MayFollow, MayEnd)
+        {
+            OfBlanks = new TagTransitions(names.Count, MayBeBlank, MayFollowBlank, tag => tag == Outside),
+        };
     }
 
     public TagScheme Scheme { get; }
@@ -95,16 +98,23 @@ internal sealed class TagSet
 
     private bool MayEnd(int tag) => !IsOpen(tag);
 
+    /// <summary>White space is outside, or within an entity: none begins or ends with it.</summary>
+    private bool MayBeBlank(int tag) => tag == Outside || PlaceOf(tag) is Inside;
+
+    private bool MayFollowBlank(int from, int to) => MayBeBlank(from) && MayFollow(from, to) && (from == Outside || GoesOn(to));
+
     private bool MayFollow(int from, int to)
     {
-        bool goesOn = to != Outside && PlaceOf(to) is Inside or End;
-        if (goesOn)
+        if (GoesOn(to))
         {
             return from != Outside && PlaceOf(from) is Begin or Inside && TypeOf(from) == TypeOf(to);
         }
 
         return !IsOpen(from);
     }
+
+    /// <summary>Whether a tag continues the entity of the one before.</summary>
+    private bool GoesOn(int tag) => tag != Outside && PlaceOf(tag) is Inside or End;
 
     /// <summary>Whether the entity of a tag must go on behind it.</summary>
     private bool IsOpen(int tag) => Scheme == TagScheme.Bioes && tag != Outside && PlaceOf(tag) is Begin or Inside;

@@ -20,6 +20,9 @@ internal sealed class TokenizedText
 
     public ReadOnlySpan<char> this[int token] => Text.AsSpan(Tokens[token].Start, Tokens[token].Length);
 
+    /// <summary>Whether a token is nothing but white space: the end of a line, or what was given as a token.</summary>
+    public bool IsBlank(int token) => this[token].IsWhiteSpace();
+
     /// <summary>Words, numbers and marks as <see cref="WordTokenizer"/> finds them.</summary>
     public static TokenizedText Of(string text)
     {

@@ -105,6 +105,48 @@ public sealed class ConditionalRandomFieldTests
     }
 
     [Theory]
+    [InlineData(TagScheme.Bio, "..b..", 1)]
+    [InlineData(TagScheme.Bio, "b.bb.", 2)]
+    [InlineData(TagScheme.Bio, ".b.bb", 3)]
+    [InlineData(TagScheme.Bioes, "..b..", 4)]
+    [InlineData(TagScheme.Bioes, "b.bb.", 5)]
+    [InlineData(TagScheme.Bioes, ".b.bb", 6)]
+    [InlineData(TagScheme.Bioes, "b", 7)]
+    public void No_entity_begins_or_ends_with_a_blank(TagScheme scheme, string text, int seed)
+    {
+        var tags = new TagSet(scheme, ["A", "B"]);
+        bool[] blanks = [.. text.Select(token => token == 'b')];
+        using LayerBench bench = Bench(tags.Transitions, out ConditionalRandomField field);
+        using var memory = new TestMemory((ulong)seed);
+        Matrix emissions = memory.Normal(blanks.Length, tags.Names.Count, deviation: 2);
+        bench.StartLearning();
+        (int[] Tags, double Score)[] allowed = [.. Enumerate(bench, tags.Transitions, emissions)
+            .Where(sequence => tags.Decode(sequence.Tags).All(entity => !blanks[entity.Start] && !blanks[entity.End - 1]))];
+        double sum = allowed.Sum(sequence => Math.Exp(sequence.Score));
+
+        TagLattice lattice = field.Read(bench.Pass, emissions, blanks);
+
+        Assert.Equal(Math.Log(sum), lattice.LogPartition, Tolerance);
+        var best = new int[blanks.Length];
+        lattice.FindBest(bench.Pass.Arena, best);
+        Assert.Equal(allowed.MaxBy(sequence => sequence.Score).Tags, best);
+        foreach ((int[] sequence, double score) in allowed)
+        {
+            Assert.Equal(score, lattice.Score(sequence), Tolerance);
+            Assert.Equal(Math.Exp(score) / sum, lattice.Probability(0, sequence), Tolerance);
+        }
+
+        for (int token = 0; token < blanks.Length; token++)
+        {
+            for (int tag = 0; tag < tags.Names.Count; tag++)
+            {
+                double share = allowed.Where(sequence => sequence.Tags[token] == tag).Sum(sequence => Math.Exp(sequence.Score)) / sum;
+                Assert.Equal(share, lattice.Probability(token, tag), Tolerance);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(TagScheme.Bio)]
     [InlineData(TagScheme.Bioes)]

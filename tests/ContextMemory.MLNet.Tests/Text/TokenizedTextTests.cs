@@ -25,6 +25,7 @@ public sealed class TokenizedTextTests
         EntitySpan? found = SpanAlignment.ToTokens(tokens, entity);
         Assert.NotNull(found);
         Assert.Equal(entity, SpanAlignment.ToCharacters(tokens, found.Value));
+        Assert.True(SpanAlignment.Fits(tokens, entity));
         Assert.False(SpanAlignment.CutsToken(tokens, entity));
     }
 
@@ -49,6 +50,33 @@ public sealed class TokenizedTextTests
     [InlineData("12kg of rice", 4, 3, false)]
     public void A_cut_through_a_token_is_seen(string text, int start, int length, bool expected) =>
         Assert.Equal(expected, SpanAlignment.CutsToken(TokenizedText.Of(text), new EntitySpan(start, length, "X")));
+
+    [Theory]
+    [InlineData("near\nNew York", 4, 9, 5, 8)]
+    [InlineData("near\r\nNew York\n", 6, 9, 6, 8)]
+    [InlineData("Bobby sang", 0, 3, 0, 5)]
+    [InlineData("a \U0001F642 b", 3, 3, 2, 4)]
+    public void An_entity_that_fits_no_tokens_is_learned_from_word_to_word(string text, int start, int length, int learned, int learnedLength)
+    {
+        TokenizedText tokens = TokenizedText.Of(text);
+        var entity = new EntitySpan(start, length, "X");
+
+        Assert.False(SpanAlignment.Fits(tokens, entity));
+        Assert.Equal(new EntitySpan(learned, learnedLength, "X"), SpanAlignment.ToCharacters(tokens, SpanAlignment.ToTokens(tokens, entity)!.Value));
+    }
+
+    [Fact]
+    public void An_entity_of_given_tokens_has_no_white_space_at_its_ends()
+    {
+        TokenizedText text = TokenizedText.Of(["\n", " Anna", "\t", "Lee ", "", "\u00A0"]);
+        EntitySpan tokens = SpanAlignment.WithoutBlanks(text, new EntitySpan(0, 6, "PER"))!.Value;
+
+        EntitySpan found = SpanAlignment.ToCharacters(text, tokens);
+
+        Assert.Equal(new EntitySpan(1, 3, "PER"), tokens);
+        Assert.Equal("Anna \t Lee", text.Text.Substring(found.Start, found.Length));
+        Assert.Null(SpanAlignment.WithoutBlanks(text, new EntitySpan(4, 2, "PER")));
+    }
 
     [Theory]
     [InlineData(0)]

@@ -85,6 +85,43 @@ public class EntityPipelineTests
         Assert.Equal(["PERSON", "PLACE"], model.EntityTypes);
     }
 
+    [Theory]
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    public void NoEntityBeginsOrEndsWithWhiteSpace(TagScheme scheme)
+    {
+        // Names are annotated with the line ends around them, so that what is learned is to take these for a part of names.
+        string[] ends = ["\n", "\r\n", "\n\n"];
+        AnnotatedDocument[] documents = [.. Enumerable.Range(0, 60).Select(row =>
+        {
+            string name = $"{Names[row % 3]}{ends[row % ends.Length]}Lee";
+            return new AnnotatedDocument($"call\n{name}\n{name}", new(4, name.Length + 1, "PERSON"), new(5 + name.Length, name.Length + 1, "PERSON"));
+        })];
+        ContextMemoryExtractEntitiesOptions options = Options with { TagScheme = scheme, Training = Options.Training with { Epochs = 4 } };
+        ContextMemoryExtractEntitiesTransformer model =
+            _context.Transforms.Text.ContextMemoryExtractEntities(options).Fit(_context.Data.LoadFromEnumerable(documents));
+        TaggedTokens[] tokens = [.. documents.Select(document => new TaggedTokens { Tokens = ["\n", " Ana ", "\t", "", "Lee", "\u00A0", "\n"] })];
+
+        ExtractedEntity[] found =
+        [
+            .. Found(_context.Data.LoadFromEnumerable(documents)),
+            .. Found(_context.Data.LoadFromEnumerable(tokens)),
+            .. Found(_context.Data.LoadFromEnumerable([new AnnotatedDocument("\n \r\n\t"), new AnnotatedDocument("Ana\r\nLee lives in Rome.")])),
+        ];
+
+        Assert.InRange(found.Count(entity => entity.Text.Contains('\n', StringComparison.Ordinal)), 60, 200);
+        Assert.All(found, entity =>
+        {
+            Assert.NotEqual("", entity.Text);
+            Assert.Equal(entity.Text.Trim(), entity.Text);
+            Assert.Equal(entity.Text.Length, entity.Length);
+            Assert.InRange(entity.Score, 0, 1);
+        });
+
+        IEnumerable<ExtractedEntity> Found(IDataView data) =>
+            _context.Data.CreateEnumerable<ExtractedEntities>(model.Transform(data), reuseRowObject: false).SelectMany(row => row.ToList());
+    }
+
     [Fact]
     public void ALongTextIsReadWhole()
     {

@@ -30,6 +30,11 @@ internal sealed record AnnotatedText(TokenizedText Text, IReadOnlyList<EntitySpa
     }
 
     /// <summary>Of tokens with a tag each.</summary>
-    public static AnnotatedText Of(IEnumerable<string> tokens, IReadOnlyList<string> tags) =>
-        new(TokenizedText.Of(tokens), TagSequence.Read(tags, TagReading.Conlleval));
+    public static AnnotatedText Of(IEnumerable<string> tokens, IReadOnlyList<string> tags)
+    {
+        TokenizedText text = TokenizedText.Of(tokens);
+        List<EntitySpan> tagged = TagSequence.Read(tags, TagReading.Conlleval);
+        EntitySpan[] kept = [.. tagged.Select(entity => SpanAlignment.WithoutBlanks(text, entity)).OfType<EntitySpan>()];
+        return new AnnotatedText(text, kept, tagged.Count - kept.Length);
+    }
 }

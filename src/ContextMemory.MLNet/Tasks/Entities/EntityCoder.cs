@@ -34,6 +34,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
         features.Read(text);
         var wordRows = new int[features.TokenCount];
         var repeats = new int[features.TokenCount];
+        var blanks = new bool[features.TokenCount];
         var nGrams = new List<int>();
         var spellingRows = new List<int>();
         var contextRows = new List<int>();
@@ -45,6 +46,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
             wordRows[token] = words[word];
             firsts.TryAdd(word, token);
             repeats[token] = firsts[word];
+            blanks[token] = text.IsBlank(token);
             AddNGrams(text[token], nGrams);
             found.Clear();
             features.AddSpelling(token, found);
@@ -54,7 +56,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
             AddKnown(context, found, contextRows);
         }
 
-        return new EntityCodes(wordRows, [.. nGrams], [.. spellingRows], [.. contextRows], repeats, Characters?.Encode(text) ?? []);
+        return new EntityCodes(wordRows, [.. nGrams], [.. spellingRows], [.. contextRows], repeats, blanks, Characters?.Encode(text) ?? []);
     }
 
     private void AddNGrams(ReadOnlySpan<char> token, List<int> codes)

@@ -9,5 +9,6 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <param name="Spelling">Shape and affixes of each token.</param>
 /// <param name="Context">The features of each token and of those around it.</param>
 /// <param name="Repeats">For each token the first token of the text that is the same word.</param>
+/// <param name="Blanks">Which tokens are white space, such as the end of a line.</param>
 /// <param name="Characters">The characters of each token, equal tokens sharing theirs; empty where the model does not read them.</param>
-internal sealed record EntityCodes(int[] Words, int[] NGrams, int[] Spelling, int[] Context, int[] Repeats, int[][] Characters);
+internal sealed record EntityCodes(int[] Words, int[] NGrams, int[] Spelling, int[] Context, int[] Repeats, bool[] Blanks, int[][] Characters);

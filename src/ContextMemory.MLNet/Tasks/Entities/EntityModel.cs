@@ -211,7 +211,8 @@ internal sealed class EntityModel
         for (int i = 0; i < members.Length; i++)
         {
             Arena.Mark mark = pass.Arena.Now;
-            TagLattice lattice = Field.Read(pass, scores.RowRange(offsets[i], texts[members[i]].Words.Length));
+            EntityCodes text = texts[members[i]];
+            TagLattice lattice = Field.Read(pass, scores.RowRange(offsets[i], text.Words.Length), text.Blanks);
             read(members[i], lattice, pass.Arena);
             pass.Arena.Release(mark);
         }
