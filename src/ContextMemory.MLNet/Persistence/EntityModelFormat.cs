@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Entities;
@@ -59,23 +58,23 @@ internal static class EntityModelFormat
             throw new InvalidDataException($"The model uses a tag scheme ({(int)scheme}) that this version does not know. Update the package.");
         }
 
-        string[] types = reader.Distinct(reader.ReadTexts());
-        if (types.Length > TagSet.MostTypes)
+        string[] types = reader.ReadTexts(TagSet.MostTypes);
+        if (types.Length == 0 || types.Distinct(StringComparer.Ordinal).Count() < types.Length)
         {
-            throw new InvalidDataException($"The model is damaged: it gives {types.Length} types of entities.");
+            throw reader.Damaged("it has no type of entities, or one twice");
         }
 
         int hashBuckets = reader.ReadInteger();
         if (hashBuckets is < 1 or > VocabularyOptions.MostHashBuckets)
         {
-            throw new InvalidDataException($"The model is damaged: it gives {hashBuckets} rows for character n-grams.");
+            throw reader.Damaged($"it gives {hashBuckets} rows for character n-grams");
         }
 
         var coder = new EntityCoder(ReadIndex(reader), ReadIndex(reader), ReadIndex(reader), hashBuckets);
         EncoderOptions? characters = null;
         if (reader.ReadMark(CharacterMark))
         {
-            characters = OptionsJson.ReadEncoder(reader.ReadText());
+            characters = OptionsJson.ReadEncoder(reader.ReadText(), hasSegments: false);
             coder.Characters = new CharacterCoder(ReadIndex(reader));
         }
 
@@ -91,11 +90,22 @@ internal static class EntityModelFormat
 
     private static Gazetteer[] ReadGazetteers(ContentReader reader)
     {
-        var gazetteers = new Gazetteer[reader.ReadCount(2 * sizeof(int))];
+        int count = reader.ReadInteger();
+        if (count is < 1 or > EntityFeatureOptions.MostGazetteers)
+        {
+            throw reader.Damaged($"it gives {count} lists of names");
+        }
+
+        var gazetteers = new Gazetteer[count];
         for (int i = 0; i < gazetteers.Length; i++)
         {
             int longest = reader.ReadInteger();
-            gazetteers[i] = new Gazetteer(ReadHashes(reader), longest);
+            if (longest is < 1 or > Gazetteer.MostCharacters)
+            {
+                throw reader.Damaged($"the longest name of a list has {longest} characters");
+            }
+
+            gazetteers[i] = new Gazetteer(reader.ReadDistinct<ulong>(), longest);
         }
 
         return gazetteers;
@@ -110,8 +120,5 @@ internal static class EntityModelFormat
         }
     }
 
-    private static FeatureIndex ReadIndex(ContentReader reader) => new(ReadHashes(reader));
-
-    private static ulong[] ReadHashes(ContentReader reader) =>
-        reader.Distinct(MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes(sizeof(ulong))).ToArray());
+    private static FeatureIndex ReadIndex(ContentReader reader) => new(reader.ReadDistinct<ulong>());
 }

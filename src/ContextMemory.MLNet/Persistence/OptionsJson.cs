@@ -38,7 +38,9 @@ internal sealed partial class OptionsJson : JsonSerializerContext
         }
     }
 
-    public static EncoderOptions ReadEncoder(string json)
+    /// <param name="json">The options as they were saved.</param>
+    /// <param name="hasSegments">Whether it reads segments: their length, which follows from the training rows where it was 0, is known then.</param>
+    public static EncoderOptions ReadEncoder(string json, bool hasSegments = true)
     {
         try
         {
@@ -57,9 +59,11 @@ internal sealed partial class OptionsJson : JsonSerializerContext
             var faults = new OptionFaults("The saved model's encoder");
             options.Validate(faults);
             faults.ThrowIfAny();
-            return options;
+            return options.SegmentLength > 0 || !hasSegments
+                ? options
+                : throw new InvalidDataException("The model is damaged: its segments have a length of 0.");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException(
                 "The model's encoder options cannot be read; a later version of ContextMemory.MLNet may have saved it. Update the package.",

@@ -58,7 +58,7 @@ internal static class ParameterFormat
                     $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
             }
 
-            reader.ReadInto(weights[parameter].Span);
+            reader.ReadNumbers(weights[parameter].Span, name);
         }
 
         weights.Changed();

@@ -81,9 +81,9 @@ internal static class TextModelFormat
         {
             bool lowerCase = reader.ReadBoolean();
             int hashBuckets = ReadHashBuckets(reader);
-            string[] words = reader.ReadTexts();
-            string[] addedWords = kind == GrownWordsCoder ? reader.ReadTexts() : [];
-            reader.Distinct([.. words, .. addedWords]);
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            string[] words = reader.ReadDistinctTexts(known);
+            string[] addedWords = kind == GrownWordsCoder ? reader.ReadDistinctTexts(known) : [];
             return new Vocabulary(words, lowerCase, hashBuckets, addedWords);
         }
 
@@ -95,10 +95,16 @@ internal static class TextModelFormat
                 $"The model was trained with a {description} that is not stored with it. " +
                 "Before loading, call mlContext.ContextMemory().UseTokenizer(tokenizer) with the tokenizer it was trained with.");
             int hashBuckets = ReadHashBuckets(reader);
-            return new SubwordVocabulary(tokenizer, reader.Distinct(reader.ReadIntegers()), hashBuckets);
+            return new SubwordVocabulary(tokenizer, ReadPieces(reader), hashBuckets);
         }
 
         throw new InvalidDataException($"The model turns text into tokens in a way ({kind}) that this version does not know. Update the package.");
+    }
+
+    private static int[] ReadPieces(ContentReader reader)
+    {
+        int[] pieces = reader.ReadDistinct<int>();
+        return Array.TrueForAll(pieces, piece => piece >= 0) ? pieces : throw reader.Damaged("its vocabulary has a piece with a number below zero");
     }
 
     private static int ReadHashBuckets(ContentReader reader)
@@ -106,6 +112,6 @@ internal static class TextModelFormat
         int value = reader.ReadInteger();
         return value is > 0 and <= VocabularyOptions.MostHashBuckets
             ? value
-            : throw new InvalidDataException($"The model is damaged: it gives {value} rows for unknown words.");
+            : throw reader.Damaged($"it gives {value} rows for unknown words");
     }
 }

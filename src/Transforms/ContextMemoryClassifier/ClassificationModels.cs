@@ -67,30 +67,29 @@ internal static class ClassificationModels
         int classes = hasNGrams ? reader.ReadInteger() : version;
         if (classes < (isMultiLabel ? 1 : 2) || classes > LabelReader.MostClasses)
         {
-            throw new InvalidDataException(
-                version < MultiLabel
-                    ? "A later version of ContextMemory.MLNet has saved the model. Update the package."
-                    : $"The model is damaged: it gives {classes} classes.");
+            throw version < MultiLabel
+                ? new InvalidDataException("A later version of ContextMemory.MLNet has saved the model. Update the package.")
+                : reader.Damaged($"it gives {classes} classes");
         }
 
         int members = hasNGrams ? reader.ReadInteger() : 1;
         if (members is < 1 or > ContextMemoryClassifierOptions.MostMembers)
         {
-            throw new InvalidDataException($"The model is damaged: it gives {members} encoders.");
+            throw reader.Damaged($"it gives {members} encoders");
         }
 
         ClassificationModel model = TextModelFormat.Read(
             reader, tokenizers.Find, (coder, options, kernels) => new ClassificationModel(coder, options, classes, kernels, members, isMultiLabel));
         if (hasNGrams)
         {
-            model.Mixture = new Mixture(reader.ReadSingle(), reader.ReadSingle());
+            model.Mixture = new Mixture(reader.ReadNumber("factor of the encoder"), reader.ReadNumber("factor of the n-grams"));
             model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes) : null;
         }
 
-        reader.ReadInto(model.Thresholds);
+        reader.ReadNumbers(model.Thresholds, "thresholds");
         if (model.NGrams is { } ngrams && reader.ReadMark(MemoryMark))
         {
-            model.Mixture = model.Mixture with { Neighbors = reader.ReadSingle() };
+            model.Mixture = model.Mixture with { Neighbors = reader.ReadNumber("factor of the documents") };
             model.NGrams = new NGramClassifier(ngrams.Index, ngrams.Weights, ngrams.Biases, ReadMemory(reader, ngrams.Index.Count, classes));
         }
 
@@ -120,9 +119,10 @@ internal static class ClassificationModels
         int neighbors = reader.ReadInteger();
         int count = reader.ReadCount(3 * sizeof(int));
         int values = reader.ReadCount(sizeof(int) + sizeof(float));
-        int[] labels = Read<int>(count);
-        float[] weights = Read<float>(count);
-        var documents = new CompressedRows(Read<int>(count + 1), Read<int>(values), Read<float>(values));
+        int[] labels = ReadIntegers(count);
+        float[] weights = ReadNumbers(reader, count, "weights of the documents");
+        var documents = new CompressedRows(
+            ReadIntegers(count + 1), ReadIntegers(values), ReadNumbers(reader, values, "n-grams of the documents"));
         bool isSound = neighbors is > 0 and <= NGramOptions.MostNeighbors
             && labels.All(label => label >= 0 && label < classes)
             && documents.Starts is [0, ..] && documents.Starts[^1] == values
@@ -130,12 +130,12 @@ internal static class ClassificationModels
             && documents.Columns.All(feature => feature >= 0 && feature < features);
         return isSound
             ? new DocumentMemory(documents, features, labels, weights, classes, neighbors)
-            : throw new InvalidDataException("The model is damaged: the documents that it remembers have n-grams or classes that it does not know.");
+            : throw reader.Damaged("the documents that it remembers have n-grams or classes that it does not know");
 
-        T[] Read<T>(int length)
-            where T : unmanaged
+        int[] ReadIntegers(int length)
         {
-            var items = new T[length];
+            reader.CheckCount(length, sizeof(int));
+            var items = new int[length];
             reader.ReadInto(MemoryMarshal.AsBytes(items.AsSpan()));
             return items;
         }
@@ -147,7 +147,7 @@ internal static class ClassificationModels
         int longest = reader.ReadInteger();
         if (longest is < 1 or > NGramOptions.MostWords)
         {
-            throw new InvalidDataException($"The model is damaged: its n-grams have {longest} words.");
+            throw reader.Damaged($"its n-grams have {longest} words");
         }
 
         int count = reader.ReadCount(sizeof(ulong) + (1 + classes) * sizeof(float));
@@ -155,18 +155,20 @@ internal static class ClassificationModels
         reader.ReadInto(MemoryMarshal.AsBytes(ngrams.AsSpan()));
         if (!NGramIndex.IsAscending(ngrams))
         {
-            throw new InvalidDataException("The model is damaged: its n-grams are not in order.");
+            throw reader.Damaged("its n-grams are not in order");
         }
 
-        float[] rarities = ReadFloats(count);
-        float[] weights = ReadFloats(count * classes);
-        return new NGramClassifier(new NGramIndex(firstUnknown, longest, ngrams, rarities), weights, ReadFloats(classes));
+        float[] rarities = ReadNumbers(reader, count, "rarities of the n-grams");
+        float[] weights = ReadNumbers(reader, count * classes, "weights of the n-grams");
+        return new NGramClassifier(
+            new NGramIndex(firstUnknown, longest, ngrams, rarities), weights, ReadNumbers(reader, classes, "biases of the n-grams"));
+    }
 
-        float[] ReadFloats(int length)
-        {
-            var values = new float[length];
-            reader.ReadInto(values);
-            return values;
-        }
+    private static float[] ReadNumbers(ContentReader reader, int length, string name)
+    {
+        reader.CheckCount(length, sizeof(float));
+        var values = new float[length];
+        reader.ReadNumbers(values, name);
+        return values;
     }
 }

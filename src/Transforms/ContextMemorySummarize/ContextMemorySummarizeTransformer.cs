@@ -141,7 +141,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 
     private static SummarizationModel ReadModel(ContentReader reader, TokenizerRegistry tokenizers)
     {
-        EncoderOptions memory = OptionsJson.ReadEncoder(reader.ReadText());
+        EncoderOptions memory = OptionsJson.ReadEncoder(reader.ReadText(), hasSegments: false);
         return TextModelFormat.Read(
             reader, tokenizers.Find, (coder, options, kernels) => new SummarizationModel(coder, options, memory, kernels));
     }

@@ -7,13 +7,16 @@ using Transforms.Tests.Support;
 namespace Transforms.Tests.Saving;
 
 /// <summary>
-/// Models as format 1 wrote them, with what they gave then. They are loaded for ever: the files in Frozen are never written anew,
+/// Models as earlier formats wrote them, with what they gave then. They are loaded for ever: the files in Frozen are never written anew,
 /// a new format gets files of its own beside them.
 /// </summary>
 public class FrozenModelTests
 {
     // Kernels of other machines add in another order.
     private const double Tolerance = 2e-5;
+
+    // Behind the 8 bytes that all formats begin with.
+    private const int FormatPlace = 8;
 
     private static readonly string[] Texts =
     [
@@ -45,6 +48,21 @@ public class FrozenModelTests
         {
             Assert.Equal(Numbers(then), Numbers(now), (left, right) => Math.Abs(left - right) <= Tolerance);
         }
+    }
+
+    [Theory]
+    [InlineData("multiclass-text", "Score")]
+    [InlineData("entities-characters", "EntitiesScores")]
+    public void AModelOfFormat2IsThatOfFormat1InAnotherFrame(string name, string column)
+    {
+        byte[] first = Frozen.Read($"{name}.v1.bin");
+        byte[] second = Frozen.Read($"{name}.v2.bin");
+        Assert.Equal([1, 2], [first[FormatPlace], second[FormatPlace]]);
+
+        TextTransformer model = Components.Load(first);
+
+        Assert.Equal(Print(model, column), Print(Components.Load(second), column));
+        Assert.Equal(2, ModelFiles.Component(model)[FormatPlace]);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Hosting;
 using ContextMemory.MLNet.Persistence;
+using Microsoft.ML;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
 
@@ -24,7 +27,7 @@ public class ModelFormatTests
     }
 
     [Theory]
-    [InlineData(2)]
+    [InlineData(3)]
     [InlineData(int.MaxValue)]
     [InlineData(0)]
     [InlineData(-1)]
@@ -36,7 +39,7 @@ public class ModelFormatTests
         var fault = Assert.Throws<InvalidDataException>(() => Components.Load(later));
 
         Assert.Equal(
-            $"The model was saved in format {version}; this version of ContextMemory.MLNet reads formats 1 to 1. " +
+            $"The model was saved in format {version}; this version of ContextMemory.MLNet reads formats 1 to 2. " +
             "Update the package, or make the model with this version.",
             fault.Message);
     }
@@ -99,6 +102,33 @@ public class ModelFormatTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
+    [Theory]
+    [InlineData(false, "The model is damaged: its checksum is not that of its content. Copy the file anew or train again.")]
+    [InlineData(true, "The model is damaged: it gives 0 classes.")]
+    public void ContentThatIsLargeAndWorthlessReservesNothing(bool hasRightChecksum, string message)
+    {
+        byte[] head = Components.Frame("multiclass", []);
+        using var file = new ZeroFile(head, 256 << 20, hasRightChecksum);
+        using var reader = new BinaryReader(file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fault = Assert.Throws<InvalidDataException>(() => SavedComponents.Load(new MLContext(), reader));
+
+        Assert.Equal(message, fault.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Fact]
+    public void TheChecksumIsOfTheKindToo()
+    {
+        byte[] other = [.. Component];
+        "multilabel"u8.CopyTo(other.AsSpan(13));
+
+        var fault = Assert.Throws<InvalidDataException>(() => Components.Load(other));
+
+        Assert.Equal("The model is damaged: its checksum is not that of its content. Copy the file anew or train again.", fault.Message);
+    }
+
     [Fact]
     public void ALengthBelowZeroIsRefused()
     {
@@ -139,6 +169,47 @@ public class ModelFormatTests
         Assert.Throws<InvalidDataException>(read.End);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x0F }, "it has a text of -1 bytes; possible are 0 to 16777216.")]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, "it has a text of -1 bytes; possible are 0 to 16777216.")]
+    [InlineData(new byte[] { 0x81, 0x80, 0x80, 0x08 }, "it has a text of 16777217 bytes; possible are 0 to 16777216.")]
+    [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x08 }, "its content ends too early.")]
+    [InlineData(new byte[] { 0x02, 0x41 }, "its content ends too early.")]
+    [InlineData(new byte[] { 0x80 }, "its content ends too early.")]
+    [InlineData(new byte[] { 0x02, 0xC3, 0x28 }, "it has a text that is not UTF-8.")]
+    public void ATextThatCannotBeIsRefused(byte[] content, string message)
+    {
+        var fault = Assert.Throws<InvalidDataException>(() => new ContentReader(content).ReadText());
+
+        Assert.Equal($"The model is damaged: {message}", fault.Message);
+    }
+
+    [Fact]
+    public void TextsAreReadAsBinaryWriterWritesThem()
+    {
+        string[] texts = ["", "köszönöm, 非常に速い 🙂", new string('a', 127), new string('b', 128), new string('c', 70_000)];
+        using var content = new MemoryStream();
+        using var writer = new BinaryWriter(content);
+        Array.ForEach(texts, writer.Write);
+        var reader = new ContentReader(content.ToArray());
+
+        Assert.Equal(texts, texts.Select(_ => reader.ReadText()));
+        reader.End();
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void ANumberThatIsNoneIsRefused(float value)
+    {
+        byte[] content = [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(value)];
+
+        var fault = Assert.Throws<InvalidDataException>(() => new ContentReader(content).ReadNumbers(new float[2], "head.weight"));
+
+        Assert.Equal("The model is damaged: a value of 'head.weight' is infinite or not a number.", fault.Message);
+    }
+
     [Fact]
     public void ACountThatCannotBeReservesNothing()
     {
@@ -149,5 +220,64 @@ public class ModelFormatTests
 
         Assert.Equal("The model is damaged: it announces 2147483647 items where only 0 bytes are left.", fault.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
+    }
+
+    /// <summary>A file of a component's frame and zeros, of which nothing is in memory.</summary>
+    private sealed class ZeroFile : Stream
+    {
+        private readonly byte[] _head;
+
+        public ZeroFile(byte[] head, int zeros, bool hasRightChecksum)
+        {
+            _head = head;
+            Length = head.Length + zeros;
+            BitConverter.TryWriteBytes(head.AsSpan(head.Length - 8), zeros);
+            uint checksum = uint.MaxValue;
+            foreach (byte value in head.AsSpan(8, head.Length - 12))
+            {
+                checksum = BitOperations.Crc32C(checksum, value);
+            }
+
+            for (int i = 0; i < zeros; i += sizeof(ulong))
+            {
+                checksum = BitOperations.Crc32C(checksum, 0UL);
+            }
+
+            BitConverter.TryWriteBytes(head.AsSpan(head.Length - 4), hasRightChecksum ? ~checksum : checksum);
+        }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length { get; }
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            Span<byte> read = buffer[..(int)Math.Min(buffer.Length, Length - Position)];
+            read.Clear();
+            if (Position < _head.Length)
+            {
+                ReadOnlySpan<byte> head = _head.AsSpan((int)Position);
+                head[..Math.Min(head.Length, read.Length)].CopyTo(read);
+            }
+
+            Position += read.Length;
+            return read.Length;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
     }
 }

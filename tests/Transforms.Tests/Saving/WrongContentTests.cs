@@ -45,6 +45,10 @@ public class WrongContentTests
     }
 
     [Fact]
+    public void SegmentsWithoutALengthAreRefused() => AssertRefused(
+        "its segments have a length of 0.", writer => WriteModel(writer, Lstm with { SegmentLength = 0 }, hashBuckets: 32));
+
+    [Fact]
     public void AnotherWayToCutTextIsRefused()
     {
         InvalidDataException fault = Load(writer =>

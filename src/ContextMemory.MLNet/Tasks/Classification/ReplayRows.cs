@@ -55,10 +55,16 @@ internal sealed class ReplayRows
         Validation.Write(writer);
     }
 
-    public static ReplayRows Read(ContentReader reader, TokenCoder coder, int classes) => new()
+    public static ReplayRows Read(ContentReader reader, TokenCoder coder, int classes)
     {
-        Size = reader.ReadInteger(),
-        Training = ReplaySample.Read(reader, coder, classes),
-        Validation = ReplaySample.Read(reader, coder, classes),
-    };
+        int size = reader.ReadInteger();
+        return size > 0
+            ? new ReplayRows
+            {
+                Size = size,
+                Training = ReplaySample.Read(reader, coder, classes),
+                Validation = ReplaySample.Read(reader, coder, classes),
+            }
+            : throw reader.Damaged($"it keeps {size} rows");
+    }
 }

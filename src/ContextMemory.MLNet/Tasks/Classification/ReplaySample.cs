@@ -74,7 +74,12 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
     public static ReplaySample Read(ContentReader reader, TokenCoder coder, int classes)
     {
         long standsFor = reader.ReadLong();
-        int count = reader.ReadCount(2 * sizeof(int));
+        int count = reader.ReadCount(3 * sizeof(int));
+        if (standsFor < count)
+        {
+            throw reader.Damaged($"it keeps {count} rows of {standsFor}");
+        }
+
         var documents = new int[count][];
         var labels = new int[count];
         for (int row = 0; row < count; row++)
@@ -85,7 +90,7 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
                 && documents[row].All(code => TokenCoder.RowOf(code) < coder.TableRows);
             if (!isSound)
             {
-                throw new InvalidDataException($"The model is damaged: row {row + 1} of those it keeps has a word or a class that it does not know.");
+                throw reader.Damaged($"row {row + 1} of those it keeps has a word or a class that it does not know");
             }
         }
 

@@ -37,7 +37,7 @@ internal sealed class EntityModel
     public EntityModel(EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags, Kernels kernels)
     {
         Coder = coder;
-        Options = options;
+        Options = options = options.SegmentLength > 0 ? options : options with { SegmentLength = new EncoderOptions().SegmentLength };
         CharacterOptions = characters;
         Tags = tags;
         _kernels = kernels;

@@ -9,8 +9,10 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// </summary>
 internal sealed class Gazetteer
 {
+    /// <summary>Of a name, without the spaces between.</summary>
+    public const int MostCharacters = 256;
+
     private const int MostTokens = 16;
-    private const int MostCharacters = 256;
 
     private readonly HashSet<ulong> _names;
     private readonly int _longest;
