@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
@@ -23,36 +22,44 @@ internal static class CommandLine
         ParseResult parsed = CreateRoot(terminal, verbose).Parse(arguments, Parser);
         if (parsed.Action is ParseErrorAction)
         {
-            WriteUsageErrors(parsed, terminal);
+            UsageErrors.Write(parsed, terminal.Error);
             return ExitCode.WrongUsage;
         }
 
+        int exitCode = ExitCode.Success;
+        Exception? failure = Catch(() => exitCode = parsed.Invoke(new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        }));
+
+        // What was written before the failure often is its reason.
+        Exception? unwritten = Catch(terminal.Output.Flush);
+        foreach (Exception exception in new[] { failure, unwritten }.OfType<Exception>().Where(exception => !Terminal.IsOutputClosed(exception)))
+        {
+            exitCode = ExitCode.Failure;
+            terminal.Error.WriteLine($"cmem: {FaultMessage.Of(exception)}");
+            if (parsed.GetValue(verbose))
+            {
+                terminal.Error.WriteLine(exception.ToString());
+            }
+        }
+
+        return exitCode;
+    }
+
+    private static Exception? Catch(Action action)
+    {
         try
         {
-            int result = parsed.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Output,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
-            terminal.Output.Flush();
-            return result;
-        }
-        catch (Exception exception) when (Terminal.IsOutputClosed(exception))
-        {
-            // Whoever read the output has had enough of it.
-            return ExitCode.Success;
+            action();
+            return null;
         }
         catch (Exception exception)
         {
-            terminal.Error.WriteLine($"cmem: {Message(exception)}");
-            if (parsed.GetValue(verbose))
-            {
-                terminal.Error.WriteLine(exception);
-            }
-
-            return ExitCode.Failure;
+            return exception;
         }
     }
 
@@ -75,30 +82,5 @@ internal static class CommandLine
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelp((HelpAction)help.Action!);
         return root;
-    }
-
-    private static void WriteUsageErrors(ParseResult parsed, Terminal terminal)
-    {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-        {
-            terminal.Error.WriteLine($"cmem: {message}");
-        }
-
-        terminal.Error.WriteLine($"Try '{string.Join(' ', Names(parsed.CommandResult))} --help'.");
-    }
-
-    private static string[] Names(CommandResult command) =>
-        command.Parent is CommandResult parent ? [.. Names(parent), command.Command.Name] : ["cmem"];
-
-    private static string Message(Exception exception)
-    {
-        if (FailureException.Find(exception) is { } failure)
-        {
-            return failure.Message;
-        }
-
-        return exception is IOException or UnauthorizedAccessException
-            ? exception.Message
-            : $"This should not have happened: {exception.Message} Run it again with --verbose for the details.";
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ContextMemory.MLNet.Cli.Output;
 using Microsoft.Win32.SafeHandles;
 
 namespace ContextMemory.MLNet.Cli;
@@ -7,21 +8,35 @@ namespace ContextMemory.MLNet.Cli;
 /// <summary>The standard streams and signals of the process; tests put their own in place of them.</summary>
 internal sealed class Terminal
 {
-    private const int StandardOutput = 1;
+    private const int StandardOutputHandle = 1;
     private const int BrokenPipe = 32;
 
     public required Stream Input { get; init; }
 
-    /// <summary>Results. Buffered: whoever wants them seen flushes.</summary>
-    public required TextWriter Output { get; init; }
+    /// <summary>Standard output as it is. Buffered: whoever wants something seen flushes.</summary>
+    public required TextWriter StandardOutput { private get; init; }
 
-    /// <summary>Messages and progress.</summary>
-    public required TextWriter Error { get; init; }
+    /// <summary>Standard error as it is: for the live table, which moves the cursor, and for nothing that comes from a file.</summary>
+    public required TextWriter StandardError { get; init; }
 
-    /// <summary>Whether somebody watches <see cref="Error"/>.</summary>
+    /// <summary>Whether somebody watches <see cref="StandardOutput"/>.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether somebody watches <see cref="StandardError"/>.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
-    /// <summary>Has an action called at the first Ctrl-C in place of ending the process; the second one ends it.</summary>
+    /// <summary>Reports for people, to standard output.</summary>
+    public TextWriter Output => field ??= new PrintableWriter(StandardOutput);
+
+    /// <summary>Results for programs, to standard output: exact, except where a person sees them.</summary>
+    public TextWriter Data => OutputIsTerminal ? Output : StandardOutput;
+
+    /// <summary>Messages and progress.</summary>
+    public TextWriter Error => field ??= new PrintableWriter(StandardError);
+
+    /// <summary>
+    /// Has an action called at the first Ctrl-C or SIGTERM in place of ending the process; the second one ends it.
+    /// </summary>
     public Func<Action, IDisposable> OnInterrupt { get; init; } = _ => Nothing.Instance;
 
     /// <summary>Whether an error only says that nobody reads the output any more.</summary>
@@ -30,27 +45,15 @@ internal sealed class Terminal
     public static Terminal OfProcess() => new()
     {
         Input = Console.OpenStandardInput(),
-        Output = new StreamWriter(OpenOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16)
+        StandardOutput = new StreamWriter(OpenOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16)
         {
             NewLine = "\n",
         },
-        Error = Console.Error,
+        StandardError = Console.Error,
+        OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
-        OnInterrupt = CatchInterrupt,
+        OnInterrupt = action => new InterruptHandler(action),
     };
-
-    private static PosixSignalRegistration CatchInterrupt(Action action)
-    {
-        int count = 0;
-        return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            if (Interlocked.Increment(ref count) == 1)
-            {
-                context.Cancel = true;
-                action();
-            }
-        });
-    }
 
     // The console's stream takes a write to a closed pipe for a success, and 'cmem predict | head' would go on to the end of the
     // input. A file stream says so; but in a regular file, which others may append to, it would keep a place of its own.
@@ -58,7 +61,7 @@ internal sealed class Terminal
     {
         if (!OperatingSystem.IsWindows())
         {
-            var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            var stream = new FileStream(new SafeFileHandle(StandardOutputHandle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             if (!stream.CanSeek)
             {
                 return stream;
@@ -66,6 +69,37 @@ internal sealed class Terminal
         }
 
         return Console.OpenStandardOutput();
+    }
+
+    /// <summary>Ctrl-C, and SIGTERM, by which a service manager or a job scheduler ends a process.</summary>
+    private sealed class InterruptHandler : IDisposable
+    {
+        private readonly Action _action;
+        private readonly PosixSignalRegistration[] _registrations;
+        private int _signals;
+
+        public InterruptHandler(Action action)
+        {
+            _action = action;
+            _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        }
+
+        public void Dispose()
+        {
+            foreach (PosixSignalRegistration registration in _registrations)
+            {
+                registration.Dispose();
+            }
+        }
+
+        private void Handle(PosixSignalContext context)
+        {
+            if (Interlocked.Increment(ref _signals) == 1)
+            {
+                context.Cancel = true;
+                _action();
+            }
+        }
     }
 
     private sealed class Nothing : IDisposable

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -54,7 +55,8 @@ internal sealed class CheckReport(string path)
     {
         foreach (Remark remark in _remarks)
         {
-            output.WriteLine($"{path}:{Number(remark.Line)}: {remark.Column}: {(remark.IsFault ? "" : "warning: ")}{remark.Message}.");
+            string kind = remark.IsFault ? "" : "warning: ";
+            output.WriteLine(Printable.Value($"{path}:{Number(remark.Line)}: {remark.Column}: {kind}{remark.Message}."));
         }
 
         if (_remarkCount > _remarks.Count)
@@ -73,7 +75,7 @@ internal sealed class CheckReport(string path)
 
         if (_labels.Count > 0)
         {
-            output.WriteLine($"Labels: {string.Join(", ", _labels.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {Number(pair.Value)}"))}.");
+            output.WriteLine($"Labels: {string.Join(", ", _labels.OrderByDescending(pair => pair.Value).Select(pair => $"{Printable.Value(pair.Key)} {Number(pair.Value)}"))}.");
         }
 
         output.WriteLine($"{Number(Faults)} faults, {Number(Warnings)} warnings.");

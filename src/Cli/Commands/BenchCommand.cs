@@ -79,7 +79,7 @@ internal sealed class BenchCommand : ToolCommand
         result["tokens_per_second"] = Math.Round(measurement.TokensPerSecond);
         result["steps"] = measurement.Steps;
         result["allocated_bytes_per_step"] = Math.Round(measurement.AllocatedBytesPerStep);
-        _terminal.Output.WriteLine(result.ToJsonString(JsonSerializerOptions.Default));
+        _terminal.Data.WriteLine(result.ToJsonString(JsonSerializerOptions.Default));
     }
 
     private WorkloadOptions ReadOptions(ParseResult arguments)

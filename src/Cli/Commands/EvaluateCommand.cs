@@ -22,8 +22,10 @@ internal sealed class EvaluateCommand : ToolCommand
 
     protected override void Run(ParseResult arguments)
     {
+        string model = arguments.GetRequiredValue(_model);
+        string data = arguments.GetRequiredValue(_data);
         string? metrics = arguments.GetValue(_metrics);
-        AtomicFile.CheckWritable(metrics);
-        TaskModel.Open(arguments.GetRequiredValue(_model)).Evaluate(arguments.GetRequiredValue(_data), metrics, _terminal);
+        new FileUses().Reads(model, data).Writes("--metrics", metrics);
+        TaskModel.Open(model).Evaluate(data, metrics, _terminal);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks;
 
 namespace ContextMemory.MLNet.Cli.Commands;
@@ -31,7 +32,7 @@ internal sealed class InfoCommand : ToolCommand
         int width = lines.Max(line => line.Name.Length) + 2;
         foreach ((string name, string value) in lines)
         {
-            _terminal.Output.WriteLine($"{name.PadRight(width)}{value}");
+            _terminal.Output.WriteLine($"{name.PadRight(width)}{Printable.Value(value)}");
         }
     }
 }

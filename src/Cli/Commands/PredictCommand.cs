@@ -8,8 +8,6 @@ namespace ContextMemory.MLNet.Cli.Commands;
 
 internal sealed class PredictCommand : ToolCommand
 {
-    private const string StandardStream = "-";
-
     private readonly Terminal _terminal;
     private readonly Option<string> _model = CommonOptions.Model("The model to predict with.");
     private readonly Option<string> _input = new("--input")
@@ -18,14 +16,14 @@ internal sealed class PredictCommand : ToolCommand
             "The texts: a .tsv, .csv or .jsonl file as 'cmem train' reads it, labels not looked at; " +
             "any other file, and - for standard input, has one text a line.",
         HelpName = "FILE|-",
-        DefaultValueFactory = _ => StandardStream,
+        DefaultValueFactory = _ => StandardStream.Name,
     };
 
     private readonly Option<string> _output = new("--output")
     {
         Description = "Where the predictions go, in the order of the texts; - is standard output.",
         HelpName = "FILE|-",
-        DefaultValueFactory = _ => StandardStream,
+        DefaultValueFactory = _ => StandardStream.Name,
     };
 
     private readonly Option<PredictionFormat?> _format = CommonOptions.OneOf<PredictionFormat>(
@@ -50,12 +48,14 @@ internal sealed class PredictCommand : ToolCommand
     {
         string input = arguments.GetRequiredValue(_input);
         string output = arguments.GetRequiredValue(_output);
+        string modelPath = arguments.GetRequiredValue(_model);
         PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormat.Jsonl;
-        TaskModel model = TaskModel.Open(arguments.GetRequiredValue(_model));
+        new FileUses().Reads(modelPath, input).Writes("--output", output);
+        TaskModel model = TaskModel.Open(modelPath);
         model.Threads = arguments.GetValue(_threads) ?? 0;
-        if (output == StandardStream)
+        if (output == StandardStream.Name)
         {
-            Predict(model, input, format, _terminal.Output);
+            Predict(model, input, format, _terminal.Data);
         }
         else
         {
@@ -68,7 +68,7 @@ internal sealed class PredictCommand : ToolCommand
 
     private void Predict(TaskModel model, string input, PredictionFormat format, TextWriter output)
     {
-        if (input == StandardStream)
+        if (input == StandardStream.Name)
         {
             model.Predict(new TextFormat().Read(_terminal.Input, "standard input", labeled: false), format, output);
         }

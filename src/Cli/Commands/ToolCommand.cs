@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -9,11 +11,28 @@ internal abstract class ToolCommand : Command
         : base(name, description)
     {
         Example = example;
-        SetAction(Run);
+        SetAction(arguments =>
+        {
+            CheckKernel();
+            Run(arguments);
+        });
     }
 
     public string Example { get; }
 
-    /// <exception cref="Errors.FailureException">The command cannot do what it is asked for.</exception>
+    /// <exception cref="FailureException">The command cannot do what it is asked for.</exception>
     protected abstract void Run(ParseResult arguments);
+
+    // Where it is asked for first, deep in a training, it would be taken for a fault of the data.
+    private static void CheckKernel()
+    {
+        try
+        {
+            KernelFactory.Choose(Environment.GetEnvironmentVariable(KernelFactory.EnvironmentVariable));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FailureException(exception.Message, exception);
+        }
+    }
 }

@@ -57,24 +57,12 @@ internal sealed record TrainRequest
             InputFile.Open(path).Dispose();
         }
 
-        ThrowIfOverwritten([Data, Validation, Config, .. read]);
-        AtomicFile.CheckWritable(Model);
-        AtomicFile.CheckWritable(Metrics);
-        AtomicFile.CheckWritable(Log);
-        AtomicFile.CheckWritable(Checkpoint);
-    }
-
-    private void ThrowIfOverwritten(IEnumerable<string?> read)
-    {
-        var taken = read.OfType<string>().Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        (string Option, string? Path)[] written = [("--model", Model), ("--metrics", Metrics), ("--log", Log), ("--checkpoint", Checkpoint)];
-        foreach ((string option, string? path) in written)
-        {
-            if (path is not null && !AtomicFile.IsDevice(path) && !taken.Add(Path.GetFullPath(path)))
-            {
-                throw new FailureException($"{option} would overwrite '{path}', which is read or written for another purpose. Name another file.");
-            }
-        }
+        new FileUses()
+            .Reads([Data, Validation, Config, .. read])
+            .Writes("--model", Model)
+            .Writes("--metrics", Metrics)
+            .Writes("--log", Log)
+            .Writes("--checkpoint", Checkpoint);
     }
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>

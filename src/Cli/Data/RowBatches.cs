@@ -7,14 +7,16 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// Rows in batches, read ahead on a thread of its own: what is there is handed over at once, so batches are large where the input
 /// is fast and one row where somebody types. What is read ahead is bounded in rows and in characters.
 /// </summary>
-internal sealed class RowBatches(IEnumerable<LabeledRow> rows) : IEnumerable<IReadOnlyList<LabeledRow>>
+/// <param name="rows">The rows.</param>
+/// <param name="countCharacters">How many characters a row has.</param>
+internal sealed class RowBatches<TRow>(IEnumerable<TRow> rows, Func<TRow, int> countCharacters) : IEnumerable<IReadOnlyList<TRow>>
 {
     private const int MaximumRows = 4_096;
     private const int MaximumCharacters = 1 << 22;
 
-    public IEnumerator<IReadOnlyList<LabeledRow>> GetEnumerator()
+    public IEnumerator<IReadOnlyList<TRow>> GetEnumerator()
     {
-        var reader = new Reader(rows);
+        var reader = new Reader(rows, countCharacters);
         while (reader.Take() is { } batch)
         {
             yield return batch;
@@ -28,19 +30,22 @@ internal sealed class RowBatches(IEnumerable<LabeledRow> rows) : IEnumerable<IRe
         private readonly Lock _lock = new();
         private readonly ManualResetEventSlim _hasRows = new();
         private readonly ManualResetEventSlim _hasRoom = new(initialState: true);
-        private List<LabeledRow> _rows = [];
+        private readonly Func<TRow, int> _countCharacters;
+        private List<TRow> _rows = [];
         private long _characters;
         private bool _ended;
         private ExceptionDispatchInfo? _failure;
 
-        public Reader(IEnumerable<LabeledRow> rows)
+        public Reader(IEnumerable<TRow> rows, Func<TRow, int> countCharacters)
         {
+            _countCharacters = countCharacters;
+
             // In the background: where nobody wants further rows, it must not keep the process alive.
             new Thread(() => ReadAll(rows)) { IsBackground = true, Name = "cmem reader" }.Start();
         }
 
         /// <summary>The rows that are there; waits for the first, and is null at the end.</summary>
-        public IReadOnlyList<LabeledRow>? Take()
+        public IReadOnlyList<TRow>? Take()
         {
             _hasRows.Wait();
             lock (_lock)
@@ -51,7 +56,7 @@ internal sealed class RowBatches(IEnumerable<LabeledRow> rows) : IEnumerable<IRe
                     return null;
                 }
 
-                List<LabeledRow> taken = _rows;
+                List<TRow> taken = _rows;
                 _rows = [];
                 _characters = 0;
                 _hasRoom.Set();
@@ -64,11 +69,11 @@ internal sealed class RowBatches(IEnumerable<LabeledRow> rows) : IEnumerable<IRe
             }
         }
 
-        private void ReadAll(IEnumerable<LabeledRow> rows)
+        private void ReadAll(IEnumerable<TRow> rows)
         {
             try
             {
-                foreach (LabeledRow row in rows)
+                foreach (TRow row in rows)
                 {
                     Add(row);
                 }
@@ -86,13 +91,13 @@ internal sealed class RowBatches(IEnumerable<LabeledRow> rows) : IEnumerable<IRe
             }
         }
 
-        private void Add(LabeledRow row)
+        private void Add(TRow row)
         {
             _hasRoom.Wait();
             lock (_lock)
             {
                 _rows.Add(row);
-                _characters += row.Text.Length;
+                _characters += _countCharacters(row);
                 _hasRows.Set();
                 if (_rows.Count >= MaximumRows || _characters >= MaximumCharacters)
                 {

@@ -27,7 +27,7 @@ internal static class ModelFile
         CheckSignature(file, path);
         try
         {
-            ITransformer model = context.Model.Load(file, out DataViewSchema input);
+            ITransformer model = context.Model.Load(file, out DataViewSchema? input);
             return new PipelineModel(context, model, input);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

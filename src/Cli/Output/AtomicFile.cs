@@ -89,16 +89,17 @@ internal sealed class AtomicFile : IDisposable
     {
         try
         {
-            // Writes what is left, for which there may be no room.
             Stream.Dispose();
         }
-        finally
+        catch (IOException)
         {
-            if (_temporary is not null)
-            {
-                // Gone already where it was committed.
-                File.Delete(_temporary);
-            }
+            // No room for what was left to write. Nobody wants it: the file was not committed, and why is said elsewhere.
+        }
+
+        if (_temporary is not null)
+        {
+            // Gone already where it was committed.
+            File.Delete(_temporary);
         }
     }
 
@@ -111,5 +112,7 @@ internal sealed class AtomicFile : IDisposable
             : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    public static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+    /// <summary>Whether it is a device, or a standard stream by its path. /dev/shm is a folder of files.</summary>
+    public static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

@@ -45,7 +45,7 @@ internal sealed class MatchTable
     }
 
     private void AddRow(string name, double precision, double recall, double f1, string things, string found) =>
-        Table.AddRow(Markup.Escape(name), Share(precision), Share(recall), Share(f1), things, found);
+        Table.AddRow(Markup.Escape(Printable.Value(name)), Share(precision), Share(recall), Share(f1), things, found);
 
     private static string Share(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 

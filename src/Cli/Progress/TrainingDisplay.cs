@@ -12,5 +12,5 @@ internal abstract class TrainingDisplay : IProgress<TrainingProgress>
     /// <param name="terminal">Where it is shown.</param>
     /// <param name="metric">What the task's measure is called.</param>
     public static TrainingDisplay For(Terminal terminal, string metric) =>
-        terminal.ErrorIsTerminal ? new TrainingTable(terminal.Error, metric) : new TrainingLines(terminal.Error, metric);
+        terminal.ErrorIsTerminal ? new TrainingTable(terminal.StandardError, metric) : new TrainingLines(terminal.Error, metric);
 }

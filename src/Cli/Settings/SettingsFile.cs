@@ -51,9 +51,13 @@ internal static class SettingsFile
         catch (JsonException exception)
         {
             string line = exception.LineNumber is { } number ? $":{number + 1}" : "";
-            throw new FailureException($"{path}{line}: malformed JSON: {exception.Message}", exception);
+            throw new FailureException($"{path}{line}: malformed JSON: {WithoutPlace(exception.Message)}", exception);
         }
     }
+
+    // The message ends with a place of its own, counted from 0.
+    private static string WithoutPlace(string message) =>
+        message.IndexOf(" LineNumber: ", StringComparison.Ordinal) is var place and >= 0 ? message[..place] : message;
 
     private static void Overlay(string path, string section, JsonObject found, Type type, JsonObject settings)
     {

@@ -16,9 +16,10 @@ internal abstract class TaskModel(PipelineModel pipeline)
 {
     public PipelineModel Pipeline => pipeline;
 
-    /// <summary>The columns that the model was saved with, and their types.</summary>
-    public IEnumerable<string> InputColumns =>
-        pipeline.Input.Where(column => !column.IsHidden).Select(column => $"{column.Name} ({column.Type})");
+    /// <summary>The columns that the model was saved with, and their types; where it was saved without them, the one that is read.</summary>
+    public IEnumerable<string> InputColumns => pipeline.Input is not { } schema
+        ? [TextPart(pipeline)!.InputColumnName]
+        : schema.Where(column => !column.IsHidden).Select(column => $"{column.Name} ({column.Type})");
 
     /// <summary>The transformers that the model is made of.</summary>
     public IEnumerable<string> Steps => pipeline.Steps.Select(step => step.GetType().Name);
@@ -69,7 +70,7 @@ internal abstract class TaskModel(PipelineModel pipeline)
     public static TaskModel Open(string path)
     {
         PipelineModel pipeline = ModelFile.Load(new MLContext(), path);
-        return pipeline.Steps.OfType<TextTransformer>().LastOrDefault() switch
+        return TextPart(pipeline) switch
         {
             ContextMemoryMulticlassTransformer classifier => new Classifier(pipeline, classifier),
             ContextMemoryMultiLabelTransformer classifier => new MultiLabelClassifier(pipeline, classifier),
@@ -81,4 +82,6 @@ internal abstract class TaskModel(PipelineModel pipeline)
                 $"'{path}' is an ML.NET model without a part made by ContextMemory.MLNet. Give a file made by 'cmem train'."),
         };
     }
+
+    private static TextTransformer? TextPart(PipelineModel pipeline) => pipeline.Steps.OfType<TextTransformer>().LastOrDefault();
 }

@@ -130,6 +130,19 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Escape_sequences_are_shown_and_not_sent()
+    {
+        string data = _folder.Write("tr\u001b[2Jain.conll", "Ana\tB-\u001b[31mPER\nsang\tI-\u009bX\n");
+
+        Run run = Run.Succeeds("check", "--data", data);
+
+        Assert.DoesNotContain(run.Output, character => char.IsControl(character) && character != '\n');
+        Assert.Equal(
+            $@"{_folder["tr"]}\u001b[2Jain.conll:2: tag: warning: 'I-\u009bX' follows 'B-\u001b[31mPER': no B-\u009bX began the entity.", run.OutputLines[0]);
+        Assert.Contains(@"Labels: \u001b[31mPER 1, \u009bX 1.", run.OutputLines);
+    }
+
+    [Fact]
     public void Lines_of_no_known_task_are_refused() => Assert.Equal(
         $"{_folder["x.jsonl"]}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
         "nor \"summary\" (to summarize) in the line: say what the rows are for with --task.",

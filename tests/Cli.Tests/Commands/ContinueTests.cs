@@ -62,6 +62,19 @@ public sealed class ContinueTests : IDisposable
             Run.Fails("train", "classify", "--data", data, "--model", _folder["m.zip"], "--continue-from", missing));
     }
 
+    [Fact]
+    public void The_old_model_is_not_written_over()
+    {
+        Train("old.zip", _ => true);
+        string model = _folder["old.zip"];
+        byte[] before = File.ReadAllBytes(model);
+
+        Assert.Equal(
+            $"--model would overwrite '{model}', which is read or written for another purpose. Name another file.",
+            Run.Fails("train", "classify", "--data", _folder["old.zip.tsv"], "--model", model, "--continue-from", model));
+        Assert.Equal(before, File.ReadAllBytes(model));
+    }
+
     private Run Train(string model, Func<(string Label, string Text), bool> chosen, params string[] options) => Train(model, chosen, "", options);
 
     private Run Train(string model, Func<(string Label, string Text), bool> chosen, string furtherRows, string[] options)

@@ -43,6 +43,35 @@ public sealed class EvaluateTests(TrainedModel trained) : IClassFixture<TrainedM
         Assert.Equal(1, (double)metrics["accuracy"]!);
     }
 
+    [Theory]
+    [InlineData("test.tsv")]
+    [InlineData("model.zip")]
+    public void Measures_are_not_written_over_what_is_read(string name)
+    {
+        string data = _folder.Write("test.tsv", SmallData.Tsv(30));
+        string model = _folder.Write("model.zip", File.ReadAllBytes(trained.Path));
+        byte[] before = File.ReadAllBytes(_folder[name]);
+
+        Assert.Equal(
+            $"--metrics would overwrite '{_folder[name]}', which is read or written for another purpose. Name another file.",
+            Run.Fails("evaluate", "--model", model, "--data", data, "--metrics", _folder[name]));
+        Assert.Equal(before, File.ReadAllBytes(_folder[name]));
+    }
+
+    [Fact]
+    public void Escape_sequences_of_labels_are_shown_and_not_sent()
+    {
+        string data = _folder.Write("test.tsv", "\u001b]0;owned\athe\rcow\tthey moo\n");
+
+        Run run = Run.Succeeds("evaluate", "--model", trained.Path, "--data", data);
+
+        Assert.DoesNotContain(run.Output, character => char.IsControl(character) && character != '\n');
+        Assert.EndsWith(
+            @"does not know (\u001b]0;owned\u0007the\u000dcow): they count as wrong and stay out of the log loss.",
+            run.OutputLines[^1],
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Labels_that_the_model_does_not_know_count_as_wrong()
     {

@@ -33,6 +33,21 @@ public sealed class InfoTests(TrainedModel trained) : IClassFixture<TrainedModel
     }
 
     [Fact]
+    public void A_model_saved_without_a_schema_is_as_good()
+    {
+        var context = new MLContext(1);
+        ITransformer model = context.Model.Load(trained.Path, out _);
+        string path = _folder["schemaless.zip"];
+        context.Model.Save(model, inputSchema: null, path);
+        string data = _folder.Write("a.tsv", "dog\tthey bark and fetch\n");
+
+        Assert.Contains("columns read          Text", Run.Succeeds("info", "--model", path).OutputLines);
+        Assert.Equal(
+            Run.Succeeds("predict", "--model", trained.Path, "--input", data).Output, Run.Succeeds("predict", "--model", path, "--input", data).Output);
+        Assert.Contains("1 rows. ", Run.Succeeds("evaluate", "--model", path, "--data", data).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_model_is_named()
     {
         string text = _folder.Write("a.zip", "label\ttext\n");

@@ -95,6 +95,37 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.Equal("old", File.ReadAllText(output));
     }
 
+    [Theory]
+    [InlineData("same")]
+    [InlineData("symbolic")]
+    [InlineData("hard")]
+    [InlineData("model")]
+    public void What_is_read_is_not_written_over(string link)
+    {
+        string input = _folder.Write("a.txt", "they bark and fetch\n");
+        string output = link switch { "same" => System.IO.Path.Combine(_folder.Path, ".", "a.txt"), "model" => trained.Path, _ => _folder["b.txt"] };
+        if (link == "symbolic")
+        {
+            File.CreateSymbolicLink(output, input);
+        }
+        else if (link == "hard")
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return;
+            }
+
+            System.Diagnostics.Process.Start("ln", [input, output]).WaitForExit();
+        }
+
+        byte[] model = File.ReadAllBytes(trained.Path);
+        Assert.Equal(
+            $"--output would overwrite '{output}', which is read or written for another purpose. Name another file.",
+            Run.Fails("predict", "--model", trained.Path, "--input", input, "--output", output));
+        Assert.Equal("they bark and fetch\n", File.ReadAllText(input));
+        Assert.Equal(model, File.ReadAllBytes(trained.Path));
+    }
+
     [Fact]
     public async Task Standard_input_is_answered_while_it_goes_on()
     {
@@ -104,7 +135,7 @@ public sealed class PredictTests(TrainedModel trained) : IClassFixture<TrainedMo
         using var answers = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle));
         Task<int> run = Task.Run(() => CommandLine.Run(
             ["predict", "--model", trained.Path, "--format", "tsv"],
-            new Terminal { Input = stream, Output = new StreamWriter(output), Error = TextWriter.Null, ErrorIsTerminal = false }));
+            new Terminal { Input = stream, StandardOutput = new StreamWriter(output), StandardError = TextWriter.Null, ErrorIsTerminal = false }));
 
         input.Write("they bark and fetch\n"u8);
         Assert.StartsWith("dog\t", await answers.ReadLineAsync(), StringComparison.Ordinal);

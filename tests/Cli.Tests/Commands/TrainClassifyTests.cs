@@ -294,9 +294,13 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     [InlineData("--metrics", "m.zip", "--model", "m.zip")]
     [InlineData("--log", "train.tsv", "--model", "m.zip")]
     [InlineData("--checkpoint", "m.zip", "--model", "m.zip")]
+    [InlineData("--metrics", "train.tsv", "--model", "m.zip")]
+    [InlineData("--log", "link.tsv", "--model", "m.zip")]
+    [InlineData("--checkpoint", "link.tsv", "--model", "m.zip")]
     public void No_file_is_written_over_another(string option, params string[] rest)
     {
         string data = _folder.Write("train.tsv", SmallData.Tsv());
+        File.CreateSymbolicLink(_folder["link.tsv"], data);
         string[] arguments = [.. ((string[])[option, .. rest]).Select(argument => argument.StartsWith('-') ? argument : _folder[argument])];
 
         string message = Run.Fails(["train", "classify", "--data", data, .. arguments]);

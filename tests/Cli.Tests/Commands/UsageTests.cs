@@ -17,6 +17,13 @@ public class UsageTests
     [InlineData("train classify --data a --model b --continue-from c --encoder gru", "--encoder and --continue-from do not go together: the encoder is that of the model to go on from.", "cmem train classify")]
     [InlineData("train summarize --data a --model b --vectors c", "Unrecognized command or argument '--vectors'.", "cmem train summarize")]
     [InlineData("summarize --metrics a", "--metrics needs --data: without references there is nothing to measure.", "cmem summarize")]
+    [InlineData("evalute --model a --data b", "there is no command 'evalute'. Did you mean 'evaluate'?", "cmem")]
+    [InlineData("Predict --model a", "there is no command 'Predict'. Did you mean 'predict'?", "cmem")]
+    [InlineData("classify --data a", "there is no command 'classify'. Did you mean 'train classify'?", "cmem")]
+    [InlineData("train sumarise --data a", "there is no command 'sumarise'. Did you mean 'summarize'?", "cmem train")]
+    [InlineData("deploy", "there is no command 'deploy': expected one of train, check, evaluate, predict, summarize, info, bench.", "cmem")]
+    [InlineData("predict --modle a", "Unrecognized command or argument '--modle'. Did you mean '--model'?", "cmem predict")]
+    [InlineData("info --model a --verbsoe", "Unrecognized command or argument '--verbsoe'. Did you mean '--verbose'?", "cmem info")]
     [InlineData("check --data a --task guess", "--task is 'guess': expected one of classify, labels, tag, summarize.", "cmem check")]
     public void Wrong_usage_is_named_with_a_hint(string arguments, string message, string command)
     {

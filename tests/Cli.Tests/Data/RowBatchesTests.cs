@@ -11,7 +11,7 @@ public class RowBatchesTests
     {
         LabeledRow[] rows = [.. Enumerable.Range(0, 20_000).Select(i => new LabeledRow("", $"{i}"))];
 
-        IReadOnlyList<LabeledRow>[] batches = [.. new RowBatches(rows)];
+        IReadOnlyList<LabeledRow>[] batches = [.. BatchesOf(rows)];
 
         Assert.Equal(rows, batches.SelectMany(batch => batch));
         Assert.All(batches, batch => Assert.InRange(batch.Count, 1, 4_096));
@@ -22,7 +22,7 @@ public class RowBatchesTests
     {
         string text = new('x', 1 << 20);
 
-        IReadOnlyList<LabeledRow>[] batches = [.. new RowBatches(Enumerable.Repeat(new LabeledRow("", text), 20))];
+        IReadOnlyList<LabeledRow>[] batches = [.. BatchesOf(Enumerable.Repeat(new LabeledRow("", text), 20))];
 
         Assert.Equal(20, batches.Sum(batch => batch.Count));
         Assert.All(batches, batch => Assert.InRange(batch.Count, 1, 4));
@@ -34,7 +34,7 @@ public class RowBatchesTests
         using var input = new AnonymousPipeServerStream(PipeDirection.Out);
         using var stream = new AnonymousPipeClientStream(PipeDirection.In, input.ClientSafePipeHandle);
         using IEnumerator<IReadOnlyList<LabeledRow>> batches =
-            new RowBatches(new TextFormat().Read(stream, "input", labeled: false)).GetEnumerator();
+            BatchesOf(new TextFormat().Read(stream, "input", labeled: false)).GetEnumerator();
 
         input.Write("one\n"u8);
         Assert.True(batches.MoveNext());
@@ -59,7 +59,7 @@ public class RowBatchesTests
         var seen = new List<LabeledRow>();
         var exception = Assert.Throws<FailureException>(() =>
         {
-            foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(Rows()))
+            foreach (IReadOnlyList<LabeledRow> batch in BatchesOf(Rows()))
             {
                 seen.AddRange(batch);
             }
@@ -68,4 +68,6 @@ public class RowBatchesTests
         Assert.Equal("no more", exception.Message);
         Assert.Equal("one", Assert.Single(seen).Text);
     }
+
+    private static RowBatches<LabeledRow> BatchesOf(IEnumerable<LabeledRow> rows) => new(rows, row => row.Text.Length);
 }

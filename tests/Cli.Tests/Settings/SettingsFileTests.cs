@@ -82,13 +82,14 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n  \"encoder\": {\n", ":3")]
-    [InlineData("{ \"encoder\": {}, \"encoder\": {} }", "")]
-    public void Malformed_json_is_named(string json, string line)
+    [InlineData("{\n  \"encoder\": {\n", ":3", "Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
+    [InlineData("{ \"encoder\": { \"layers\": x } }", ":1", "'x' is an invalid start of a value.")]
+    [InlineData("{ \"encoder\": {}, \"encoder\": {} }", "", "Duplicate property 'encoder' encountered during deserialization.")]
+    public void Malformed_json_is_named_with_one_location(string json, string line, string fault)
     {
         string path = _folder.Write("c.json", json);
 
-        Assert.StartsWith($"{path}{line}: malformed JSON: ", Failure(path), StringComparison.Ordinal);
+        Assert.Equal($"{path}{line}: malformed JSON: {fault}", Failure(path));
     }
 
     [Fact]

@@ -34,8 +34,8 @@ internal sealed class Run
         int exitCode = CommandLine.Run(arguments, new Terminal
         {
             Input = input,
-            Output = output,
-            Error = error,
+            StandardOutput = output,
+            StandardError = error,
             ErrorIsTerminal = false,
             OnInterrupt = onInterrupt,
         });

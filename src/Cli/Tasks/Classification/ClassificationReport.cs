@@ -17,7 +17,7 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
     public ClassificationMetrics Metrics => metrics;
 
     /// <summary>What the baseline always says.</summary>
-    public string MajorityLabel => labels[metrics.Majority.Label];
+    public string MajorityLabel => Printable.Value(labels[metrics.Majority.Label]);
 
     public void Write(TextWriter output)
     {
@@ -27,7 +27,7 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
         output.WriteLine($"{Count(metrics.Rows)} rows. The baseline always says '{MajorityLabel}', their most frequent label.");
         if (metrics.UnknownLabelRows > 0)
         {
-            string[] unknown = [.. labels.Skip(classes)];
+            string[] unknown = [.. labels.Skip(classes).Select(Printable.Value)];
             string further = unknown.Length > NamedLabels ? $" and {Count(unknown.Length - NamedLabels)} more" : "";
             output.WriteLine(
                 $"{Count(metrics.UnknownLabelRows)} rows have a label that the model does not know " +
@@ -67,7 +67,7 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
         foreach (ClassScores scores in metrics.Classes)
         {
             table.AddRow(
-                Markup.Escape(labels[scores.Label]),
+                Markup.Escape(Printable.Value(labels[scores.Label])),
                 Share(scores.Precision),
                 Share(scores.Recall),
                 Share(scores.F1),

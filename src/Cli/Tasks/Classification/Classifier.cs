@@ -44,7 +44,7 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
             _ => new JsonlPredictions(output, Labels),
         };
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {
             foreach (float[] probabilities in Score(batch))
             {
@@ -68,7 +68,7 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         List<string> labels = [.. Labels];
         var numbers = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         bool hasRows = false;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {
             foreach ((LabeledRow row, float[] probabilities) in batch.Zip(Score(batch)))
             {

@@ -51,7 +51,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         ContextMemoryClassifierOptions options = ReadOptions(request);
         DataFile rows = DataFile.Labeled(request.Data);
         DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
-        request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled));
+        request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled), request.Arguments.GetValue(_continueFrom));
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;

@@ -65,5 +65,5 @@ internal sealed class EntityReport(EntityMetrics metrics) : ITaskReport
     private IEnumerable<string> Mistaken() => metrics.Confusion
         .Where(pair => pair.Key.Type != pair.Key.Found)
         .OrderByDescending(pair => pair.Value)
-        .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Type} for {pair.Key.Found} {pair.Value:N0}"));
+        .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{Printable.Value(pair.Key.Type)} for {Printable.Value(pair.Key.Found)} {pair.Value:N0}"));
 }

@@ -43,7 +43,7 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
             _ => new JsonlEntities(output),
         };
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {
             foreach ((LabeledRow row, FoundRow found) in batch.Zip(Find(batch)))
             {

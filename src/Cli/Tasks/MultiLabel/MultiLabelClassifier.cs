@@ -43,7 +43,7 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
 
         var jsonl = new JsonlLabels(output, transformer.Labels);
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {
             foreach (ScoredRow row in Score(batch.Select(row => new LabelsRow { Text = row.Text })))
             {

@@ -13,14 +13,12 @@ namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 /// <summary>Summarizes one text by a method that needs no training.</summary>
 internal sealed class SummarizeCommand : ToolCommand
 {
-    private const string StandardStream = "-";
-
     private readonly Terminal _terminal;
     private readonly Option<string> _input = new("--input")
     {
         Description = "The text, all of the file; - is standard input.",
         HelpName = "FILE|-",
-        DefaultValueFactory = _ => StandardStream,
+        DefaultValueFactory = _ => StandardStream.Name,
     };
 
     private readonly Option<UntrainedMethod?> _method = CommonOptions.OneOf<UntrainedMethod>(
@@ -101,7 +99,7 @@ internal sealed class SummarizeCommand : ToolCommand
 
     private void Measure(Summarizer summarizer, string data, string? metrics)
     {
-        AtomicFile.CheckWritable(metrics);
+        new FileUses().Reads(data).Writes("--metrics", metrics);
         long start = Stopwatch.GetTimestamp();
         SummaryReport report = SummaryModel.Measure(summarizer, SummaryFile.Open(data), Environment.ProcessorCount)
             ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
@@ -119,19 +117,19 @@ internal sealed class SummarizeCommand : ToolCommand
         TextSummary summary = summarizer.Summarize([sentences], threads: 1)[0];
         if (format == SummaryFormat.Jsonl)
         {
-            new JsonlSummaries(_terminal.Output).Write(1, SummaryModel.FoundOf(sentences, summary));
+            new JsonlSummaries(_terminal.Data).Write(1, SummaryModel.FoundOf(sentences, summary));
             return;
         }
 
         foreach (int sentence in summary.Sentences)
         {
-            _terminal.Output.WriteLine(sentences.Sentences[sentence].ReplaceLineEndings(" "));
+            _terminal.Data.WriteLine(sentences.Sentences[sentence].ReplaceLineEndings(" "));
         }
     }
 
     private string ReadAll(string input)
     {
-        using Stream stream = input == StandardStream ? _terminal.Input : InputFile.Open(input);
+        using Stream stream = input == StandardStream.Name ? _terminal.Input : InputFile.Open(input);
         using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         try
         {
@@ -139,7 +137,7 @@ internal sealed class SummarizeCommand : ToolCommand
         }
         catch (DecoderFallbackException exception)
         {
-            string name = input == StandardStream ? "standard input" : $"'{input}'";
+            string name = input == StandardStream.Name ? "standard input" : $"'{input}'";
             throw new FailureException($"Cannot read {name}: some bytes are not UTF-8. Save the text in that encoding.", exception);
         }
     }

@@ -40,7 +40,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
     {
         RefuseMarks(format, "A summarizer");
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches(rows))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {
             SentenceText[] texts = [.. batch.Select(row => new SentenceText(row.Text, SentenceSplitter.Split(row.Text), ""))];
             number = Write(texts, format, output, number);
@@ -59,7 +59,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 
         RefuseMarks(format, "A summarizer");
         long number = 0;
-        foreach (SummaryRow[] batch in SummaryFile.Open(path).Chunk(RowsTogether))
+        foreach (IReadOnlyList<SummaryRow> batch in new RowBatches<SummaryRow>(SummaryFile.Open(path), row => row.Text.Sum(sentence => sentence.Length)))
         {
             number = Write([.. batch.Select(SentencesOf)], format, output, number);
             output.Flush();
