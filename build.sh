@@ -65,7 +65,9 @@ case "$verb" in
     pack)
         require_sdk
         rm -rf artifacts/packages
-        dotnet pack ContextMemory.MLNet.sln --configuration Release --output artifacts/packages --verbosity quiet
+        dotnet pack src/Transforms --configuration Release --output artifacts/packages --verbosity quiet -p:ContinuousIntegrationBuild=true
+        dotnet pack src/Cli --configuration Release --output artifacts/packages --verbosity quiet -p:ContinuousIntegrationBuild=true
+        eng/check-packages.sh
         ls artifacts/packages
         ;;
     format)

@@ -64,7 +64,7 @@ internal static class ClassifierFit
             LabelSmoothing = options.LabelSmoothing,
             AdversarialEpsilon = options.AdversarialEpsilon,
             PretrainingEpochs = options.PretrainingEpochs,
-            UnlabeledTexts = options.UnlabeledData is { } texts ? new TextRows(texts, ColumnRole.Text.Find(texts.Schema, options.TextColumnName)) : [],
+            UnlabeledTexts = options.UnlabeledData is { } texts ? new TextRows(texts, ColumnRole.Text.Find(texts.Schema, options.InputColumnName)) : [],
             ContinueFrom = earlier?.Model,
             ReplaySize = options.ReplayRows ?? earlier?.Model.Replay?.Size ?? 0,
             AccuracyToKeep = options.AccuracyToKeep,
@@ -87,7 +87,7 @@ internal static class ClassifierFit
     public static SchemaShape.Column FindLabel(SchemaShape inputSchema, ContextMemoryClassifierOptions options, ColumnRole labelRole)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ColumnRole.Text.Find(inputSchema, options.TextColumnName);
+        ColumnRole.Text.Find(inputSchema, options.InputColumnName);
         SchemaShape.Column label = labelRole.Find(inputSchema, options.LabelColumnName);
         if (options.ExampleWeightColumnName is { } weight)
         {
@@ -99,13 +99,13 @@ internal static class ClassifierFit
 
     /// <summary>The rows of a data set, all of which count the same.</summary>
     public static LabeledRows Rows(IDataView data, ContextMemoryClassifierOptions options, LabelReader labels) =>
-        new(data, ColumnRole.Text.Find(data.Schema, options.TextColumnName), labels);
+        new(data, ColumnRole.Text.Find(data.Schema, options.InputColumnName), labels);
 
     /// <summary>The rows of a data set, with how much each one counts.</summary>
     public static LabeledRows WeightedRows(IDataView data, ContextMemoryClassifierOptions options, LabelReader labels) =>
         new(
             data,
-            ColumnRole.Text.Find(data.Schema, options.TextColumnName),
+            ColumnRole.Text.Find(data.Schema, options.InputColumnName),
             labels,
             options.ExampleWeightColumnName is { } weight ? ColumnRole.Weight.Find(data.Schema, weight) : null);
 }

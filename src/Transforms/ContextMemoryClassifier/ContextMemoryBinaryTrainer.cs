@@ -30,7 +30,7 @@ public sealed class ContextMemoryBinaryTrainer : IEstimator<ContextMemoryBinaryT
     {
         (ClassificationModel model, TrainingReport report, _) = ClassifierFit.Train(
             _host, _options, input, ColumnRole.BooleanLabel, FindEarlier);
-        return new ContextMemoryBinaryTransformer(_host, _options.TextColumnName, model, report);
+        return new ContextMemoryBinaryTransformer(_host, _options.InputColumnName, model, report);
     }
 
     private static EarlierModel FindEarlier(ITransformer transformer, DataViewSchema.Column label, int classes) =>

@@ -22,8 +22,8 @@ public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
     private readonly ClassificationModel _model;
 
     internal ContextMemoryBinaryTransformer(
-        IHostEnvironment environment, string textColumnName, ClassificationModel model, TrainingReport? report)
-        : base(environment, nameof(ContextMemoryBinaryTransformer), textColumnName, report) => _model = model;
+        IHostEnvironment environment, string inputColumnName, ClassificationModel model, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryBinaryTransformer), inputColumnName, report) => _model = model;
 
     /// <summary>Training documents whose words and runs of words the model holds, to find those most like a text (<see cref="NGramOptions.Neighbors"/>).</summary>
     public int RememberedDocuments => _model.NGrams?.Memory?.Count ?? 0;
@@ -33,8 +33,8 @@ public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
     private protected override string SavedKind => Kind;
 
     internal static ContextMemoryBinaryTransformer Load(
-        IHostEnvironment environment, string textColumnName, ContentReader reader, TokenizerRegistry tokenizers) =>
-        new(environment, textColumnName, ClassificationModels.Read(reader, tokenizers), report: null);
+        IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers) =>
+        new(environment, inputColumnName, ClassificationModels.Read(reader, tokenizers), report: null);
 
     internal EarlierModel ToEarlier() => new(_model, LabelValues.None);
 

@@ -20,7 +20,7 @@ public static class ContextMemoryClassifierCatalog
     /// </remarks>
     /// <param name="catalog">The trainers.</param>
     /// <param name="labelColumnName">The label column, a key.</param>
-    /// <param name="textColumnName">The text column.</param>
+    /// <param name="inputColumnName">The text column.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
@@ -28,11 +28,11 @@ public static class ContextMemoryClassifierCatalog
     public static ContextMemoryMulticlassTrainer ContextMemoryClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
-        string textColumnName = "Text",
+        string inputColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
         IDataView? validationData = null) =>
-        catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
+        catalog.ContextMemoryClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData));
 
     /// <inheritdoc cref="ContextMemoryClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
     /// <param name="catalog">The trainers.</param>
@@ -61,7 +61,7 @@ public static class ContextMemoryClassifierCatalog
     /// </remarks>
     /// <param name="catalog">The trainers.</param>
     /// <param name="labelColumnName">The label column, Boolean.</param>
-    /// <param name="textColumnName">The text column.</param>
+    /// <param name="inputColumnName">The text column.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
@@ -69,11 +69,11 @@ public static class ContextMemoryClassifierCatalog
     public static ContextMemoryBinaryTrainer ContextMemoryClassifier(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
-        string textColumnName = "Text",
+        string inputColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
         IDataView? validationData = null) =>
-        catalog.ContextMemoryClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
+        catalog.ContextMemoryClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData));
 
     /// <inheritdoc cref="ContextMemoryClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
     /// <param name="catalog">The trainers.</param>
@@ -105,7 +105,7 @@ public static class ContextMemoryClassifierCatalog
     /// </remarks>
     /// <param name="catalog">The trainers.</param>
     /// <param name="labelColumnName">The label column, a vector of String.</param>
-    /// <param name="textColumnName">The text column.</param>
+    /// <param name="inputColumnName">The text column.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch and the thresholds by; null holds out a tenth of the training rows.</param>
@@ -113,11 +113,11 @@ public static class ContextMemoryClassifierCatalog
     public static ContextMemoryMultiLabelTrainer ContextMemoryMultiLabelClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
-        string textColumnName = "Text",
+        string inputColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
         IDataView? validationData = null) =>
-        catalog.ContextMemoryMultiLabelClassifier(Options(labelColumnName, textColumnName, encoder, epochs, validationData));
+        catalog.ContextMemoryMultiLabelClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData));
 
     /// <inheritdoc cref="ContextMemoryMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
     /// <param name="catalog">The trainers.</param>
@@ -137,13 +137,13 @@ public static class ContextMemoryClassifierCatalog
     }
 
     private static ContextMemoryClassifierOptions Options(
-        string labelColumnName, string textColumnName, EncoderKind encoder, int epochs, IDataView? validationData)
+        string labelColumnName, string inputColumnName, EncoderKind encoder, int epochs, IDataView? validationData)
     {
         var defaults = new ContextMemoryClassifierOptions();
         return defaults with
         {
             LabelColumnName = labelColumnName,
-            TextColumnName = textColumnName,
+            InputColumnName = inputColumnName,
             Encoder = defaults.Encoder with { Kind = encoder },
             Training = defaults.Training with { Epochs = epochs },
             ValidationData = validationData,

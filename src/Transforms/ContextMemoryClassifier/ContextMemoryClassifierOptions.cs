@@ -30,7 +30,7 @@ public sealed record ContextMemoryClassifierOptions
 
     /// <summary>The text column that is read.</summary>
     /// <value>The default is "Text".</value>
-    public string TextColumnName { get; init; } = "Text";
+    public string InputColumnName { get; init; } = "Text";
 
     /// <summary>The architecture.</summary>
     /// <value>
@@ -157,7 +157,7 @@ public sealed record ContextMemoryClassifierOptions
     {
         var faults = new OptionFaults(nameof(ContextMemoryClassifierOptions));
         faults.NotEmpty(nameof(LabelColumnName), LabelColumnName, "name the label column");
-        faults.NotEmpty(nameof(TextColumnName), TextColumnName, "name the text column");
+        faults.NotEmpty(nameof(InputColumnName), InputColumnName, "name the text column");
         faults.Range(nameof(LabelSmoothing), LabelSmoothing, 0, 0.5, "0.1 is usual, 0 turns it off");
         faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.2 is usual, 0 turns it off");
         faults.Range(nameof(PretrainingEpochs), PretrainingEpochs ?? 0, 0, 1_000, "null derives it from the data, 0 leaves it out");

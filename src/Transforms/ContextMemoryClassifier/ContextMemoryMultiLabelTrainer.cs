@@ -40,7 +40,7 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
         (ClassificationModel model, TrainingReport report) = ClassifierFit.Train(
             _host, _options, ClassifierFit.WeightedRows(input, _options, labels), validationRows, labels.ClassCount, sets: labels.Sets);
         return new ContextMemoryMultiLabelTransformer(
-            _host, _options.TextColumnName, model, LabelValueFormat.Texts(labels.Names), report);
+            _host, _options.InputColumnName, model, LabelValueFormat.Texts(labels.Names), report);
     }
 
     /// <summary>The input's columns, PredictedLabels and Score.</summary>

@@ -25,8 +25,8 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
     private readonly ReadOnlyMemory<char>[] _labels;
 
     internal ContextMemoryMultiLabelTransformer(
-        IHostEnvironment environment, string textColumnName, ClassificationModel model, LabelValues values, TrainingReport? report)
-        : base(environment, nameof(ContextMemoryMultiLabelTransformer), textColumnName, report)
+        IHostEnvironment environment, string inputColumnName, ClassificationModel model, LabelValues values, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryMultiLabelTransformer), inputColumnName, report)
     {
         _model = model;
         _values = values;
@@ -47,12 +47,12 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
     private protected override string SavedKind => Kind;
 
     internal static ContextMemoryMultiLabelTransformer Load(
-        IHostEnvironment environment, string textColumnName, ContentReader reader, TokenizerRegistry tokenizers)
+        IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
     {
         LabelValues values = LabelValues.Read(reader);
         ClassificationModel model = ClassificationModels.Read(reader, tokenizers);
         return model.IsMultiLabel && values.Count == model.ClassCount
-            ? new ContextMemoryMultiLabelTransformer(environment, textColumnName, model, values, report: null)
+            ? new ContextMemoryMultiLabelTransformer(environment, inputColumnName, model, values, report: null)
             : throw new InvalidDataException($"The model is damaged: it names {values.Count} labels and gives {model.Thresholds.Length} thresholds.");
     }
 

@@ -31,7 +31,7 @@ public sealed class ContextMemoryMulticlassTrainer : IEstimator<ContextMemoryMul
     {
         (ClassificationModel model, TrainingReport report, LabelValues labels) =
             ClassifierFit.Train(_host, _options, input, ColumnRole.KeyLabel, FindEarlier);
-        return new ContextMemoryMulticlassTransformer(_host, _options.TextColumnName, model, labels, report);
+        return new ContextMemoryMulticlassTransformer(_host, _options.InputColumnName, model, labels, report);
     }
 
     private static EarlierModel FindEarlier(ITransformer transformer, DataViewSchema.Column label, int classes) =>

@@ -23,8 +23,8 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
     private readonly LabelValues _labels;
 
     internal ContextMemoryMulticlassTransformer(
-        IHostEnvironment environment, string textColumnName, ClassificationModel model, LabelValues labels, TrainingReport? report)
-        : base(environment, nameof(ContextMemoryMulticlassTransformer), textColumnName, report)
+        IHostEnvironment environment, string inputColumnName, ClassificationModel model, LabelValues labels, TrainingReport? report)
+        : base(environment, nameof(ContextMemoryMulticlassTransformer), inputColumnName, report)
     {
         _model = model;
         _labels = labels;
@@ -44,7 +44,7 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
     private protected override string SavedKind => Kind;
 
     internal static ContextMemoryMulticlassTransformer Load(
-        IHostEnvironment environment, string textColumnName, ContentReader reader, TokenizerRegistry tokenizers)
+        IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
     {
         LabelValues labels = LabelValues.Read(reader);
         ClassificationModel model = ClassificationModels.Read(reader, tokenizers);
@@ -53,7 +53,7 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
             throw new InvalidDataException($"The model is damaged: it names {labels.Count} classes and tells {model.ClassCount} apart.");
         }
 
-        return new ContextMemoryMulticlassTransformer(environment, textColumnName, model, labels, report: null);
+        return new ContextMemoryMulticlassTransformer(environment, inputColumnName, model, labels, report: null);
     }
 
     internal EarlierModel ToEarlier() => new(_model, _labels);

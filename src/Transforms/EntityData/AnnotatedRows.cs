@@ -16,10 +16,10 @@ internal sealed class AnnotatedRows : IEnumerable<AnnotatedText>
     private readonly SpanColumns? _spans;
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public AnnotatedRows(IDataView data, string textColumnName, string labelColumnName)
+    public AnnotatedRows(IDataView data, string inputColumnName, string labelColumnName)
     {
         _data = data;
-        _text = ColumnRole.TextOrTokens.Find(data.Schema, textColumnName);
+        _text = ColumnRole.TextOrTokens.Find(data.Schema, inputColumnName);
         if (_text.Type is VectorDataViewType)
         {
             _tags = ColumnRole.Tags.Find(data.Schema, labelColumnName);

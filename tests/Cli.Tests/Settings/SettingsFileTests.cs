@@ -57,8 +57,8 @@ public sealed class SettingsFileTests : IDisposable
         """{ "vocabulary": { "lowercase": true } }""",
         ": there is no setting 'vocabulary.lowercase'. Known in 'vocabulary' are: lowerCase, minimumCount, maximumSize, hashBuckets, characterPairs.")]
     [InlineData(
-        """{ "textColumnName": "Body" }""",
-        ": there is no setting 'textColumnName'. Known are: encoder, vocabulary, wordVectors, training, members, nGrams, classWeights, labelSmoothing, adversarialEpsilon, pretrainingEpochs, replayRows, accuracyToKeep.")]
+        """{ "inputColumnName": "Body" }""",
+        ": there is no setting 'inputColumnName'. Known are: encoder, vocabulary, wordVectors, training, members, nGrams, classWeights, labelSmoothing, adversarialEpsilon, pretrainingEpochs, replayRows, accuracyToKeep.")]
     [InlineData("""{ "encoder": { "hiddenSize": "big" } }""", ": 'encoder.hiddenSize' is \"big\": expected a whole number.")]
     [InlineData("""{ "encoder": { "hiddenSize": 8.5 } }""", ": 'encoder.hiddenSize' is 8.5: expected a whole number.")]
     [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]

@@ -113,8 +113,8 @@ public class ColumnFaultTests
         "encode" => _context.Transforms.ContextMemoryEncode(
             Tiny.Encode with { InputColumnName = text, LabelColumnName = label.Length == 0 ? null : label }),
         "multiclass" => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
-            Tiny.Classifier with { TextColumnName = text, LabelColumnName = label }),
+            Tiny.Classifier with { InputColumnName = text, LabelColumnName = label }),
         _ => _context.BinaryClassification.Trainers.ContextMemoryClassifier(
-            Tiny.Classifier with { TextColumnName = text, LabelColumnName = label }),
+            Tiny.Classifier with { InputColumnName = text, LabelColumnName = label }),
     };
 }

@@ -28,7 +28,7 @@ public class OptionFaultTests
         [
             "ContextMemoryClassifierOptions has 3 faults:",
             "LabelColumnName is empty; allowed is the name of a column: name the label column.",
-            "TextColumnName is null; allowed is the name of a column: name the text column.",
+            "InputColumnName is null; allowed is the name of a column: name the text column.",
             "Training.Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.",
         ];
 

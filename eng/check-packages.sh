@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Uses the packages of artifacts/packages as a stranger would: a new application runs the README's twenty lines with the library
+# package, and 'cmem' is installed as a tool. Called by './build.sh pack'.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+packages=$PWD/artifacts/packages
+version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export NUGET_PACKAGES=$work/cache # Not a package of that version from an earlier run.
+
+fail() {
+    printf 'check-packages: %s\n' "$*" >&2
+    exit 1
+}
+
+mkdir "$work/app" "$work/app/examples"
+cp -r examples/data "$work/app/examples/data"
+cat > "$work/app/nuget.config" <<END
+<configuration>
+  <packageSources>
+    <add key="built-here" value="$packages" />
+  </packageSources>
+</configuration>
+END
+cat > "$work/app/app.csproj" <<END
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <Nullable>enable</Nullable>
+    <ImplicitUsings>enable</ImplicitUsings>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="ContextMemory.MLNet" Version="$version" />
+  </ItemGroup>
+</Project>
+END
+
+# The two blocks of C# under "Twenty lines" are the program; its usings have to come first.
+awk '/^## /{ section = $0 } section == "## Twenty lines" && /^```/{ inside = !inside && $0 ~ /csharp/; next } inside' README.md > "$work/lines"
+{ grep '^using .*;$' "$work/lines" | grep -v '(' | sort -u; grep -vE '^using [A-Za-z.]+;$' "$work/lines"; } > "$work/app/Program.cs"
+
+(cd "$work/app" && dotnet run --configuration Release) > "$work/output" || { cat "$work/output"; fail "the README's twenty lines do not run from the package."; }
+grep -q '^accuracy [0-9]' "$work/output" && grep -qx 'delivery' "$work/output" || { cat "$work/output"; fail "the twenty lines print something else than the README says."; }
+
+for package in "$packages"/*.nupkg; do
+    unzip -Z1 "$package" | grep -x icon.png > /dev/null || fail "$(basename "$package") has no icon."
+    if unzip -p "$package" README.md | grep -oE '\]\([^)]*\)' | grep -vE '\]\((https?:|#)'; then
+        fail "the README of $(basename "$package") has links that lead nowhere."
+    fi
+done
+
+dotnet tool install ContextMemory.MLNet.Tool --version "$version" --source "$packages" --tool-path "$work/tools" > /dev/null
+"$work/tools/cmem" check --data examples/data/support-train.tsv > /dev/null || fail "the installed tool does not run."
+
+echo "The packages work: $(head -n 1 "$work/output"); the tool is cmem $("$work/tools/cmem" --version)."
