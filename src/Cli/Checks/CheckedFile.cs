@@ -1,5 +1,5 @@
 using ContextMemory.MLNet.Cli.Data;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -8,12 +8,11 @@ internal static class CheckedFile
 {
     public static IEnumerable<(long Number, string Text)> Lines(string path)
     {
-        using Stream file = InputFile.Open(path);
-        using Stream stream = GzipName.Content(file, path);
-        var lines = new Utf8LineReader(stream, path);
+        using Stream stream = InputFile.OpenText(path);
+        var lines = new TextLines(stream, path);
         while (lines.Read() is { } line)
         {
-            yield return (lines.LineNumber, line);
+            yield return (lines.Number, line);
         }
     }
 }

@@ -1,5 +1,5 @@
 using ContextMemory.MLNet.Cli.Data;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 

@@ -7,6 +7,7 @@ using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -122,13 +123,14 @@ internal sealed class BenchCommand : ToolCommand
 
     private static int[] ReadLengths(string path)
     {
-        using var reader = new StreamReader(InputFile.Open(path));
+        using Stream stream = InputFile.OpenText(path);
+        var lines = new TextLines(stream, path);
         var lengths = new List<int>();
-        for (int line = 1; reader.ReadLine() is { } text; line++)
+        while (lines.Read() is { } text)
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length < 1)
             {
-                throw new FailureException($"'{path}', line {line}: expected the length of a document in tokens, 1 or more; found '{text}'.");
+                throw new FailureException($"{path}:{lines.Number}: expected the length of a document in tokens, 1 or more; found '{text}'.");
             }
 
             lengths.Add(length);

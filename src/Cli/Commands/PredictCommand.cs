@@ -70,7 +70,7 @@ internal sealed class PredictCommand : ToolCommand
     {
         if (input == StandardStream.Name)
         {
-            model.Predict(new TextFormat().Read(_terminal.Input, "standard input", labeled: false), format, output);
+            model.Predict(new TextFormat().Read(_terminal.Input, InputFile.StandardInput, labeled: false), format, output);
         }
         else
         {

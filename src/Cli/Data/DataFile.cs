@@ -1,6 +1,4 @@
 using System.Collections;
-using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Data;
@@ -13,11 +11,9 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
     /// <summary>Rows to train or to measure with.</summary>
     public static DataFile Labeled(string path)
     {
-        var file = new DataFile(path, RowFormat.Of(path, other: new TsvFormat()), labeled: true);
-
         // What cannot be opened is better said before work has been done for it.
-        file.Open().Dispose();
-        return file;
+        InputFile.Open(path).Dispose();
+        return new DataFile(path, RowFormat.Of(path, other: new TsvFormat()), labeled: true);
     }
 
     /// <summary>Rows to predict for: any further file holds one text a line.</summary>
@@ -28,31 +24,12 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
 
     public IEnumerator<LabeledRow> GetEnumerator()
     {
-        using Stream stream = Open();
-        using IEnumerator<LabeledRow> rows = format.Read(stream, path, labeled).GetEnumerator();
-        while (MoveNext(rows))
+        using Stream stream = InputFile.OpenText(path);
+        foreach (LabeledRow row in format.Read(stream, path, labeled))
         {
-            yield return rows.Current;
+            yield return row;
         }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private bool MoveNext(IEnumerator<LabeledRow> rows)
-    {
-        try
-        {
-            return rows.MoveNext();
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new FailureException($"Cannot read '{path}': it is not a gzip file, or damaged.", exception);
-        }
-    }
-
-    private Stream Open()
-    {
-        FileStream file = InputFile.Open(path);
-        return GzipName.Content(file, path);
-    }
 }

@@ -1,9 +1,17 @@
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
 internal static class InputFile
 {
+    /// <summary>The name of the standard input in messages.</summary>
+    public const string StandardInput = "standard input";
+
+    /// <summary>What a file of text holds, decompressed where its name ends in .gz.</summary>
+    /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
+    public static Stream OpenText(string path) => GzipName.Content(Open(path), path);
+
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
     public static FileStream Open(string path)
     {

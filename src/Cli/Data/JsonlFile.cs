@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Text.Json;
-using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -14,12 +13,11 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
 
     public IEnumerator<TRow> GetEnumerator()
     {
-        using Stream file = InputFile.Open(path);
-        using Stream stream = GzipName.Content(file, path);
-        var lines = new Utf8LineReader(stream, path);
-        while (ReadLine(lines) is { } line)
+        using Stream stream = InputFile.OpenText(path);
+        var lines = new TextLines(stream, path);
+        while (lines.Read() is { } line)
         {
-            yield return Read(line, fault => DataFault.At(path, lines.LineNumber, fault, expected, DataFault.Excerpt(line)));
+            yield return Read(line, fault => DataFault.At(path, lines.Number, fault, expected, DataFault.Excerpt(line)));
         }
     }
 
@@ -46,16 +44,4 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
     /// <param name="line">A JSON object.</param>
     /// <param name="failure">Makes the exception that says what is wrong with it.</param>
     public TRow Read(string line, Func<string, Exception> failure) => JsonLine.Parse(line, Parse, failure);
-
-    private string? ReadLine(Utf8LineReader lines)
-    {
-        try
-        {
-            return lines.Read();
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new FailureException($"Cannot read '{path}': it is not a gzip file, or damaged.", exception);
-        }
-    }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -11,14 +11,14 @@ internal sealed class JsonlFormat : RowFormat
 
     public override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
     {
-        var lines = new Utf8LineReader(stream, name);
+        var lines = new TextLines(stream, name);
         string expected = labeled ? """{"label": "...", "text": "..."}""" : """{"text": "..."}""";
         while (lines.Read() is { } line)
         {
             yield return JsonLine.Parse(
                 line,
                 (row, failure) => Parse(row, labeled, failure),
-                fault => DataFault.At(name, lines.LineNumber, fault, expected, DataFault.Excerpt(line)));
+                fault => DataFault.At(name, lines.Number, fault, expected, DataFault.Excerpt(line)));
         }
     }
 

@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 

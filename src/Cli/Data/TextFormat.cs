@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text.Files;
+
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>One text a line; an empty line is an empty text.</summary>
@@ -5,7 +7,7 @@ internal sealed class TextFormat : RowFormat
 {
     public override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
     {
-        var lines = new Utf8LineReader(stream, name);
+        var lines = new TextLines(stream, name);
         while (lines.Read() is { } line)
         {
             yield return new LabeledRow("", line);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text.Files;
 using Microsoft.ML;
 using Microsoft.ML.Tokenizers;
 
@@ -42,9 +43,10 @@ internal static class SettingsFile
     private static JsonObject Parse(string path)
     {
         using FileStream file = InputFile.Open(path);
+        string text = TextFile.ReadAll(file, path);
         try
         {
-            return JsonNode.Parse(file, documentOptions: Lenient) as JsonObject
+            return JsonNode.Parse(text, documentOptions: Lenient) as JsonObject
                 ?? throw new FailureException(
                     $"{path}: expected a JSON object with settings, {{ \"training\": {{ \"epochs\": 5 }} }} for instance.");
         }

@@ -12,7 +12,7 @@ public static class EntityCatalog
 {
     /// <summary>
     /// Loads a file of columns as CoNLL-2003 has them: the token first, its tag last, tabs or spaces between them, an empty line behind
-    /// each sentence. The file is read anew for each pass over the data.
+    /// each sentence. Text is UTF-8; lines end with LF or CRLF and have at most 64 MB. The file is read anew for each pass over the data.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
@@ -20,7 +20,7 @@ public static class EntityCatalog
     /// <returns>Rows of <see cref="TaggedTokens"/>: Text (the tokens, "\n" between two sentences) and Label (their tags).</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sentencesPerRow"/> is below 1.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="EntityDataException">While rows are read: a line has another form; the message names file and line.</exception>
+    /// <exception cref="EntityDataException">While rows are read: a line has another form or is not UTF-8; the message names file and line.</exception>
     public static IDataView LoadEntitiesFromConll(
         this ContextMemoryCatalog catalog, string path, int sentencesPerRow = EntityFile.SentencesPerRow)
     {
@@ -32,13 +32,14 @@ public static class EntityCatalog
 
     /// <summary>
     /// Loads a file with a JSON object in each line: {"text": "...", "entities": [{"start": 0, "length": 4, "type": "PERSON"}]}, places in
-    /// UTF-16 units of the text ("end" is taken in place of "length"). The file is read anew for each pass over the data.
+    /// UTF-16 units of the text ("end" is taken in place of "length"). Text is UTF-8; lines end with LF or CRLF and have at most 64 MB.
+    /// The file is read anew for each pass over the data.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
     /// <returns>Rows of <see cref="AnnotatedDocument"/>: Text, LabelStarts, LabelLengths, LabelTypes.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="EntityDataException">While rows are read: a line has another form; the message names file and line.</exception>
+    /// <exception cref="EntityDataException">While rows are read: a line has another form or is not UTF-8; the message names file and line.</exception>
     public static IDataView LoadEntitiesFromJsonl(this ContextMemoryCatalog catalog, string path)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text.Files;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>A file of entities has a line that cannot be read.</summary>
@@ -10,6 +12,13 @@ public sealed class EntityDataException : InvalidOperationException
     {
         Line = line;
         Fault = fault;
+    }
+
+    internal EntityDataException(TextFileException exception)
+        : base(exception.Message, exception)
+    {
+        Line = exception.Line;
+        Fault = exception.Fault;
     }
 
     /// <summary>The number of the line, from 1.</summary>

@@ -1,5 +1,4 @@
-using System.Text;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.EntityData;
 
@@ -24,24 +23,23 @@ internal static class EntityFile
 
     private static IEnumerable<string> Lines(string path)
     {
-        using Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        using Stream stream = GzipName.Content(file, path);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        for (long number = 1; ReadLine(reader, path, number) is { } line; number++)
+        using Stream stream = TextFile.Open(path);
+        var lines = new TextLines(stream, path);
+        while (Read(lines) is { } line)
         {
             yield return line;
         }
     }
 
-    private static string? ReadLine(StreamReader reader, string path, long number)
+    private static string? Read(TextLines lines)
     {
         try
         {
-            return reader.ReadLine();
+            return lines.Read();
         }
-        catch (InvalidDataException)
+        catch (TextFileException exception)
         {
-            throw new EntityDataException(path, number, "the file is not compressed, or damaged", "a gzip file", "other bytes");
+            throw new EntityDataException(exception);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.EntityData;
 

@@ -50,7 +50,7 @@ public sealed class BenchTests : IDisposable
         string lengths = _folder.Write("lengths.txt", "3\nmany\n");
 
         Assert.Equal(
-            $"'{lengths}', line 2: expected the length of a document in tokens, 1 or more; found 'many'.",
+            $"{lengths}:2: expected the length of a document in tokens, 1 or more; found 'many'.",
             Run.Fails(["bench", "--lengths", lengths, .. Tiny]));
     }
 

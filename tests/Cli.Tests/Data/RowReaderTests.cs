@@ -2,6 +2,7 @@ using System.Text;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tests.Support;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tests.Data;
 
@@ -59,6 +60,51 @@ public sealed class RowReaderTests : IDisposable
         string path = _folder.Write("a.csv", "id, Text ,label\r\n1,\"one, \"\"two\"\"\r\nthree\",a\r\n2,plain,b\r\n");
 
         Assert.Equal([new("a", "one, \"two\"\r\nthree"), new("b", "plain")], DataFile.Labeled(path));
+    }
+
+    [Fact]
+    public void A_carriage_return_alone_ends_no_row_of_a_csv_file()
+    {
+        string path = _folder.Write("a.csv", "label,text\r\na,\"one\rtwo\nthree\"\nb,four\rfive\r\nc,six");
+
+        Assert.Equal([new("a", "one\rtwo\nthree"), new("b", "four\rfive"), new("c", "six")], DataFile.Labeled(path));
+    }
+
+    [Fact]
+    public void A_csv_row_with_an_open_quote_is_refused_in_bounded_memory()
+    {
+        string path = _folder["a.csv"];
+        using (var writer = new StreamWriter(path))
+        {
+            writer.Write("label,text\na,\"open\n");
+            string line = new('x', 1 << 20);
+            for (int i = 0; i < 65; i++)
+            {
+                writer.WriteLine(line);
+            }
+        }
+
+        Assert.Equal($"{path}:2: the row has more than 64 MB: check that no quote is left open, and cut longer texts.", Unreadable(path));
+    }
+
+    [Theory]
+    [InlineData("a.tsv")]
+    [InlineData("a.csv")]
+    [InlineData("a.jsonl")]
+    [InlineData("a.txt")]
+    public void Utf16_is_refused_by_every_format(string name)
+    {
+        string text = name switch
+        {
+            "a.csv" => "label,text\na,x\n",
+            "a.jsonl" => "{\"label\":\"a\",\"text\":\"x\"}\n",
+            _ => "a\tx\n",
+        };
+
+        Assert.Equal($"{_folder[name]}:1: the file is UTF-16: save it as UTF-8.", Unreadable(_folder.Write(name, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)])));
+        Assert.Equal(
+            $"{_folder[name]}:1: there is a NUL byte, as in UTF-16 and in binary files: save the file as text in UTF-8.",
+            Unreadable(_folder.Write(name, Encoding.Unicode.GetBytes(text))));
     }
 
     [Fact]
@@ -123,10 +169,10 @@ public sealed class RowReaderTests : IDisposable
         byte[] latin1 = Encoding.Latin1.GetBytes("a\tx\nb\tcafé\n");
 
         string tsv = _folder.Write("a.tsv", latin1);
-        Assert.Equal($"{tsv}:2: the bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(tsv)));
+        Assert.Equal($"{tsv}:2: the bytes are not UTF-8: save the file in that encoding.", Unreadable(tsv));
 
         string csv = _folder.Write("a.csv", Encoding.Latin1.GetBytes("label,text\na,café\n"));
-        Assert.Equal($"{csv}:2: the bytes are not UTF-8: save the file in that encoding.", Failure(DataFile.Labeled(csv)));
+        Assert.Equal($"{csv}:2: the bytes are not UTF-8: save the file in that encoding.", Unreadable(csv));
     }
 
     [Fact]
@@ -134,10 +180,15 @@ public sealed class RowReaderTests : IDisposable
     {
         string path = _folder.Write("a.tsv.gz", "a\tx\n");
 
-        Assert.Equal($"Cannot read '{path}': it is not a gzip file, or damaged.", Failure(DataFile.Labeled(path)));
+        Assert.Equal(
+            $"{path}:1: the file is not a gzip file, or damaged: compress it anew, or name it without '.gz' if it is not compressed.",
+            Unreadable(path));
     }
 
     private string[] Texts(string name, string content) => [.. DataFile.Unlabeled(_folder.Write(name, content)).Select(row => row.Text)];
+
+    private static string Unreadable(string path) =>
+        Assert.Throws<TextFileException>(() => DataFile.Labeled(path).Count()).Message;
 
     private static string Failure(DataFile file) => Assert.Throws<FailureException>(() => file.ToArray()).Message;
 }

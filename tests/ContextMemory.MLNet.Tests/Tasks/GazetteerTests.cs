@@ -2,6 +2,7 @@ using System.IO.Compression;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Tests.Tasks;
 
@@ -61,6 +62,17 @@ public sealed class GazetteerTests : IDisposable
         Assert.Equal(
             $"{empty}: the list is empty: expected a name in each line.",
             Assert.Throws<InvalidDataException>(() => Gazetteer.Read(empty)).Message);
+    }
+
+    [Fact]
+    public void A_list_that_is_not_text_in_utf8_is_refused()
+    {
+        string path = Path.Combine(_folder, "latin1.txt");
+        File.WriteAllBytes(path, [.. "Oslo\nMalm"u8, 0xF6, (byte)'\n']);
+
+        Assert.Equal(
+            $"{path}:2: the bytes are not UTF-8: save the file in that encoding.",
+            Assert.Throws<TextFileException>(() => Gazetteer.Read(path)).Message);
     }
 
     [Fact]

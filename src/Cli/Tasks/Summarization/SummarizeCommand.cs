@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
-using System.Text;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
@@ -129,16 +129,12 @@ internal sealed class SummarizeCommand : ToolCommand
 
     private string ReadAll(string input)
     {
-        using Stream stream = input == StandardStream.Name ? _terminal.Input : InputFile.Open(input);
-        using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        try
+        if (input == StandardStream.Name)
         {
-            return reader.ReadToEnd();
+            return TextFile.ReadAll(_terminal.Input, InputFile.StandardInput);
         }
-        catch (DecoderFallbackException exception)
-        {
-            string name = input == StandardStream.Name ? "standard input" : $"'{input}'";
-            throw new FailureException($"Cannot read {name}: some bytes are not UTF-8. Save the text in that encoding.", exception);
-        }
+
+        using Stream stream = InputFile.OpenText(input);
+        return TextFile.ReadAll(stream, input);
     }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 
@@ -43,21 +43,20 @@ internal sealed class Gazetteer
 
     /// <summary>Reads a file with a name in each line.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">A name is too long, or there is none.</exception>
+    /// <exception cref="InvalidDataException">The file is not text in UTF-8, a name is too long, or there is none.</exception>
     public static Gazetteer Read(string path)
     {
-        using var file = File.OpenRead(path);
-        using Stream stream = GzipName.Content(file, path);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using Stream stream = TextFile.Open(path);
+        var lines = new TextLines(stream, path);
         var names = new SortedSet<ulong>();
         Span<char> characters = stackalloc char[MostCharacters];
         int longest = 0;
-        for (int line = 1; reader.ReadLine() is { } name; line++)
+        while (lines.Read() is { } name)
         {
             int length = 0;
             if (!Append(name, characters, ref length))
             {
-                throw new InvalidDataException($"{path}:{line}: the name is too long: expected at most {MostCharacters} characters, found {name.Length}.");
+                throw new InvalidDataException($"{path}:{lines.Number}: the name is too long: expected at most {MostCharacters} characters, found {name.Length}.");
             }
 
             if (length > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Text.WordVectors;
 
@@ -14,7 +15,7 @@ internal sealed class WordVectorFile : IDisposable
     private const byte Space = (byte)' ';
 
     private readonly Stream _stream;
-    private readonly ByteLines _lines;
+    private readonly TextLines _lines;
     private readonly long? _announcedWords;
     private bool _isWordRead;
     private int _numbersStart;
@@ -24,9 +25,8 @@ internal sealed class WordVectorFile : IDisposable
     public WordVectorFile(string path)
     {
         Path = path;
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        _stream = GzipName.Content(file, path);
-        _lines = new ByteLines(_stream, path);
+        _stream = TextFile.Open(path);
+        _lines = new TextLines(_stream, path);
         try
         {
             if (!ReadLine())
@@ -114,24 +114,39 @@ internal sealed class WordVectorFile : IDisposable
 
     private bool ReadLine()
     {
-        if (!_lines.MoveNext())
+        if (!MoveToNextLine())
         {
             return false;
         }
 
         // Rare words may be cut in the middle of a character; the first ones are not.
         Span<byte> line = _lines.Current.Span;
-        if (line.Contains((byte)0) || (_lines.Number <= 2 && !Utf8.IsValid(line)))
+        if (_lines.Number <= 2 && !Utf8.IsValid(line))
         {
-            throw new InvalidDataException(
-                $"{Path}:{_lines.Number}: the file is not text in UTF-8: expected a word and its numbers a line. " +
-                "Save binary models (.bin) as text, and unpack archives other than .gz.");
+            throw NoText(null);
         }
 
         // Some tools put a tab behind the word.
         line.Replace((byte)'\t', Space);
         return true;
     }
+
+    private bool MoveToNextLine()
+    {
+        try
+        {
+            return _lines.MoveNext();
+        }
+        catch (TextFileException exception) when (exception.IsOtherEncoding)
+        {
+            throw NoText(exception);
+        }
+    }
+
+    private InvalidDataException NoText(Exception? cause) => new(
+        $"{Path}:{_lines.Number}: the file is not text in UTF-8: expected a word and its numbers a line. " +
+        "Save binary models (.bin) as text, and unpack archives other than .gz.",
+        cause);
 
     private (long Words, int Dimension)? ReadHeader()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ContextMemory.MLNet.Text.Files;
 using ContextMemory.MLNet.Text.WordVectors;
 
 namespace ContextMemory.MLNet.Tests.Text.WordVectors;
@@ -8,6 +9,9 @@ public sealed class WordVectorFileTests : IDisposable
 {
     private const string NotText =
         ": the file is not text in UTF-8: expected a word and its numbers a line. Save binary models (.bin) as text, and unpack archives other than .gz.";
+
+    private const string NoGzip =
+        ": the file is not a gzip file, or damaged: compress it anew, or name it without '.gz' if it is not compressed.";
 
     private readonly VectorFiles _files = new();
 
@@ -37,7 +41,7 @@ public sealed class WordVectorFileTests : IDisposable
     {
         string[] lines = [.. Enumerable.Range(0, 60_000).Select(i => $"word{i} {i} 0.25 {-i}")];
         string text = string.Join('\n', lines);
-        Assert.True(text.Length > 1.5 * ByteLines.LongestLine);
+        Assert.True(text.Length > 1 << 20);
         Assert.Equal(lines, Read(_files.Write(text)));
     }
 
@@ -74,11 +78,11 @@ public sealed class WordVectorFileTests : IDisposable
     public void Damaged_and_wrongly_named_gzip_files_are_named()
     {
         string wrong = _files.Write("the 1 2\n", "wrong.gz");
-        Assert.Equal($"Cannot read '{wrong}': it is not a gzip file, or damaged.", Fault(wrong));
+        Assert.Equal($"{wrong}:1{NoGzip}", UnreadableText(wrong));
         byte[] whole = VectorFiles.Gzip("the 1 2\nof 3 4\n");
         whole[^5] ^= 1; // Of the checksum.
         string damaged = _files.Write(whole, "damaged.gz");
-        Assert.Equal($"Cannot read '{damaged}': it is not a gzip file, or damaged.", Fault(damaged));
+        Assert.Equal($"{damaged}:1{NoGzip}", UnreadableText(damaged));
     }
 
     [Fact]
@@ -87,7 +91,7 @@ public sealed class WordVectorFileTests : IDisposable
         string text = "5000 2\n" + string.Join('\n', Enumerable.Range(0, 5_000).Select(i => $"word{i} {i * 7919 % 1013} 2"));
         byte[] compressed = VectorFiles.Gzip(text);
         string cut = _files.Write(compressed[..(compressed.Length / 2)], "cut.gz");
-        Assert.StartsWith($"{cut}:", Fault(cut), StringComparison.Ordinal);
+        Assert.EndsWith(NoGzip, UnreadableText(cut), StringComparison.Ordinal);
         AssertFault(_files.Write(text[..text.IndexOf("\nword4000 ", StringComparison.Ordinal)]),
             ":4001: the number of words is not that of the first line: expected 5000, found 4000.");
     }
@@ -95,8 +99,9 @@ public sealed class WordVectorFileTests : IDisposable
     [Fact]
     public void A_line_without_end_is_refused()
     {
-        string text = "the 1 2\n" + new string('x', ByteLines.LongestLine + 1);
-        AssertFault(_files.Write(text), ":2: the line is too long: expected a word and its numbers in at most 1048576 bytes, found more.");
+        string path = _files.Write("the 1 2\n" + new string('x', TextLines.LongestLine + 1));
+        Assert.Equal(
+            $"{path}:2: the line has more than 64 MB: check that the file is text with a row a line, and cut longer texts.", UnreadableText(path));
     }
 
     [Fact]
@@ -104,6 +109,8 @@ public sealed class WordVectorFileTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => new WordVectorFile(Path.Combine(Path.GetTempPath(), "no such vectors.txt")));
 
     private static void AssertFault(string path, string expected) => Assert.Equal($"{path}{expected}", Fault(path));
+
+    private static string UnreadableText(string path) => Assert.Throws<TextFileException>(() => Read(path)).Message;
 
     private static string Fault(string path) => Assert.Throws<InvalidDataException>(() => Read(path)).Message;
 

@@ -1,6 +1,4 @@
-using System.IO.Compression;
-
-namespace ContextMemory.MLNet.Text;
+namespace ContextMemory.MLNet.Text.Files;
 
 /// <summary>Files that are compressed, as the end of their name says.</summary>
 internal static class GzipName
@@ -13,5 +11,5 @@ internal static class GzipName
     public static string Without(string path) => Is(path) ? path[..^Extension.Length] : path;
 
     /// <summary>What an opened file holds, decompressed if its name says so. Whoever closes it closes the file.</summary>
-    public static Stream Content(Stream file, string path) => Is(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    public static Stream Content(Stream file, string path) => Is(path) ? new GzipContent(file) : file;
 }

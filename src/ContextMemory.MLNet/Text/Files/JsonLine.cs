@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ContextMemory.MLNet.Text;
+namespace ContextMemory.MLNet.Text.Files;
 
 /// <summary>A line of a file with a JSON object in each.</summary>
 internal static class JsonLine

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace ContextMemory.MLNet.Text.Files;
+
+/// <summary>Opens files of text, which are read from beginning to end.</summary>
+internal static class TextFile
+{
+    /// <summary>What the file holds, decompressed where its name ends in .gz.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
+    public static Stream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        return GzipName.Content(file, path);
+    }
+
+    /// <summary>All of a text, which may have as many bytes as a line.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="TextFileException">The text is too long, not in UTF-8, or compressed and damaged.</exception>
+    public static string ReadAll(Stream stream, string name)
+    {
+        var lines = new TextLines(stream, name);
+        var text = new StringBuilder();
+        int room = TextLines.LongestLine;
+        while (lines.Read() is { } line)
+        {
+            room -= lines.Current.Length + lines.Ending.Length;
+            if (room < 0)
+            {
+                throw new TextFileException(
+                    name, lines.Number, $"the text has more than {TextLines.LongestLine >> 20} MB", "check that it is the right one, and cut it");
+            }
+
+            text.Append(line).Append(lines.Ending);
+        }
+
+        return text.ToString();
+    }
+}
