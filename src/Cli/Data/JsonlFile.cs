@@ -17,7 +17,10 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
         var lines = new TextLines(stream, path);
         while (lines.Read() is { } line)
         {
-            yield return Read(line, fault => DataFault.At(path, lines.Number, fault, expected, DataFault.Excerpt(line)));
+            if (!JsonLine.IsBlank(line))
+            {
+                yield return Read(line, fault => DataFault.At(path, lines.Number, fault, expected, DataFault.Excerpt(line)));
+            }
         }
     }
 
@@ -29,13 +32,13 @@ internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumera
 
     /// <summary>A text; null where there is none.</summary>
     protected static string? Text(JsonElement row, string name, Func<string, Exception> failure) =>
-        !row.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
+        JsonLine.Find(row, name) is not { } value ? null
             : value.ValueKind == JsonValueKind.String ? value.GetString()
             : throw failure($"\"{name}\" is not a string");
 
     /// <summary>An array of texts; null where there is none.</summary>
     protected static string[]? Texts(JsonElement row, string name, Func<string, Exception> failure) =>
-        !row.TryGetProperty(name, out JsonElement values) || values.ValueKind == JsonValueKind.Null ? null
+        JsonLine.Find(row, name) is not { } values ? null
             : values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String)
                 ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
                 : throw failure($"\"{name}\" is not an array of strings");

@@ -15,39 +15,31 @@ internal sealed class JsonlFormat : RowFormat
         string expected = labeled ? """{"label": "...", "text": "..."}""" : """{"text": "..."}""";
         while (lines.Read() is { } line)
         {
-            yield return JsonLine.Parse(
-                line,
-                (row, failure) => Parse(row, labeled, failure),
-                fault => DataFault.At(name, lines.Number, fault, expected, DataFault.Excerpt(line)));
+            if (!JsonLine.IsBlank(line))
+            {
+                yield return JsonLine.Parse(
+                    line,
+                    (row, failure) => Parse(row, labeled, failure),
+                    fault => DataFault.At(name, lines.Number, fault, expected, DataFault.Excerpt(line)));
+            }
         }
     }
 
     private static LabeledRow Parse(JsonElement row, bool labeled, Func<string, Exception> failure)
     {
-        string text = Member(row, TextMember, failure);
+        JsonElement text = JsonLine.Find(row, TextMember) ?? throw failure("there is no \"text\"");
+        if (text.ValueKind != JsonValueKind.String)
+        {
+            throw failure("\"text\" is not a string");
+        }
+
         if (!labeled)
         {
-            return new LabeledRow("", text);
+            return new LabeledRow("", text.GetString()!);
         }
 
-        string label = Member(row, LabelMember, failure);
-        return string.IsNullOrWhiteSpace(label) ? throw failure("the label is empty") : new LabeledRow(label, text);
-    }
-
-    private static string Member(JsonElement row, string name, Func<string, Exception> failure)
-    {
-        if (!row.TryGetProperty(name, out JsonElement value))
-        {
-            throw failure($"there is no \"{name}\"");
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString()!,
-
-            // Classes are often numbered; the number as it is written is the label.
-            JsonValueKind.Number when name == LabelMember => value.GetRawText(),
-            _ => throw failure($"\"{name}\" is not a string"),
-        };
+        JsonElement value = JsonLine.Find(row, LabelMember) ?? throw failure("there is no \"label\"");
+        string label = JsonLine.LabelOf(value) ?? throw failure("\"label\" is not a string, a number or a boolean");
+        return string.IsNullOrWhiteSpace(label) ? throw failure("the label is empty") : new LabeledRow(label, text.GetString()!);
     }
 }

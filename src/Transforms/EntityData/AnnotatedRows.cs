@@ -1,7 +1,6 @@
 using System.Collections;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Tasks.Entities;
-using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -46,36 +45,25 @@ internal sealed class AnnotatedRows : IEnumerable<AnnotatedText>
     private Func<AnnotatedText> TaggedReader(DataViewRowCursor cursor, DataViewSchema.Column tagColumn)
     {
         Func<string[]> readTokens = TokenizedTextReader.Texts(cursor, _text);
-        Func<string[]> readTags = TokenizedTextReader.Texts(cursor, tagColumn);
+        Func<string[]> readTags = TokenizedTextReader.Tags(cursor, tagColumn);
         return () =>
         {
             string[] tokens = readTokens();
             string[] tags = readTags();
-            if (tokens.Length != tags.Length)
-            {
-                throw SpanColumns.Fault(
+            return tokens.Length == tags.Length
+                ? AnnotatedText.Of(tokens, tags)
+                : throw SpanColumns.Fault(
                     cursor, tagColumn, $"it has {tags.Length} tags", $"one for each of the {tokens.Length} tokens of '{_text.Name}'");
-            }
-
-            return Array.Find(tags, tag => !TagSequence.TryParse(tag, out _, out _)) is { } unknown
-                ? throw SpanColumns.Fault(cursor, tagColumn, $"'{unknown}' is no tag", TagSequence.Expected)
-                : AnnotatedText.Of(tokens, tags);
         };
     }
 
     private Func<AnnotatedText> SpanReader(DataViewRowCursor cursor, SpanColumns spans)
     {
-        ValueGetter<ReadOnlyMemory<char>> getText = cursor.GetGetter<ReadOnlyMemory<char>>(_text);
-        Func<EntitySpan[]> readSpans = spans.CreateReader(cursor);
-        ReadOnlyMemory<char> value = default;
+        Func<(string Text, EntitySpan[] Entities)> read = spans.CreateReader(cursor, _text);
         return () =>
         {
-            getText(ref value);
-            string text = value.ToString();
-            EntitySpan[] entities = readSpans();
-            return SpanFault.Find(text, entities) is { } fault
-                ? throw SpanColumns.Fault(cursor, fault.IsType ? spans.Types : spans.Starts, fault.Found, fault.Expected)
-                : AnnotatedText.Of(text, entities);
+            (string text, EntitySpan[] entities) = read();
+            return AnnotatedText.Of(text, entities);
         };
     }
 }

@@ -58,7 +58,10 @@ public static class EntityCatalog
     /// <param name="inputColumnName">The column that the extractor read.</param>
     /// <param name="reading">Which entities tags stand for that do not keep to their scheme. The extractor's own always do.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">A row's entities or tags are wrong; the message names the row.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A row's entities or tags are wrong, as they would be for Fit: a tag of another form, an entity that is not in the text or overlaps
+    /// another. The message names the row.
+    /// </exception>
     public static EntityMetrics EvaluateEntities(
         this ContextMemoryCatalog catalog,
         IDataView data,
@@ -70,13 +73,14 @@ public static class EntityCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         var evaluator = new EntityEvaluator();
-        if (ColumnRole.TextOrTokens.Find(data.Schema, inputColumnName).Type is VectorDataViewType)
+        DataViewSchema.Column text = ColumnRole.TextOrTokens.Find(data.Schema, inputColumnName);
+        if (text.Type is VectorDataViewType)
         {
             EvaluateTags(evaluator, data, labelColumnName, new EntityColumns(predictedColumnName).Tags, reading);
         }
         else
         {
-            EvaluateSpans(evaluator, data, new EntityColumns(labelColumnName), new EntityColumns(predictedColumnName));
+            EvaluateSpans(evaluator, data, text, new EntityColumns(labelColumnName), new EntityColumns(predictedColumnName));
         }
 
         return evaluator.Measure();
@@ -89,16 +93,15 @@ public static class EntityCatalog
         bool rightHasEnds = reading == TagReading.Strict && HasEnds(data, rightColumn);
         bool foundHasEnds = reading == TagReading.Strict && HasEnds(data, foundColumn);
         using DataViewRowCursor cursor = data.GetRowCursor([rightColumn, foundColumn]);
-        Func<string[]> readRight = TokenizedTextReader.Texts(cursor, rightColumn);
-        Func<string[]> readFound = TokenizedTextReader.Texts(cursor, foundColumn);
+        Func<string[]> readRight = TokenizedTextReader.Tags(cursor, rightColumn);
+        Func<string[]> readFound = TokenizedTextReader.Tags(cursor, foundColumn);
         while (cursor.MoveNext())
         {
             string[] right = readRight();
             string[] found = readFound();
             if (right.Length != found.Length)
             {
-                throw new InvalidOperationException(
-                    $"Row {cursor.Position + 1}, column '{label}': it has {right.Length} tags; expected {found.Length}, as '{predicted}' has.");
+                throw SpanColumns.Fault(cursor, rightColumn, $"it has {right.Length} tags", $"{found.Length}, as '{predicted}' has");
             }
 
             evaluator.Add(TagSequence.Read(right, reading, rightHasEnds), TagSequence.Read(found, reading, foundHasEnds));
@@ -108,7 +111,7 @@ public static class EntityCatalog
     private static bool HasEnds(IDataView data, DataViewSchema.Column column)
     {
         using DataViewRowCursor cursor = data.GetRowCursor([column]);
-        Func<string[]> read = TokenizedTextReader.Texts(cursor, column);
+        Func<string[]> read = TokenizedTextReader.Tags(cursor, column);
         while (cursor.MoveNext())
         {
             if (TagSequence.HasEnds(read()))
@@ -120,16 +123,17 @@ public static class EntityCatalog
         return false;
     }
 
-    private static void EvaluateSpans(EntityEvaluator evaluator, IDataView data, EntityColumns right, EntityColumns found)
+    private static void EvaluateSpans(
+        EntityEvaluator evaluator, IDataView data, DataViewSchema.Column text, EntityColumns right, EntityColumns found)
     {
         SpanColumns rightColumns = SpanColumns.Find(data.Schema, right);
         SpanColumns foundColumns = SpanColumns.Find(data.Schema, found);
-        using DataViewRowCursor cursor = data.GetRowCursor([.. rightColumns.All, .. foundColumns.All]);
-        Func<EntitySpan[]> readRight = rightColumns.CreateReader(cursor);
+        using DataViewRowCursor cursor = data.GetRowCursor([text, .. rightColumns.All, .. foundColumns.All]);
+        Func<(string Text, EntitySpan[] Entities)> readRight = rightColumns.CreateReader(cursor, text);
         Func<EntitySpan[]> readFound = foundColumns.CreateReader(cursor);
         while (cursor.MoveNext())
         {
-            evaluator.Add(readRight(), readFound());
+            evaluator.Add(readRight().Entities, readFound());
         }
     }
 

@@ -5,11 +5,14 @@ namespace ContextMemory.MLNet.EntityData;
 
 /// <summary>
 /// A JSON object in each line: {"text": "...", "entities": [{"start": 0, "length": 4, "type": "PERSON"}]}. In place of length there may
-/// be end, the first UTF-16 unit behind the entity, in place of type label, and in place of entities spans or label.
+/// be end, the first UTF-16 unit behind the entity, in place of type label, and in place of entities spans or label; where both are
+/// there, they must say the same.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
 internal sealed class EntityJsonlReader(string name)
 {
+    private static readonly string[] Members = ["entities", "spans", "label"];
+
     private const string Expected = """{"text": "...", "entities": [{"start": 0, "length": 4, "type": "..."}]}""";
 
     /// <exception cref="EntityDataException">A line has another form.</exception>
@@ -19,7 +22,7 @@ internal sealed class EntityJsonlReader(string name)
         foreach (string line in lines)
         {
             number++;
-            if (!string.IsNullOrWhiteSpace(line))
+            if (!JsonLine.IsBlank(line))
             {
                 yield return JsonLine.Parse(line, Parse, fault => new EntityDataException(name, number, fault, Expected, line));
             }
@@ -28,15 +31,18 @@ internal sealed class EntityJsonlReader(string name)
 
     private static (string Text, EntitySpan[] Entities) Parse(JsonElement row, Func<string, Exception> failure)
     {
-        string text = Find(row, "text") is { ValueKind: JsonValueKind.String } found
+        string text = JsonLine.Find(row, "text") is { ValueKind: JsonValueKind.String } found
             ? found.GetString()!
             : throw failure("there is no string \"text\"");
-        if (Find(row, "entities", "spans", "label") is not { ValueKind: JsonValueKind.Array } entities)
+        // Beside entities a label may say what the text is about: only arrays count.
+        JsonElement[] arrays =
+            [.. Members.Select(name => JsonLine.Find(row, name)).OfType<JsonElement>().Where(value => value.ValueKind == JsonValueKind.Array)];
+        return arrays.Length switch
         {
-            throw failure("there is no array \"entities\"");
-        }
-
-        return (text, [.. entities.EnumerateArray().Select(entity => ParseEntity(entity, failure))]);
+            0 => throw failure("there is no array \"entities\""),
+            1 => (text, [.. arrays[0].EnumerateArray().Select(entity => ParseEntity(entity, failure))]),
+            _ => throw failure($"several of {string.Join(", ", Members)} are arrays"),
+        };
     }
 
     private static EntitySpan ParseEntity(JsonElement entity, Func<string, Exception> failure)
@@ -47,17 +53,28 @@ internal sealed class EntityJsonlReader(string name)
         }
 
         int start = Number(entity, failure, "start") ?? throw failure("an entity has no \"start\"");
-        int length = Number(entity, failure, "length")
-            ?? Number(entity, failure, "end") - start
-            ?? throw failure("an entity has no \"length\"");
-        return Find(entity, "type", "label") is { ValueKind: JsonValueKind.String } type
-            ? new EntitySpan(start, length, type.GetString()!)
-            : throw failure("an entity has no string \"type\"");
+        int? length = Number(entity, failure, "length");
+        int? end = Number(entity, failure, "end");
+        if (length is not null && end is not null && start + (long)length != end)
+        {
+            throw failure($"an entity's \"length\" {length} from \"start\" {start} contradicts its \"end\" {end}");
+        }
+
+        return new EntitySpan(start, length ?? end - start ?? throw failure("an entity has no \"length\""), Type(entity, failure));
+    }
+
+    private static string Type(JsonElement entity, Func<string, Exception> failure)
+    {
+        JsonElement?[] values = [JsonLine.Find(entity, "type"), JsonLine.Find(entity, "label")];
+        string?[] types = [.. values.OfType<JsonElement>().Select(JsonLine.LabelOf).Distinct()];
+        return types.Length > 1 ? throw failure($"an entity's \"type\" '{types[0]}' contradicts its \"label\" '{types[1]}'")
+            : types is [{ } type] ? type
+            : throw failure("an entity has no \"type\"");
     }
 
     private static int? Number(JsonElement entity, Func<string, Exception> failure, string member)
     {
-        if (Find(entity, member) is not { } value)
+        if (JsonLine.Find(entity, member) is not { } value)
         {
             return null;
         }
@@ -65,18 +82,5 @@ internal sealed class EntityJsonlReader(string name)
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
             : throw failure($"the \"{member}\" of an entity is no whole number");
-    }
-
-    private static JsonElement? Find(JsonElement element, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (element.TryGetProperty(name, out JsonElement value))
-            {
-                return value;
-            }
-        }
-
-        return null;
     }
 }

@@ -33,6 +33,24 @@ internal sealed record SpanColumns(DataViewSchema.Column Starts, DataViewSchema.
         };
     }
 
+    /// <summary>Reads the cursor's row, whose entities must be in its text.</summary>
+    /// <exception cref="InvalidOperationException">When it reads: one is not, or overlaps another, or has no type.</exception>
+    public Func<(string Text, EntitySpan[] Entities)> CreateReader(DataViewRow row, DataViewSchema.Column textColumn)
+    {
+        ValueGetter<ReadOnlyMemory<char>> getText = row.GetGetter<ReadOnlyMemory<char>>(textColumn);
+        Func<EntitySpan[]> readSpans = CreateReader(row);
+        ReadOnlyMemory<char> value = default;
+        return () =>
+        {
+            getText(ref value);
+            string text = value.ToString();
+            EntitySpan[] entities = readSpans();
+            return SpanFault.Find(text, entities) is { } fault
+                ? throw Fault(row, fault.IsType ? Types : Starts, fault.Found, fault.Expected)
+                : (text, entities);
+        };
+    }
+
     private void Check(DataViewRow row, DataViewSchema.Column column, int found, int expected)
     {
         if (found != expected)

@@ -24,6 +24,20 @@ internal static class TokenizedTextReader
         };
     }
 
+    /// <summary>Reads a vector of tags.</summary>
+    /// <exception cref="InvalidOperationException">When it reads: one is no tag.</exception>
+    public static Func<string[]> Tags(DataViewRow row, DataViewSchema.Column column)
+    {
+        Func<string[]> read = Texts(row, column);
+        return () =>
+        {
+            string[] tags = read();
+            return Array.Find(tags, tag => !TagSequence.TryParse(tag, out _, out _)) is { } unknown
+                ? throw SpanColumns.Fault(row, column, $"'{unknown}' is no tag", TagSequence.Expected)
+                : tags;
+        };
+    }
+
     /// <summary>Reads a vector of text.</summary>
     public static Func<string[]> Texts(DataViewRow row, DataViewSchema.Column column)
     {

@@ -113,9 +113,14 @@ public sealed class RowReaderTests : IDisposable
         string path = _folder.Write("a.jsonl", """
             {"text": "one\ttwo\u00e9", "id": 7, "label": "a"}
             {"label": 3, "text": ""}
+
+            {"label": 1.0, "text": "x"}
+            	
+            {"label": true, "text": "y"}
+
             """);
 
-        Assert.Equal([new("a", "one\ttwoé"), new("3", "")], DataFile.Labeled(path));
+        Assert.Equal([new("a", "one\ttwoé"), new("3", ""), new("1.0", "x"), new("true", "y")], DataFile.Labeled(path));
     }
 
     [Fact]
@@ -150,7 +155,10 @@ public sealed class RowReaderTests : IDisposable
     [InlineData("a.csv", "label,text\na,x \"y\" z\n", "2: a quote stands where none may: expected a field with quotes to be quoted and its quotes doubled, found 'a,x \"y\" z'.")]
     [InlineData("a.jsonl", "{\"label\":\"a\",\"text\":\"x\"}\n{\"label\":\n", "2: malformed JSON after byte 9: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":'.")]
     [InlineData("a.jsonl", "{\"label\":\"a\",\"text\":\"cut \\ud83d\"}\n", "1: a text has half of a surrogate pair: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":\"a\",\"text\":\"cut \\ud83d\"}'.")]
-    [InlineData("a.jsonl", "\n", "1: malformed JSON after byte 0: expected {\"label\": \"...\", \"text\": \"...\"}, found an empty line.")]
+    [InlineData("a.jsonl", "\n \n[1]\n", "3: the line is not a JSON object: expected {\"label\": \"...\", \"text\": \"...\"}, found '[1]'.")]
+    [InlineData("a.jsonl", "{\"label\":[1],\"text\":\"x\"}\n", "1: \"label\" is not a string, a number or a boolean: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":[1],\"text\":\"x\"}'.")]
+    [InlineData("a.jsonl", "{\"label\":null,\"text\":\"x\"}\n", "1: there is no \"label\": expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":null,\"text\":\"x\"}'.")]
+    [InlineData("a.jsonl", "{\"label\":1,\"text\":\"x\",\"label\":2}\n", "1: a member is named twice: expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":1,\"text\":\"x\",\"label\":2}'.")]
     [InlineData("a.jsonl", "[1]\n", "1: the line is not a JSON object: expected {\"label\": \"...\", \"text\": \"...\"}, found '[1]'.")]
     [InlineData("a.jsonl", "{\"text\":\"x\"}\n", "1: there is no \"label\": expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"text\":\"x\"}'.")]
     [InlineData("a.jsonl", "{\"label\":\"a\"}\n", "1: there is no \"text\": expected {\"label\": \"...\", \"text\": \"...\"}, found '{\"label\":\"a\"}'.")]

@@ -1,3 +1,4 @@
+using System.Text;
 using ContextMemory.MLNet;
 using Microsoft.ML;
 using Transforms.Tests.Support;
@@ -69,7 +70,17 @@ public sealed class EntityFileTests : IDisposable
     [InlineData("""{"text": "a", "entities": [{"length": 1}]}""", "an entity has no \"start\"")]
     [InlineData("""{"text": "a", "entities": [{"start": 0}]}""", "an entity has no \"length\"")]
     [InlineData("""{"text": "a", "entities": [{"start": 0.5, "length": 1}]}""", "the \"start\" of an entity is no whole number")]
-    [InlineData("""{"text": "a", "entities": [{"start": 0, "length": 1}]}""", "an entity has no string \"type\"")]
+    [InlineData("""{"text": "a", "entities": [{"start": 0, "length": 1}]}""", "an entity has no \"type\"")]
+    [InlineData("""{"text": "a", "entities": [{"start": 0, "length": 1, "type": ["X"]}]}""", "an entity has no \"type\"")]
+    [InlineData(
+        """{"text": "Anna is", "entities": [{"start": 0, "length": 4, "end": 7, "type": "X"}]}""",
+        "an entity's \"length\" 4 from \"start\" 0 contradicts its \"end\" 7")]
+    [InlineData(
+        """{"text": "Anna is", "entities": [{"start": 2147483647, "length": 2147483647, "end": -2, "type": "X"}]}""",
+        "an entity's \"length\" 2147483647 from \"start\" 2147483647 contradicts its \"end\" -2")]
+    [InlineData("""{"text": "a", "entities": [{"start": 0, "length": 1, "type": "X", "label": "Y"}]}""", "an entity's \"type\" 'X' contradicts its \"label\" 'Y'")]
+    [InlineData("""{"text": "a", "entities": [], "spans": []}""", "several of entities, spans, label are arrays")]
+    [InlineData("""{"text": "a", "text": "b", "entities": []}""", "a member is named twice")]
     public void AFaultyLineOfAJsonlFileIsNamed(string line, string fault)
     {
         string path = _folder.Write("data.jsonl", [line]);
@@ -77,6 +88,51 @@ public sealed class EntityFileTests : IDisposable
         var exception = Assert.Throws<EntityDataException>(() => Rows<AnnotatedDocument>(_context.ContextMemory().LoadEntitiesFromJsonl(path)));
 
         Assert.StartsWith($"{path}:1: {fault}: expected {{\"text\": ", exception.Message);
+    }
+
+    [Fact]
+    public void WhatIsSaidTwiceInTheSameWayIsRead()
+    {
+        string path = _folder.Write(
+            "data.jsonl",
+            [
+                """{"text": "call Ana", "label": "phone", "entities": [{"start": 5, "length": 3, "end": 8, "type": 7, "label": "7"}]}""",
+                """{"text": "no", "entities": null, "spans": [{"start": 0, "length": null, "end": 2, "type": null, "label": true}]}""",
+            ]);
+
+        AnnotatedDocument[] rows = Rows<AnnotatedDocument>(_context.ContextMemory().LoadEntitiesFromJsonl(path));
+
+        Assert.Equal((5, 3, "7"), (rows[0].Starts[0], rows[0].Lengths[0], rows[0].Types[0]));
+        Assert.Equal((0, 2, "true"), (rows[1].Starts[0], rows[1].Lengths[0], rows[1].Types[0]));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xE9 }, 2, "the bytes are not UTF-8: save the file in that encoding")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, 1, "the file is UTF-16: save it as UTF-8")]
+    [InlineData(new byte[] { 0x61, 0x00 }, 2, "there is a NUL byte, as in UTF-16 and in binary files: save the file as text in UTF-8")]
+    public void BothLoadersRefuseWhatIsNotTextInUtf8(byte[] bytes, int line, string fault)
+    {
+        byte[] Behind(string first) => line == 1 ? bytes : [.. Encoding.UTF8.GetBytes(first), .. bytes];
+        string conll = _folder["data.conll"];
+        string jsonl = _folder["data.jsonl"];
+        File.WriteAllBytes(conll, Behind("a O\n"));
+        File.WriteAllBytes(jsonl, Behind("{\"text\": \"a\", \"entities\": []}\n"));
+
+        var ofConll = Assert.Throws<EntityDataException>(() => Rows(_context.ContextMemory().LoadEntitiesFromConll(conll)));
+        var ofJsonl = Assert.Throws<EntityDataException>(
+            () => Rows<AnnotatedDocument>(_context.ContextMemory().LoadEntitiesFromJsonl(jsonl)));
+
+        Assert.Equal(($"{conll}:{line}: {fault}.", line, fault), (ofConll.Message, ofConll.Line, ofConll.Fault));
+        Assert.Equal(($"{jsonl}:{line}: {fault}.", line, fault), (ofJsonl.Message, ofJsonl.Line, ofJsonl.Fault));
+    }
+
+    [Fact]
+    public void ACarriageReturnAloneIsPartOfTheLine()
+    {
+        string path = _folder["data.conll"];
+        File.WriteAllText(path, "Ana\rB\tB-PER\r\nsang\tO\r\n");
+
+        Assert.Equal(["Ana\rB/B-PER sang/O"], Rows(_context.ContextMemory().LoadEntitiesFromConll(path)));
     }
 
     [Fact]

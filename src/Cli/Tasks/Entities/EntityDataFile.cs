@@ -35,31 +35,6 @@ internal sealed class EntityDataFile
         ? EntityFile.ReadJsonl(Path).LongCount()
         : EntityFile.ReadConll(Path, EntityFile.SentencesPerRow).LongCount();
 
-    /// <summary>Runs what reads the file; a fault of the file becomes one that the user is shown.</summary>
-    /// <exception cref="FailureException">The file has a fault.</exception>
-    public T Reading<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception exception) when (FindFault(exception) is { } fault)
-        {
-            throw new FailureException(fault.Message, exception);
-        }
-    }
-
     private static IEnumerable<TRow> Select<TRow>(IEnumerable<TRow> rows, Func<IEnumerable<bool>>? isWanted) =>
         isWanted is null ? rows : rows.Zip(isWanted()).Where(pair => pair.Second).Select(pair => pair.First);
-
-    // ML.NET wraps what the enumeration of a file throws.
-    private static EntityDataException? FindFault(Exception? exception)
-    {
-        while (exception is not null and not EntityDataException)
-        {
-            exception = exception.InnerException;
-        }
-
-        return exception as EntityDataException;
-    }
 }

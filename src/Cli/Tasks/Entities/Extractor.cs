@@ -30,8 +30,15 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
     protected override ITaskReport Measure(string data)
     {
         EntityDataFile file = EntityDataFile.Open(data);
-        EntityReport report = file.Reading(() => Measure(file.Load(Pipeline.Context)));
-        return report.Metrics.Rows > 0 ? report : throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+        try
+        {
+            EntityReport report = Measure(file.Load(Pipeline.Context));
+            return report.Metrics.Rows > 0 ? report : throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+        }
+        catch (InvalidOperationException exception) when (FailureException.Find(exception) is null)
+        {
+            throw new FailureException($"Cannot measure on '{data}': {exception.Message}", exception);
+        }
     }
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)

@@ -66,7 +66,7 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
             rows.Path,
             "F1",
             options.Training,
-            training => rows.Reading(() => context.Transforms.Text.ContextMemoryExtractEntities(complete with { Training = training }).Fit(data)));
+            training => context.Transforms.Text.ContextMemoryExtractEntities(complete with { Training = training }).Fit(data));
         return (new PipelineModel(context, extractor, data.Schema), extractor);
     }
 

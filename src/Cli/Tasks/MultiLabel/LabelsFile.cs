@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 
@@ -22,6 +23,17 @@ internal sealed class LabelsFile : JsonlFile<LabelsRow>
     protected override LabelsRow Parse(JsonElement row, Func<string, Exception> failure) => new()
     {
         Text = Text(row, "text", failure) ?? throw failure("there is no \"text\""),
-        Labels = Texts(row, "labels", failure) ?? throw failure("there is no \"labels\""),
+        Labels = ReadLabels(row, failure),
     };
+
+    private static string[] ReadLabels(JsonElement row, Func<string, Exception> failure)
+    {
+        JsonElement values = JsonLine.Find(row, "labels") ?? throw failure("there is no \"labels\"");
+        string[] labels = values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray().Select(Label)] : throw NoLabels();
+        return labels.Any(string.IsNullOrWhiteSpace) ? throw failure("a label is empty") : labels;
+
+        string Label(JsonElement value) => JsonLine.LabelOf(value) ?? throw NoLabels();
+
+        Exception NoLabels() => failure("\"labels\" is not an array of strings, numbers or booleans");
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
@@ -33,18 +34,40 @@ internal sealed class SummaryFile : JsonlFile<SummaryRow>
             throw failure($"there are {labels.Length} labels for {sentences.Length} sentences");
         }
 
+        string[]? references = Texts(row, "summaries", failure);
+        string? reference = Text(row, "summary", failure);
+        if (references is not null && reference is not null && !references.Contains(reference))
+        {
+            throw failure("there are \"summaries\" and a \"summary\" that is not among them");
+        }
+
         return new SummaryRow
         {
             Text = sentences,
             Title = Text(row, "title", failure) ?? "",
-            Reference = Texts(row, "summaries", failure) ?? (Text(row, "summary", failure) is { } summary ? [summary] : []),
+            Reference = references ?? (reference is null ? [] : [reference]),
             Label = labels,
         };
     }
 
-    private static float[] Numbers(JsonElement row, string name, Func<string, Exception> failure) =>
-        !row.TryGetProperty(name, out JsonElement values) || values.ValueKind == JsonValueKind.Null ? []
-            : values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.Number)
-                ? [.. values.EnumerateArray().Select(value => value.GetSingle())]
-                : throw failure($"\"{name}\" is not an array of numbers");
+    private static float[] Numbers(JsonElement row, string name, Func<string, Exception> failure)
+    {
+        if (JsonLine.Find(row, name) is not { } values)
+        {
+            return [];
+        }
+
+        float?[] numbers = values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray().Select(Number)] : [null];
+        return numbers.Contains(null)
+            ? throw failure($"\"{name}\" is not an array of numbers or booleans")
+            : [.. numbers.Select(number => number!.Value)];
+    }
+
+    private static float? Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetSingle(),
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        _ => null,
+    };
 }
