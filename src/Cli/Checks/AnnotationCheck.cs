@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.EntityData;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -8,16 +9,14 @@ internal sealed class AnnotationCheck : RowCheck
 {
     private const string Column = "entities";
 
-    public override IEnumerable<CheckedRow> Read(string path)
-    {
-        foreach ((long number, string line) in CheckedFile.Lines(path))
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                yield return Check(path, number, line);
-            }
-        }
-    }
+    protected override string LabelColumn => Column;
+
+    protected override string LabelUnit => "entity";
+
+    public override IEnumerable<CheckedRow> Read(string path) =>
+        ReadLines(path, (number, line) => JsonLine.IsBlank(line) ? null : Check(path, number, line));
+
+    protected override string? FindFault(CheckReport report) => EntityFaults.Find(report);
 
     private static CheckedRow Check(string path, long number, string line)
     {
@@ -29,7 +28,7 @@ internal sealed class AnnotationCheck : RowCheck
         }
         catch (EntityDataException exception)
         {
-            return new CheckedRow(number, line, 0, [], [new Remark(number, "line", exception.Fault, IsFault: true)]);
+            return CheckedRow.Unreadable(number, line, exception.Fault);
         }
 
         List<Remark> remarks = [.. EmptyText(number, "text", text)];
@@ -53,6 +52,8 @@ internal sealed class AnnotationCheck : RowCheck
             }
         }
 
-        return new CheckedRow(number, text, tokens.Tokens.Count, [.. entities.Select(entity => entity.Type)], remarks);
+        // What covers no word is not learned.
+        IEnumerable<string> types = entities.Where(entity => SpanAlignment.ToTokens(tokens, entity) is not null).Select(entity => entity.Type);
+        return new CheckedRow(number, text, tokens.Tokens.Count, [.. types], remarks);
     }
 }

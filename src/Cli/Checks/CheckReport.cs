@@ -9,24 +9,32 @@ internal sealed class CheckReport(string path)
 {
     private const int ShownRemarks = 50;
 
-    private readonly SortedDictionary<string, long> _labels = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, LabelCount> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CheckedRow> _firstRows = new(StringComparer.Ordinal);
     private readonly List<int> _lengths = [];
     private readonly List<Remark> _remarks = [];
+    private string? _unreadable;
     private long _remarkCount;
 
     /// <summary>What keeps the file from being learned from.</summary>
     public long Faults { get; private set; }
 
     /// <summary>What can be learned from, but should be looked at.</summary>
-    public long Warnings => _remarkCount - Faults;
+    public long Warnings { get; private set; }
+
+    public long Rows => _lengths.Count;
+
+    public long Tokens => _lengths.Sum(length => (long)length);
+
+    public IReadOnlyDictionary<string, LabelCount> Labels => _labels;
 
     public void Add(CheckedRow row)
     {
         _lengths.Add(row.Tokens);
         foreach (string label in row.Labels)
         {
-            _labels[label] = _labels.GetValueOrDefault(label) + 1;
+            LabelCount? count = _labels.GetValueOrDefault(label);
+            _labels[label] = count is null ? new LabelCount(1, row.Place) : count with { Rows = count.Rows + 1 };
         }
 
         foreach (Remark remark in row.Remarks)
@@ -42,6 +50,32 @@ internal sealed class CheckReport(string path)
         }
     }
 
+    public void Add(Remark remark)
+    {
+        _remarkCount++;
+        if (remark.IsFault)
+        {
+            Faults++;
+        }
+        else
+        {
+            Warnings++;
+        }
+
+        if (_remarks.Count < ShownRemarks)
+        {
+            _remarks.Add(remark);
+        }
+    }
+
+    /// <summary>Notes why the file cannot be read any further.</summary>
+    /// <param name="message">What is wrong, with its place.</param>
+    public void AddUnreadable(string message)
+    {
+        Faults++;
+        _unreadable = message;
+    }
+
     /// <summary>Notes a row whose text is also in another file.</summary>
     public void AddOverlap(CheckedRow row, string otherPath)
     {
@@ -55,8 +89,9 @@ internal sealed class CheckReport(string path)
     {
         foreach (Remark remark in _remarks)
         {
+            string place = remark.Line > 0 ? $"{path}:{Number(remark.Line)}" : path;
             string kind = remark.IsFault ? "" : "warning: ";
-            output.WriteLine(Printable.Value($"{path}:{Number(remark.Line)}: {remark.Column}: {kind}{remark.Message}."));
+            output.WriteLine(Printable.Value($"{place}: {remark.Column}: {kind}{remark.Message}."));
         }
 
         if (_remarkCount > _remarks.Count)
@@ -64,7 +99,12 @@ internal sealed class CheckReport(string path)
             output.WriteLine($"... and {Number(_remarkCount - _remarks.Count)} more.");
         }
 
-        output.WriteLine($"{Number(_lengths.Count)} rows, {Number(_lengths.Sum(length => (long)length))} tokens.");
+        if (_unreadable is not null)
+        {
+            output.WriteLine(Printable.Value(_unreadable));
+        }
+
+        output.WriteLine($"{Number(Rows)} rows, {Number(Tokens)} tokens.");
         if (_lengths.Count > 0)
         {
             _lengths.Sort();
@@ -75,20 +115,13 @@ internal sealed class CheckReport(string path)
 
         if (_labels.Count > 0)
         {
-            output.WriteLine($"Labels: {string.Join(", ", _labels.OrderByDescending(pair => pair.Value).Select(pair => $"{Printable.Value(pair.Key)} {Number(pair.Value)}"))}.");
+            IEnumerable<string> counts = _labels
+                .OrderByDescending(label => label.Value.Rows)
+                .Select(label => $"{Printable.Value(label.Key)} {Number(label.Value.Rows)}");
+            output.WriteLine($"Labels: {string.Join(", ", counts)}.");
         }
 
         output.WriteLine($"{Number(Faults)} faults, {Number(Warnings)} warnings.");
-    }
-
-    private void Add(Remark remark)
-    {
-        _remarkCount++;
-        Faults += remark.IsFault ? 1 : 0;
-        if (_remarks.Count < ShownRemarks)
-        {
-            _remarks.Add(remark);
-        }
     }
 
     private string Quantile(double share) => Number(_lengths[(int)Math.Ceiling(share * (_lengths.Count - 1))]);

@@ -1,20 +1,60 @@
 using ContextMemory.MLNet.Cli.Data;
-using ContextMemory.MLNet.Text.Files;
+using ContextMemory.MLNet.Cli.Errors;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
-/// <summary>Rows with a label. A line that cannot be read ends the check, as it would end a training.</summary>
+/// <summary>Rows with a label.</summary>
 internal sealed class ClassificationCheck : RowCheck
 {
-    public override IEnumerable<CheckedRow> Read(string path)
+    private static readonly HashSet<string> HeaderNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        // A CSV file has a header, and its rows may have several lines: there the row's number is given, as if each had one.
-        bool hasHeader = Path.GetExtension(GzipName.Without(path)).Equals(".csv", StringComparison.OrdinalIgnoreCase);
-        long line = hasHeader ? 1 : 0;
+        "label", "labels", "class", "classes", "category", "target", "topic", "intent", "sentiment", "y",
+        "text", "texts", "sentence", "message", "content", "body", "document", "comment", "review", "title", "query", "question", "tweet",
+    };
+
+    public override IEnumerable<CheckedRow> Read(string path) => DataFile.LabeledFormat(path) is LineFormat format
+        ? ReadLines(path, (number, line) => Check(format, number, line))
+        : ReadRecords(path);
+
+    protected override string? FindFault(CheckReport report) => report.Labels.Count switch
+    {
+        1 => $"all rows have the label '{report.Labels.Keys.Single()}': there is nothing to tell apart; expected at least two labels",
+        var count => TooMany(count),
+    };
+
+    private static CheckedRow? Check(LineFormat format, long number, string line)
+    {
+        LabeledRow? row = format.Parse(line, labeled: true, (fault, expected) => new FailureException($"{fault}; expected {expected}"));
+        if (row is null)
+        {
+            return null;
+        }
+
+        List<Remark> remarks = [.. EmptyText(number, "text", row.Text)];
+        if (format is TsvFormat)
+        {
+            remarks.AddRange(LoneReturn(number, line));
+            if (number == 1 && LooksLikeHeader(row))
+            {
+                remarks.Add(new Remark(
+                    number, "line", $"'{row.Label}' and '{row.Text}' look like the names of columns; a .tsv file has no header: delete the line", IsFault: false));
+            }
+        }
+
+        return new CheckedRow(number, row.Text, CountTokens(row.Text), [row.Label], remarks);
+    }
+
+    /// <summary>Rows of a file of comma-separated values, whose lines are not known: a row's number is given, as if each had one.</summary>
+    private static IEnumerable<CheckedRow> ReadRecords(string path)
+    {
+        long line = 1;
         foreach (LabeledRow row in DataFile.Labeled(path))
         {
             line++;
             yield return new CheckedRow(line, row.Text, CountTokens(row.Text), [row.Label], [.. EmptyText(line, "text", row.Text)]);
         }
     }
+
+    private static bool LooksLikeHeader(LabeledRow row) =>
+        HeaderNames.Contains(row.Label.Trim()) && row.Text.Split('\t').Any(name => HeaderNames.Contains(name.Trim()));
 }

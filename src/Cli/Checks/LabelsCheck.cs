@@ -1,18 +1,30 @@
+using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.MultiLabel;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
-/// <summary>Rows with any number of labels. A line that cannot be read ends the check, as it would end a training.</summary>
+/// <summary>Rows with any number of labels, a JSON object a line.</summary>
 internal sealed class LabelsCheck : RowCheck
 {
+    protected override string LabelColumn => "labels";
+
     public override IEnumerable<CheckedRow> Read(string path)
     {
-        long line = 0;
-        foreach (LabelsRow row in LabelsFile.Open(path))
-        {
-            line++;
-            yield return new CheckedRow(line, row.Text, CountTokens(row.Text), row.Labels, [.. Remarks(line, row)]);
-        }
+        LabelsFile file = LabelsFile.Open(path);
+        return ReadLines(path, (number, line) => JsonLine.IsBlank(line) ? null : Check(file, number, line));
+    }
+
+    protected override string? FindFault(CheckReport report) => report.Labels.Count switch
+    {
+        0 => "no row has a label: there is nothing to learn",
+        var count => TooMany(count),
+    };
+
+    private static CheckedRow Check(LabelsFile file, long number, string line)
+    {
+        LabelsRow row = file.Read(line, fault => new FailureException(fault));
+        return new CheckedRow(number, row.Text, CountTokens(row.Text), row.Labels, [.. Remarks(number, row)]);
     }
 
     private static IEnumerable<Remark> Remarks(long line, LabelsRow row)

@@ -1,13 +1,64 @@
+using System.Globalization;
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Rows;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Reads the rows of a file for one task and says what is wrong with each.</summary>
 internal abstract class RowCheck
 {
+    /// <summary>The column or member of the labels in messages.</summary>
+    protected virtual string LabelColumn => "label";
+
+    /// <summary>What a label is counted in, in the singular.</summary>
+    protected virtual string LabelUnit => "row";
+
     public abstract IEnumerable<CheckedRow> Read(string path);
+
+    /// <summary>What is to be said of all rows together, when they have been read.</summary>
+    public IEnumerable<Remark> Conclude(CheckReport report)
+    {
+        string? fault = report.Rows == 0 ? "there are no rows: there is nothing to learn from" : FindFault(report);
+        if (fault is not null)
+        {
+            yield return new Remark(0, "rows", fault, IsFault: true);
+        }
+
+        foreach (Remark remark in LabelRemarks.Of(report.Labels, LabelColumn, LabelUnit))
+        {
+            yield return remark;
+        }
+    }
+
+    /// <summary>Why nothing can be learned from the rows, of which there are some; null where something can. Training refuses the same.</summary>
+    protected abstract string? FindFault(CheckReport report);
+
+    /// <summary>A row a line; a line that cannot be read is a fault of the file, and so is every further one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="check">The row of a line with its number, and how to say what is wrong with it; null where the line is no row.</param>
+    protected static IEnumerable<CheckedRow> ReadLines(string path, Func<long, string, CheckedRow?> check)
+    {
+        foreach ((long number, string line) in CheckedFile.Lines(path))
+        {
+            CheckedRow? row;
+            try
+            {
+                row = check(number, line);
+            }
+            catch (FailureException fault)
+            {
+                row = CheckedRow.Unreadable(number, line, fault.Message);
+            }
+
+            if (row is not null)
+            {
+                yield return row;
+            }
+        }
+    }
 
     /// <summary>The check of a task; null takes the one that the end of the file's name tells, and of JSON lines what the first has.</summary>
     /// <exception cref="FailureException">The first line does not tell.</exception>
@@ -27,7 +78,7 @@ internal abstract class RowCheck
 
     private static CheckedTask FindInFirstLine(string path)
     {
-        Dictionary<string, JsonElement> first = MembersOf(CheckedFile.Lines(path).Select(line => line.Text).FirstOrDefault(""));
+        Dictionary<string, JsonElement> first = MembersOf(CheckedFile.Lines(path).Select(line => line.Text).FirstOrDefault(line => !JsonLine.IsBlank(line), ""));
         if (first.ContainsKey("entities") || first.ContainsKey("spans") || first.GetValueOrDefault("label").ValueKind == JsonValueKind.Array)
         {
             return CheckedTask.Tag;
@@ -40,9 +91,16 @@ internal abstract class RowCheck
 
         bool hasLabels = first.TryGetValue("labels", out JsonElement labels);
         bool areNumbers = labels.ValueKind == JsonValueKind.Array && labels.EnumerateArray().Any(label => label.ValueKind == JsonValueKind.Number);
-        if (areNumbers || first.ContainsKey("sentences") || first.ContainsKey("summary") || first.ContainsKey("summaries"))
+        if (first.ContainsKey("sentences") || first.ContainsKey("summary") || first.ContainsKey("summaries"))
         {
             return CheckedTask.Summarize;
+        }
+
+        if (areNumbers)
+        {
+            throw new FailureException(
+                $"{path}:1: the numbers of \"labels\" may be labels of the text or tell which of its sentences are a summary: " +
+                "say what the rows are for with --task labels or --task summarize.");
         }
 
         return hasLabels
@@ -68,6 +126,11 @@ internal abstract class RowCheck
         }
     }
 
+    /// <summary>What is wrong with a number of labels; null where nothing is.</summary>
+    protected static string? TooMany(int labels) => labels <= LabelReader.MostClasses ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"there are {labels} labels; expected at most {LabelReader.MostClasses}: kinds, not identifiers");
+
     protected static int CountTokens(string text)
     {
         var tokens = new MLNet.Text.WordTokenizer(text);
@@ -78,6 +141,15 @@ internal abstract class RowCheck
         }
 
         return count;
+    }
+
+    /// <summary>A carriage return ends no line by itself: that of a file with no other line ends is all of its text.</summary>
+    protected static IEnumerable<Remark> LoneReturn(long number, string line)
+    {
+        if (line.Contains('\r', StringComparison.Ordinal))
+        {
+            yield return new Remark(number, "line", "a carriage return stands within the line; lines end with LF or CRLF", IsFault: false);
+        }
     }
 
     protected static IEnumerable<Remark> EmptyText(long line, string column, string text)

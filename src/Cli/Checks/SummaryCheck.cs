@@ -1,30 +1,45 @@
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Summarization;
+using ContextMemory.MLNet.Tasks.Summarization;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
-/// <summary>Documents with summaries, a JSON object a line, read as a training reads them.</summary>
+/// <summary>Documents with summaries, a JSON object a line. Where any has one, labels of sentences are not looked at, as in training.</summary>
 internal sealed class SummaryCheck : RowCheck
 {
+    private bool _haveReferences;
+    private long _learnableByReferences;
+    private long _learnableByLabels;
+    private long _firstWithoutLabels;
+
     public override IEnumerable<CheckedRow> Read(string path)
     {
         SummaryFile file = SummaryFile.Open(path);
-        foreach ((long number, string line) in CheckedFile.Lines(path))
-        {
-            yield return Check(file, number, line);
-        }
+        return ReadLines(path, (number, line) => JsonLine.IsBlank(line) ? null : Check(file, number, line));
     }
 
-    private static CheckedRow Check(SummaryFile file, long number, string line)
+    protected override string? FindFault(CheckReport report)
     {
-        SummaryRow row;
-        try
+        if (!_haveReferences && _learnableByLabels > 0 && _firstWithoutLabels > 0)
         {
-            row = file.Read(line, fault => new FailureException(fault));
+            return $"the row of line {_firstWithoutLabels} has sentences but no \"labels\"; expected them in every row, where no row has a summary";
         }
-        catch (FailureException fault)
+
+        return (_haveReferences ? _learnableByReferences : _learnableByLabels) > 0
+            ? null
+            : "no row has a sentence and a summary with a word in it: there is nothing to learn";
+    }
+
+    private CheckedRow Check(SummaryFile file, long number, string line)
+    {
+        SummaryRow row = file.Read(line, fault => new FailureException(fault));
+        _haveReferences |= row.Reference.Length > 0;
+        _learnableByReferences += SummaryTargets.Exist(new SummaryDocument { Sentences = row.Text, References = row.Reference }) ? 1 : 0;
+        _learnableByLabels += SummaryTargets.Exist(new SummaryDocument { Sentences = row.Text, Labels = row.Label }) ? 1 : 0;
+        if (_firstWithoutLabels == 0 && row.Text.Length > 0 && row.Label.Length == 0)
         {
-            return new CheckedRow(number, line, 0, [], [new Remark(number, "line", fault.Message, IsFault: true)]);
+            _firstWithoutLabels = number;
         }
 
         string text = string.Join(' ', row.Text);

@@ -7,6 +7,12 @@ internal sealed class TagCheck : RowCheck
 {
     private const string DocumentStart = "-DOCSTART-";
 
+    protected override string LabelColumn => "tag";
+
+    protected override string LabelUnit => "entity";
+
+    protected override string? FindFault(CheckReport report) => EntityFaults.Find(report);
+
     public override IEnumerable<CheckedRow> Read(string path)
     {
         var sentence = new List<(long Line, string Text)>();
@@ -37,6 +43,7 @@ internal sealed class TagCheck : RowCheck
         var tags = new List<string>();
         foreach ((long number, string line) in sentence)
         {
+            remarks.AddRange(LoneReturn(number, line));
             string[] columns = line.Contains('\t', StringComparison.Ordinal)
                 ? line.Split('\t')
                 : line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -37,20 +37,44 @@ internal sealed class CheckCommand : ToolCommand
         string? other = arguments.GetValue(_against);
         CheckedTask? task = arguments.GetValue(_task);
         var report = new CheckReport(path);
-        foreach (CheckedRow row in RowCheck.Of(path, task).Read(path))
+        Read(RowCheck.Of(path, task), path, report);
+        try
         {
-            report.Add(row);
+            foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task).Read(other))
+            {
+                report.AddOverlap(row, other!);
+            }
+        }
+        finally
+        {
+            report.Write(_terminal.Output);
         }
 
-        foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task).Read(other))
-        {
-            report.AddOverlap(row, other!);
-        }
-
-        report.Write(_terminal.Output);
         if (report.Faults > 0)
         {
             throw new FailureException($"'{path}' cannot be learned from as it is: mend its faults first.");
+        }
+    }
+
+    private static void Read(RowCheck check, string path, CheckReport report)
+    {
+        try
+        {
+            foreach (CheckedRow row in check.Read(path))
+            {
+                report.Add(row);
+            }
+        }
+        catch (Exception exception) when (FailureException.Find(exception) is { } fault)
+        {
+            // What was found until there is worth knowing too.
+            report.AddUnreadable(fault.Message);
+            return;
+        }
+
+        foreach (Remark remark in check.Conclude(report))
+        {
+            report.Add(remark);
         }
     }
 }

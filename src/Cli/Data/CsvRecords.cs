@@ -1,4 +1,5 @@
 using System.Text;
+using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
@@ -11,9 +12,13 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
 {
     private const char Quote = '"';
 
+    // More are no columns, but a file that is something else.
+    private const int MostFields = 100_000;
+
     private readonly TextLines _lines = new(stream, name);
     private readonly List<string> _fields = [];
-    private string _rest = "";
+    private string _line = "";
+    private int _position;
 
     /// <summary>The number of the record's first line, from 1.</summary>
     public long Line { get; private set; }
@@ -23,7 +28,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
 
     /// <summary>The fields of the next record; null at the end of the file. Behind a record that is at fault reading can go on.</summary>
     /// <exception cref="TextFileException">The file is not text in UTF-8, or the record has too many bytes.</exception>
-    /// <exception cref="Errors.FailureException">A quote stands where none may, or is left open.</exception>
+    /// <exception cref="FailureException">A quote stands where none may, or is left open, or there are too many fields.</exception>
     public string[]? Read()
     {
         do
@@ -33,31 +38,37 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
                 return null;
             }
 
-            _rest = line;
+            _line = line;
         }
-        while (_rest.Length == 0);
+        while (_line.Length == 0);
 
         Line = _lines.Number;
-        Excerpt = DataFault.Excerpt(_rest);
+        Excerpt = DataFault.Excerpt(_line);
+        _position = 0;
         _fields.Clear();
         while (true)
         {
-            _fields.Add(_rest.StartsWith(Quote) ? TakeQuoted() : TakePlain());
-            if (_rest.Length == 0)
+            if (_fields.Count == MostFields)
+            {
+                throw DataFault.At(name, Line, "there are too many columns", $"at most {MostFields}", Excerpt);
+            }
+
+            _fields.Add(_position < _line.Length && _line[_position] == Quote ? TakeQuoted() : TakePlain());
+            if (_position == _line.Length)
             {
                 return [.. _fields];
             }
 
-            // What is left begins with a separator.
-            _rest = _rest[1..];
+            // The separator.
+            _position++;
         }
     }
 
     private string TakePlain()
     {
-        int end = _rest.IndexOf(separator, StringComparison.Ordinal);
-        string field = end < 0 ? _rest : _rest[..end];
-        _rest = _rest[field.Length..];
+        int end = _line.IndexOf(separator, _position);
+        string field = end < 0 ? _line[_position..] : _line[_position..end];
+        _position += field.Length;
         return field.Contains(Quote, StringComparison.Ordinal) ? throw QuoteFault("a quote stands where none may") : field;
     }
 
@@ -65,37 +76,41 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
     {
         var field = new StringBuilder();
         int room = TextLines.LongestLine;
-        int start = 1;
+        _position++;
         while (true)
         {
-            int quote = _rest.IndexOf(Quote, start);
+            int quote = _line.IndexOf(Quote, _position);
             if (quote < 0)
             {
-                room -= Encoding.UTF8.GetByteCount(_rest);
+                room -= Encoding.UTF8.GetByteCount(_line);
                 if (room < 0)
                 {
-                    throw new TextFileException(
-                        name, Line, $"the row has more than {TextLines.LongestLine >> 20} MB", "check that no quote is left open, and cut longer texts");
+                    throw TooLong();
                 }
 
-                field.Append(_rest.AsSpan(start)).Append(_lines.Ending);
-                _rest = _lines.Read() ?? throw QuoteFault("a quote is left open");
-                start = 0;
+                field.Append(_line.AsSpan(_position)).Append(_lines.Ending);
+                _line = _lines.Read() ?? throw QuoteFault("a quote is left open");
+                _position = 0;
             }
-            else if (quote + 1 < _rest.Length && _rest[quote + 1] == Quote)
+            else if (quote + 1 < _line.Length && _line[quote + 1] == Quote)
             {
-                field.Append(_rest.AsSpan(start, quote + 1 - start));
-                start = quote + 2;
+                field.Append(_line.AsSpan(_position, quote + 1 - _position));
+                _position = quote + 2;
             }
             else
             {
-                field.Append(_rest.AsSpan(start, quote - start));
-                _rest = _rest[(quote + 1)..];
-                return _rest.Length == 0 || _rest[0] == separator ? field.ToString() : throw QuoteFault("a quote stands where none may");
+                field.Append(_line.AsSpan(_position, quote - _position));
+                _position = quote + 1;
+                return _position == _line.Length || _line[_position] == separator
+                    ? field.ToString()
+                    : throw QuoteFault("a quote stands where none may");
             }
         }
     }
 
-    private Errors.FailureException QuoteFault(string fault) =>
+    private TextFileException TooLong() => new(
+        name, Line, $"the row has more than {TextLines.LongestLine >> 20} MB", "check that no quote is left open, and cut longer texts");
+
+    private FailureException QuoteFault(string fault) =>
         DataFault.At(name, Line, fault, "a field with quotes to be quoted and its quotes doubled", Excerpt);
 }

@@ -8,12 +8,15 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
 {
     public string Path => path;
 
+    /// <summary>The format of rows to train or to measure with, by the end of the file's name.</summary>
+    public static RowFormat LabeledFormat(string path) => RowFormat.Of(path, other: new TsvFormat());
+
     /// <summary>Rows to train or to measure with.</summary>
     public static DataFile Labeled(string path)
     {
         // What cannot be opened is better said before work has been done for it.
         InputFile.Open(path).Dispose();
-        return new DataFile(path, RowFormat.Of(path, other: new TsvFormat()), labeled: true);
+        return new DataFile(path, LabeledFormat(path), labeled: true);
     }
 
     /// <summary>Rows to predict for: any further file holds one text a line.</summary>

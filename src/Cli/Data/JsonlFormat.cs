@@ -4,25 +4,17 @@ using ContextMemory.MLNet.Text.Files;
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>A JSON object in each line, with the members "label" and "text"; others are not looked at.</summary>
-internal sealed class JsonlFormat : RowFormat
+internal sealed class JsonlFormat : LineFormat
 {
     private const string TextMember = "text";
     private const string LabelMember = "label";
 
-    public override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
+    public override LabeledRow? Parse(string line, bool labeled, Func<string, string, Exception> failure)
     {
-        var lines = new TextLines(stream, name);
         string expected = labeled ? """{"label": "...", "text": "..."}""" : """{"text": "..."}""";
-        while (lines.Read() is { } line)
-        {
-            if (!JsonLine.IsBlank(line))
-            {
-                yield return JsonLine.Parse(
-                    line,
-                    (row, failure) => Parse(row, labeled, failure),
-                    fault => DataFault.At(name, lines.Number, fault, expected, DataFault.Excerpt(line)));
-            }
-        }
+        return JsonLine.IsBlank(line)
+            ? null
+            : JsonLine.Parse(line, (row, told) => Parse(row, labeled, told), fault => failure(fault, expected));
     }
 
     private static LabeledRow Parse(JsonElement row, bool labeled, Func<string, Exception> failure)

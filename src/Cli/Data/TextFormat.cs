@@ -1,16 +1,7 @@
-using ContextMemory.MLNet.Text.Files;
-
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>One text a line; an empty line is an empty text.</summary>
-internal sealed class TextFormat : RowFormat
+internal sealed class TextFormat : LineFormat
 {
-    public override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
-    {
-        var lines = new TextLines(stream, name);
-        while (lines.Read() is { } line)
-        {
-            yield return new LabeledRow("", line);
-        }
-    }
+    public override LabeledRow Parse(string line, bool labeled, Func<string, string, Exception> failure) => new("", line);
 }

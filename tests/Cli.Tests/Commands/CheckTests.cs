@@ -11,15 +11,15 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void Sound_data_has_counts_and_lengths_only()
     {
-        string data = _folder.Write("train.conll", "Ana\tB-PER\nsang\tO\n\nRome\tB-LOC\n");
+        string data = _folder.Write("train.conll", "Ana\tB-PER\nsang\tO\n\nRome\tB-LOC\n\nBob\tB-PER\nin\tO\nParis\tB-LOC\n");
 
         Run run = Run.Succeeds("check", "--data", data);
 
         Assert.Equal(
             [
-                "2 rows, 3 tokens.",
-                "Tokens a row: least 1, a quarter up to 2, half 2, three quarters 2, 95% 2, most 2.",
-                "Labels: LOC 1, PER 1.",
+                "3 rows, 6 tokens.",
+                "Tokens a row: least 1, a quarter up to 2, half 2, three quarters 3, 95% 3, most 3.",
+                "Labels: LOC 2, PER 2.",
                 "0 faults, 0 warnings.",
             ],
             run.OutputLines);
@@ -70,13 +70,13 @@ public sealed class CheckTests : IDisposable
                 $"{data}:5: line: malformed JSON after byte 1.",
             ],
             run.OutputLines.Take(6));
-        Assert.Contains("3 faults, 3 warnings.", run.OutputLines);
+        Assert.Contains("3 faults, 7 warnings.", run.OutputLines);
     }
 
     [Fact]
     public void Duplicates_and_rows_of_another_file_are_named()
     {
-        string data = _folder.Write("train.tsv", "cat\tmeow\ndog\tbark\nfox\tmeow\n");
+        string data = _folder.Write("train.tsv", "cat\tmeow\ndog\tbark\nfox\tmeow\ncat\tpurr\ndog\twoof\nfox\tyip\n");
         string test = _folder.Write("test.tsv", "fox\thowl\ndog\tbark\n");
 
         Run run = Run.Succeeds("check", "--data", data, "--against", test);
@@ -87,7 +87,7 @@ public sealed class CheckTests : IDisposable
                 $"{data}:2: text: warning: the same text is in {test}:2.",
             ],
             run.OutputLines.Take(2));
-        Assert.Contains("Labels: cat 1, dog 1, fox 1.", run.OutputLines);
+        Assert.Contains("Labels: cat 2, dog 2, fox 2.", run.OutputLines);
         Assert.Contains("0 faults, 2 warnings.", run.OutputLines);
     }
 
@@ -107,26 +107,148 @@ public sealed class CheckTests : IDisposable
         Assert.Equal($"{data}:1: line: there are 1 labels for 2 sentences.", run.OutputLines[0]);
         Assert.Equal($"{data}:2: summary: warning: there is no summary, or an empty one.", run.OutputLines[1]);
         Assert.Equal($"{data}:3: text: warning: the same text is in line 2.", run.OutputLines[2]);
-        Assert.Contains("1 faults, 2 warnings.", run.OutputLines);
+        Assert.Equal($"{data}: rows: no row has a sentence and a summary with a word in it: there is nothing to learn.", run.OutputLines[3]);
+        Assert.Contains("2 faults, 2 warnings.", run.OutputLines);
     }
 
     [Theory]
     [InlineData("{\"text\": \"Ana sang\", \"label\": [{\"start\": 0, \"length\": 3, \"type\": \"PER\"}]}", "Labels: PER 1.")]
     [InlineData("{\"text\": \"Ana sang\", \"label\": \"music\"}", "Labels: music 1.")]
     [InlineData("{\"text\": \"Ana sang\", \"labels\": [\"music\", \"past\"]}", "Labels: music 1, past 1.")]
-    [InlineData("{\"text\": \"Ana sang\", \"labels\": [1]}", "1 rows, 2 tokens.")]
     [InlineData("{\"text\": \"Ana sang\", \"summaries\": [\"Ana\"]}", "1 rows, 2 tokens.")]
     public void The_first_line_tells_what_rows_are_for(string line, string counted) =>
-        Assert.Contains(counted, Run.Succeeds("check", "--data", _folder.Write("train.jsonl", line)).OutputLines);
+        Assert.Contains(counted, Run.Cmem("check", "--data", _folder.Write("train.jsonl", $"\n{line}")).OutputLines);
+
+    [Fact]
+    public void Numbers_that_may_be_labels_of_texts_or_of_sentences_are_not_guessed_at() => Assert.Equal(
+        $"{_folder["x.jsonl"]}:1: the numbers of \"labels\" may be labels of the text or tell which of its sentences are a summary: " +
+        "say what the rows are for with --task labels or --task summarize.",
+        Run.Fails("check", "--data", _folder.Write("x.jsonl", """{"text": "Ana sang", "labels": [1]}""")));
 
     [Fact]
     public void The_task_can_be_named()
     {
         string tokens = _folder.Write("train.tsv", "Ana\tB-PER\nsang\tO\n\n");
-        string texts = _folder.Write("train.txt", "music\tAna sang\n");
+        string texts = _folder.Write("train.txt", "music\tAna sang\nfood\tAna ate\n");
 
         Assert.Contains("Labels: PER 1.", Run.Succeeds("check", "--data", tokens, "--task", "tag").OutputLines);
-        Assert.Contains("Labels: music 1.", Run.Succeeds("check", "--data", texts, "--task", "classify").OutputLines);
+        Assert.Contains("Labels: food 1, music 1.", Run.Succeeds("check", "--data", texts, "--task", "classify").OutputLines);
+    }
+
+    [Theory]
+    [InlineData("classify", "x.tsv", "", "there are no rows: there is nothing to learn from")]
+    [InlineData("classify", "x.csv", "label,text\n", "there are no rows: there is nothing to learn from")]
+    [InlineData("classify", "x.tsv", "a\tone\na\ttwo\n", "all rows have the label 'a': there is nothing to tell apart; expected at least two labels")]
+    [InlineData("labels", "x.jsonl", "\n\n", "there are no rows: there is nothing to learn from")]
+    [InlineData("labels", "x.jsonl", "{\"text\": \"one\", \"labels\": []}\n", "no row has a label: there is nothing to learn")]
+    [InlineData("tag", "x.conll", "\n\n", "there are no rows: there is nothing to learn from")]
+    [InlineData("tag", "x.conll", "Ana\tO\n\nsang\tO\n", "no row has an entity: there is nothing to learn")]
+    [InlineData("tag", "x.jsonl", "{\"text\": \"\", \"entities\": []}\n", "no row has a word: there is nothing to learn from")]
+    [InlineData("tag", "x.jsonl", "{\"text\": \"Ana\", \"entities\": []}\n", "no row has an entity: there is nothing to learn")]
+    [InlineData(
+        "tag", "x.jsonl", "{\"text\": \"a b\", \"entities\": [{\"start\": 1, \"length\": 1, \"type\": \"X\"}]}\n", "no row has an entity: there is nothing to learn")]
+    [InlineData("summarize", "x.jsonl", "", "there are no rows: there is nothing to learn from")]
+    [InlineData(
+        "summarize", "x.jsonl", "{\"sentences\": [\"A b.\", \"C d.\"], \"summary\": \"...\"}\n",
+        "no row has a sentence and a summary with a word in it: there is nothing to learn")]
+    [InlineData(
+        "summarize", "x.jsonl", "{\"sentences\": [\"A b.\"], \"labels\": [0]}\n",
+        "no row has a sentence and a summary with a word in it: there is nothing to learn")]
+    [InlineData(
+        "summarize", "x.jsonl", "{\"sentences\": [\"A b.\", \"C d.\"], \"labels\": [1, 0]}\n\n{\"sentences\": [\"A b.\"]}\n",
+        "the row of line 3 has sentences but no \"labels\"; expected them in every row, where no row has a summary")]
+    public void What_training_refuses_is_a_fault(string task, string name, string content, string fault)
+    {
+        string data = _folder.Write(name, content);
+
+        Run check = Run.Cmem("check", "--data", data, "--task", task);
+        Run train = Run.Cmem("train", task, "--data", data, "--model", _folder["model.zip"]);
+
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains($"{data}: rows: {fault}.", check.OutputLines);
+        Assert.Equal(1, train.ExitCode);
+        Assert.False(File.Exists(_folder["model.zip"]));
+    }
+
+    [Fact]
+    public void Lines_that_cannot_be_read_are_all_named_with_their_numbers()
+    {
+        string tsv = _folder.Write("x.tsv", "a\tone\nno tab\nb\ttwo\n\tthree\n");
+        string labels = _folder.Write("x.jsonl", "{\"text\": \"one\", \"labels\": [\"a\"]}\n\n{\"text\": 1}\n{\"text\": \"two\", \"labels\": [\" \"]}\n");
+
+        Assert.Equal(
+            [
+                $"{tsv}:2: line: there is no tab; expected label<TAB>text.",
+                $"{tsv}:4: line: the label is empty; expected label<TAB>text.",
+            ],
+            Run.Cmem("check", "--data", tsv).OutputLines.Take(2));
+        Assert.Equal(
+            [$"{labels}:3: line: \"text\" is not a string.", $"{labels}:4: line: a label is empty."],
+            Run.Cmem("check", "--data", labels).OutputLines.Take(2));
+    }
+
+    [Fact]
+    public void What_was_found_before_bytes_that_cannot_be_read_is_told()
+    {
+        string data = _folder.Write("x.tsv", [.. "a\tone\nb\tone\n"u8, 0xE9, (byte)'\n']);
+
+        Run run = Run.Cmem("check", "--data", data);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            [
+                $"{data}:2: text: warning: the same text is in line 1, with other labels.",
+                $"{data}:3: the bytes are not UTF-8: save the file in that encoding.",
+                "2 rows, 2 tokens.",
+            ],
+            run.OutputLines.Take(3));
+        Assert.Contains("1 faults, 1 warnings.", run.OutputLines);
+    }
+
+    [Fact]
+    public void Labels_that_look_alike_and_labels_of_one_row_are_warned_of()
+    {
+        string data = _folder.Write("x.tsv", "a\t1\na \t2\nA\t3\nb  c\t4\nB c\t5\n1\t6\n1.0\t7\n1e0\t8\nd\t9\nd\t10\ne\t11\n");
+
+        string[] lines = Run.Succeeds("check", "--data", data).OutputLines;
+
+        const string Alike = "are different labels, though they differ only in space, case, Unicode form or the way a number is written.";
+        Assert.Equal(
+            [
+                $"{data}:8: label: warning: '1' (line 6), '1.0' (line 7) and '1e0' (line 8) {Alike}",
+                $"{data}:3: label: warning: 'a' (line 1), 'a ' (line 2) and 'A' (line 3) {Alike}",
+                $"{data}:5: label: warning: 'b  c' (line 4) and 'B c' (line 5) {Alike}",
+            ],
+            lines.Take(3).Order(StringComparer.Ordinal).OrderByDescending(line => line.Contains(":8:", StringComparison.Ordinal)));
+        Assert.Contains($"{data}:11: label: warning: the label 'e' has one row only.", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("'d'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("label\ttext\n", true)]
+    [InlineData("Category\tid\tMessage\n", true)]
+    [InlineData("text\tlabel\n", true)]
+    [InlineData("title\tThe title of the book is lost\n", false)]
+    [InlineData("spam\ttext\n", false)]
+    public void A_first_line_that_looks_like_a_header_is_warned_of(string first, bool isHeader)
+    {
+        string data = _folder.Write("x.tsv", $"{first}a\tone\nb\ttwo\n");
+
+        string warning = Run.Succeeds("check", "--data", data).OutputLines[0];
+
+        Assert.Equal(isHeader, warning.StartsWith($"{data}:1: line: warning: ", StringComparison.Ordinal));
+        Assert.Equal(isHeader, warning.EndsWith("look like the names of columns; a .tsv file has no header: delete the line.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_carriage_return_within_a_line_is_warned_of()
+    {
+        string tsv = _folder.Write("x.tsv", "a\tone\rb\ttwo\r\nb\tthree\r\n");
+        string conll = _folder.Write("x.conll", "Ana\tB-PER\rsang\tO\n");
+
+        const string Warning = ":1: line: warning: a carriage return stands within the line; lines end with LF or CRLF.";
+        Assert.Equal(tsv + Warning, Run.Succeeds("check", "--data", tsv).OutputLines[0]);
+        Assert.Equal(conll + Warning, Run.Cmem("check", "--data", conll).OutputLines[0]);
     }
 
     [Fact]

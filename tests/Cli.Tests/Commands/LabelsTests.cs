@@ -40,15 +40,27 @@ public sealed class LabelsTests(TrainedLabels trained) : IClassFixture<TrainedLa
     }
 
     [Fact]
-    public void An_empty_label_is_none()
+    public void A_row_may_have_no_label()
     {
-        string data = _folder.Write("test.jsonl", "{\"text\": \"the parcel please someday 3\", \"labels\": [\"\"]}\n");
+        string data = _folder.Write("test.jsonl", "{\"text\": \"the parcel please someday 3\", \"labels\": []}\n");
 
         Run.Succeeds("evaluate", "--model", trained.Path, "--data", data, "--metrics", _folder["m.json"]);
 
         JsonNode metrics = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!;
         Assert.Equal(1, (double)metrics["subset_accuracy"]!);
         Assert.Empty(metrics["per_label"]!.AsObject());
+    }
+
+    [Fact]
+    public void Numbers_and_booleans_are_labels_as_they_are_written()
+    {
+        string data = _folder.Write("x.jsonl", """
+            {"text": "one", "labels": [1, 1.0, true]}
+
+            {"text": "two", "labels": [1, "1.0", "true"]}
+            """);
+
+        Assert.Contains("Labels: 1 2, 1.0 2, true 2.", Run.Succeeds("check", "--data", data, "--task", "labels").OutputLines);
     }
 
     [Fact]
@@ -83,7 +95,10 @@ public sealed class LabelsTests(TrainedLabels trained) : IClassFixture<TrainedLa
     [Theory]
     [InlineData("{\"text\": \"a\"}", "there is no \"labels\"")]
     [InlineData("{\"labels\": []}", "there is no \"text\"")]
-    [InlineData("{\"text\": \"a\", \"labels\": \"b\"}", "\"labels\" is not an array of strings")]
+    [InlineData("{\"text\": \"a\", \"labels\": \"b\"}", "\"labels\" is not an array of strings, numbers or booleans")]
+    [InlineData("{\"text\": \"a\", \"labels\": [\"b\", null]}", "\"labels\" is not an array of strings, numbers or booleans")]
+    [InlineData("{\"text\": \"a\", \"labels\": [\"b\", \"\"]}", "a label is empty")]
+    [InlineData("{\"text\": \"a\", \"labels\": [], \"labels\": [1]}", "a member is named twice")]
     [InlineData("[]", "the line is not a JSON object")]
     public void A_faulty_line_is_named(string line, string fault)
     {

@@ -10,6 +10,30 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData(4, -4)]
+    [InlineData(0, 99)]
+    public void Evaluate_refuses_entities_that_are_not_in_the_text(int start, int length)
+    {
+        string data = _folder.Write(
+            "wrong.jsonl", $$"""{"text": "Anna", "entities": [{"start": {{start}}, "length": {{length}}, "type": "PERSON"}]}""");
+
+        Assert.Equal(
+            $"Cannot measure on '{data}': Row 1, column 'LabelStarts': the entity at {start} of length {length} is not in the text; expected a start " +
+            "from 0 and a length from 1 within the text's 4 UTF-16 units. 'cmem check' lists all faults of a file.",
+            Run.Fails("evaluate", "--model", trained.Path, "--data", data));
+    }
+
+    [Fact]
+    public void Evaluate_refuses_tags_of_another_form()
+    {
+        string data = _folder.Write("wrong.conll", "Anna\tb-per\n");
+
+        Assert.Equal(
+            $"{data}:1: 'b-per' is no tag: expected O, or B-, I-, E-, S- (also L-, U-) and a type, found 'Anna<TAB>b-per'.",
+            Run.Fails("evaluate", "--model", trained.Path, "--data", data));
+    }
+
     [Fact]
     public void Training_says_what_it_learned_and_how_good_it_is()
     {

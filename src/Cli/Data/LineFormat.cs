@@ -1,0 +1,27 @@
+using ContextMemory.MLNet.Text.Files;
+
+namespace ContextMemory.MLNet.Cli.Data;
+
+/// <summary>Rows of which each is a line.</summary>
+internal abstract class LineFormat : RowFormat
+{
+    public sealed override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
+    {
+        var lines = new TextLines(stream, name);
+        while (lines.Read() is { } line)
+        {
+            LabeledRow? row = Parse(
+                line, labeled, (fault, expected) => DataFault.At(name, lines.Number, fault, expected, DataFault.Excerpt(line)));
+            if (row is not null)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>The row of a line; null where the line is no row.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="labeled">Whether it must have a label; where not, labels are not looked at.</param>
+    /// <param name="failure">Makes the exception that says what is wrong with it and what was expected.</param>
+    public abstract LabeledRow? Parse(string line, bool labeled, Func<string, string, Exception> failure);
+}
