@@ -6,10 +6,8 @@ namespace ContextMemory.MLNet.Text;
 /// Pairs of neighbouring characters in scripts that are written without spaces, where a character is a token and most words have two of
 /// them.
 /// </summary>
-/// <param name="text">The text whose tokens are read one after the other.</param>
-internal ref struct CharacterPairs(ReadOnlySpan<char> text)
+internal struct CharacterPairs()
 {
-    private readonly ReadOnlySpan<char> _text = text;
     private int _previousStart = -1;
     private int _previousEnd = -1;
 
@@ -20,7 +18,7 @@ internal ref struct CharacterPairs(ReadOnlySpan<char> text)
         && length < word.Length
         && WordTokenizer.IsWrittenAlone(word);
 
-    /// <summary>The token's character and the one right before it; empty where the token or what is before it is no such character.</summary>
+    /// <summary>The character of a text's next token and the one right before it; empty where the token or what is before it is no such character.</summary>
     public ReadOnlySpan<char> EndingWith(in WordTokenizer token)
     {
         int end = token.Start + token.Length;
@@ -28,6 +26,6 @@ internal ref struct CharacterPairs(ReadOnlySpan<char> text)
         int start = isAlone && _previousEnd == token.Start ? _previousStart : -1;
         _previousStart = token.Start;
         _previousEnd = isAlone ? end : -1;
-        return start < 0 ? default : _text[start..end];
+        return start < 0 ? default : token.Text[start..end];
     }
 }

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text.Normalization;
+
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>The pieces of a tokenizer from outside that occurred in the training text, and the rows that all other pieces share.</summary>
@@ -35,7 +37,7 @@ internal sealed class SubwordVocabulary : TokenCoder
     protected override void EncodeTokens(ReadOnlySpan<char> text, List<int> codes)
     {
         int first = codes.Count;
-        _tokenizer.Encode(text, codes);
+        _tokenizer.Encode(CanonicalText.Of(text).Text, codes);
         for (int i = first; i < codes.Count; i++)
         {
             codes[i] = _rows.TryGetValue(codes[i], out int row)
@@ -53,7 +55,7 @@ internal sealed class SubwordVocabulary : TokenCoder
         public override void Add(ReadOnlySpan<char> text)
         {
             _ids.Clear();
-            tokenizer.Encode(text, _ids);
+            tokenizer.Encode(CanonicalText.Of(text).Text, _ids);
             foreach (int id in _ids)
             {
                 _counts.Add(id);

@@ -1,4 +1,5 @@
 using System.Text;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Text;
 
@@ -8,17 +9,25 @@ namespace ContextMemory.MLNet.Text;
 /// </summary>
 internal sealed class TokenizedText
 {
+    // The tokens in canonical form, one right behind the other; the text and its tokens themselves where they are in that form.
+    private readonly string _words;
+    private readonly IReadOnlyList<TokenSpan> _wordSpans;
+
     private TokenizedText(string text, IReadOnlyList<TokenSpan> tokens)
     {
         Text = text;
         Tokens = tokens;
+        (_words, _wordSpans) = CanonicalText.Of(text.AsSpan()).IsOriginal ? (text, tokens) : CanonicalWords(text, tokens);
     }
 
+    /// <summary>The text as it was given.</summary>
     public string Text { get; }
 
+    /// <summary>Where the tokens lie in it.</summary>
     public IReadOnlyList<TokenSpan> Tokens { get; }
 
-    public ReadOnlySpan<char> this[int token] => Text.AsSpan(Tokens[token].Start, Tokens[token].Length);
+    /// <summary>A token in canonical form: what words are compared by.</summary>
+    public ReadOnlySpan<char> this[int token] => _words.AsSpan(_wordSpans[token].Start, _wordSpans[token].Length);
 
     /// <summary>Whether a token is nothing but white space: the end of a line, or what was given as a token.</summary>
     public bool IsBlank(int token) => this[token].IsWhiteSpace();
@@ -31,14 +40,15 @@ internal sealed class TokenizedText
         int end = 0;
         while (tokens.MoveNext())
         {
-            int lineEnd = text.AsSpan(end, tokens.Start - end).IndexOfAny('\n', '\r');
+            TokenSpan token = tokens.Span;
+            int lineEnd = text.AsSpan(end, token.Start - end).IndexOfAny('\n', '\r');
             if (lineEnd >= 0 && spans.Count > 0)
             {
                 spans.Add(new TokenSpan(end + lineEnd, 1));
             }
 
-            spans.Add(new TokenSpan(tokens.Start, tokens.Length));
-            end = tokens.Start + tokens.Length;
+            spans.Add(token);
+            end = token.End;
         }
 
         return new TokenizedText(text, spans);
@@ -70,6 +80,20 @@ internal sealed class TokenizedText
 
     /// <summary>Whether a token is the end of a line.</summary>
     public static bool IsLineEnd(ReadOnlySpan<char> token) => token is "\n" or "\r";
+
+    private static (string Words, List<TokenSpan> Spans) CanonicalWords(string text, IReadOnlyList<TokenSpan> tokens)
+    {
+        var words = new StringBuilder();
+        var spans = new List<TokenSpan>();
+        foreach (TokenSpan token in tokens)
+        {
+            ReadOnlySpan<char> word = CanonicalText.Of(text.AsSpan(token.Start, token.Length)).Text;
+            spans.Add(new TokenSpan(words.Length, word.Length));
+            words.Append(word);
+        }
+
+        return (words.ToString(), spans);
+    }
 
     private static bool IsParted(string left, string right) =>
         !IsLineEnd(left) && !IsLineEnd(right) && !(WordTokenizer.IsWrittenAlone(left) && WordTokenizer.IsWrittenAlone(right));

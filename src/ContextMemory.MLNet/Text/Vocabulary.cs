@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text.Normalization;
+
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>The words a model knows, each with a row of its own, and the rows that all other words share.</summary>
@@ -31,6 +33,7 @@ internal sealed class Vocabulary : TokenCoder
             _rows.Add(_addedWords[i], SpecialRows + _words.Length + hashBuckets + i);
         }
 
+        AddCanonicalForms();
         HasPairs = _words.Any(CharacterPairs.IsPair);
         _rowsBySpan = _rows.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -62,7 +65,7 @@ internal sealed class Vocabulary : TokenCoder
     {
         Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
         var tokens = new WordTokenizer(text);
-        var pairs = new CharacterPairs(text);
+        var pairs = new CharacterPairs();
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> pair = HasPairs ? pairs.EndingWith(tokens) : default;
@@ -78,6 +81,22 @@ internal sealed class Vocabulary : TokenCoder
             else
             {
                 CharacterNGrams.Encode(word, SpecialRows + _words.Length, HashBuckets, codes);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Models of earlier versions may know words in forms in which none is read any more, decomposed or with a soft hyphen. Their rows stand
+    /// for the canonical form, unless that has one.
+    /// </summary>
+    private void AddCanonicalForms()
+    {
+        foreach (string word in _rows.Keys.ToArray())
+        {
+            string canonical = CanonicalText.Of(word);
+            if (!ReferenceEquals(canonical, word))
+            {
+                _rows.TryAdd(canonical, _rows[word]);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? k
     {
         Span<char> folded = stackalloc char[WordTokenizer.MaximumTokenLength];
         var tokens = new WordTokenizer(text);
-        var pairs = new CharacterPairs(text);
+        var pairs = new CharacterPairs();
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> pair = _countsPairs ? pairs.EndingWith(tokens) : default;

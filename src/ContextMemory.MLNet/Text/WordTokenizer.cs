@@ -1,31 +1,42 @@
 using System.Globalization;
 using System.Text;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>
 /// Cuts text into words, numbers and marks. Scripts that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer,
-/// Burmese) give a token a character, so that no text becomes one giant token.
+/// Burmese) give a token a character, so that no text becomes one giant token. Tokens are read from the canonical text: canonically
+/// equivalent texts have the same ones, whatever default-ignorable characters stand in them.
 /// </summary>
-internal ref struct WordTokenizer(ReadOnlySpan<char> text)
+internal ref struct WordTokenizer
 {
     /// <summary>A longer run of letters is cut into pieces of this many UTF-16 units.</summary>
     public const int MaximumTokenLength = 64;
 
-    private const int SoftHyphen = 0xAD;
-    private const int ZeroWidthNonJoiner = 0x200C;
-    private const int ZeroWidthJoiner = 0x200D;
-
-    private readonly ReadOnlySpan<char> _text = text;
+    private readonly CanonicalText _canonical;
+    private readonly ReadOnlySpan<char> _text;
     private int _next;
 
-    /// <summary>Where the token found last starts, in UTF-16 units.</summary>
+    public WordTokenizer(ReadOnlySpan<char> text)
+    {
+        _canonical = CanonicalText.Of(text);
+        _text = _canonical.Text;
+    }
+
+    /// <summary>The canonical text, of which the tokens are parts.</summary>
+    public readonly ReadOnlySpan<char> Text => _text;
+
+    /// <summary>Where the token found last starts in the canonical text, in UTF-16 units.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Its length in UTF-16 units.</summary>
+    /// <summary>Its length in the canonical text, in UTF-16 units.</summary>
     public int Length { get; private set; }
 
     public readonly ReadOnlySpan<char> Token => _text.Slice(Start, Length);
+
+    /// <summary>Where the token stands in the text that was given.</summary>
+    public readonly TokenSpan Span => _canonical.InOriginal(Start, Length);
 
     /// <summary>Finds the next token; false at the end of the text.</summary>
     public bool MoveNext()
@@ -148,8 +159,6 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
 
         return Rune.GetUnicodeCategory(rune) switch
         {
-            // Joiners and soft hyphens stand inside words.
-            UnicodeCategory.Format when rune.Value is SoftHyphen or ZeroWidthNonJoiner or ZeroWidthJoiner => CharacterKind.Mark,
             UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
                 or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
                 => IsWrittenWithoutSpaces(rune.Value) ? CharacterKind.Alone : CharacterKind.Word,

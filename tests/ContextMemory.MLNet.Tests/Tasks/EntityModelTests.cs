@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
@@ -27,6 +28,33 @@ public sealed class EntityModelTests
         Assert.Equal(together.Select(Print), texts.Select(text => Print(extractor.Extract([text])[0])));
         Assert.Equal(together.Select(Print), texts.Select(text => Print(extractor.Extract([text], threads: 2)[0])));
         Assert.Equal("", Print(together[^1]));
+    }
+
+    [Fact]
+    public void Equivalent_texts_have_the_same_codes_and_entities_where_they_stand()
+    {
+        const string Name = "Réka Győrffy-Šimůnek";
+        string[] forms = [Name, TextForms.Decompose(Name), TextForms.Strew(Name)];
+        AnnotatedText[] rows =
+        [
+            .. Enumerable.Range(0, 30).Select(_ => AnnotatedText.Of($"appelle {Name} là-bas", [new EntitySpan(8, Name.Length, "WHO")])),
+            .. Rows(30),
+        ];
+        EntityModel model = Train(rows, EncoderKind.Lstm, threads: 1, characters: Characters(EncoderKind.Gru)).Model;
+        TokenizedText[] texts = [.. forms.Select(form => TokenizedText.Of($"appelle {form} là-bas"))];
+
+        string codes = JsonSerializer.Serialize(model.Coder.Encode(texts[0]));
+        ExtractedText[] found = new EntityExtractor(model).Extract(texts);
+
+        Assert.All(texts, text => Assert.Equal(codes, JsonSerializer.Serialize(model.Coder.Encode(text))));
+        Assert.All(found, text => Assert.Equal(Print(found[0]), Print(text)));
+        Assert.Equal("WHO", Assert.Single(found[0].Entities).Tokens.Type);
+        Assert.All(texts.Zip(forms), pair =>
+        {
+            EntitySpan span = SpanAlignment.ToCharacters(pair.First, found[0].Entities[0].Tokens);
+            Assert.Equal(pair.Second, pair.First.Text.Substring(span.Start, pair.Second.Length));
+            Assert.InRange(span.Length, pair.Second.Length - 1, pair.Second.Length);
+        });
     }
 
     [Theory]

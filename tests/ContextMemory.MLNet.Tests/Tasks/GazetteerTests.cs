@@ -39,6 +39,17 @@ public sealed class GazetteerTests : IDisposable
     }
 
     [Fact]
+    public void Names_are_found_in_equivalent_text()
+    {
+        string[] forms = ["Forêt-Noire", TextForms.Decompose("Forêt-Noire"), TextForms.Strew("Forêt-Noire")];
+        Gazetteer[] gazetteers = [.. forms.Select(form => Gazetteer.Read(Write(form)))];
+
+        Assert.All(gazetteers, gazetteer => Assert.Equal(gazetteers[0].Names, gazetteer.Names));
+        Assert.All(forms, form => Assert.Equal(
+            [Gazetteer.Place.First, Gazetteer.Place.Inside, Gazetteer.Place.Last], gazetteers[0].Find(TokenizedText.Of(form))));
+    }
+
+    [Fact]
     public void A_compressed_list_is_read()
     {
         string path = Path.Combine(_folder, "names.gz");

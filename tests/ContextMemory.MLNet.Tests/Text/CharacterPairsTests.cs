@@ -18,7 +18,7 @@ public sealed class CharacterPairsTests
     {
         var found = new List<string>();
         var tokens = new WordTokenizer(text);
-        var pairs = new CharacterPairs(text);
+        var pairs = new CharacterPairs();
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> pair = pairs.EndingWith(tokens);

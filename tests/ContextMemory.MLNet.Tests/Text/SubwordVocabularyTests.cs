@@ -32,6 +32,14 @@ public sealed class SubwordVocabularyTests
     }
 
     [Fact]
+    public void The_tokenizer_is_given_canonical_text()
+    {
+        SubwordVocabulary vocabulary = Build(minimumCount: 1, maximumSize: 100, "cafe\u0301");
+        Assert.Equal(['a', 'c', 'f', 'é'], vocabulary.Pieces.Select(piece => (char)piece));
+        Assert.Equal(Encode(vocabulary, "café"), Encode(vocabulary, "ca\u00adfe\u0301"));
+    }
+
+    [Fact]
     public void A_text_without_pieces_is_the_empty_token() =>
         Assert.Equal([TokenCoder.Empty], Encode(Build(minimumCount: 1, maximumSize: 100, "a"), ""));
 

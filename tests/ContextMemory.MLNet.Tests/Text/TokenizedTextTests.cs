@@ -14,6 +14,9 @@ public sealed class TokenizedTextTests
         { "  王小明  ", "王小明" },
         { "see O'Neill-Smith, please", "O'Neill-Smith" },
         { "on two\r\nNew\nYork lines", "New\nYork" },
+        { "call \ufeffJo\u00adse\u0301\u200b, now", "Jo\u00adse\u0301" },
+        { "from \u1109\u1165\u110b\u116e\u11af\u1109\u1175 to 부산", "\u1109\u1165\u110b\u116e\u11af\u1109\u1175" },
+        { "I ❤\ufe0f you", "❤\ufe0f" },
     };
 
     [Theory]
@@ -42,6 +45,20 @@ public sealed class TokenizedTextTests
         Assert.Equal("Rome , Italy\n王小明 Ltd", TokenizedText.Of(["Rome", ",", "Italy", "\n", "王", "小", "明", "Ltd"]).Text);
         TokenizedText odd = TokenizedText.Of(["a", "", "b c"]);
         Assert.Equal(["a", "", "b c"], Enumerable.Range(0, odd.Tokens.Count).Select(token => odd[token].ToString()));
+    }
+
+    [Fact]
+    public void Tokens_are_read_in_canonical_form_and_kept_in_the_one_of_the_text()
+    {
+        TokenizedText text = TokenizedText.Of("Jose\u0301\n\u200bAn\u00adna");
+        Assert.Equal(["José", "\n", "Anna"], Words(text));
+        Assert.Equal([new TokenSpan(0, 5), new TokenSpan(5, 1), new TokenSpan(7, 5)], text.Tokens);
+
+        TokenizedText given = TokenizedText.Of(["Jose\u0301", "\u200b", "An\u00adna"]);
+        Assert.Equal(["José", "", "Anna"], Words(given));
+        Assert.Equal("Jose\u0301 \u200b An\u00adna", given.Text);
+
+        static IEnumerable<string> Words(TokenizedText text) => Enumerable.Range(0, text.Tokens.Count).Select(token => text[token].ToString());
     }
 
     [Theory]

@@ -102,6 +102,31 @@ public sealed class VocabularyTests
     public void Lower_casing_is_that_of_no_language(string word, string expected) =>
         Assert.Equal(expected, Vocabulary.Fold(word, lowerCase: true, new char[WordTokenizer.MaximumTokenLength]).ToString());
 
+    [Fact]
+    public void Equivalent_texts_have_the_same_codes_known_words_and_unknown_ones()
+    {
+        const string Text = "Crème brûlée của Việt Nam, 한글 がく 東京 ёж";
+        var builder = new VocabularyBuilder(new VocabularyOptions { MinimumCount = 1, CharacterPairs = true });
+        builder.Add(TextForms.Decompose("crème Việt 한글 がく 東京"));
+        var vocabulary = (Vocabulary)builder.Build();
+        Assert.Contains("crème", vocabulary.Words);
+        Assert.Contains("がく", vocabulary.Words);
+
+        int[] codes = Encode(vocabulary, Text);
+
+        Assert.Equal(codes, Encode(vocabulary, TextForms.Decompose(Text)));
+        Assert.Equal(codes, Encode(vocabulary, TextForms.Strew(Text)));
+    }
+
+    [Fact]
+    public void Words_that_an_earlier_version_learned_in_another_form_are_found()
+    {
+        var vocabulary = new Vocabulary(["cafe\u0301", "Donau\u00addampf", "é", "e\u0301"], lowerCase: false, hashBuckets: 10);
+        Assert.Equal([2, 3, 4], Encode(vocabulary, "café Donaudampf é"));
+        Assert.Equal([2, 3, 4], Encode(vocabulary, "cafe\u0301 Donau\u00addampf e\u0301"));
+        Assert.Equal(["cafe\u0301", "Donau\u00addampf", "é", "e\u0301"], vocabulary.Words);
+    }
+
     private static int[] Encode(TokenCoder coder, string text)
     {
         var codes = new List<int>();

@@ -1,11 +1,12 @@
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Files;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>
 /// A list of names and where they stand in a text. Names are known by a hash of their characters in lower case, without the spaces
-/// between: whatever cuts a text into tokens, a name that fills whole tokens is found.
+/// between and in canonical form: whatever cuts a text into tokens, a name that fills whole tokens is found.
 /// </summary>
 internal sealed class Gazetteer
 {
@@ -54,7 +55,7 @@ internal sealed class Gazetteer
         while (lines.Read() is { } name)
         {
             int length = 0;
-            if (!Append(name, characters, ref length))
+            if (!Append(CanonicalText.Of(name), characters, ref length))
             {
                 throw new InvalidDataException($"{path}:{lines.Number}: the name is too long: expected at most {MostCharacters} characters, found {name.Length}.");
             }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Tasks.Summarization;
 
@@ -44,7 +45,7 @@ internal static class SentenceFeatures
         {
             Span<float> row = features.AsSpan(i * Count, Count);
             AddPosition(row, i, count);
-            AddShape(row[PositionFeatures..], sentences[i], lengths[i]);
+            AddShape(row[PositionFeatures..], CanonicalText.Of(sentences[i]), lengths[i]);
             row[^1] = titleCosines[i];
         }
 

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text.Unicode;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Text.WordVectors;
 
@@ -108,13 +109,13 @@ internal sealed class WordVectorStart : IDisposable
                 continue;
             }
 
-            ReadOnlySpan<char> word = decoded[..length];
-            if (!words.TryFind(word, out int row, out bool isExact))
+            CanonicalText word = CanonicalText.Of(decoded[..length]);
+            if (!words.TryFind(word.Text, out int row, out bool isExact))
             {
                 continue;
             }
 
-            Match match = isExact ? Match.Exact : Match.InOtherForm;
+            Match match = isExact && word.IsOriginal ? Match.Exact : Match.InOtherForm;
             if (match > matches[row])
             {
                 _file.CopyNumbers(table.Row(row));
