@@ -1,5 +1,7 @@
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -10,7 +12,9 @@ internal sealed class CheckReport(string path)
     private const int ShownRemarks = 50;
 
     private readonly SortedDictionary<string, LabelCount> _labels = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CheckedRow> _firstRows = new(StringComparer.Ordinal);
+
+    // By hashes: the texts themselves would take as much memory as the file.
+    private readonly Dictionary<ulong, (long Place, ulong Labels)> _firstRows = [];
     private readonly List<int> _lengths = [];
     private readonly List<Remark> _remarks = [];
     private string? _unreadable;
@@ -42,11 +46,12 @@ internal sealed class CheckReport(string path)
             Add(remark);
         }
 
-        if (!_firstRows.TryAdd(row.Text, row))
+        ulong text = HashOf(row.Text);
+        ulong labels = TextHash.Of(string.Join('\n', row.Labels));
+        if (!_firstRows.TryAdd(text, (row.Place, labels)))
         {
-            CheckedRow first = _firstRows[row.Text];
-            string difference = first.Labels.SequenceEqual(row.Labels) ? "" : ", with other labels";
-            Add(new Remark(row.Place, "text", $"the same text is in line {Number(first.Place)}{difference}", IsFault: false));
+            string difference = _firstRows[text].Labels == labels ? "" : ", with other labels";
+            Add(new Remark(row.Place, "text", $"the same text is in line {Number(_firstRows[text].Place)}{difference}", IsFault: false));
         }
     }
 
@@ -79,7 +84,7 @@ internal sealed class CheckReport(string path)
     /// <summary>Notes a row whose text is also in another file.</summary>
     public void AddOverlap(CheckedRow row, string otherPath)
     {
-        if (_firstRows.TryGetValue(row.Text, out CheckedRow? own))
+        if (_firstRows.TryGetValue(HashOf(row.Text), out (long Place, ulong Labels) own))
         {
             Add(new Remark(own.Place, "text", $"the same text is in {otherPath}:{Number(row.Place)}", IsFault: false));
         }
@@ -123,6 +128,8 @@ internal sealed class CheckReport(string path)
 
         output.WriteLine($"{Number(Faults)} faults, {Number(Warnings)} warnings.");
     }
+
+    private static ulong HashOf(string text) => TextHash.Of(CanonicalText.Of(text));
 
     private string Quantile(double share) => Number(_lengths[(int)Math.Ceiling(share * (_lengths.Count - 1))]);
 

@@ -47,12 +47,26 @@ internal sealed class ClassificationCheck : RowCheck
     /// <summary>Rows of a file of comma-separated values, whose lines are not known: a row's number is given, as if each had one.</summary>
     private static IEnumerable<CheckedRow> ReadRecords(string path)
     {
+        List<Remark> remarks = [.. NamedTwice(path)];
         long line = 1;
         foreach (LabeledRow row in DataFile.Labeled(path))
         {
             line++;
-            yield return new CheckedRow(line, row.Text, CountTokens(row.Text), [row.Label], [.. EmptyText(line, "text", row.Text)]);
+            remarks.AddRange(EmptyText(line, "text", row.Text));
+            yield return new CheckedRow(line, row.Text, CountTokens(row.Text), [row.Label], remarks);
+            remarks = [];
         }
+    }
+
+    private static IEnumerable<Remark> NamedTwice(string path)
+    {
+        using Stream stream = InputFile.OpenText(path);
+        string[] header = new CsvRecords(stream, path).Read() ?? [];
+        return [.. header
+            .GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1)
+            .Select(same => new Remark(
+                1, "header", $"the column '{same.Key}' is named {same.Count()} times; the first of them is read", IsFault: false))];
     }
 
     private static bool LooksLikeHeader(LabeledRow row) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -10,15 +11,12 @@ internal static class LabelRemarks
     /// <param name="unit">What a label is counted in, in the singular.</param>
     public static IEnumerable<Remark> Of(IReadOnlyDictionary<string, LabelCount> labels, string column, string unit)
     {
-        foreach (IGrouping<string, KeyValuePair<string, LabelCount>> alike in labels.GroupBy(label => Form(label.Key)).Where(alike => alike.Count() > 1))
+        foreach (IGrouping<string, KeyValuePair<string, LabelCount>> alike in labels.GroupBy(label => Form(label.Key)))
         {
-            string[] names = [.. alike.OrderBy(label => label.Value.Place).Select(label => $"'{label.Key}' (line {Number(label.Value.Place)})")];
-            yield return new Remark(
-                alike.Max(label => label.Value.Place),
-                column,
-                $"{string.Join(", ", names[..^1])} and {names[^1]} are different labels, though they differ only in space, case, Unicode form " +
-                "or the way a number is written",
-                IsFault: false);
+            if (alike.Count() > 1)
+            {
+                yield return Alike([.. alike.OrderBy(label => label.Value.Place)], column);
+            }
         }
 
         foreach ((string label, LabelCount count) in labels.Where(label => label.Value.Rows == 1))
@@ -27,12 +25,23 @@ internal static class LabelRemarks
         }
     }
 
+    private static Remark Alike(KeyValuePair<string, LabelCount>[] labels, string column)
+    {
+        string[] names = [.. labels.Select(label => $"'{label.Key}' (line {Number(label.Value.Place)})")];
+        return new Remark(
+            labels[^1].Value.Place,
+            column,
+            $"{string.Join(", ", names[..^1])} and {names[^1]} are different labels, though they differ only in space, case, Unicode form " +
+            "or the way a number is written",
+            IsFault: false);
+    }
+
     /// <summary>What labels have in common that a person takes for the same.</summary>
     private static string Form(string label)
     {
-        string form = string.Join(' ', label.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
-        return double.TryParse(form, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? number.ToString("R", CultureInfo.InvariantCulture)
+        string form = string.Join(' ', CanonicalText.Of(label).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+        return decimal.TryParse(form, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            ? number.ToString("G29", CultureInfo.InvariantCulture)
             : form;
     }
 

@@ -67,7 +67,7 @@ internal abstract class RowCheck
         CheckedTask.Classify => new ClassificationCheck(),
         CheckedTask.Labels => new LabelsCheck(),
         CheckedTask.Summarize => new SummaryCheck(),
-        _ => RowFormat.IsJsonl(path) ? new AnnotationCheck() : new TagCheck(),
+        _ => RowFormat.IsJsonl(path) ? new AnnotationCheck() : new TagCheck(tokenColumn: null, tagColumn: null),
     };
 
     private static CheckedTask Find(string path) => RowFormat.Extension(path) switch

@@ -1,11 +1,18 @@
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.EntityData;
+using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Sentences in columns: the token first, its tag last, an empty line behind each.</summary>
-internal sealed class TagCheck : RowCheck
+/// <param name="tokenColumn">The number of the column with the token, from 1; null where it is not said.</param>
+/// <param name="tagColumn">The number of the column with the tag, from 1; null where it is not said.</param>
+internal sealed class TagCheck(int? tokenColumn, int? tagColumn) : RowCheck
 {
     private const string DocumentStart = "-DOCSTART-";
+
+    private readonly ConllColumns _columns = new(tokenColumn, tagColumn);
 
     protected override string LabelColumn => "tag";
 
@@ -18,6 +25,11 @@ internal sealed class TagCheck : RowCheck
         var sentence = new List<(long Line, string Text)>();
         foreach ((long number, string line) in CheckedFile.Lines(path))
         {
+            if (_columns.IsComment(line))
+            {
+                continue;
+            }
+
             bool isToken = !string.IsNullOrWhiteSpace(line) && !line.StartsWith(DocumentStart, StringComparison.Ordinal);
             if (isToken)
             {
@@ -36,7 +48,7 @@ internal sealed class TagCheck : RowCheck
         }
     }
 
-    private static CheckedRow Check(List<(long Line, string Text)> sentence)
+    private CheckedRow Check(List<(long Line, string Text)> sentence)
     {
         var remarks = new List<Remark>();
         var tokens = new List<string>();
@@ -44,38 +56,45 @@ internal sealed class TagCheck : RowCheck
         foreach ((long number, string line) in sentence)
         {
             remarks.AddRange(LoneReturn(number, line));
-            string[] columns = line.Contains('\t', StringComparison.Ordinal)
-                ? line.Split('\t')
-                : line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            string tag = columns[^1].Trim();
-            if (columns.Length < 2)
+            string token = line;
+            string tag = "O";
+            try
             {
-                remarks.Add(new Remark(number, "tag", $"there is one column only, '{line}'; expected token<TAB>tag", IsFault: true));
-                tag = "O";
+                (token, tag) = _columns.Read(line, Fault);
             }
-            else if (!TagSequence.TryParse(tag, out _, out _))
+            catch (FailureException fault)
             {
-                remarks.Add(new Remark(number, "tag", $"'{tag}' is no tag; expected {TagSequence.Expected}", IsFault: true));
-                tag = "O";
+                remarks.Add(new Remark(number, "tag", fault.Message, IsFault: true));
             }
 
-            if (columns[0].Trim().Length == 0)
+            if (string.IsNullOrWhiteSpace(token))
             {
                 remarks.Add(new Remark(number, "token", "the token is empty", IsFault: false));
             }
 
             CheckOrder(remarks, number, tags.Count > 0 ? tags[^1] : "O", tag);
-            tokens.Add(columns[0]);
+            tokens.Add(token);
             tags.Add(tag);
+        }
+
+        try
+        {
+            _columns.EndSentence(Fault);
+        }
+        catch (FailureException fault)
+        {
+            remarks.Add(new Remark(sentence[^1].Line, "token", fault.Message, IsFault: true));
         }
 
         return new CheckedRow(
             sentence[0].Line,
             string.Join(' ', tokens),
             tokens.Count,
-            [.. TagSequence.Read(tags, TagReading.Conlleval).Select(entity => entity.Type)],
+            [.. AnnotatedText.Of(tokens, tags).Entities.Select(entity => entity.Type)],
             remarks);
     }
+
+    private static FailureException Fault(string fault, string expected) => new($"{fault}; expected {expected}");
 
     private static void CheckOrder(List<Remark> remarks, long line, string previous, string tag)
     {

@@ -1,14 +1,13 @@
-using ContextMemory.MLNet.Text;
-
 namespace ContextMemory.MLNet.EntityData;
 
 /// <summary>
-/// Columns with tabs or spaces between them: the token first, its tag last; an empty line behind each sentence, a line that begins with
+/// Columns with tabs or spaces between them, a token and its tag among them; an empty line behind each sentence, a line that begins with
 /// -DOCSTART- before each document, where there are several.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
+/// <param name="columns">Which of them hold token and tag.</param>
 /// <param name="sentencesPerRow">How many sentences of one document are read as one text, with a line end between two.</param>
-internal sealed class ConllReader(string name, int sentencesPerRow)
+internal sealed class ConllReader(string name, ConllColumns columns, int sentencesPerRow)
 {
     private const string DocumentStart = "-DOCSTART-";
     private const string LineEnd = "\n";
@@ -16,6 +15,7 @@ internal sealed class ConllReader(string name, int sentencesPerRow)
     private readonly List<string> _tokens = [];
     private readonly List<string> _tags = [];
     private int _sentences;
+    private (long Number, string Text) _tokenLine;
     private bool _isWithinSentence;
 
     /// <exception cref="EntityDataException">A line has another form.</exception>
@@ -34,9 +34,10 @@ internal sealed class ConllReader(string name, int sentencesPerRow)
                     yield return Take();
                 }
             }
-            else
+            else if (!columns.IsComment(line))
             {
-                Add(line, number);
+                _tokenLine = (number, line);
+                Add(line);
             }
         }
 
@@ -47,22 +48,9 @@ internal sealed class ConllReader(string name, int sentencesPerRow)
         }
     }
 
-    private void Add(string line, long number)
+    private void Add(string line)
     {
-        string[] columns = line.Contains('\t', StringComparison.Ordinal)
-            ? line.Split('\t')
-            : line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string tag = columns[^1].Trim();
-        if (columns.Length < 2)
-        {
-            throw new EntityDataException(name, number, "there is one column only", "token<TAB>tag", line);
-        }
-
-        if (!TagSequence.TryParse(tag, out _, out _))
-        {
-            throw new EntityDataException(name, number, $"'{tag}' is no tag", TagSequence.Expected, line);
-        }
-
+        (string token, string tag) = columns.Read(line, Failure);
         if (!_isWithinSentence && _sentences > 0)
         {
             _tokens.Add(LineEnd);
@@ -70,15 +58,21 @@ internal sealed class ConllReader(string name, int sentencesPerRow)
         }
 
         _isWithinSentence = true;
-        _tokens.Add(columns[0]);
+        _tokens.Add(token);
         _tags.Add(tag);
     }
 
     private void EndSentence()
     {
-        _sentences += _isWithinSentence ? 1 : 0;
-        _isWithinSentence = false;
+        if (_isWithinSentence)
+        {
+            columns.EndSentence(Failure);
+            _sentences++;
+            _isWithinSentence = false;
+        }
     }
+
+    private EntityDataException Failure(string fault, string expected) => new(name, _tokenLine.Number, fault, expected, _tokenLine.Text);
 
     private TaggedTokens Take()
     {

@@ -11,23 +11,36 @@ namespace Microsoft.ML;
 public static class EntityCatalog
 {
     /// <summary>
-    /// Loads a file of columns as CoNLL-2003 has them: the token first, its tag last, tabs or spaces between them, an empty line behind
-    /// each sentence. Text is UTF-8; lines end with LF or CRLF and have at most 64 MB. The file is read anew for each pass over the data.
+    /// Loads a file of columns as CoNLL-2003 has them: tabs or spaces between them, an empty line behind each sentence. The token is in the first
+    /// column and its tag in the last unless it is said otherwise; it must be said where the first column counts the tokens of a sentence, or
+    /// where two columns hold tags of the same type, as with nested entities. Text is UTF-8; lines end with LF or CRLF and have at most 64 MB. The file is read anew for each pass over the data.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
     /// <param name="sentencesPerRow">How many sentences that follow one another make a row, 1 or more. A line that begins with -DOCSTART- ends a row.</param>
+    /// <param name="tokenColumn">The number of the column with the token, from 1; null is the first. Behind a first one lines that begin with # are comments.</param>
+    /// <param name="tagColumn">The number of the column with the tag, from 1; null is the last.</param>
     /// <returns>Rows of <see cref="TaggedTokens"/>: Text (the tokens, "\n" between two sentences) and Label (their tags).</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sentencesPerRow"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="sentencesPerRow"/> or the number of a column is below 1, or both columns are the same.
+    /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="EntityDataException">While rows are read: a line has another form or is not UTF-8; the message names file and line.</exception>
     public static IDataView LoadEntitiesFromConll(
-        this ContextMemoryCatalog catalog, string path, int sentencesPerRow = EntityFile.SentencesPerRow)
+        this ContextMemoryCatalog catalog,
+        string path,
+        int sentencesPerRow = EntityFile.SentencesPerRow,
+        int? tokenColumn = null,
+        int? tagColumn = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentOutOfRangeException.ThrowIfLessThan(sentencesPerRow, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokenColumn ?? 1, 1, nameof(tokenColumn));
+        ArgumentOutOfRangeException.ThrowIfLessThan(tagColumn ?? 2, 1, nameof(tagColumn));
+        ArgumentOutOfRangeException.ThrowIfEqual(tagColumn ?? 0, tokenColumn ?? 1, nameof(tagColumn));
         ThrowIfMissing(path);
-        return catalog.Context.Data.LoadFromEnumerable(new Reread<TaggedTokens>(() => EntityFile.ReadConll(path, sentencesPerRow)));
+        return catalog.Context.Data.LoadFromEnumerable(
+            new Reread<TaggedTokens>(() => EntityFile.ReadConll(path, sentencesPerRow, tokenColumn, tagColumn)));
     }
 
     /// <summary>

@@ -10,9 +10,14 @@ internal static class EntityFile
     /// </summary>
     public const int SentencesPerRow = 16;
 
-    public static IEnumerable<TaggedTokens> ReadConll(string path, int sentencesPerRow)
+    /// <param name="path">The file.</param>
+    /// <param name="sentencesPerRow">How many sentences are read as one text.</param>
+    /// <param name="tokenColumn">The number of the column with the token, from 1; null where it is not said.</param>
+    /// <param name="tagColumn">The number of the column with the tag, from 1; null where it is not said.</param>
+    public static IEnumerable<TaggedTokens> ReadConll(string path, int sentencesPerRow, int? tokenColumn = null, int? tagColumn = null)
     {
-        foreach (TaggedTokens row in new ConllReader(path, sentencesPerRow).Read(Lines(path)))
+        var columns = new ConllColumns(tokenColumn, tagColumn);
+        foreach (TaggedTokens row in new ConllReader(path, columns, sentencesPerRow).Read(Lines(path)))
         {
             yield return row;
         }

@@ -36,7 +36,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(
             [
                 $"{data}:1: tag: 'PER' is no tag; expected O, or B-, I-, E-, S- (also L-, U-) and a type.",
-                $"{data}:2: tag: there is one column only, 'sang'; expected token<TAB>tag.",
+                $"{data}:2: tag: there is one column only; expected token<TAB>tag.",
                 $"{data}:5: tag: warning: 'I-LOC' follows 'O': no B-LOC began the entity.",
             ],
             run.OutputLines.Take(3));
@@ -225,6 +225,46 @@ public sealed class CheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("caf\u00e9", "cafe\u0301")]
+    [InlineData("caf\u00e9", "caf\u00e9\u200b")]
+    [InlineData("soft", "so\u00adft")]
+    [InlineData("\ufefflate", "late")]
+    [InlineData("\u212bngstr\u00f6m", "\u00e5ngstr\u00f6m")]
+    [InlineData("two words", "two\u00a0words")]
+    [InlineData("007", "7.0")]
+    public void Labels_of_other_unicode_forms_look_alike(string first, string second)
+    {
+        string data = _folder.Write("x.tsv", $"z\t1\n{first}\t2\n{second}\t3\n");
+
+        Assert.Equal(
+            $"{data}:3: label: warning: '{first}' (line 2) and '{second}' (line 3) are different labels, though they differ only in space, case, " +
+            "Unicode form or the way a number is written.",
+            Run.Succeeds("check", "--data", data).OutputLines[0]);
+    }
+
+    [Theory]
+    [InlineData("1", "2")]
+    [InlineData("a.b", "ab")]
+    [InlineData("resume", "r\u00e9sum\u00e9")]
+    [InlineData("10000000000000000001", "10000000000000000002")]
+    public void Labels_that_differ_are_no_cause_for_a_warning(string first, string second) => Assert.DoesNotContain(
+        Run.Succeeds("check", "--data", _folder.Write("x.tsv", $"{first}\t1\n{second}\t2\n")).OutputLines,
+        line => line.Contains("different labels", StringComparison.Ordinal));
+
+    [Fact]
+    public void Canonically_equivalent_texts_are_the_same_text()
+    {
+        string data = _folder.Write("x.tsv", "a\tcr\u00e8me\nb\tcre\u0300me\n");
+        string test = _folder.Write("y.tsv", "a\tcre\u0300\u200bme\nb\tcream\n");
+
+        string[] lines = Run.Succeeds("check", "--data", data, "--against", test).OutputLines;
+
+        Assert.Contains($"{data}:2: text: warning: the same text is in line 1, with other labels.", lines);
+        Assert.Contains($"{data}:1: text: warning: the same text is in {test}:1.", lines);
+        Assert.Contains("0 faults, 4 warnings.", lines);
+    }
+
+    [Theory]
     [InlineData("label\ttext\n", true)]
     [InlineData("Category\tid\tMessage\n", true)]
     [InlineData("text\tlabel\n", true)]
@@ -262,6 +302,19 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(
             $@"{_folder["tr"]}\u001b[2Jain.conll:2: tag: warning: 'I-\u009bX' follows 'B-\u001b[31mPER': no B-\u009bX began the entity.", run.OutputLines[0]);
         Assert.Contains(@"Labels: \u001b[31mPER 1, \u009bX 1.", run.OutputLines);
+    }
+
+    [Fact]
+    public void A_column_of_a_csv_file_that_is_named_twice_is_warned_of()
+    {
+        string data = _folder.Write("x.csv", "label,text, Text ,id,ID\na,one,1,2,3\na,two,1,2,3\nb,three,1,2,3\nb,four,1,2,3\n");
+
+        Assert.Equal(
+            [
+                $"{data}:1: header: warning: the column 'text' is named 2 times; the first of them is read.",
+                $"{data}:1: header: warning: the column 'id' is named 2 times; the first of them is read.",
+            ],
+            Run.Succeeds("check", "--data", data).OutputLines.Take(2));
     }
 
     [Fact]

@@ -40,6 +40,58 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
+    public void AFirstColumnThatCountsAndTagsOfTwoColumnsAreNotGuessedAt()
+    {
+        string counted = _folder.Write("counted.conll", ["7 B-LOC", "", "1\tAna\tB-PER", "2\tsang\tO", "", "1\tRome\tB-LOC"]);
+        string nested = _folder.Write("nested.conll", ["Bank B-ORG O", "of O O", "", "New B-LOC O", "York I-LOC B-ORG"]);
+
+        Assert.Equal(
+            $"{counted}:4: the first column counts the tokens of the sentence: expected to be told which columns hold token and tag " +
+            "(tokenColumn and tagColumn; of cmem --text-column and --label-column), found '2<TAB>sang<TAB>O'.",
+            Assert.Throws<EntityDataException>(() => Rows(_context.ContextMemory().LoadEntitiesFromConll(counted))).Message);
+        Assert.Equal(
+            $"{nested}:5: columns 2 and 3 both hold tags of the type 'ORG': expected to be told which columns hold token and tag " +
+            "(tokenColumn and tagColumn; of cmem --text-column and --label-column), found 'York I-LOC B-ORG'.",
+            Assert.Throws<EntityDataException>(() => Rows(_context.ContextMemory().LoadEntitiesFromConll(nested))).Message);
+    }
+
+    [Fact]
+    public void ColumnsOfTokenAndTagCanBeNamed()
+    {
+        string path = _folder.Write(
+            "data.conll", ["#\tfrom a paper", "1\tNew\tB-LOC\tB-ORG", "2\tYork\tI-LOC\tO", "", "# x", "1\t#\tO\tO", "2\tAna\tB-PER\tO"]);
+
+        Assert.Equal(
+            ["New/B-LOC York/I-LOC", "#/O Ana/B-PER"],
+            Rows(_context.ContextMemory().LoadEntitiesFromConll(path, sentencesPerRow: 1, tokenColumn: 2, tagColumn: 3)));
+        Assert.Equal(
+            ["New/B-ORG York/O", "#/O Ana/O"],
+            Rows(_context.ContextMemory().LoadEntitiesFromConll(path, sentencesPerRow: 1, tokenColumn: 2, tagColumn: 4)));
+        Assert.StartsWith(
+            $"{path}:2: there are 4 columns only: expected 5 columns, found ",
+            Assert.Throws<EntityDataException>(
+                () => Rows(_context.ContextMemory().LoadEntitiesFromConll(path, tokenColumn: 2, tagColumn: 5))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _context.ContextMemory().LoadEntitiesFromConll(path, tokenColumn: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _context.ContextMemory().LoadEntitiesFromConll(path, tagColumn: 1));
+    }
+
+    [Theory]
+    [InlineData("1 CD O\n1 CD O")]
+    [InlineData("1 O\n2 O")]
+    [InlineData("2 CD O\n3 CD O")]
+    [InlineData("1 CD O\n2 CD O\ngoals NN O")]
+    [InlineData("EU NNP B-NP B-ORG\nrejects VBZ B-VP O\nthe DT B-NP O\nBritish JJ I-NP B-MISC")]
+    public void NumbersAndChunksAreReadAsTheyAre(string sentence)
+    {
+        string[] lines = sentence.Split('\n');
+        string path = _folder.Write("data.conll", lines);
+
+        Assert.Equal(
+            [string.Join(' ', lines.Select(line => $"{line.Split(' ')[0]}/{line.Split(' ')[^1]}"))],
+            Rows(_context.ContextMemory().LoadEntitiesFromConll(path)));
+    }
+
+    [Fact]
     public void JsonlHasTextAndEntities()
     {
         string path = _folder.Write(
