@@ -13,6 +13,9 @@ internal sealed record TrainRequest
     /// <summary>When it was asked for.</summary>
     public long Start { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>An interrupt of the user.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>For options that only one task has.</summary>
     public required ParseResult Arguments { get; init; }
 
@@ -63,6 +66,18 @@ internal sealed record TrainRequest
             .Writes("--metrics", Metrics)
             .Writes("--log", Log)
             .Writes("--checkpoint", Checkpoint);
+    }
+
+    /// <summary>The rows, with a call before each if one is wanted; an interrupt ends them.</summary>
+    /// <exception cref="OperationCanceledException">The user has interrupted.</exception>
+    public IEnumerable<T> Count<T>(IEnumerable<T> rows, Action? count = null)
+    {
+        foreach (T row in rows)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            count?.Invoke();
+            yield return row;
+        }
     }
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>

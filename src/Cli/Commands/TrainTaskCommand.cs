@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Progress;
 using ContextMemory.MLNet.Cli.Tasks;
@@ -13,6 +14,9 @@ internal abstract class TrainTaskCommand : ToolCommand
 {
     public const int DefaultSeed = 1;
 
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly StageLines _stages;
     private readonly Option<string> _data;
     private readonly Option<string?> _validation = new("--validation")
     {
@@ -80,6 +84,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         : base(name, description, $"cmem train {name} --data {example} --model model.zip --metrics metrics.json")
     {
         Terminal = terminal;
+        _stages = new StageLines(terminal.Error);
         _data = CommonOptions.Data($"The rows to learn from: {data}");
         Encoder = CommonOptions.OneOf<EncoderKind>(
             "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).");
@@ -112,8 +117,11 @@ internal abstract class TrainTaskCommand : ToolCommand
 
     protected sealed override void Run(ParseResult arguments)
     {
+        using var stop = new CancellationTokenSource();
+        using IDisposable interrupt = Terminal.OnInterrupt(stop.Cancel);
         var request = new TrainRequest
         {
+            Cancellation = stop.Token,
             Arguments = arguments,
             Data = arguments.GetRequiredValue(_data),
             Validation = arguments.GetValue(_validation),
@@ -129,7 +137,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Log = arguments.GetValue(_log),
             Checkpoint = arguments.GetValue(_checkpoint),
         };
-        TrainingReport training = Train(request);
+        TrainingReport training = TrainOrSay(request);
         if (request.Checkpoint is not null && !training.WasCancelled)
         {
             File.Delete(request.Checkpoint);
@@ -137,6 +145,19 @@ internal abstract class TrainTaskCommand : ToolCommand
             {
                 File.Delete(training.Options.PretrainingCheckpointPath(member)!);
             }
+        }
+    }
+
+    /// <exception cref="FailureException">The user has interrupted before there is a model.</exception>
+    private TrainingReport TrainOrSay(TrainRequest request)
+    {
+        try
+        {
+            return Train(request);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new FailureException("Stopped before training began: no model was saved.", exception);
         }
     }
 
@@ -190,24 +211,68 @@ internal abstract class TrainTaskCommand : ToolCommand
         }
     }
 
+    /// <summary>Saves the model, also where the user has interrupted: only a second interrupt ends it.</summary>
+    protected void Save(TrainRequest request, PipelineModel model)
+    {
+        var saving = Task.Run(() => ModelFile.Save(model, request.Model));
+        Watch(saving, elapsed => new Stage("saving the model", 0, null, elapsed, null), CancellationToken.None);
+        saving.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Measures a model that has been saved. An interrupt leaves it unmeasured.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="rows">How many rows there are; null where that is not known.</param>
+    /// <param name="measure">Gives the measures, null where there are no rows; calls its argument for every row.</param>
+    protected T? Measure<T>(TrainRequest request, long? rows, Func<Action, T?> measure)
+        where T : class
+    {
+        long measured = 0;
+        var measuring = Task.Run(() => measure(() => Interlocked.Increment(ref measured)));
+        try
+        {
+            Watch(measuring, HowFar, request.Cancellation);
+            return measuring.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (request.Cancellation.IsCancellationRequested)
+        {
+            Terminal.Error.WriteLine("Stopped while measuring the model, which is saved.");
+            return null;
+        }
+
+        Stage HowFar(TimeSpan elapsed)
+        {
+            long done = Interlocked.Read(ref measured);
+            TimeSpan? left = rows is { } all && done > 0 ? elapsed * ((double)Math.Max(0, all - done) / done) : null;
+            return new Stage("measuring the model", done, rows, elapsed, left);
+        }
+    }
+
+    /// <summary>Waits for the end of what is at work and says now and then how far it is.</summary>
+    /// <exception cref="OperationCanceledException">The user has interrupted; it goes on at work.</exception>
+    private void Watch(Task work, Func<TimeSpan, Stage> howFar, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            _stages.Report(howFar(Stopwatch.GetElapsedTime(start)));
+        }
+        while (Task.WaitAny([work], (int)ReportInterval.TotalMilliseconds, cancellation) < 0);
+    }
+
     /// <summary>Runs a training with its progress on the terminal; an interrupt ends it with the best model so far.</summary>
+    /// <param name="request">What was asked for.</param>
     /// <param name="data">The file that is learned from.</param>
     /// <param name="metric">What the task's measure is called.</param>
     /// <param name="options">Of the training.</param>
-    /// <param name="fit">Trains with these options.</param>
+    /// <param name="fit">Trains with these options; what it does before training it shows on the display.</param>
     /// <exception cref="FailureException">There is no model.</exception>
-    protected T Learn<T>(string data, string metric, TrainingOptions options, Func<TrainingOptions, T> fit)
+    protected T Learn<T>(
+        TrainRequest request, string data, string metric, TrainingOptions options, Func<TrainingOptions, TrainingDisplay, T> fit)
     {
-        using var stop = new CancellationTokenSource();
-        using IDisposable interrupt = Terminal.OnInterrupt(stop.Cancel);
         var display = TrainingDisplay.For(Terminal, metric);
         try
         {
-            return display.Show(() => fit(options with { Progress = display, CancellationToken = stop.Token }));
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new FailureException("Stopped before training began: no model was saved.", exception);
+            return display.Show(() => fit(options with { Progress = display, CancellationToken = request.Cancellation }, display));
         }
         catch (InvalidDataException exception)
         {

@@ -5,6 +5,9 @@ internal abstract class TrainingDisplay : IProgress<TrainingProgress>
 {
     public abstract void Report(TrainingProgress value);
 
+    /// <summary>Shows how far something is that is no part of the training itself.</summary>
+    public abstract void Report(Stage stage);
+
     /// <summary>Shows the progress of what <paramref name="train"/> does.</summary>
     public virtual T Show<T>(Func<T> train) => train();
 

@@ -14,6 +14,7 @@ internal sealed class TrainingTable : TrainingDisplay
     private readonly string _metric;
     private readonly Queue<(EpochResult Epoch, bool IsPretraining)> _finished = [];
     private LiveDisplayContext? _context;
+    private TrainingProgress? _epochs;
 
     public TrainingTable(TextWriter writer, string metric)
         : this(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) }), metric)
@@ -34,11 +35,21 @@ internal sealed class TrainingTable : TrainingDisplay
         return train();
     });
 
+    public override void Report(Stage stage) =>
+        _context?.UpdateTarget(_epochs is { } epochs ? Draw(epochs, stage.ToString()) : new Markup(Markup.Escape(stage.ToString())));
+
     public override void Report(TrainingProgress value)
     {
+        if (value.Epochs == 0)
+        {
+            Report(Stage.Of(value));
+            return;
+        }
+
+        _epochs = value;
         if (value.FinishedEpoch is { } epoch)
         {
-            _finished.Enqueue((epoch, value.IsPretraining));
+            _finished.Enqueue((epoch, value.Stage == TrainingStage.Pretraining));
             if (_finished.Count > MostFinishedRows)
             {
                 _finished.Dequeue();
@@ -48,15 +59,18 @@ internal sealed class TrainingTable : TrainingDisplay
         _context?.UpdateTarget(Draw(value));
     }
 
-    private Table Draw(TrainingProgress value)
+    /// <param name="value">Where the epochs stand.</param>
+    /// <param name="stage">The stage at work, if it is another one.</param>
+    private Table Draw(TrainingProgress value, string? stage = null)
     {
+        bool isPretraining = value.Stage == TrainingStage.Pretraining;
         Table table = new Table { Border = TableBorder.Simple }.AddColumns(
             Right("epoch"), Right("loss"), Right("val. loss"), Right($"val. {_metric}"), new TableColumn(None), Right("tokens/s"), Right("memory"),
             Right("time"), Right("left"));
-        foreach ((EpochResult epoch, bool isPretraining) in _finished)
+        foreach ((EpochResult epoch, bool isOfPretraining) in _finished)
         {
             table.AddRow(
-                EpochName(epoch.Epoch, isPretraining), Number(epoch.TrainingLoss), Number(epoch.ValidationLoss), Number(epoch.ValidationMetric),
+                EpochName(epoch.Epoch, isOfPretraining), Number(epoch.TrainingLoss), Number(epoch.ValidationLoss), Number(epoch.ValidationMetric),
                 epoch.IsBest && epoch.ValidationMetric is not null ? "best" : None, epoch.TokensPerSecond.ToString("F0", Culture),
                 Memory(epoch.PeakMemoryMB), Duration.Text(epoch.Elapsed), Duration.Text(epoch.Remaining));
         }
@@ -64,14 +78,14 @@ internal sealed class TrainingTable : TrainingDisplay
         if (value.FinishedEpoch is null)
         {
             table.AddRow(
-                EpochName(value.Epoch, value.IsPretraining), Number(value.TrainingLoss), None, None, None, value.TokensPerSecond.ToString("F0", Culture),
-                Memory(value.PeakMemoryMB), Duration.Text(value.Elapsed), Duration.Text(value.Remaining));
+                EpochName(value.Epoch, isPretraining), Number(value.TrainingLoss), None, None, None, value.TokensPerSecond.ToString("F0", Culture),
+                Memory(value.PeakMemoryMB), Duration.Text(value.Elapsed), value.Remaining is { } left ? Duration.Text(left) : None);
         }
 
         string[] caption =
         [
             .. TrainingStart.Lines(value),
-            (value.IsPretraining ? "pretraining: " : "") + string.Create(Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}"),
+            stage ?? (isPretraining ? "pretraining: " : "") + string.Create(Culture, $"step {value.Step} of {value.Steps} ({(double)value.Step / value.Steps:P0}), epochs at most {value.Epochs}"),
         ];
         table.Caption = new TableTitle(string.Join('\n', caption));
         return table;

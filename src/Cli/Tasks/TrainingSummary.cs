@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Cli.Tasks;
 
@@ -46,13 +47,19 @@ internal sealed class TrainingSummary(TrainingReport training)
         messages.WriteLine(
             training.BestEpoch == 0
                 ? "Stopped within the first epoch: the model is saved as it was then."
-                : $"Stopped after {training.Epochs.Count} of {training.Options.Epochs} epochs: " +
+                : $"Stopped after {training.Epochs.Count} of {training.Options.Epochs} epochs{Within(training.CancelledIn)}: " +
                     $"the best model so far, that of epoch {training.BestEpoch}, is saved.");
         if (training.Options.CheckpointPath is { } checkpoint)
         {
             messages.WriteLine($"The same command goes on from '{checkpoint}'.");
         }
     }
+
+    // What an epoch was at when it was stopped matters to nobody.
+    private static string Within(TrainingStage? stage) =>
+        stage is null or TrainingStage.Pretraining or TrainingStage.Training or TrainingStage.Validation
+            ? ""
+            : $", while {StageNames.Of(stage.Value)}";
 
     /// <param name="json">Where it is added.</param>
     /// <param name="metric">The name of an epoch's measure on the validation rows.</param>

@@ -85,6 +85,7 @@ internal sealed class BlockEncoder : Encoder
         int stateSize = state.Columns / _blocks.Length;
         for (int layer = 0; layer < _blocks.Length; layer++)
         {
+            pass.Cancellation.ThrowIfCancellationRequested();
             rows = _blocks[layer].Forward(pass, batch, rows, state.ColumnRange(layer * stateSize, stateSize));
         }
 
@@ -96,6 +97,7 @@ internal sealed class BlockEncoder : Encoder
         gradient = _norm.Backward(pass, gradient);
         for (int layer = _blocks.Length - 1; layer >= 0; layer--)
         {
+            pass.Cancellation.ThrowIfCancellationRequested();
             gradient = _blocks[layer].Backward(pass, batch, gradient);
         }
 

@@ -42,6 +42,9 @@ internal sealed class Pass(Weights weights)
     /// <summary>The second thread's pass, of which nothing is kept; null where none is free, or a way back follows.</summary>
     public Pass? Side => HasFreeThread && !KeepsActivations ? field ??= new Pass(Weights) : null;
 
+    /// <summary>Ends the pass where it is at work: between two segments, and between two layers.</summary>
+    public CancellationToken Cancellation { get; set; }
+
     /// <summary>How many activations wait for their way back.</summary>
     public int KeptCount => _kept.Count;
 
@@ -111,5 +114,10 @@ internal sealed class Pass(Weights weights)
     /// <summary>
     /// Starts the random numbers of one part of the pass, so that a part that is computed twice draws the same ones both times.
     /// </summary>
-    public void StartStream(int stream) => Random.Restart(_seed, (ulong)_step, (ulong)_shard, (ulong)stream);
+    /// <exception cref="OperationCanceledException">The pass is cancelled.</exception>
+    public void StartStream(int stream)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        Random.Restart(_seed, (ulong)_step, (ulong)_shard, (ulong)stream);
+    }
 }

@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks;
 
@@ -49,10 +50,21 @@ internal abstract class TextModel
     public int[] Encode(ReadOnlySpan<char> text) => Coder.Encode(text);
 
     /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
-    public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1) => Run(documents, results, threads, _forward);
+    /// <param name="documents">Their codes.</param>
+    /// <param name="results">Written.</param>
+    /// <param name="threads">At work at once, at most.</param>
+    /// <param name="watch">Counts the documents; null where nobody watches.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
+    public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1, StageWatch? watch = null) =>
+        Run(documents, results, threads, _forward, watch);
 
     /// <summary>The same with another way forward than <see cref="Forward"/>.</summary>
-    protected void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads, Func<Pass, DocumentBatch, Matrix> forward)
+    protected void Run(
+        IReadOnlyList<int[]> documents,
+        Memory<float> results,
+        int threads,
+        Func<Pass, DocumentBatch, Matrix> forward,
+        StageWatch? watch = null)
     {
         if (!_groups.TryTake(out DocumentGroups? groups))
         {
@@ -64,12 +76,12 @@ internal abstract class TextModel
         {
             for (int group = 0; group < groups.Count; group++)
             {
-                RunTogether(documents, groups, group, results.Span, forward);
+                RunTogether(documents, groups, group, results.Span, forward, watch);
             }
         }
         else
         {
-            RunParallel(documents, groups, results, threads, forward);
+            RunParallel(documents, groups, results, threads, forward, watch);
         }
 
         _groups.Add(groups);
@@ -103,11 +115,21 @@ internal abstract class TextModel
     }
 
     private void RunParallel(
-        IReadOnlyList<int[]> documents, DocumentGroups groups, Memory<float> results, int threads, Func<Pass, DocumentBatch, Matrix> forward) =>
-        PoolLoop.Run(groups.Count, threads, group => RunTogether(documents, groups, group, results.Span, forward));
+        IReadOnlyList<int[]> documents,
+        DocumentGroups groups,
+        Memory<float> results,
+        int threads,
+        Func<Pass, DocumentBatch, Matrix> forward,
+        StageWatch? watch) =>
+        PoolLoop.Run(groups.Count, threads, group => RunTogether(documents, groups, group, results.Span, forward, watch));
 
     private void RunTogether(
-        IReadOnlyList<int[]> documents, DocumentGroups groups, int group, Span<float> results, Func<Pass, DocumentBatch, Matrix> forward)
+        IReadOnlyList<int[]> documents,
+        DocumentGroups groups,
+        int group,
+        Span<float> results,
+        Func<Pass, DocumentBatch, Matrix> forward,
+        StageWatch? watch)
     {
         ReadOnlySpan<int> members = groups[group];
         if (!_scratch.TryTake(out Scratch? scratch))
@@ -116,6 +138,7 @@ internal abstract class TextModel
         }
 
         scratch.Pass.Reset();
+        scratch.Pass.Cancellation = watch?.Cancellation ?? default;
         scratch.Pass.HasFreeThread = groups.LeaveThreads;
         scratch.Documents.Start(Encoder.SegmentLength);
         foreach (int member in members)
@@ -130,6 +153,7 @@ internal abstract class TextModel
         }
 
         _scratch.Add(scratch);
+        watch?.Add(members.Length);
     }
 
     private sealed class Scratch(Weights weights)

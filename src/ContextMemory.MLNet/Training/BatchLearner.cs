@@ -28,12 +28,17 @@ internal sealed class BatchLearner
     private int _step;
     private double _targets;
 
-    public BatchLearner(Objective objective, Workers workers, int batchSize, ulong seed)
+    /// <param name="objective">What is learned.</param>
+    /// <param name="workers">To learn with.</param>
+    /// <param name="batchSize">Of the largest batch.</param>
+    /// <param name="seed">Of the random numbers.</param>
+    /// <param name="cancellation">Ends <see cref="Learn"/> within a batch.</param>
+    public BatchLearner(Objective objective, Workers workers, int batchSize, ulong seed, CancellationToken cancellation = default)
     {
         _objective = objective;
         _workers = workers;
         _seed = seed;
-        _passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new Pass(objective.Weights))];
+        _passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new Pass(objective.Weights) { Cancellation = cancellation })];
         for (int shard = 0; shard < BatchPlan.ShardCount(batchSize, objective.ExamplesPerShard); shard++)
         {
             _shards.Add(new Shard(objective.CreateLearner(), new Gradients(objective.Weights.Layout), new int[batchSize]));
@@ -73,6 +78,7 @@ internal sealed class BatchLearner
     }
 
     /// <summary>The gradient of the prepared batch's mean loss, until the next call.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled within the batch.</exception>
     public Gradients Learn(out double lossSum, out double targets)
     {
         targets = _targets;

@@ -13,6 +13,9 @@ internal abstract class Objective
     /// <summary>Rows that <see cref="Validate"/> measures.</summary>
     public abstract int ValidationCount { get; }
 
+    /// <summary>What <see cref="Validate"/> counts in all.</summary>
+    public virtual long ValidationTotal => ValidationCount;
+
     /// <summary>Rows of both kinds that are kept in a temporary file.</summary>
     public virtual int RowsOnDisk => 0;
 
@@ -56,5 +59,8 @@ internal abstract class Objective
     }
 
     /// <summary>Measures the model on all validation rows; null where there are none.</summary>
-    public abstract ValidationResult? Validate(Workers workers);
+    /// <param name="workers">To measure with.</param>
+    /// <param name="watch">Counts the rows that have been measured.</param>
+    /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
+    public abstract ValidationResult? Validate(Workers workers, StageWatch watch);
 }

@@ -6,8 +6,6 @@ namespace ContextMemory.MLNet.Training;
 /// <summary>The training loop: epochs, steps, validation, the best weights, progress, checkpoints, cancellation.</summary>
 internal sealed class Trainer
 {
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
-
     private readonly Objective _objective;
     private readonly TrainingOptions _options;
     private readonly ulong _seed;
@@ -61,7 +59,7 @@ internal sealed class Trainer
             hasDiverged = !double.IsFinite(_state.LossSum);
             if (!wasCancelled && !hasDiverged)
             {
-                FinishEpoch(step, workers, log);
+                wasCancelled = !FinishEpoch(step, workers, log);
             }
         }
 
@@ -134,13 +132,22 @@ internal sealed class Trainer
                 break;
             }
 
-            LearnBatch(step);
+            try
+            {
+                LearnBatch(step);
+            }
+            catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+            {
+                // The step left nothing behind: as if it had not begun.
+                continue;
+            }
+
             if (_checkpoint is { IsDue: true } && double.IsFinite(_state.LossSum))
             {
                 WriteCheckpoint();
             }
 
-            if (Elapsed - _lastReport > ReportInterval)
+            if (Elapsed - _lastReport > StageWatch.ReportInterval)
             {
                 Report(step.Count, null);
             }
@@ -168,11 +175,23 @@ internal sealed class Trainer
         }
     }
 
-    private void FinishEpoch(TrainingStep step, Workers workers, TrainingLog? log)
+    /// <summary>Validates and keeps what is best. False if training is cancelled before that is done; a checkpoint goes on with it.</summary>
+    private bool FinishEpoch(TrainingStep step, Workers workers, TrainingLog? log)
     {
         TimeSpan learning = Elapsed - _state.ElapsedBefore;
         _average?.Exchange();
-        ValidationResult? validation = _objective.Validate(workers);
+        ValidationResult? validation;
+        try
+        {
+            validation = Validate(workers);
+        }
+        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        {
+            _average?.Exchange();
+            WriteCheckpoint();
+            return false;
+        }
+
         bool isBest = validation is not { } result || result.IsBetterThan(_state.BestResult);
         if (isBest)
         {
@@ -197,15 +216,32 @@ internal sealed class Trainer
         Report(step.Count, finished);
         _state.StartEpoch(Elapsed);
         WriteCheckpoint();
+        return true;
     }
 
-    private TimeSpan Remaining(TimeSpan elapsed, int step) => step == 0 ? TimeSpan.Zero : elapsed * ((double)(_steps - step) / step);
+    private ValidationResult? Validate(Workers workers)
+    {
+        if (_objective.ValidationCount == 0)
+        {
+            return _objective.Validate(workers, StageWatch.None);
+        }
+
+        var watch = new StageWatch(TrainingStage.Validation, _options, _objective.ValidationTotal);
+        ValidationResult? result = _objective.Validate(workers, watch);
+        watch.Finish();
+        return result;
+    }
+
+    private TimeSpan Remaining(TimeSpan elapsed, int step) => elapsed * ((double)(_steps - step) / step);
 
     private void Report(int step, EpochResult? finished)
     {
         TimeSpan elapsed = _lastReport = Elapsed;
         _options.Progress?.Report(new TrainingProgress
         {
+            Stage = TrainingStage.Training,
+            Done = step,
+            Total = _steps,
             Epoch = finished?.Epoch ?? Epoch,
             Epochs = _options.Epochs,
             Step = step,
@@ -217,7 +253,7 @@ internal sealed class Trainer
             RowsOnDisk = _objective.RowsOnDisk,
             PeakMemoryMB = finished?.PeakMemoryMB ?? ProcessMemory.PeakMB(),
             Elapsed = elapsed,
-            Remaining = Remaining(elapsed, step),
+            Remaining = step > 0 ? Remaining(elapsed, step) : null,
             FinishedEpoch = finished,
         });
     }

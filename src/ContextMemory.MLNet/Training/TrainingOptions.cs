@@ -103,7 +103,10 @@ public sealed record TrainingOptions
     /// <value>The default null takes the seed of the MLContext, or 1 where it has none.</value>
     public int? Seed { get; init; }
 
-    /// <summary>Told when training begins, about every epoch, and several times a second within one. Called from the training thread.</summary>
+    /// <summary>
+    /// Told about every stage of the training when it begins, several times a second while it is at work and when it ends, and about
+    /// every epoch: <see cref="TrainingProgress.Stage"/> says which. Called from the training thread.
+    /// </summary>
     /// <value>The default is null.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
@@ -129,7 +132,11 @@ public sealed record TrainingOptions
     /// <value>0 to 10,000; the default is 10. 0 writes one after every step.</value>
     public double CheckpointMinutes { get; init; } = 10;
 
-    /// <summary>Ends training; the best model so far is returned.</summary>
+    /// <summary>
+    /// Ends training in whatever stage it is, within a second as a rule; the best model so far is returned, and
+    /// <see cref="TrainingReport.CancelledIn"/> tells the stage. Before the first epoch begins there is none:
+    /// <see cref="OperationCanceledException"/> is thrown while rows or word vectors are read.
+    /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Where the state of the pretraining of one encoder is held: beside that of the training, and as long.</summary>

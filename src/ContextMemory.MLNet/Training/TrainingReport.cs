@@ -12,6 +12,12 @@ public sealed record TrainingReport
     /// <summary>Whether training was ended by the cancellation token.</summary>
     public required bool WasCancelled { get; init; }
 
+    /// <summary>
+    /// The stage in which training was cancelled; null where it was not. The model has what the stages before have made of it: behind the
+    /// epochs a classifier's encoder, then its linear part, then its thresholds.
+    /// </summary>
+    public TrainingStage? CancelledIn { get; init; }
+
     /// <summary>Whether training was ended because the loss became infinite or not a number. The model is that of the best epoch before.</summary>
     public bool HasDiverged { get; init; }
 

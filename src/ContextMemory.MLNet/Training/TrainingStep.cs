@@ -13,7 +13,7 @@ internal sealed class TrainingStep
     public TrainingStep(Objective objective, TrainingOptions options, Workers workers, ulong seed)
     {
         _objective = objective;
-        _learner = new BatchLearner(objective, workers, options.BatchSize, seed);
+        _learner = new BatchLearner(objective, workers, options.BatchSize, seed, options.CancellationToken);
         Optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
         _gradientNorm = options.GradientNorm;
         _catchUp = (table, codes) => Optimizer.CatchUp(table, codes.Span);
@@ -28,6 +28,7 @@ internal sealed class TrainingStep
     /// <param name="rate">The step size.</param>
     /// <param name="targets">How many targets the batch has.</param>
     /// <returns>The sum of their losses.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled within the step, of which nothing is left.</exception>
     public double Run(ReadOnlySpan<int> batch, float rate, out double targets)
     {
         _learner.Prepare(batch, Count + 1);

@@ -34,7 +34,10 @@ internal sealed class Workers : IDisposable
     public int Count { get; }
 
     /// <summary>Calls <paramref name="work"/>(worker, item) once for every item; workers are numbered from 0.</summary>
-    public void Run(int items, Action<int, int> work)
+    /// <param name="items">Their number.</param>
+    /// <param name="work">Gets the number of a worker and of an item.</param>
+    /// <param name="watch">Reports while the calling thread waits for the last items; null where nobody listens.</param>
+    public void Run(int items, Action<int, int> work, StageWatch? watch = null)
     {
         _work = work;
         _itemCount = items;
@@ -49,7 +52,10 @@ internal sealed class Workers : IDisposable
         TakeItems(0);
         if (_threads.Length > 0)
         {
-            _finished.Wait();
+            while (!_finished.Wait(watch is null ? Timeout.InfiniteTimeSpan : StageWatch.ReportInterval))
+            {
+                watch?.ReportIfDue();
+            }
         }
 
         _work = null;

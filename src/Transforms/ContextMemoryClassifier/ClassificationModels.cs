@@ -16,13 +16,24 @@ internal static class ClassificationModels
     // As before, then the thresholds of the labels: of models whose texts have any number of labels.
     private const int MultiLabel = -3;
 
+    // The same two, with the n-grams' weights of many classes: for each n-gram those that are not zero.
+    private const int WithSparseNGrams = -4;
+    private const int SparseMultiLabel = -5;
+
     // Of the documents that a model may remember, and of the rows that it may keep, behind everything that all models have.
     private const int MemoryMark = 0x4d454d4f;
     private const int ReplayMark = 0x52504c59;
 
     public static void Write(BinaryWriter writer, ClassificationModel model)
     {
-        writer.Write(model.IsMultiLabel ? MultiLabel : WithNGrams);
+        bool isSparse = model.NGrams?.Sparse is not null;
+        writer.Write((model.IsMultiLabel, isSparse) switch
+        {
+            (false, false) => WithNGrams,
+            (false, true) => WithSparseNGrams,
+            (true, false) => MultiLabel,
+            (true, true) => SparseMultiLabel,
+        });
         writer.Write(model.ClassCount);
         writer.Write(model.MemberCount);
         TextModelFormat.Write(writer, model);
@@ -36,6 +47,14 @@ internal static class ClassificationModels
             writer.Write(ngrams.Index.Count);
             writer.Write(MemoryMarshal.AsBytes(ngrams.Index.NGrams));
             writer.Write(MemoryMarshal.AsBytes(ngrams.Index.Rarities));
+            if (ngrams.Sparse is { } sparse)
+            {
+                writer.Write(sparse.Columns.Length);
+                writer.Write(MemoryMarshal.AsBytes(sparse.Starts));
+                writer.Write(MemoryMarshal.AsBytes(sparse.Columns));
+                writer.Write(MemoryMarshal.AsBytes(sparse.Values));
+            }
+
             writer.Write(MemoryMarshal.AsBytes(ngrams.Weights));
             writer.Write(MemoryMarshal.AsBytes(ngrams.Biases));
         }
@@ -62,12 +81,13 @@ internal static class ClassificationModels
     public static ClassificationModel Read(ContentReader reader, TokenizerRegistry tokenizers)
     {
         int version = reader.ReadInteger();
-        bool isMultiLabel = version == MultiLabel;
-        bool hasNGrams = isMultiLabel || version == WithNGrams;
+        bool isMultiLabel = version is MultiLabel or SparseMultiLabel;
+        bool isSparse = version is WithSparseNGrams or SparseMultiLabel;
+        bool hasNGrams = isMultiLabel || isSparse || version == WithNGrams;
         int classes = hasNGrams ? reader.ReadInteger() : version;
         if (classes < (isMultiLabel ? 1 : 2) || classes > LabelReader.MostClasses)
         {
-            throw version < MultiLabel
+            throw version < SparseMultiLabel
                 ? new InvalidDataException("A later version of ContextMemory.MLNet has saved the model. Update the package.")
                 : reader.Damaged($"it gives {classes} classes");
         }
@@ -83,14 +103,14 @@ internal static class ClassificationModels
         if (hasNGrams)
         {
             model.Mixture = new Mixture(reader.ReadNumber("factor of the encoder"), reader.ReadNumber("factor of the n-grams"));
-            model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes) : null;
+            model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes, isSparse) : null;
         }
 
         reader.ReadNumbers(model.Thresholds, "thresholds");
         if (model.NGrams is { } ngrams && reader.ReadMark(MemoryMark))
         {
             model.Mixture = model.Mixture with { Neighbors = reader.ReadNumber("factor of the documents") };
-            model.NGrams = new NGramClassifier(ngrams.Index, ngrams.Weights, ngrams.Biases, ReadMemory(reader, ngrams.Index.Count, classes));
+            model.NGrams = ngrams.WithMemory(ReadMemory(reader, ngrams.Index.Count, classes));
         }
 
         if (reader.ReadMark(ReplayMark))
@@ -119,29 +139,35 @@ internal static class ClassificationModels
         int neighbors = reader.ReadInteger();
         int count = reader.ReadCount(3 * sizeof(int));
         int values = reader.ReadCount(sizeof(int) + sizeof(float));
-        int[] labels = ReadIntegers(count);
+        int[] labels = ReadIntegers(reader, count);
         float[] weights = ReadNumbers(reader, count, "weights of the documents");
         var documents = new CompressedRows(
-            ReadIntegers(count + 1), ReadIntegers(values), ReadNumbers(reader, values, "n-grams of the documents"));
+            ReadIntegers(reader, count + 1), ReadIntegers(reader, values), ReadNumbers(reader, values, "n-grams of the documents"));
         bool isSound = neighbors is > 0 and <= NGramOptions.MostNeighbors
             && labels.All(label => label >= 0 && label < classes)
-            && documents.Starts is [0, ..] && documents.Starts[^1] == values
-            && documents.Starts.Zip(documents.Starts.Skip(1)).All(pair => pair.First <= pair.Second)
-            && documents.Columns.All(feature => feature >= 0 && feature < features);
+            && documents.IsSound(features);
         return isSound
             ? new DocumentMemory(documents, features, labels, weights, classes, neighbors)
             : throw reader.Damaged("the documents that it remembers have n-grams or classes that it does not know");
-
-        int[] ReadIntegers(int length)
-        {
-            reader.CheckCount(length, sizeof(int));
-            var items = new int[length];
-            reader.ReadInto(MemoryMarshal.AsBytes(items.AsSpan()));
-            return items;
-        }
     }
 
-    private static NGramClassifier ReadNGrams(ContentReader reader, int classes)
+    private static CompressedRows ReadSparse(ContentReader reader, int features, int classes)
+    {
+        int count = reader.ReadCount(sizeof(int) + sizeof(float));
+        var weights = new CompressedRows(
+            ReadIntegers(reader, features + 1), ReadIntegers(reader, count), ReadNumbers(reader, count, "weights of the n-grams"));
+        return weights.IsSound(classes) ? weights : throw reader.Damaged("its n-grams speak for classes that it does not know");
+    }
+
+    private static int[] ReadIntegers(ContentReader reader, int length)
+    {
+        reader.CheckCount(length, sizeof(int));
+        var items = new int[length];
+        reader.ReadInto(MemoryMarshal.AsBytes(items.AsSpan()));
+        return items;
+    }
+
+    private static NGramClassifier ReadNGrams(ContentReader reader, int classes, bool isSparse)
     {
         int firstUnknown = reader.ReadInteger();
         int longest = reader.ReadInteger();
@@ -150,7 +176,7 @@ internal static class ClassificationModels
             throw reader.Damaged($"its n-grams have {longest} words");
         }
 
-        int count = reader.ReadCount(sizeof(ulong) + (1 + classes) * sizeof(float));
+        int count = reader.ReadCount(sizeof(ulong) + (isSparse ? 1 : 1 + classes) * sizeof(float));
         var ngrams = new ulong[count];
         reader.ReadInto(MemoryMarshal.AsBytes(ngrams.AsSpan()));
         if (!NGramIndex.IsAscending(ngrams))
@@ -159,9 +185,13 @@ internal static class ClassificationModels
         }
 
         float[] rarities = ReadNumbers(reader, count, "rarities of the n-grams");
-        float[] weights = ReadNumbers(reader, count * classes, "weights of the n-grams");
+        CompressedRows? sparse = isSparse ? ReadSparse(reader, count, classes) : null;
+        float[] weights = isSparse ? [] : ReadNumbers(reader, count * classes, "weights of the n-grams");
         return new NGramClassifier(
-            new NGramIndex(firstUnknown, longest, ngrams, rarities), weights, ReadNumbers(reader, classes, "biases of the n-grams"));
+            new NGramIndex(firstUnknown, longest, ngrams, rarities),
+            weights,
+            ReadNumbers(reader, classes, "biases of the n-grams"),
+            sparse: sparse);
     }
 
     private static float[] ReadNumbers(ContentReader reader, int length, string name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Hosting;
 using ContextMemory.MLNet.Rows;
@@ -22,7 +23,8 @@ internal static class ClassifierFit
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column label = labelRole.Find(input.Schema, options.LabelColumnName);
         LabelValues values = LabelValues.Of(label);
-        LabelReader labels = LabelReader.Create(input, label);
+        using var training = new TrainingHost(host, options.Training);
+        LabelReader labels = LabelReader.Create(input, label, training.Options);
         LabeledRows? validationRows = options.ValidationData is { } validation
             ? Rows(validation, options, labels.For(labelRole.Find(validation.Schema, options.LabelColumnName)))
             : null;
@@ -31,27 +33,29 @@ internal static class ClassifierFit
         // A model that knows classes already may be shown rows of one class only.
         LabeledRows labeled = WeightedRows(input, options, labels);
         IEnumerable<LabeledText> rows = earlier is null ? new TrainingRows(labeled, labels) : labeled;
-        (ClassificationModel model, TrainingReport report) = Train(host, options, rows, validationRows, labels.ClassCount, earlier);
+        (ClassificationModel model, TrainingReport report) = Train(
+            training, options, rows, validationRows, labels.ClassCount, earlier, rowCount: input.GetRowCount());
         return (model, report, values);
     }
 
-    /// <param name="host">The trainer's.</param>
+    /// <param name="training">Where it is told of.</param>
     /// <param name="options">How to train.</param>
     /// <param name="rows">To learn from.</param>
     /// <param name="validationRows">To choose the best epoch by; null holds out some of the others.</param>
     /// <param name="classes">Number of classes, or of labels.</param>
     /// <param name="earlier">What the training continues from; null where it does not.</param>
     /// <param name="sets">What the labels of rows are numbers of, where a row may have any number of them.</param>
+    /// <param name="rowCount">How many rows there are to learn from; null where that is not known.</param>
     public static (ClassificationModel Model, TrainingReport Report) Train(
-        IHost host,
+        TrainingHost training,
         ContextMemoryClassifierOptions options,
         IEnumerable<LabeledText> rows,
         IEnumerable<LabeledText>? validationRows,
         int classes,
         EarlierModel? earlier = null,
-        LabelSets? sets = null)
+        LabelSets? sets = null,
+        long? rowCount = null)
     {
-        using var training = new TrainingHost(host, options.Training);
         var trainer = new ClassificationTrainer
         {
             Encoder = options.Encoder,
@@ -72,9 +76,22 @@ internal static class ClassifierFit
             ClassWeights = options.ClassWeights,
             Members = options.Members,
             Sets = sets,
+            RowCount = rowCount,
         };
+        if (classes > ManyClasses.Threshold && trainer.NGrams is not null)
+        {
+            training.Info(string.Create(
+                CultureInfo.InvariantCulture,
+                $"There are {classes} classes, more than {ManyClasses.Threshold}: the linear part learns them together, in a few passes over the rows."));
+        }
+
         (ClassificationModel model, TrainingReport report) = trainer.Train(rows, validationRows, classes);
         report = training.Finish(report);
+        if (report.WasCancelled && options.NGrams.Longest > 0 && model.NGrams is null)
+        {
+            training.Warn("The model has no linear part: training was cancelled before it was learned.");
+        }
+
         if (options.UnlabeledData is not null && report.Pretraining.Count == 0)
         {
             training.Warn($"{nameof(options.UnlabeledData)} was not learned from: there was no pretraining.");

@@ -33,12 +33,20 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
     public ContextMemoryMultiLabelTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        LabelSetReader labels = LabelSetReader.Read(input, ColumnRole.TextLabels.Find(input.Schema, _options.LabelColumnName));
+        using var training = new TrainingHost(_host, _options.Training);
+        LabelSetReader labels = LabelSetReader.Read(
+            input, ColumnRole.TextLabels.Find(input.Schema, _options.LabelColumnName), training.Options);
         LabeledRows? validationRows = _options.ValidationData is { } validation
             ? ClassifierFit.Rows(validation, _options, labels.For(ColumnRole.TextLabels.Find(validation.Schema, _options.LabelColumnName)))
             : null;
         (ClassificationModel model, TrainingReport report) = ClassifierFit.Train(
-            _host, _options, ClassifierFit.WeightedRows(input, _options, labels), validationRows, labels.ClassCount, sets: labels.Sets);
+            training,
+            _options,
+            ClassifierFit.WeightedRows(input, _options, labels),
+            validationRows,
+            labels.ClassCount,
+            sets: labels.Sets,
+            rowCount: input.GetRowCount());
         return new ContextMemoryMultiLabelTransformer(
             _host, _options.InputColumnName, model, LabelValueFormat.Texts(labels.Names), report);
     }

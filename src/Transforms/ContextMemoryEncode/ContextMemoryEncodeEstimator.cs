@@ -69,6 +69,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             Training = training.Options,
             Objective = _options.Objective,
             Seed = training.Seed,
+            RowCount = input.GetRowCount(),
         }.Train(
             new TextRows(input, text),
             _options.ValidationData is { } validation ? new TextRows(validation, FindText(validation)) : null);
@@ -76,7 +77,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
     private (EncodingModel Model, TrainingReport Report) FitLabel(
         IDataView input, DataViewSchema.Column text, string labelColumnName, TokenCoderBuilder coder, TrainingHost training)
     {
-        LabelReader labels = LabelReader.Create(input, ColumnRole.AnyLabel.Find(input.Schema, labelColumnName));
+        LabelReader labels = LabelReader.Create(input, ColumnRole.AnyLabel.Find(input.Schema, labelColumnName), training.Options);
         LabeledRows? validationRows = _options.ValidationData is { } validation
             ? new LabeledRows(validation, FindText(validation), labels.For(ColumnRole.AnyLabel.Find(validation.Schema, labelColumnName)))
             : null;
@@ -87,6 +88,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             WordVectors = _options.WordVectors,
             Training = training.Options,
             Seed = training.Seed,
+            RowCount = input.GetRowCount(),
             LabelSmoothing = ContextMemoryClassifierOptions.UsualLabelSmoothing,
             AdversarialEpsilon = _options.AdversarialEpsilon,
             PretrainingEpochs = _options.PretrainingEpochs,

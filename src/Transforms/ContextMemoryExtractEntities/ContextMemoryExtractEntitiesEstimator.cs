@@ -43,6 +43,7 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
             Training = training.Options,
             Scheme = _options.TagScheme,
             Seed = training.Seed,
+            RowCount = input.GetRowCount(),
         };
         (EntityModel model, TrainingReport report) = trainer.Train(rows, validationRows);
         if (trainer.EntitiesLeftOut > 0)

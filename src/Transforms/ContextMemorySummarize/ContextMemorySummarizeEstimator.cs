@@ -45,6 +45,7 @@ public sealed class ContextMemorySummarizeEstimator : IEstimator<ContextMemorySu
             Training = training.Options,
             Selector = new SummarySelector(_options.Limits),
             Seed = training.Seed,
+            RowCount = input.GetRowCount(),
         }.Train(rows, validationRows);
         report = training.Finish(report);
         return new ContextMemorySummarizeTransformer(

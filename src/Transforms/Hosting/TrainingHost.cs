@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using static System.FormattableString;
@@ -10,13 +11,19 @@ namespace ContextMemory.MLNet.Hosting;
 /// </summary>
 internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 {
+    // A stage that takes longer is told of again.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
     private readonly IHost _host;
     private readonly IChannel _channel;
     private readonly TrainingOptions _options;
     private readonly CancellationTokenSource _cancellation;
+    private readonly HashSet<TrainingStage> _begun = [];
 
     // Null before the first report.
-    private bool? _isPretraining;
+    private TrainingProgress? _last;
+    private TimeSpan _lastTold;
+    private TrainingStage? _cancelledIn;
 
     public TrainingHost(IHost host, TrainingOptions options)
     {
@@ -26,6 +33,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         Seed = (ulong)(options.Seed ?? Internals.Seed(host) ?? 1);
         Options = options with { Progress = this, CancellationToken = _cancellation.Token };
+        _cancellation.Token.Register(() => _cancelledIn = _last?.Stage);
         FollowContext();
     }
 
@@ -36,20 +44,27 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
     public void Report(TrainingProgress progress)
     {
-        if (progress.IsPretraining != _isPretraining)
+        if (progress.Stage != _last?.Stage)
         {
-            _isPretraining = progress.IsPretraining;
+            _lastTold = progress.Elapsed;
             Begin(progress);
         }
 
+        _last = progress;
         if (progress.FinishedEpoch is { } epoch)
         {
-            string kind = progress.IsPretraining ? "Pretraining epoch" : "Epoch";
+            string kind = progress.Stage == TrainingStage.Pretraining ? "Pretraining epoch" : "Epoch";
             string validation = epoch.ValidationMetric is null
                 ? ""
                 : Invariant($", validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4}{(epoch.IsBest ? " (best)" : "")}");
             Info(Invariant($"{kind} {epoch.Epoch} of {progress.Epochs}: training loss {epoch.TrainingLoss:F4}{validation}, ") +
                 Invariant($"{epoch.TokensPerSecond:F0} tokens a second, peak memory {epoch.PeakMemoryMB:F0} MB, {epoch.Remaining.TotalSeconds:F0} s left."));
+            _lastTold = progress.Elapsed;
+        }
+        else if (progress.Elapsed - _lastTold > Interval)
+        {
+            Info($"{Sentence(progress.StageName)}: {HowFar(progress)}.");
+            _lastTold = progress.Elapsed;
         }
 
         _options.Progress?.Report(progress);
@@ -77,9 +92,12 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
 
         if (report.WasCancelled)
         {
+            TrainingStage stage = _cancelledIn ?? TrainingStage.Training;
+            report = report with { CancelledIn = stage };
+            string within = IsOfEpochs(stage) ? "" : $" while {StageNames.Of(stage)}";
             Warn(report.BestEpoch == 0
-                ? "Training was cancelled before an epoch was finished; the model is what it was then."
-                : $"Training was cancelled; the model is that of epoch {report.BestEpoch}.");
+                ? $"Training was cancelled{within} before an epoch was finished; the model is what it was then."
+                : $"Training was cancelled{within}; the model is that of epoch {report.BestEpoch}.");
         }
 
         Info(Invariant(
@@ -102,8 +120,34 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         _channel.Dispose();
     }
 
+    /// <summary>Whether the stage is of the epochs: what there is then is the model of the best one.</summary>
+    private static bool IsOfEpochs(TrainingStage stage) =>
+        stage is TrainingStage.Pretraining or TrainingStage.Training or TrainingStage.Validation;
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string HowFar(TrainingProgress progress)
+    {
+        string left = progress.Remaining is { } time ? Invariant($", {time.TotalSeconds:F0} s left") : "";
+        return progress.Total is > 0 and var total
+            ? Invariant($"{100.0 * progress.Done / total:F0}% done{left}")
+            : Invariant($"{progress.Done} rows so far");
+    }
+
     private void Begin(TrainingProgress progress)
     {
+        if (!IsOfEpochs(progress.Stage))
+        {
+            Info($"{Sentence(progress.StageName)}.");
+            return;
+        }
+
+        // Validation is told of with its epoch, behind which training goes on.
+        if (progress.Stage == TrainingStage.Validation || !_begun.Add(progress.Stage))
+        {
+            return;
+        }
+
         Info($"Estimated memory: {progress.EstimatedMemoryMB:F0} MB.");
         if (progress.RowsOnDisk > 0)
         {

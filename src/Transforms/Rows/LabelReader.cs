@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -29,20 +30,22 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     public abstract string NameOf(int label);
 
     /// <exception cref="InvalidOperationException">The label has more classes than can be told apart.</exception>
-    public static LabelReader Create(IDataView data, DataViewSchema.Column column) => column.Type switch
+    /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
+    public static LabelReader Create(IDataView data, DataViewSchema.Column column, TrainingOptions training) => column.Type switch
     {
         KeyDataViewType { Count: > MostClasses } key => throw TooMany(column, key.Count),
         KeyDataViewType key => new OfKey(column, (int)key.Count),
         BooleanDataViewType => new OfBoolean(column),
-        _ => new OfText(column, TextClasses(column, new TextRows(data, column))),
+        _ => new OfText(column, TextClasses(column, new TextRows(data, column), training)),
     };
 
     /// <summary>The classes of texts, numbered as they occur; an empty text stands for none.</summary>
     /// <exception cref="InvalidOperationException">There are more than can be told apart.</exception>
-    protected static Dictionary<string, int> TextClasses(DataViewSchema.Column column, IEnumerable<ReadOnlyMemory<char>> values)
+    protected static Dictionary<string, int> TextClasses(
+        DataViewSchema.Column column, IEnumerable<ReadOnlyMemory<char>> values, TrainingOptions training)
     {
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (ReadOnlyMemory<char> value in values)
+        foreach (ReadOnlyMemory<char> value in new StageWatch(TrainingStage.ReadingLabels, training).Over(values))
         {
             if (!value.IsEmpty)
             {

@@ -24,9 +24,9 @@ internal sealed class LabelSetReader : LabelReader
     public IEnumerable<string> Names => _classes.OrderBy(pair => pair.Value).Select(pair => pair.Key);
 
     /// <exception cref="InvalidOperationException">No row has a label, or there are more labels than can be told apart.</exception>
-    public static LabelSetReader Read(IDataView data, DataViewSchema.Column column)
+    public static LabelSetReader Read(IDataView data, DataViewSchema.Column column, TrainingOptions training)
     {
-        Dictionary<string, int> classes = TextClasses(column, Labels(data, column));
+        Dictionary<string, int> classes = TextClasses(column, Labels(data, column), training);
         return classes.Count > 0
             ? new LabelSetReader(column, classes, new LabelSets())
             : throw new InvalidOperationException(

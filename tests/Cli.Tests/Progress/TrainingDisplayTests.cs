@@ -12,7 +12,7 @@ public class TrainingDisplayTests
         var writer = new StringWriter();
         var lines = new TrainingLines(writer, "accuracy");
 
-        lines.Report(Progress(step: 20, Finished(new EpochResult(2, 1.5, null, null, IsBest: true))) with { IsPretraining = true });
+        lines.Report(Progress(step: 20, Finished(new EpochResult(2, 1.5, null, null, IsBest: true))) with { Stage = TrainingStage.Pretraining });
         lines.Report(Progress(step: 5, null));
         lines.Report(Progress(step: 10, Finished(new EpochResult(1, 0.5, null, null, IsBest: true))));
         lines.Report(Progress(step: 20, Finished(new EpochResult(1, 0.25, 0.75, 0.875, IsBest: true))));
@@ -29,6 +29,24 @@ public class TrainingDisplayTests
                 "",
             ],
             writer.ToString().Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public void Without_a_terminal_what_takes_long_has_a_line_every_ten_seconds()
+    {
+        var writer = new StringWriter();
+        var lines = new TrainingLines(writer, "accuracy");
+        var linearPart = new TrainingProgress { Stage = TrainingStage.LinearPart, Total = 200, Elapsed = TimeSpan.Zero };
+
+        lines.Report(linearPart);
+        lines.Report(linearPart with { Done = 20, Elapsed = TimeSpan.FromSeconds(9), Remaining = TimeSpan.FromSeconds(81) });
+        lines.Report(linearPart with { Done = 50, Elapsed = TimeSpan.FromSeconds(11), Remaining = TimeSpan.FromSeconds(65) });
+        lines.Report(linearPart with { Done = 60, Elapsed = TimeSpan.FromSeconds(20), Remaining = TimeSpan.FromSeconds(47) });
+        lines.Report(new Stage("reading labels", 0, null, TimeSpan.Zero, null));
+        lines.Report(new Stage("reading labels", 12_345, null, TimeSpan.FromSeconds(10), null));
+
+        Assert.Equal(
+            ["training the linear part: 25%, 1:05 left", "reading labels: 12,345 so far", ""], writer.ToString().Split(Environment.NewLine));
     }
 
     [Theory]
@@ -64,9 +82,10 @@ public class TrainingDisplayTests
 
         int result = table.Show(() =>
         {
-            table.Report(Progress(step: 20, Finished(new EpochResult(2, 1.5, null, null, IsBest: true))) with { IsPretraining = true });
+            table.Report(Progress(step: 20, Finished(new EpochResult(2, 1.5, null, null, IsBest: true))) with { Stage = TrainingStage.Pretraining });
             table.Report(Progress(step: 10, Finished(new EpochResult(1, 0.25, 0.75, 0.875, IsBest: true))));
             table.Report(Progress(step: 15, null) with { Epoch = 2 });
+            table.Report(new TrainingProgress { Stage = TrainingStage.LinearPart, Done = 50, Total = 200, Elapsed = default, Remaining = TimeSpan.FromSeconds(65) });
             return 5;
         });
 
@@ -79,6 +98,7 @@ public class TrainingDisplayTests
         Assert.Matches(@" 2 +0\.5000 +1234 +322 MB +0:03 +1:02:03", shown);
         Assert.Contains("step 10 of 20 (50 %), epochs at most 2", shown, StringComparison.Ordinal);
         Assert.Contains("step 15 of 20 (75 %), epochs at most 2", shown, StringComparison.Ordinal);
+        Assert.Contains("training the linear part: 25%, 1:05 left", shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +124,9 @@ public class TrainingDisplayTests
 
     private static TrainingProgress Progress(int step, EpochResult? finished) => new()
     {
+        Stage = TrainingStage.Training,
+        Done = step,
+        Total = 20,
         Epoch = 1,
         Epochs = 2,
         Step = step,

@@ -22,7 +22,7 @@ internal class LengthsOnly(int[] lengths) : Objective
 
     public override ShardLearner CreateLearner() => throw new NotSupportedException();
 
-    public override ValidationResult? Validate(Workers workers) => null;
+    public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
 }
 
 /// <summary>
@@ -57,6 +57,9 @@ internal sealed class ScriptedObjective : LengthsOnly
     /// <summary>Called for every shard of a step.</summary>
     public Action? WhileLearning { get; set; }
 
+    /// <summary>Called before each validation.</summary>
+    public Action? WhileValidating { get; set; }
+
     /// <summary>What the losses are multiplied by.</summary>
     public double LossFactor { get; set; } = 1;
 
@@ -70,8 +73,10 @@ internal sealed class ScriptedObjective : LengthsOnly
 
     public override ShardLearner CreateLearner() => new Learner(this);
 
-    public override ValidationResult? Validate(Workers workers)
+    public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
+        WhileValidating?.Invoke();
+        watch.Add(ValidationCount);
         AfterEpochs.Add(Values);
         return _validates ? _results.Dequeue() : null;
     }

@@ -33,7 +33,7 @@ public sealed class LabelSetsTests
         // The first six rows have the label; of 0.6 and above five of six are right, below come mostly wrong ones.
         float[] probabilities = [0.9f, 0.85f, 0.8f, 0.7f, 0.6f, 0.1f, 0.65f, 0.3f, 0.2f, 0.15f];
 
-        float threshold = Assert.Single(LabelThresholds.Fit(probabilities, Rows(6, 10), labels: 1));
+        float threshold = Assert.Single(LabelThresholds.Fit(probabilities, Rows(6, 10), [.. Enumerable.Range(0, 10)], labels: 1));
 
         Assert.Equal(0.45f, threshold, 1e-6);
     }
@@ -52,7 +52,7 @@ public sealed class LabelSetsTests
             probabilities[2 * row + 1] = row == 0 ? 0.9f : 0.1f;
         }
 
-        Assert.Equal([0.4f, 0.4f], LabelThresholds.Fit(probabilities, rows, labels: 2));
+        Assert.Equal([0.4f, 0.4f], LabelThresholds.Fit(probabilities, rows, [.. Enumerable.Range(0, 10)], labels: 2));
     }
 
     private static EncodedRows Rows(int having, int all)

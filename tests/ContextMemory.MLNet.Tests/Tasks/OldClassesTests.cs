@@ -34,6 +34,6 @@ public sealed class OldClassesTests
         int oldRows = ahead.Length - aheadInNewRows.Length;
         int[] labels = [.. Enumerable.Range(0, ahead.Length).Select(row => row < aheadInNewRows.Length ? 2 : row % 2)];
         float[] logits = [.. ahead.Zip(labels).SelectMany(row => row.Second == 1 ? new[] { -4, 1, 1 + row.First } : [1, -4, 1 + row.First])];
-        return new OldClasses(2, oldRows, accuracy).FindHeldBack(logits, labels);
+        return new OldClasses(2, oldRows, accuracy).FindHeldBack(logits, labels, oldRows);
     }
 }

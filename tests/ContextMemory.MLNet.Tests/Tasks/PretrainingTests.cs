@@ -47,7 +47,7 @@ public sealed class PretrainingTests
         {
             if (value.FinishedEpoch is { } epoch)
             {
-                phases.Add((value.IsPretraining, epoch.Epoch));
+                phases.Add((value.Stage == TrainingStage.Pretraining, epoch.Epoch));
             }
         });
         ClassificationTrainer trainer = Trainer(3, options: Options with { Epochs = 2, Progress = progress });
@@ -107,6 +107,9 @@ public sealed class PretrainingTests
         var second = TimeSpan.FromSeconds(1);
         var own = new TrainingProgress
         {
+            Stage = TrainingStage.Training,
+            Done = 5,
+            Total = 20,
             Epoch = 2,
             Epochs = 4,
             Step = 5,
@@ -118,8 +121,9 @@ public sealed class PretrainingTests
             FinishedEpoch = new EpochResult(2, 1, null, null, true) { Elapsed = 2 * second, Remaining = 6 * second },
         };
         TrainingProgress all = stage.OfAll(own);
-        Assert.Equal((true, 6, 12, 25, 60), (all.IsPretraining, all.Epoch, all.Epochs, all.Step, all.Steps));
-        Assert.Equal((12 * second, 14 * second), (all.Elapsed, all.Remaining));
+        Assert.Equal((TrainingStage.Pretraining, 25, 60), (all.Stage, all.Done, all.Total));
+        Assert.Equal((6, 12, 25, 60), (all.Epoch, all.Epochs, all.Step, all.Steps));
+        Assert.Equal((12 * second, 14 * second), (all.Elapsed, all.Remaining!.Value));
         Assert.Equal((6, 12 * second, 14 * second), (all.FinishedEpoch!.Epoch, all.FinishedEpoch.Elapsed, all.FinishedEpoch.Remaining));
     }
 

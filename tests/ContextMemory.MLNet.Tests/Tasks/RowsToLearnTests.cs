@@ -70,7 +70,7 @@ public sealed class RowsToLearnTests
     {
         (RowsToLearn rows, ClassificationModel model) = Create(training: 5, validation: 7, folds: 3);
         using var workers = new Workers(threads);
-        float[] found = rows.Validate(model, workers);
+        float[] found = rows.Validate([.. Enumerable.Range(0, 7)], model, workers, StageWatch.None);
         for (int row = 0; row < 7; row++)
         {
             var expected = new float[Classes];
@@ -86,7 +86,7 @@ public sealed class RowsToLearnTests
         var expected = new float[7 * Classes];
         model.Run(rows.Validation.Documents, expected);
         using var workers = new Workers(1);
-        Close.SameBits(expected, rows.Validate(model, workers), "probabilities");
+        Close.SameBits(expected, rows.Validate([.. Enumerable.Range(0, 7)], model, workers, StageWatch.None), "probabilities");
     }
 
     [Theory]

@@ -106,7 +106,7 @@ public sealed class WordVectorTrainingTests : IDisposable
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = _path })!;
         var untrained = new ClassificationModel(vocabulary, model.Options, classes: 3, Kernels.Current);
         untrained.Weights.Initialize(Seed);
-        start.Load(untrained, [], CancellationToken.None);
+        start.Load(untrained, [], new TrainingOptions());
         foreach (string word in vocabulary.Words)
         {
             float[] before = Row(untrained, vocabulary, word);

@@ -421,7 +421,7 @@ public sealed class CheckpointTests : IDisposable
 
         public void Report(TrainingProgress value)
         {
-            if (value.IsPretraining != inPretraining)
+            if (value.Stage != (inPretraining ? TrainingStage.Pretraining : TrainingStage.Training))
             {
                 return;
             }

@@ -142,7 +142,9 @@ public sealed class TrainerTests
         Assert.All(ends, progress => Assert.Equal((6, 6 * StepsPerEpoch), (progress.Epochs, progress.Steps)));
         Assert.All(ends, progress => Assert.Equal(progress.Epoch, progress.FinishedEpoch!.Epoch));
         Assert.All(ends, progress => Assert.True(progress.TokensPerSecond > 0 && progress.Remaining > TimeSpan.Zero));
-        Assert.Equal(reports.Select(progress => progress.Step).Order(), reports.Select(progress => progress.Step));
+        int[] steps = [.. reports.Where(progress => progress.Stage == TrainingStage.Training).Select(progress => progress.Step)];
+        Assert.Equal(steps.Order(), steps);
+        Assert.Equal(4, reports.Count(progress => progress is { Stage: TrainingStage.Validation, Done: 0 }));
     }
 
     [Fact]

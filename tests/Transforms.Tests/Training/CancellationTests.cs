@@ -38,6 +38,36 @@ public class CancellationTests
     }
 
     [Fact]
+    public void CancelledWhileTheLinearPartLearnsTheEncoderIsReturnedAndTheLogSaysSo()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new ProgressList(report =>
+        {
+            if (report.Stage == TrainingStage.LinearPart)
+            {
+                cancellation.Cancel();
+            }
+        });
+        var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
+        ContextMemoryClassifierOptions options = Tiny.Classifier with
+        {
+            Training = Learned.Training with { CancellationToken = cancellation.Token, Progress = progress, Epochs = 1 },
+            ValidationData = Learned.Test,
+        };
+
+        ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options).Fit(Learned.Train);
+
+        Assert.Equal((true, TrainingStage.LinearPart, 1), (model.TrainingReport!.WasCancelled, model.TrainingReport.CancelledIn, model.TrainingReport.BestEpoch));
+        AssertHasWeightsOf(Assert.Single(model.TrainingReport.Epochs), model);
+        Assert.Equal(
+            [
+                "Training was cancelled while training the linear part; the model is that of epoch 1.",
+                "The model has no linear part: training was cancelled before it was learned.",
+            ],
+            log.Warnings);
+    }
+
+    [Fact]
     public void CancelledLaterTheBestEpochIsReturned()
     {
         using var cancellation = new CancellationTokenSource();

@@ -67,7 +67,7 @@ public sealed class PretrainingTests
 
         Assert.Contains(log.Infos, line => line.StartsWith("Pretraining epoch 6 of 6: training loss ", StringComparison.Ordinal));
         Assert.Contains(log.Infos, line => line.StartsWith("Epoch 1 of 1: training loss ", StringComparison.Ordinal));
-        Assert.Contains(progress.Reports, report => report is { IsPretraining: true, FinishedEpoch.Epoch: 6 });
+        Assert.Contains(progress.Reports, report => report is { Stage: TrainingStage.Pretraining, FinishedEpoch.Epoch: 6 });
     }
 
     [Fact]

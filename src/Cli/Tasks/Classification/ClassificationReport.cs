@@ -23,6 +23,7 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
     {
         IAnsiConsole console = PlainConsole.Create(output);
         console.Write(ClassTable());
+        MostFrequent.WriteRest(output, metrics.Classes.Count, "classes");
         console.Write(TotalTable());
         output.WriteLine($"{Count(metrics.Rows)} rows. The baseline always says '{MajorityLabel}', their most frequent label.");
         if (metrics.UnknownLabelRows > 0)
@@ -64,14 +65,15 @@ internal sealed class ClassificationReport(ClassificationMetrics metrics, IReadO
             table.AddColumn(name, column => column.RightAligned());
         }
 
-        foreach (ClassScores scores in metrics.Classes)
+        int majority = metrics.Majority.Label;
+        foreach (ClassScores scores in MostFrequent.Of(metrics.Classes, scores => scores.Support))
         {
             table.AddRow(
                 Markup.Escape(Printable.Value(labels[scores.Label])),
                 Share(scores.Precision),
                 Share(scores.Recall),
                 Share(scores.F1),
-                Share(scores.Label == metrics.Majority.Label ? metrics.MajorityF1 : 0),
+                Share(scores.Label == majority ? metrics.MajorityF1 : 0),
                 Count(scores.Support));
         }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
+using ContextMemory.MLNet.Cli.Progress;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -7,8 +9,12 @@ using Microsoft.ML.Transforms;
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 
 /// <summary>Trains the pipeline of a classifier: label to key, the classifier, predicted key back to label.</summary>
-internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options)
+/// <param name="options">How to train.</param>
+/// <param name="display">Shows how labels are read.</param>
+internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options, TrainingDisplay display)
 {
+    private const int RowsBetweenReports = 1_000;
+
     /// <param name="rows">The training rows; enumerated several times.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     public (PipelineModel Pipeline, ContextMemoryMulticlassTransformer Classifier) Train(
@@ -20,7 +26,7 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options)
         ITransformer keys = options.ContinueFrom is null
 
             // By value: the order of the classes must not depend on that of the rows.
-            ? MapToKeys(context, ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(data)
+            ? MapToKeys(context, ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(context.Data.LoadFromEnumerable(Watched(rows)))
             : MapToKeys(context, ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence).Fit(context.Data.LoadFromEnumerable(GrownLabels(rows)));
         IDataView keyedData = keys.Transform(data);
         ContextMemoryClassifierOptions complete = options with
@@ -34,6 +40,24 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options)
         return (new PipelineModel(context, chain, data.Schema), classifier);
     }
 
+    /// <summary>The rows as they are read for their labels, before training.</summary>
+    private IEnumerable<LabeledRow> Watched(IEnumerable<LabeledRow> rows)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long count = 0;
+        foreach (LabeledRow row in rows)
+        {
+            options.Training.CancellationToken.ThrowIfCancellationRequested();
+            if (count % RowsBetweenReports == 0)
+            {
+                display.Report(new Stage("reading labels", count, null, Stopwatch.GetElapsedTime(start), null));
+            }
+
+            count++;
+            yield return row;
+        }
+    }
+
     private ValueToKeyMappingEstimator MapToKeys(MLContext context, ValueToKeyMappingEstimator.KeyOrdinality order) =>
         context.Transforms.Conversion.MapValueToKey(options.LabelColumnName, keyOrdinality: order);
 
@@ -43,7 +67,7 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options)
         IReadOnlyList<string> known = options.ContinueFrom is IEnumerable<ITransformer> steps
             ? steps.OfType<ContextMemoryMulticlassTransformer>().LastOrDefault()?.Labels ?? []
             : [];
-        IEnumerable<string> added = rows.Select(row => row.Label).Distinct().Except(known).Order(StringComparer.Ordinal);
+        IEnumerable<string> added = Watched(rows).Select(row => row.Label).Distinct().Except(known).Order(StringComparer.Ordinal);
         return [.. known.Concat(added).Select(label => new LabeledRow(label, ""))];
     }
 }

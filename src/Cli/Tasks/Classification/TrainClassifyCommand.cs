@@ -53,11 +53,13 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
         request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled), request.Arguments.GetValue(_continueFrom));
 
-        (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(options, rows, validationRows);
+        (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(request, options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
-        ModelFile.Save(pipeline, request.Model);
+        Save(request, pipeline);
         var classifier = new Classifier(pipeline, transformer);
-        ClassificationReport? report = validationRows is null ? classifier.HeldOut(training) : classifier.Measure(validationRows);
+        ClassificationReport? report = validationRows is null
+            ? classifier.HeldOut(training)
+            : Measure(request, training.ValidationRows, count => classifier.Measure(request.Count(validationRows, count)));
         string hiddenSize = transformer.Encoder.HasHiddenSize
             ? string.Create(CultureInfo.InvariantCulture, $" of hidden size {transformer.Encoder.HiddenSize}")
             : "";
@@ -114,7 +116,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
     }
 
     private (PipelineModel Pipeline, ContextMemoryMulticlassTransformer Classifier) Fit(
-        ContextMemoryClassifierOptions options, DataFile rows, DataFile? validationRows)
+        TrainRequest request, ContextMemoryClassifierOptions options, DataFile rows, DataFile? validationRows)
     {
         if (!rows.Any())
         {
@@ -122,9 +124,11 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         }
 
         return Learn(
+            request,
             rows.Path,
             "accuracy",
             options.Training,
-            training => Check(() => new ClassifierTraining(options with { Training = training }).Train(rows, validationRows)));
+            (training, display) => Check(
+                () => new ClassifierTraining(options with { Training = training }, display).Train(rows, validationRows)));
     }
 }

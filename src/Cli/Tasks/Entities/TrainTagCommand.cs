@@ -28,13 +28,13 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
         EntityDataFile? validationRows = request.Validation is null ? null : EntityDataFile.Open(request.Validation);
         request.CheckFiles([.. options.Features.Gazetteers, options.WordVectors?.Path]);
 
-        (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(options, rows, validationRows);
+        (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(request, options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
-        ModelFile.Save(pipeline, request.Model);
+        Save(request, pipeline);
         EntityReport? report = training.ValidationRows == 0
             ? null
-            : new Extractor(pipeline, transformer).Measure(
-                validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training)));
+            : Measure(request, null, _ => new Extractor(pipeline, transformer).Measure(
+                validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training))));
         Finish(request, training, report, "validation_f1", elapsed => EntityReport.ToJson(report, elapsed));
         return training;
     }
@@ -57,16 +57,17 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
     }
 
     private (PipelineModel Pipeline, ContextMemoryExtractEntitiesTransformer Extractor) Fit(
-        ContextMemoryExtractEntitiesOptions options, EntityDataFile rows, EntityDataFile? validationRows)
+        TrainRequest request, ContextMemoryExtractEntitiesOptions options, EntityDataFile rows, EntityDataFile? validationRows)
     {
         var context = new MLContext(options.Training.Seed);
         IDataView data = rows.Load(context);
         ContextMemoryExtractEntitiesOptions complete = options with { ValidationData = validationRows?.Load(context) };
         ContextMemoryExtractEntitiesTransformer extractor = Learn(
+            request,
             rows.Path,
             "F1",
             options.Training,
-            training => context.Transforms.Text.ContextMemoryExtractEntities(complete with { Training = training }).Fit(data));
+            (training, _) => context.Transforms.Text.ContextMemoryExtractEntities(complete with { Training = training }).Fit(data));
         return (new PipelineModel(context, extractor, data.Schema), extractor);
     }
 

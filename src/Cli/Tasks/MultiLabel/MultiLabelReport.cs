@@ -12,13 +12,14 @@ internal sealed class MultiLabelReport(MultiLabelMetrics metrics) : ITaskReport
     public void Write(TextWriter output)
     {
         var table = new MatchTable("label", "rows");
-        foreach ((string label, MatchScores scores) in metrics.PerLabel)
+        foreach ((string label, MatchScores scores) in MostFrequent.Of(metrics.PerLabel, pair => pair.Value.Support))
         {
             table.Add(label, scores);
         }
 
         table.Add("all", metrics.Micro);
         PlainConsole.Create(output).Write(table.Table);
+        MostFrequent.WriteRest(output, metrics.PerLabel.Count, "labels");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{metrics.Rows:N0} rows; mean F1 of the labels {metrics.MacroF1:F4}; just the right labels: {metrics.SubsetAccuracy:P1} of the rows."));

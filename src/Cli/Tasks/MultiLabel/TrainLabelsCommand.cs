@@ -32,12 +32,17 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
         LabelsFile? validationRows = request.Validation is null ? null : LabelsFile.Open(request.Validation);
         request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled));
 
-        (PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) = Fit(options, rows, validationRows);
+        (PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) = Fit(request, options, rows, validationRows);
         TrainingReport training = transformer.TrainingReport!;
-        ModelFile.Save(pipeline, request.Model);
+        Save(request, pipeline);
 
         // Rows that were held out have been learned from by now: they would tell too much.
-        MultiLabelReport? report = validationRows is null ? null : new MultiLabelClassifier(pipeline, transformer).Measure(validationRows);
+        MultiLabelReport? report = validationRows is null
+            ? null
+            : Measure(
+                request,
+                training.ValidationRows,
+                count => new MultiLabelClassifier(pipeline, transformer).Measure(request.Count(validationRows, count)));
         Finish(request, training, report, "validation_f1", elapsed => MultiLabelReport.ToJson(report, elapsed));
         return training;
     }
@@ -61,7 +66,7 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
     }
 
     private (PipelineModel Pipeline, ContextMemoryMultiLabelTransformer Classifier) Fit(
-        ContextMemoryClassifierOptions options, LabelsFile rows, LabelsFile? validationRows)
+        TrainRequest request, ContextMemoryClassifierOptions options, LabelsFile rows, LabelsFile? validationRows)
     {
         var context = new MLContext(options.Training.Seed);
         IDataView data = context.Data.LoadFromEnumerable(rows);
@@ -70,10 +75,11 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
             ValidationData = validationRows is null ? null : context.Data.LoadFromEnumerable(validationRows),
         };
         ContextMemoryMultiLabelTransformer classifier = Learn(
+            request,
             rows.Path,
             "F1",
             options.Training,
-            training => context.MulticlassClassification.Trainers
+            (training, _) => context.MulticlassClassification.Trainers
                 .ContextMemoryMultiLabelClassifier(complete with { Training = training })
                 .Fit(data));
         return (new PipelineModel(context, classifier, data.Schema), classifier);

@@ -35,11 +35,12 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
         SummaryFile? validationRows = request.Validation is null ? null : SummaryFile.Open(request.Validation);
         request.CheckFiles();
 
-        (PipelineModel pipeline, ContextMemorySummarizeTransformer transformer) = Fit(options, rows, validationRows);
-        ModelFile.Save(pipeline, request.Model);
+        (PipelineModel pipeline, ContextMemorySummarizeTransformer transformer) = Fit(request, options, rows, validationRows);
+        Save(request, pipeline);
         TrainingReport training = transformer.TrainingReport!;
         IEnumerable<SummaryRow> measured = training.ValidationRows == 0 ? [] : validationRows ?? HeldOut(rows, options.Training);
-        SummaryReport? report = new SummaryModel(pipeline, transformer).Measure(measured);
+        SummaryReport? report = Measure(
+            request, training.ValidationRows, count => new SummaryModel(pipeline, transformer).Measure(request.Count(measured, count)));
         Finish(request, training, report, "validation_rouge1", elapsed => SummaryReport.ToJson(report, elapsed));
         return training;
     }
@@ -49,8 +50,8 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
         ContextMemorySummarizeOptions options = request.ReadConfig(Defaults);
         options = options with
         {
-            TitleColumnName = rows.Any(row => row.Title.Length > 0) ? nameof(SummaryRow.Title) : null,
-            LabelColumnName = rows.All(row => row.Reference.Length == 0) ? nameof(SummaryRow.Label) : null,
+            TitleColumnName = request.Count(rows).Any(row => row.Title.Length > 0) ? nameof(SummaryRow.Title) : null,
+            LabelColumnName = request.Count(rows).All(row => row.Reference.Length == 0) ? nameof(SummaryRow.Label) : null,
             Limits = options.Limits with { Sentences = request.Arguments.GetValue(_sentences) ?? options.Limits.Sentences },
             Encoder = request.Override(options.Encoder),
             Training = request.Override(options.Training),
@@ -66,7 +67,7 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
     }
 
     private (PipelineModel Pipeline, ContextMemorySummarizeTransformer Summarizer) Fit(
-        ContextMemorySummarizeOptions options, SummaryFile rows, SummaryFile? validationRows)
+        TrainRequest request, ContextMemorySummarizeOptions options, SummaryFile rows, SummaryFile? validationRows)
     {
         var context = new MLContext(options.Training.Seed);
         IDataView data = context.Data.LoadFromEnumerable(rows);
@@ -75,10 +76,11 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
             ValidationData = validationRows is null ? null : context.Data.LoadFromEnumerable(validationRows),
         };
         ContextMemorySummarizeTransformer summarizer = Learn(
+            request,
             rows.Path,
             "ROUGE-1",
             options.Training,
-            training => context.Transforms.Text.ContextMemorySummarize(complete with { Training = training }).Fit(data));
+            (training, _) => context.Transforms.Text.ContextMemorySummarize(complete with { Training = training }).Fit(data));
         return (new PipelineModel(context, summarizer, data.Schema), summarizer);
     }
 

@@ -5,6 +5,7 @@ using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
@@ -60,20 +61,12 @@ internal sealed class ClassificationModel : TextModel
 
     public override Matrix Forward(Pass pass, DocumentBatch documents)
     {
-        Matrix probabilities = Logits(pass, documents, 0);
-        for (int member = 1; member < MemberCount; member++)
-        {
-            Arena.Mark mark = pass.Arena.Now;
-            pass.Kernels.Add(Logits(pass, documents, member).Span, probabilities.Span);
-            pass.Arena.Release(mark);
-        }
-
+        Matrix probabilities = MeanLogits(pass, documents);
         Span<float> margins = NGrams is null ? default : pass.Arena.Allocate(1, ClassCount).Row(0);
         Span<float> logShares = NGrams?.Memory is null ? default : pass.Arena.Allocate(1, ClassCount).Row(0);
         for (int row = 0; row < probabilities.Rows; row++)
         {
             Span<float> logits = probabilities.Row(row);
-            TensorPrimitives.Divide(logits, MemberCount, logits);
             NGrams?.Score(documents.CodesOf(row).Span, margins, logShares);
             Mixture.Apply(logits, margins, logShares);
             Normalize(pass.Kernels, logits);
@@ -82,18 +75,13 @@ internal sealed class ClassificationModel : TextModel
         return probabilities;
     }
 
-    /// <summary>The probabilities of many documents as one member gives them, without the others and without n-grams, [documents x classes].</summary>
-    public void RunMember(int member, IReadOnlyList<int[]> documents, Memory<float> probabilities, int threads) =>
-        Run(documents, probabilities, threads, (pass, batch) =>
-        {
-            Matrix logits = Logits(pass, batch, member);
-            for (int row = 0; row < logits.Rows; row++)
-            {
-                Normalize(pass.Kernels, logits.Row(row));
-            }
+    /// <summary>The probabilities of many documents as all members give them together, without n-grams, [documents x classes].</summary>
+    public void RunEncoders(IReadOnlyList<int[]> documents, Memory<float> probabilities, int threads, StageWatch? watch = null) =>
+        Run(documents, probabilities, threads, (pass, batch) => Normalized(pass.Kernels, MeanLogits(pass, batch)), watch);
 
-            return logits;
-        });
+    /// <summary>The same as one member gives them, without the others.</summary>
+    public void RunMember(int member, IReadOnlyList<int[]> documents, Memory<float> probabilities, int threads, StageWatch? watch = null) =>
+        Run(documents, probabilities, threads, (pass, batch) => Normalized(pass.Kernels, Logits(pass, batch, member)), watch);
 
     /// <summary>In place: from the logits of a text to probabilities.</summary>
     public void Normalize(Kernels kernels, Span<float> logits)
@@ -144,6 +132,35 @@ internal sealed class ClassificationModel : TextModel
 
     /// <summary>What stands before the names of a member's parameters.</summary>
     public string Prefix(int member) => _members[member].Prefix;
+
+    private Matrix Normalized(Kernels kernels, Matrix logits)
+    {
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            Normalize(kernels, logits.Row(row));
+        }
+
+        return logits;
+    }
+
+    /// <summary>The mean of all members' logits, [documents x classes].</summary>
+    private Matrix MeanLogits(Pass pass, DocumentBatch documents)
+    {
+        Matrix logits = Logits(pass, documents, 0);
+        for (int member = 1; member < MemberCount; member++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            pass.Kernels.Add(Logits(pass, documents, member).Span, logits.Span);
+            pass.Arena.Release(mark);
+        }
+
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            TensorPrimitives.Divide(logits.Row(row), MemberCount, logits.Row(row));
+        }
+
+        return logits;
+    }
 
     /// <summary>The logits of one member, [documents x classes].</summary>
     public Matrix Logits(Pass pass, DocumentBatch documents, int member)

@@ -67,7 +67,7 @@ internal sealed class ClassificationObjective(
 
     public override ShardLearner CreateLearner() => new Learner(model, rows, (float)labelSmoothing, (float)adversarialEpsilon);
 
-    public override ValidationResult? Validate(Workers workers)
+    public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
         EncodedRows validation = rows.Validation;
         if (validation.Documents.Count == 0)
@@ -75,19 +75,23 @@ internal sealed class ClassificationObjective(
             return null;
         }
 
-        float[] probabilities = rows.Validate(model, workers);
         double loss = 0;
         double weight = 0;
         var matches = new MatchScores();
-        for (int row = 0; row < validation.Labels.Count; row++)
+        foreach (int[] some in Enumerable.Range(0, validation.Labels.Count).Chunk(ManyClasses.RowsTogether(model.ClassCount)))
         {
-            ReadOnlySpan<float> scores = probabilities.AsSpan(row * model.ClassCount, model.ClassCount);
-            (double rowLoss, MatchScores rowMatches) = validation.Sets is { } sets
-                ? MeasureLabels(scores, sets[validation.Labels[row]])
-                : MeasureClass(scores, validation.Labels[row]);
-            loss += validation.Weights[row] * rowLoss;
-            weight += validation.Weights[row];
-            matches = matches.Plus(rowMatches);
+            float[] probabilities = rows.Validate(some, model, workers, watch);
+            for (int i = 0; i < some.Length; i++)
+            {
+                int row = some[i];
+                ReadOnlySpan<float> scores = probabilities.AsSpan(i * model.ClassCount, model.ClassCount);
+                (double rowLoss, MatchScores rowMatches) = validation.Sets is { } sets
+                    ? MeasureLabels(scores, sets[validation.Labels[row]])
+                    : MeasureClass(scores, validation.Labels[row]);
+                loss += validation.Weights[row] * rowLoss;
+                weight += validation.Weights[row];
+                matches = matches.Plus(rowMatches);
+            }
         }
 
         // Where each row has one class and is taken to have one, F1 is accuracy.
@@ -103,7 +107,7 @@ internal sealed class ClassificationObjective(
         var matches = new MatchScores();
         for (int label = 0; label < probabilities.Length; label++)
         {
-            bool has = labels.Contains(label);
+            bool has = labels.BinarySearch(label) >= 0;
             bool isFound = probabilities[label] >= 0.5f;
             loss -= LogOf(has ? probabilities[label] : 1 - probabilities[label]);
             matches = matches.Plus(new MatchScores(has ? 1 : 0, isFound ? 1 : 0, has && isFound ? 1 : 0));

@@ -61,6 +61,9 @@ internal sealed class ClassificationTrainer
     /// <summary>How many encoders are trained side by side; 0 derives it from the rows.</summary>
     public int Members { get; init; } = 1;
 
+    /// <summary>How many training rows there are; null where that is not known before they have been read.</summary>
+    public long? RowCount { get; init; }
+
     // What goes on from a trained model knows the language already, unless it starts almost anew.
     private bool IsPretrained => PretrainingEpochs != 0 && (ContinueFrom is null || GrownModel.StartsAlmostAnew(ContinueFrom));
 
@@ -81,14 +84,16 @@ internal sealed class ClassificationTrainer
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
-        bool holdsOut = Count(rows, fraction, out int unlabeled) >= HeldOutRows.Fewest;
+        bool holdsOut = Count(rows, fraction, out int unlabeled, out long count) >= HeldOutRows.Fewest;
         TokenCoder coder = CoderBuilder.Build();
         var room = new MemoryRoom(TrainingMemory.LeftForRows(LargestLayout(coder, encoder, classes), Training));
         using var training = new EncodedRows(room, Sets);
         using var validation = new EncodedRows(room, Sets);
         using var unlabeledTexts = new DocumentStore(room);
+        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
+            encoding.Add();
             if (row.Label >= 0)
             {
                 (isHeldOut && holdsOut ? validation : training).Add(coder, row);
@@ -101,13 +106,17 @@ internal sealed class ClassificationTrainer
 
         foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])
         {
+            encoding.Add();
             unlabeledTexts.Add(coder.Encode(text.Span));
         }
 
         foreach (LabeledText row in validationRows ?? [])
         {
+            encoding.Add();
             validation.Add(coder, row);
         }
+
+        encoding.Finish();
 
         int newTraining = training.Documents.Count;
         int newValidation = validation.Documents.Count;
@@ -118,11 +127,10 @@ internal sealed class ClassificationTrainer
             kept.Validation.AddTo(validation, weight: 1);
         }
 
-        ThrowIfTooMany(validation.Documents.Count, classes);
         training.Weigh(ClassWeights, classes);
         validation.Weigh(ClassWeights, classes);
         ClassificationModel model = CreateModel(coder, encoder, classes, training.Documents);
-        WordVectorCoverage? coverage = vectors?.Load(model, training.Documents, Training.CancellationToken);
+        WordVectorCoverage? coverage = vectors?.Load(model, training.Documents, Training);
         if (coverage is not null)
         {
             model.StartMembersAlike();
@@ -142,10 +150,14 @@ internal sealed class ClassificationTrainer
         report = report with { TrainingRows = training.Documents.Count };
         if (ReplaySize > 0)
         {
+            // Also where training is cancelled: a later one would not forgive their absence.
+            var keeping = new StageWatch(TrainingStage.KeepingRows, Training);
             model.Replay = ReplayRows.Choose(ReplaySize, kept, training, newTraining, validation, newValidation, Seed);
+            keeping.Finish();
         }
 
-        double? accuracyBefore = ContinueFrom?.Replay?.Validation is { Documents.Count: > 0 } sample ? Accuracy(ContinueFrom, sample) : null;
+        double? accuracyBefore = report.WasCancelled ? null : Accuracy(ContinueFrom, ContinueFrom?.Replay?.Validation);
+        bool wasCancelled = report.WasCancelled || Training.CancellationToken.IsCancellationRequested;
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
             RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
@@ -153,18 +165,29 @@ internal sealed class ClassificationTrainer
                 ? new OldClasses(ContinueFrom.ClassCount, kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
                 : null,
         };
-        ClassificationMetrics? validationMetrics = beside.Add(toLearn, learnsFromHeldOut);
+        if (wasCancelled)
+        {
+            beside.KeepEarlier(ContinueFrom);
+        }
+        else
+        {
+            beside.Add(toLearn, learnsFromHeldOut);
+        }
+
+        wasCancelled |= beside.WasCancelled;
+        double? accuracyAfter = wasCancelled || accuracyBefore is null ? null : Accuracy(model, kept!.Validation);
         return (model, report with
         {
+            WasCancelled = wasCancelled || (accuracyBefore is not null && accuracyAfter is null),
             RowsWithoutLabel = unlabeled,
             Pretraining = pretrained.Epochs,
             Members = model.MemberCount,
             AdversarialEpsilon = epsilon,
             WordVectors = coverage,
-            ValidationMetrics = validationMetrics,
+            ValidationMetrics = beside.ValidationMetrics,
             RememberedDocuments = model.NGrams?.Memory?.Count ?? 0,
-            OldRows = accuracyBefore is { } before
-                ? new OldRowsResult(kept!.Validation.Documents.Count, before, Accuracy(model, kept.Validation), beside.NewClassesHeldBack)
+            OldRows = accuracyBefore is { } before && accuracyAfter is { } after
+                ? new OldRowsResult(kept!.Validation.Documents.Count, before, after, beside.NewClassesHeldBack)
                 : null,
         });
     }
@@ -180,9 +203,10 @@ internal sealed class ClassificationTrainer
         options = isCancelled ? options with { CheckpointPath = null } : options;
         TrainingReport report = new Trainer(objective, options, Seed).Run();
         report = report with { Options = report.Options with { CheckpointPath = Training.CheckpointPath } };
-        if (ContinueFrom is not null)
+        if (ContinueFrom is not null && !report.WasCancelled)
         {
-            Interpolation.ChooseBetween(start, objective, workers);
+            bool isChosen = Interpolation.ChooseBetween(start, objective, Training, workers);
+            report = report with { WasCancelled = !isChosen };
         }
 
         return report;
@@ -242,15 +266,23 @@ internal sealed class ClassificationTrainer
     }
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
-    private int Count(IEnumerable<LabeledText> rows, double fraction, out int unlabeled)
+    /// <param name="rows">The training rows.</param>
+    /// <param name="fraction">Of them that may be held out.</param>
+    /// <param name="unlabeled">How many have no label.</param>
+    /// <param name="count">How many rows and further texts there are.</param>
+    /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
+    private int Count(IEnumerable<LabeledText> rows, double fraction, out int unlabeled, out long count)
     {
+        var watch = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
+        count = 0;
         int labeled = 0;
         int heldOut = 0;
         int weightless = 0;
         unlabeled = 0;
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
-            Training.CancellationToken.ThrowIfCancellationRequested();
+            watch.Add();
+            count++;
             bool isLabeled = row.Label >= 0;
             bool counts = isLabeled && row.Weight > 0;
             labeled += counts ? 1 : 0;
@@ -265,9 +297,12 @@ internal sealed class ClassificationTrainer
 
         foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])
         {
-            Training.CancellationToken.ThrowIfCancellationRequested();
+            watch.Add();
+            count++;
             CoderBuilder.Add(text.Span);
         }
+
+        watch.Finish();
 
         if (labeled == 0)
         {
@@ -282,25 +317,39 @@ internal sealed class ClassificationTrainer
         return heldOut;
     }
 
-    private static void ThrowIfTooMany(int validationRows, int classes)
-    {
-        if ((long)validationRows * classes > Array.MaxLength)
-        {
-            throw new InvalidOperationException(
-                $"{validationRows} validation rows of {classes} classes each have more probabilities than can be kept. " +
-                $"Pass fewer as validation data, or lower {nameof(TrainingOptions)}.{nameof(TrainingOptions.ValidationFraction)}.");
-        }
-    }
-
     /// <summary>What the model to go on from has kept, in the codes of the new one.</summary>
     private ReplayRows? KeptRows(TokenCoder coder) => (ContinueFrom?.Coder, coder) is (Vocabulary old, Vocabulary grown)
         ? ContinueFrom.Replay?.In(new GrownCodes(old, grown))
         : ContinueFrom?.Replay;
 
-    private double Accuracy(ClassificationModel model, ReplaySample sample)
+    /// <summary>Null where there are no rows, or training is cancelled before all are measured.</summary>
+    private double? Accuracy(ClassificationModel? model, ReplaySample? sample)
     {
-        var probabilities = new float[sample.Documents.Count * model.ClassCount];
-        model.Run(sample.Documents, probabilities, Training.ThreadCount);
-        return ClassificationEvaluator.Measure(probabilities, sample.Labels).Accuracy;
+        if (model is null || sample is null || sample.Documents.Count == 0)
+        {
+            return null;
+        }
+
+        var watch = new StageWatch(TrainingStage.OldRows, Training, sample.Documents.Count);
+        var evaluator = new ClassificationEvaluator(model.ClassCount);
+        try
+        {
+            foreach (int[] some in Enumerable.Range(0, sample.Documents.Count).Chunk(ManyClasses.RowsTogether(model.ClassCount)))
+            {
+                var probabilities = new float[some.Length * model.ClassCount];
+                model.Run(new DocumentSelection(sample.Documents, some), probabilities, Training.ThreadCount, watch);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    evaluator.Add(probabilities.AsSpan(i * model.ClassCount, model.ClassCount), sample.Labels[some[i]]);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (Training.CancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        watch.Finish();
+        return evaluator.Measure().Accuracy;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
@@ -9,7 +10,9 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="parts">At least one.</param>
 /// <param name="labels">The right class of each row.</param>
 /// <param name="weights">How much each row counts; empty where all count 1.</param>
-internal sealed class FactorFit(IReadOnlyList<FactorFit.Part> parts, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights)
+/// <param name="watch">Counts the rows that are measured, as often as they are; null where nobody watches.</param>
+internal sealed class FactorFit(
+    IReadOnlyList<FactorFit.Part> parts, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights, StageWatch? watch = null)
 {
     private const int MostSteps = 100;
     private const int MostHalvings = 30;
@@ -25,6 +28,7 @@ internal sealed class FactorFit(IReadOnlyList<FactorFit.Part> parts, ReadOnlyMem
     public readonly record struct Part(ReadOnlyMemory<float> Scores, double Usual, double Least = 0);
 
     /// <returns>A factor for each part.</returns>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
     public double[] Run(out double loss)
     {
         int count = parts.Count;
@@ -126,6 +130,7 @@ internal sealed class FactorFit(IReadOnlyList<FactorFit.Part> parts, ReadOnlyMem
         var means = new double[parts.Count];
         for (int row = 0; row < labels.Length; row++)
         {
+            watch?.Add();
             loss += AddRow(row, factors, probabilities, means, slope, bend);
         }
 

@@ -14,27 +14,42 @@ internal static class Interpolation
     /// <summary>Leaves those weights in the objective's model that are best on all its validation rows; as they are where it has none.</summary>
     /// <param name="start">The weights that training went on from.</param>
     /// <param name="objective">Its weights are those that training ended with.</param>
+    /// <param name="options">Who listens, and what cancels.</param>
     /// <param name="workers">To measure with.</param>
-    public static void ChooseBetween(float[] start, Objective objective, Workers workers)
+    /// <returns>False if training is cancelled: then the best of those weights are left that have been measured.</returns>
+    public static bool ChooseBetween(float[] start, Objective objective, TrainingOptions options, Workers workers)
     {
-        if (objective.Validate(workers) is not { } best)
+        if (objective.ValidationCount == 0)
         {
-            return;
+            return true;
         }
 
+        var watch = new StageWatch(TrainingStage.Validation, options, (1 + Shares.Length) * objective.ValidationTotal);
         float[] end = objective.Weights.Values.ToArray();
+        ValidationResult? best = null;
         float bestShare = 1;
-        foreach (float share in Shares)
+        bool isChosen = true;
+        try
         {
-            Put(share);
-            if (objective.Validate(workers) is { } result && result.IsBetterThan(best))
+            foreach (float share in (float[])[1, .. Shares])
             {
-                best = result;
-                bestShare = share;
+                Put(share);
+                if (objective.Validate(workers, watch) is { } result && result.IsBetterThan(best))
+                {
+                    best = result;
+                    bestShare = share;
+                }
             }
+
+            watch.Finish();
+        }
+        catch (OperationCanceledException) when (options.CancellationToken.IsCancellationRequested)
+        {
+            isChosen = false;
         }
 
         Put(bestShare);
+        return isChosen;
 
         void Put(float share)
         {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
@@ -43,25 +44,28 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
     /// <param name="logShares">Of the neighbours, [rows x classes]; empty where there are none.</param>
     /// <param name="labels">The right class of each row.</param>
     /// <param name="weights">How much each row counts; empty where all count 1.</param>
+    /// <param name="watch">Counts the rows that are measured, as often as they are; null where nobody watches.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
     public static Mixture Fit(
         ReadOnlyMemory<float> logits,
         ReadOnlyMemory<float> margins,
         ReadOnlyMemory<float> logShares,
         ReadOnlyMemory<int> labels,
-        ReadOnlyMemory<float> weights = default)
+        ReadOnlyMemory<float> weights = default,
+        StageWatch? watch = null)
     {
         FactorFit.Part encoder = new(logits, Usual: 1, Least: margins.IsEmpty ? LeastAlone : 0);
         FactorFit.Part ngrams = new(margins, Usual: 1);
         FactorFit.Part neighbors = new(logShares, Usual: 0);
         if (margins.IsEmpty)
         {
-            return new Mixture((float)new FactorFit([encoder], labels, weights).Run(out _)[0], 0);
+            return new Mixture((float)new FactorFit([encoder], labels, weights, watch).Run(out _)[0], 0);
         }
 
-        double[] two = new FactorFit([encoder, ngrams], labels, weights).Run(out double lossOfTwo);
+        double[] two = new FactorFit([encoder, ngrams], labels, weights, watch).Run(out double lossOfTwo);
         if (!logShares.IsEmpty)
         {
-            double[] three = new FactorFit([encoder, ngrams, neighbors], labels, weights).Run(out double loss);
+            double[] three = new FactorFit([encoder, ngrams, neighbors], labels, weights, watch).Run(out double loss);
             if (loss < (1 - LeastGain) * lossOfTwo)
             {
                 return new Mixture((float)three[0], (float)three[1], (float)three[2]);
@@ -75,18 +79,22 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
     /// <param name="logits">Of the encoder, [rows x labels].</param>
     /// <param name="margins">Of the n-grams, [rows x labels]; empty where there are none.</param>
     /// <param name="rows">Which labels each row has, and how much it counts.</param>
+    /// <param name="chosen">The numbers of the rows that are meant.</param>
     /// <param name="labels">Number of labels.</param>
-    public static Mixture FitEach(ReadOnlySpan<float> logits, ReadOnlySpan<float> margins, EncodedRows rows, int labels)
+    /// <param name="watch">Counts the choices that are measured, as often as they are; null where nobody watches.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
+    public static Mixture FitEach(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> margins, EncodedRows rows, int[] chosen, int labels, StageWatch? watch = null)
     {
         var choices = new int[logits.Length];
         var weights = new float[logits.Length];
         for (int i = 0; i < choices.Length; i++)
         {
-            choices[i] = rows.Has(i / labels, i % labels) ? 1 : 0;
-            weights[i] = rows.Weights[i / labels];
+            choices[i] = rows.Has(chosen[i / labels], i % labels) ? 1 : 0;
+            weights[i] = rows.Weights[chosen[i / labels]];
         }
 
-        return Fit(AgainstZero(logits), AgainstZero(margins), default, choices, weights);
+        return Fit(AgainstZero(logits), AgainstZero(margins), default, choices, weights, watch);
 
         static float[] AgainstZero(ReadOnlySpan<float> values)
         {

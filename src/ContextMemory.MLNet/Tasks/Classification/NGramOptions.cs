@@ -5,6 +5,13 @@ namespace ContextMemory.MLNet;
 /// phrases and many weak words tell they learn from few rows; order, negation and context are the encoder's part. All are mixed by weights
 /// that are fitted on the validation rows.
 /// </summary>
+/// <remarks>
+/// Up to 200 classes, each has a machine of its own, which costs some passes over the rows for every class. Above that, all classes learn
+/// together in three passes over the rows, whatever their number: a row moves its own classes and the few others that come closest to it,
+/// and a class has weights only for the runs of words that its own rows have, 4,000,000 in all at most. How much the parts count, and the
+/// thresholds of labels, are then fitted on so many of the validation rows that these have 4,000,000 probabilities, but on 100 at least.
+/// The log says so.
+/// </remarks>
 public sealed record NGramOptions
 {
     internal const int MostWords = 5;

@@ -9,12 +9,12 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>Sets the n-grams beside a trained encoder.</summary>
 /// <param name="model">Its encoder is trained.</param>
 /// <param name="options">Null leaves the encoder alone: only its temperature is fitted.</param>
-/// <param name="limits">What may be kept in memory.</param>
+/// <param name="training">What may be kept in memory, who listens and what cancels.</param>
 /// <param name="earlier">The n-grams of the model that training continues from; null where it does not.</param>
 /// <param name="seed">Of the order in which rows are learned from.</param>
 /// <param name="workers">To work with.</param>
 internal sealed class NGramsBeside(
-    ClassificationModel model, NGramOptions? options, TrainingOptions limits, NGramClassifier? earlier, ulong seed, Workers workers)
+    ClassificationModel model, NGramOptions? options, TrainingOptions training, NGramClassifier? earlier, ulong seed, Workers workers)
 {
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
     private static readonly Mixture Usual = new(0.5f, 2);
@@ -30,94 +30,192 @@ internal sealed class NGramsBeside(
     /// <summary>What was taken from the logits of the other classes.</summary>
     public float NewClassesHeldBack { get; private set; }
 
+    /// <summary>
+    /// How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none, or rows have any
+    /// number of labels, or training was cancelled before.
+    /// </summary>
+    public ClassificationMetrics? ValidationMetrics { get; private set; }
+
+    /// <summary>
+    /// Whether training was cancelled. Then the model has what was finished before: nothing beside the encoder; or the n-grams and how
+    /// much they count; or these with thresholds as well; or all, but learned without the rows that were held out.
+    /// </summary>
+    public bool WasCancelled { get; private set; }
+
     /// <param name="rows">Those that the encoders have learned from, and those on which the mixture is fitted.</param>
     /// <param name="areHeldOut">Whether the latter are training rows too: then the n-grams learn from them at last.</param>
-    /// <returns>
-    /// How good the mixture is on the validation rows, before the n-grams have seen them; null where there are none, or rows have any
-    /// number of labels.
-    /// </returns>
-    public ClassificationMetrics? Add(RowsToLearn rows, bool areHeldOut)
+    public void Add(RowsToLearn rows, bool areHeldOut)
     {
-        EncodedRows training = rows.Training;
+        try
+        {
+            AddWhole(rows, areHeldOut);
+        }
+        catch (OperationCanceledException) when (training.CancellationToken.IsCancellationRequested)
+        {
+            WasCancelled = true;
+        }
+    }
+
+    /// <summary>
+    /// In place of <see cref="Add"/> where training is cancelled before: what the model has that it continues from, new classes saying no.
+    /// </summary>
+    /// <param name="old">That model; null leaves the encoder alone.</param>
+    public void KeepEarlier(ClassificationModel? old)
+    {
+        if (old is not null)
+        {
+            model.NGrams = old.NGrams?.For(model.ClassCount);
+            model.Mixture = old.Mixture;
+        }
+    }
+
+    private void AddWhole(RowsToLearn rows, bool areHeldOut)
+    {
         EncodedRows validation = rows.Validation;
         NGramTrainer? trainer = options is null
             ? null
-            : new NGramTrainer(options, limits, model.ClassCount, model.Coder, earlier, seed) { RowsRemembered = RowsRemembered };
+            : new NGramTrainer(options, training, model.ClassCount, model.Coder, earlier, seed) { RowsRemembered = RowsRemembered };
         bool hasValidation = validation.Documents.Count > 0;
         bool remembers = hasValidation && !model.IsMultiLabel && options is { Neighbors: > 0 };
-        NGramClassifier? ngrams = trainer?.Train(training, workers, remembers);
+        NGramClassifier? ngrams = trainer?.Train(rows.Training, workers, remembers);
         if (!hasValidation)
         {
             model.NGrams = ngrams;
             model.Mixture = ngrams is null ? Mixture.Plain : Usual;
-            return null;
+            return;
         }
 
-        int classes = model.ClassCount;
-        float[] logits = rows.Validate(model, workers);
+        int[] toFitOn = ManyClasses.RowsToFitOn(validation.Documents.Count, model.ClassCount);
+        var watch = new StageWatch(TrainingStage.Validation, training, toFitOn.Length);
+        (float[] logits, float[] margins, float[] logShares) = Score(toFitOn, rows, ngrams, remembers, watch);
+        watch.Finish();
+        Fit(toFitOn, validation, ngrams, logits, margins, logShares);
+        if (model.IsMultiLabel)
+        {
+            FitThresholds(toFitOn, validation, logits);
+        }
+        else
+        {
+            ValidationMetrics = Measure(rows, toFitOn, logits);
+        }
+
+        if (areHeldOut && trainer is not null)
+        {
+            rows.Training.Add(validation);
+            model.NGrams = trainer.Train(rows.Training, workers, remembers: model.Mixture.Neighbors > 0);
+        }
+    }
+
+    /// <summary>What the parts say of some validation rows: the encoder's logits, the margins of the n-grams, what the memory says.</summary>
+    private (float[] Logits, float[] Margins, float[] LogShares) Score(
+        int[] some, RowsToLearn rows, NGramClassifier? ngrams, bool remembers, StageWatch watch)
+    {
+        float[] logits = rows.Validate(some, model, workers, watch);
         ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
         var logShares = new float[remembers ? logits.Length : 0];
-        workers.Run(ngrams is null ? 0 : validation.Documents.Count, (_, row) =>
-            ngrams!.Score(validation.Documents[row], Of(margins, row), remembers ? Of(logShares, row) : default));
-        model.Mixture = model.IsMultiLabel
-            ? Mixture.FitEach(logits, margins, validation, classes)
-            : Mixture.Fit(logits, margins, logShares, validation.Labels.ToArray(), validation.Weights.ToArray());
-        remembers = model.Mixture.Neighbors > 0;
-        model.NGrams = remembers ? ngrams : ngrams?.WithoutMemory();
-        for (int row = 0; row < validation.Documents.Count; row++)
+        workers.Run(ngrams is null ? 0 : some.Length, (_, i) =>
         {
-            model.Mixture.Apply(Of(logits, row), ngrams is null ? default : Of(margins, row), remembers ? Of(logShares, row) : default);
+            watch.Add(0);
+            ngrams!.Score(rows.Validation.Documents[some[i]], Of(margins, i), remembers ? Of(logShares, i) : default);
+        }, watch);
+        return (logits, margins, logShares);
+    }
+
+    /// <summary>Fits the mixture and leaves it, with the n-grams, in the model; the logits become the mixture's probabilities.</summary>
+    private void Fit(int[] some, EncodedRows validation, NGramClassifier? ngrams, float[] logits, float[] margins, float[] logShares)
+    {
+        int[] labels = [.. some.Select(row => validation.Labels[row])];
+        float[] weights = [.. some.Select(row => validation.Weights[row])];
+        var watch = new StageWatch(TrainingStage.Mixture, training);
+        model.Mixture = model.IsMultiLabel
+            ? Mixture.FitEach(logits, margins, validation, some, model.ClassCount, watch)
+            : Mixture.Fit(logits, margins, logShares, labels, weights, watch);
+        bool remembers = model.Mixture.Neighbors > 0;
+        model.NGrams = remembers ? ngrams : ngrams?.WithoutMemory();
+        for (int i = 0; i < some.Length; i++)
+        {
+            model.Mixture.Apply(Of(logits, i), ngrams is null ? default : Of(margins, i), remembers ? Of(logShares, i) : default);
         }
 
         // In a mixture of neighbours alone there is no bias to lower.
         if (OldClasses is not null && MathF.Max(model.Mixture.Encoder, model.Mixture.NGrams) > 0)
         {
-            HoldBack(OldClasses, logits, validation.Labels);
+            int firstOld = validation.Labels.Count - OldClasses.Rows;
+            HoldBack(OldClasses, logits, labels, some.Count(row => row >= firstOld));
         }
 
-        for (int row = 0; row < validation.Documents.Count; row++)
+        for (int i = 0; i < some.Length; i++)
         {
-            model.Normalize(Kernels.Current, Of(logits, row));
+            model.Normalize(Kernels.Current, Of(logits, i));
         }
 
-        ClassificationMetrics? metrics = null;
-        if (model.IsMultiLabel)
+        watch.Finish();
+    }
+
+    private void FitThresholds(int[] some, EncodedRows validation, float[] probabilities)
+    {
+        var watch = new StageWatch(TrainingStage.Thresholds, training, model.ClassCount);
+        model.Thresholds = LabelThresholds.Fit(probabilities, validation, some, model.ClassCount, watch);
+        watch.Finish();
+    }
+
+    /// <summary>Measures the mixture on all validation rows, those first that it was fitted on, whose probabilities are known.</summary>
+    private ClassificationMetrics Measure(RowsToLearn rows, int[] toFitOn, float[] probabilities)
+    {
+        EncodedRows validation = rows.Validation;
+        var evaluator = new ClassificationEvaluator(model.ClassCount);
+        AddRows(toFitOn, probabilities);
+        int[] others = [.. Enumerable.Range(0, validation.Documents.Count).Except(toFitOn)];
+        if (others.Length == 0)
         {
-            model.Thresholds = LabelThresholds.Fit(logits, validation, classes);
+            return evaluator.Measure();
         }
-        else
+
+        var watch = new StageWatch(TrainingStage.Validation, training, others.Length);
+        foreach (int[] some in others.Chunk(ManyClasses.RowsTogether(model.ClassCount)))
         {
-            metrics = ClassificationEvaluator.Measure(logits, validation.Labels);
+            bool remembers = model.Mixture.Neighbors > 0;
+            (float[] logits, float[] margins, float[] logShares) = Score(some, rows, model.NGrams, remembers, watch);
+            for (int i = 0; i < some.Length; i++)
+            {
+                model.Mixture.Apply(Of(logits, i), model.NGrams is null ? default : Of(margins, i), remembers ? Of(logShares, i) : default);
+                model.Normalize(Kernels.Current, Of(logits, i));
+            }
+
+            AddRows(some, logits);
         }
 
-        if (areHeldOut && trainer is not null)
+        watch.Finish();
+        return evaluator.Measure();
+
+        void AddRows(int[] some, float[] scores)
         {
-            training.Add(validation);
-            model.NGrams = trainer.Train(training, workers, remembers);
+            for (int i = 0; i < some.Length; i++)
+            {
+                evaluator.Add(Of(scores, i), validation.Labels[some[i]]);
+            }
         }
-
-        return metrics;
-
-        Span<float> Of(float[] scores, int row) => scores.AsSpan(row * classes, classes);
     }
 
     /// <summary>Holds the new classes back in the model, and in the logits that it gave before.</summary>
-    private void HoldBack(OldClasses old, float[] logits, IReadOnlyList<int> labels)
+    private void HoldBack(OldClasses old, float[] logits, int[] labels, int oldRows)
     {
-        NewClassesHeldBack = old.FindHeldBack(logits, labels);
+        NewClassesHeldBack = old.FindHeldBack(logits, labels, oldRows);
         if (NewClassesHeldBack == 0)
         {
             return;
         }
 
         model.HoldBack(old.Count, NewClassesHeldBack);
-        for (int row = 0; row < labels.Count; row++)
+        for (int row = 0; row < labels.Length; row++)
         {
-            Span<float> ofNew = logits.AsSpan((row * model.ClassCount)..((row + 1) * model.ClassCount))[old.Count..];
+            Span<float> ofNew = Of(logits, row)[old.Count..];
             TensorPrimitives.Subtract(ofNew, NewClassesHeldBack, ofNew);
         }
     }
+
+    private Span<float> Of(float[] scores, int row) => scores.AsSpan(row * model.ClassCount, model.ClassCount);
 
     /// <summary>In place: from probabilities back to logits, of several classes up to a number that all of a row have in common.</summary>
     private void ToLogits(Span<float> probabilities)

@@ -21,10 +21,11 @@ internal sealed record OldClasses(int Count, int Rows, double Accuracy)
     /// Finds what must be taken from the logits of the new classes: the wanted accuracy on the old rows comes first, or as much of it as can be
     /// had, then accuracy on all rows, then as little as possible.
     /// </summary>
-    /// <param name="logits">Of the validation rows, [rows x classes].</param>
-    /// <param name="labels">The right class of each row.</param>
+    /// <param name="logits">Of validation rows, [rows x classes].</param>
+    /// <param name="labels">The right class of each of these rows.</param>
+    /// <param name="oldRows">How many of them, the last ones, are rows that were kept of the old classes.</param>
     /// <returns>0 to 1.</returns>
-    public float FindHeldBack(ReadOnlySpan<float> logits, IReadOnlyList<int> labels)
+    public float FindHeldBack(ReadOnlySpan<float> logits, IReadOnlyList<int> labels, int oldRows)
     {
         var right = new (int Old, int All)[Steps + 1];
         int classes = logits.Length / labels.Count;
@@ -38,13 +39,13 @@ internal sealed record OldClasses(int Count, int Rows, double Accuracy)
                 if (labels[row] == (scores[bestNew] - HeldBack(step) > scores[bestOld] ? bestNew : bestOld))
                 {
                     right[step].All++;
-                    right[step].Old += row >= labels.Count - Rows ? 1 : 0;
+                    right[step].Old += row >= labels.Count - oldRows ? 1 : 0;
                 }
             }
         }
 
         // The first of those that are best.
-        int wanted = (int)Math.Ceiling(Accuracy * Rows);
+        int wanted = (int)Math.Ceiling(Accuracy * oldRows);
         return HeldBack(Enumerable.Range(0, Steps + 1).MaxBy(step => (Math.Min(right[step].Old, wanted), right[step].All)));
     }
 

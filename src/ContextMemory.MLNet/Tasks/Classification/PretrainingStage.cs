@@ -16,13 +16,15 @@ internal sealed record PretrainingStage(int Member, int Members, int Epochs, Tim
 
     public TrainingProgress OfAll(TrainingProgress own) => own with
     {
-        IsPretraining = true,
+        Stage = TrainingStage.Pretraining,
         Epoch = (Member * Epochs) + own.Epoch,
         Epochs = Members * Epochs,
+        Done = (Member * own.Total!.Value) + own.Done,
+        Total = Members * own.Total,
         Step = (Member * own.Steps) + own.Step,
         Steps = Members * own.Steps,
         Elapsed = Before + own.Elapsed,
-        Remaining = Remaining(own.Elapsed, own.Remaining),
+        Remaining = own.Remaining is { } remaining ? Remaining(own.Elapsed, remaining) : null,
         FinishedEpoch = own.FinishedEpoch is { } epoch ? OfAll(epoch) : null,
     };
 

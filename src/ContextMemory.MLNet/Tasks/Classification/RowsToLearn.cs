@@ -41,27 +41,33 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
     public bool IsHiddenFrom(int member, int example) => IsHeldOut(example) && Fold(example - training.Documents.Count) == member;
 
     /// <summary>
-    /// The probabilities of all validation rows, [rows x classes]: of each as the encoder gives them that it was hidden from, or all
+    /// The probabilities of some validation rows, [rows x classes]: of each as the encoder gives them that it was hidden from, or all
     /// together where it was hidden from all.
     /// </summary>
-    public float[] Validate(ClassificationModel model, Workers workers)
+    /// <param name="rows">Their numbers among the validation rows.</param>
+    /// <param name="model">Its encoders are measured.</param>
+    /// <param name="workers">To measure with.</param>
+    /// <param name="watch">Counts the rows.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
+    public float[] Validate(int[] rows, ClassificationModel model, Workers workers, StageWatch watch)
     {
         int classes = model.ClassCount;
-        var probabilities = new float[validation.Documents.Count * classes];
+        var probabilities = new float[checked(rows.Length * classes)];
         if (folds == 0)
         {
-            model.Run(validation.Documents, probabilities, workers.Count);
+            model.RunEncoders(new DocumentSelection(validation.Documents, rows), probabilities, workers.Count, watch);
             return probabilities;
         }
 
         for (int member = 0; member < folds; member++)
         {
-            int[] rows = [.. Enumerable.Range(0, validation.Documents.Count).Where(row => Fold(row) == member)];
-            var found = new float[rows.Length * classes];
-            model.RunMember(member, new DocumentSelection(validation.Documents, rows), found, workers.Count);
-            for (int i = 0; i < rows.Length; i++)
+            int[] places = [.. Enumerable.Range(0, rows.Length).Where(place => Fold(rows[place]) == member)];
+            var documents = new DocumentSelection(validation.Documents, [.. places.Select(place => rows[place])]);
+            var found = new float[places.Length * classes];
+            model.RunMember(member, documents, found, workers.Count, watch);
+            for (int i = 0; i < places.Length; i++)
             {
-                found.AsSpan(i * classes, classes).CopyTo(probabilities.AsSpan(rows[i] * classes));
+                found.AsSpan(i * classes, classes).CopyTo(probabilities.AsSpan(places[i] * classes));
             }
         }
 

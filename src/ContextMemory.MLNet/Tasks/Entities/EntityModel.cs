@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 
@@ -139,11 +140,16 @@ internal sealed class EntityModel
     }
 
     /// <summary>Reads many texts, each of at least one token, and calls <paramref name="read"/> once for each.</summary>
-    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1)
+    /// <param name="texts">What is read.</param>
+    /// <param name="read">Called from several threads at once.</param>
+    /// <param name="threads">At work at once, at most.</param>
+    /// <param name="watch">Counts the texts; null where nobody watches.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
+    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1, StageWatch? watch = null)
     {
         var groups = new DocumentGroups();
         groups.Form([.. texts.Select(text => text.Words)], Options.SegmentLength, threads);
-        PoolLoop.Run(groups.Count, threads, group => RunTogether(texts, groups, group, read));
+        PoolLoop.Run(groups.Count, threads, group => RunTogether(texts, groups, group, read, watch));
     }
 
     /// <summary>The scores of every token of all texts, text by text.</summary>
@@ -189,7 +195,7 @@ internal sealed class EntityModel
         pass.Arena.Release(mark);
     }
 
-    private void RunTogether(IReadOnlyList<EntityCodes> texts, DocumentGroups groups, int group, LatticeReader read)
+    private void RunTogether(IReadOnlyList<EntityCodes> texts, DocumentGroups groups, int group, LatticeReader read, StageWatch? watch)
     {
         ReadOnlySpan<int> members = groups[group];
         if (!_scratch.TryTake(out Scratch? scratch))
@@ -199,6 +205,7 @@ internal sealed class EntityModel
 
         Pass pass = scratch.Pass;
         pass.Reset();
+        pass.Cancellation = watch?.Cancellation ?? default;
         pass.HasFreeThread = groups.LeaveThreads;
         scratch.Batch.Start(Options.SegmentLength);
         foreach (int member in members)
@@ -218,6 +225,7 @@ internal sealed class EntityModel
         }
 
         _scratch.Add(scratch);
+        watch?.Add(members.Length);
     }
 
     private sealed class Scratch(Weights weights)

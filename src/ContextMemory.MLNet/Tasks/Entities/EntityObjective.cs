@@ -64,7 +64,7 @@ internal sealed class EntityObjective(
 
     public override ShardLearner CreateLearner() => new Learner(model, training, options);
 
-    public override ValidationResult? Validate(Workers workers)
+    public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
         if (validation.Count == 0)
         {
@@ -73,7 +73,7 @@ internal sealed class EntityObjective(
 
         var losses = new double[validation.Count];
         var predictions = new int[validation.Count][];
-        model.Run([.. validation.Select(row => row.Codes)], Read, workers.Count);
+        model.Run([.. validation.Select(row => row.Codes)], Read, workers.Count, watch);
         var evaluator = new EntityEvaluator();
         for (int row = 0; row < validation.Count; row++)
         {

@@ -20,6 +20,9 @@ internal sealed class EntityTrainer
 
     public required ulong Seed { get; init; }
 
+    /// <summary>How many training rows there are; null where that is not known before they have been read.</summary>
+    public long? RowCount { get; init; }
+
     /// <summary>Entities that were left out because they share a token with another or cover none; known after training.</summary>
     public int EntitiesLeftOut { get; private set; }
 
@@ -28,6 +31,7 @@ internal sealed class EntityTrainer
     /// <exception cref="InvalidOperationException">There is no row with a token, or no entity.</exception>
     /// <exception cref="IOException">The file of word vectors, or a list of names, cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is no such file, or has no word of the rows.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the rows or the word vectors are read.</exception>
     public (EntityModel Model, TrainingReport Report) Train(IEnumerable<AnnotatedText> rows, IEnumerable<AnnotatedText>? validationRows)
     {
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
@@ -37,9 +41,12 @@ internal sealed class EntityTrainer
         var heldOutTexts = new List<TokenizedText>();
         var types = new SortedSet<string>(StringComparer.Ordinal);
         int filled = 0;
+        long count = 0;
+        var counting = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
-            Training.CancellationToken.ThrowIfCancellationRequested();
+            counting.Add();
+            count++;
             EntitiesLeftOut += row.LeftOut;
             filled += row.Text.Tokens.Count > 0 ? 1 : 0;
             types.UnionWith(row.Entities.Select(entity => entity.Type));
@@ -53,6 +60,7 @@ internal sealed class EntityTrainer
             }
         }
 
+        counting.Finish();
         ThrowIfUnfit(filled, types.Count);
         bool holdsOut = heldOutTexts.Count >= HeldOutRows.Fewest;
         if (!holdsOut)
@@ -66,15 +74,20 @@ internal sealed class EntityTrainer
         _ = TrainingMemory.LeftForRows(model.Layout, Training);
         var training = new List<TaggedCodes>();
         var validation = new List<TaggedCodes>();
+        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
+            encoding.Add();
             Add(row, isHeldOut && holdsOut ? validation : training);
         }
 
         foreach (AnnotatedText row in validationRows ?? [])
         {
+            encoding.Add();
             Add(row, validation);
         }
+
+        encoding.Finish();
 
         model.Weights.Initialize(Seed);
         WordVectorCoverage? coverage = null;
@@ -84,7 +97,7 @@ internal sealed class EntityTrainer
                 model.WordTable,
                 new FeatureRows(model.Coder.Words),
                 training.Select(row => row.Codes.Words),
-                Training.CancellationToken,
+                Training,
                 out bool[]? frozenWords);
             model.FrozenWords = frozenWords;
             model.Weights.Changed();

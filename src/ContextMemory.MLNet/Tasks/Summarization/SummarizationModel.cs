@@ -2,6 +2,7 @@ using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Summarization;
 
@@ -40,16 +41,17 @@ internal sealed class SummarizationModel : TextModel
     /// A score for each sentence of each document: the larger, the more it belongs in the summary. Scores of different documents do not
     /// compare.
     /// </summary>
-    public float[][] Score(IReadOnlyList<EncodedDocument> documents, int threads = 1)
+    public float[][] Score(IReadOnlyList<EncodedDocument> documents, int threads = 1, StageWatch? watch = null)
     {
         int[][] sentences = [.. documents.SelectMany(document => document.Codes)];
         var vectors = new float[sentences.Length * ResultSize];
-        Run(sentences, vectors, threads);
+        Run(sentences, vectors, threads, watch);
         var pass = new Pass(Weights);
         var scores = new float[documents.Count][];
         int first = 0;
         for (int i = 0; i < documents.Count; i++)
         {
+            watch?.Add(0);
             int count = documents[i].SentenceCount;
             scores[i] = Score(pass, documents[i], vectors.AsSpan(first * ResultSize, count * ResultSize));
             first += count;

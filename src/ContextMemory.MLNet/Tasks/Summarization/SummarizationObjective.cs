@@ -26,6 +26,9 @@ internal sealed class SummarizationObjective(
 
     public override int ValidationCount => validation.Documents.Count;
 
+    // Sentences are read together, then each document is scored.
+    public override long ValidationTotal => validation.Documents.Sum(document => 1L + document.SentenceCount);
+
     public override int TokenCount(int example) => _lengths[example];
 
     public override double TargetCount(int example) => 1;
@@ -53,18 +56,19 @@ internal sealed class SummarizationObjective(
 
     public override ShardLearner CreateLearner() => new Learner(model, training);
 
-    public override ValidationResult? Validate(Workers workers)
+    public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
         if (validation.Documents.Count == 0)
         {
             return null;
         }
 
-        float[][] scores = model.Score(validation.Documents, workers.Count);
+        float[][] scores = model.Score(validation.Documents, workers.Count, watch);
         double loss = 0;
         double rouge = 0;
         for (int row = 0; row < scores.Length; row++)
         {
+            watch.Add();
             int[] chosen = selector.Select(validation.Sentences[row], scores[row]);
             RougeText summary = RougeText.Of(SummarySelector.Join(validation.Sentences[row], chosen));
             rouge += validation.References[row]

@@ -19,18 +19,23 @@ internal sealed class SummarizationTrainer
 
     public required ulong Seed { get; init; }
 
+    /// <summary>How many training documents there are; null where that is not known before they have been read.</summary>
+    public long? RowCount { get; init; }
+
     /// <param name="rows">The training documents; read twice, and both times the same.</param>
     /// <param name="validationRows">Documents to choose the best epoch by, or null to hold out some of the training documents.</param>
     /// <exception cref="InvalidOperationException">There is no document with a reference or a label.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the documents are read.</exception>
     public (SummarizationModel Model, TrainingReport Report) Train(IEnumerable<SummaryDocument> rows, IEnumerable<SummaryDocument>? validationRows)
     {
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         int learnable = 0;
         int left = 0;
         var heldOutRows = new List<SummaryDocument>();
+        var counting = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
         foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
-            Training.CancellationToken.ThrowIfCancellationRequested();
+            counting.Add();
             if (!SummaryTargets.Exist(row))
             {
                 left++;
@@ -48,6 +53,7 @@ internal sealed class SummarizationTrainer
             }
         }
 
+        counting.Finish();
         if (learnable == 0)
         {
             throw new InvalidOperationException(
@@ -68,15 +74,20 @@ internal sealed class SummarizationTrainer
         _ = TrainingMemory.LeftForRows(model.Layout, Training);
         var training = new EncodedSummaries();
         var validation = new EncodedSummaries();
+        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? learnable + left : null);
         foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
+            encoding.Add();
             Add(model, row, isHeldOut && holdsOut ? validation : training, isHeldOut && holdsOut);
         }
 
         foreach (SummaryDocument row in validationRows ?? [])
         {
+            encoding.Add();
             Add(model, row, validation, isMeasured: true);
         }
+
+        encoding.Finish();
 
         model.Weights.Initialize(Seed);
         var objective = new SummarizationObjective(model, training, validation, Selector);

@@ -75,7 +75,7 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override ShardLearner CreateLearner() => new Reader(_model, _objective, _training);
 
-    public override ValidationResult? Validate(Workers workers)
+    public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
         if (_validationTargets == 0)
         {
@@ -91,7 +91,8 @@ internal sealed class TokenPredictionObjective : Objective
             int first = group * ValidationGroup;
             int[] examples = [.. Enumerable.Range(first, Math.Min(ValidationGroup, _validation.Count - first))];
             losses[group] = reader.Measure(examples, _seed, group);
-        });
+            watch.Add(examples.Length);
+        }, watch);
         double loss = losses.Sum() / _validationTargets;
         return new ValidationResult(loss, -loss);
     }

@@ -20,9 +20,13 @@ internal sealed class TokenPredictionTrainer
 
     public required ulong Seed { get; init; }
 
+    /// <summary>How many training texts there are; null where that is not known before they have been read.</summary>
+    public long? RowCount { get; init; }
+
     /// <param name="texts">The training texts, each valid until the next one is read; read twice, and both times the same.</param>
     /// <param name="validationTexts">Texts to choose the best epoch by, or null to hold out some of the training texts.</param>
     /// <exception cref="InvalidOperationException">There is no text.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the texts or the word vectors are read.</exception>
     /// <exception cref="IOException">The file of word vectors cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is no file of word vectors, or has none for the words of the texts.</exception>
     public (EncodingModel Model, TrainingReport Report) Train(
@@ -30,9 +34,10 @@ internal sealed class TokenPredictionTrainer
     {
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
-        foreach (ReadOnlyMemory<char> text in texts)
+        long count = 0;
+        foreach (ReadOnlyMemory<char> text in new StageWatch(TrainingStage.CountingWords, Training, RowCount).Over(texts))
         {
-            Training.CancellationToken.ThrowIfCancellationRequested();
+            count++;
             CoderBuilder.Add(text.Span);
         }
 
@@ -41,15 +46,20 @@ internal sealed class TokenPredictionTrainer
         using var documents = new DocumentStore(room);
         using var heldOut = new DocumentStore(room);
         double fraction = validationTexts is null ? Training.ValidationFraction : 0;
+        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationTexts is null ? count : null);
         foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, fraction))
         {
+            encoding.Add();
             (isHeldOut ? heldOut : documents).Add(predictor.Encode(text.Span));
         }
 
         foreach (ReadOnlyMemory<char> text in validationTexts ?? [])
         {
+            encoding.Add();
             heldOut.Add(predictor.Encode(text.Span));
         }
+
+        encoding.Finish();
 
         bool holdsOut = validationTexts is not null || heldOut.Count >= HeldOutRows.Fewest;
         foreach (int[] codes in holdsOut ? [] : heldOut.ToArray())
@@ -63,7 +73,7 @@ internal sealed class TokenPredictionTrainer
         }
 
         predictor.Weights.Initialize(Seed);
-        WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training.CancellationToken);
+        WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training);
         var objective = new TokenPredictionObjective(
             predictor, Objective, documents, holdsOut ? heldOut : [], Seed, documents.OnDisk + (holdsOut ? heldOut.OnDisk : 0));
         TrainingReport report = new Trainer(objective, Training.ForWholeTexts(), Seed).Run();

@@ -8,11 +8,12 @@ internal static class TextFile
     /// <summary>What the file holds, decompressed where its name ends in .gz.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
-    public static Stream Open(string path)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        return GzipName.Content(file, path);
-    }
+    public static Stream Open(string path) => GzipName.Content(OpenBytes(path), path);
+
+    /// <summary>The file as it is on the disk, compressed or not.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static FileStream OpenBytes(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
 
     /// <summary>All of a text, which may have as many bytes as a line.</summary>
     /// <param name="stream">The text.</param>

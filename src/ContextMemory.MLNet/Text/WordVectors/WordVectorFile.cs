@@ -14,6 +14,7 @@ internal sealed class WordVectorFile : IDisposable
     private const int LongestExcerpt = 40;
     private const byte Space = (byte)' ';
 
+    private readonly FileStream _file;
     private readonly Stream _stream;
     private readonly TextLines _lines;
     private readonly long? _announcedWords;
@@ -25,7 +26,8 @@ internal sealed class WordVectorFile : IDisposable
     public WordVectorFile(string path)
     {
         Path = path;
-        _stream = TextFile.Open(path);
+        _file = TextFile.OpenBytes(path);
+        _stream = GzipName.Content(_file, path);
         _lines = new TextLines(_stream, path);
         try
         {
@@ -60,6 +62,12 @@ internal sealed class WordVectorFile : IDisposable
 
     /// <summary>Numbers of a word.</summary>
     public int Dimension { get; }
+
+    /// <summary>Bytes of the file, as it is on the disk; null of what is no file.</summary>
+    public long? Length => _file.CanSeek ? _file.Length : null;
+
+    /// <summary>How many of them have been read.</summary>
+    public long Position => _file.CanSeek ? _file.Position : 0;
 
     /// <summary>Words read so far.</summary>
     public long WordCount { get; private set; }

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Text.Normalization;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Text.WordVectors;
 
@@ -52,13 +53,14 @@ internal sealed class WordVectorStart : IDisposable
     /// <summary>Reads the vectors into the table of a model with its random start, and freezes them if asked for.</summary>
     /// <param name="model">The model, its encoder that of <see cref="Fit"/>; it turns text into words.</param>
     /// <param name="documents">Codes of the training texts, for the share of their tokens that have a vector.</param>
-    /// <param name="cancellation">Ends reading.</param>
+    /// <param name="options">Who listens, and what cancels.</param>
     /// <exception cref="InvalidDataException">A line is not a word and its numbers, or no word is in the vocabulary.</exception>
-    public WordVectorCoverage Load(TextModel model, IEnumerable<int[]> documents, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
+    public WordVectorCoverage Load(TextModel model, IEnumerable<int[]> documents, TrainingOptions options)
     {
         var vocabulary = (Vocabulary)model.Coder;
         WordVectorCoverage coverage = Load(
-            model.Weights[model.Encoder.Table], new VocabularyRows(vocabulary), documents, cancellation, out bool[]? frozenRows);
+            model.Weights[model.Encoder.Table], new VocabularyRows(vocabulary), documents, options, out bool[]? frozenRows);
         model.Weights.Changed();
         model.Encoder.FrozenRows = frozenRows;
         return coverage;
@@ -68,13 +70,14 @@ internal sealed class WordVectorStart : IDisposable
     /// <param name="table">As wide as a vector.</param>
     /// <param name="words">Which word has which row.</param>
     /// <param name="documents">Codes of the training texts, for the share of their tokens that have a vector.</param>
-    /// <param name="cancellation">Ends reading.</param>
+    /// <param name="options">Who listens, and what cancels.</param>
     /// <param name="frozenRows">The rows that have a vector, if they shall stay as they are; else null.</param>
     /// <exception cref="InvalidDataException">A line is not a word and its numbers, or no word is known.</exception>
     public WordVectorCoverage Load(
-        Matrix table, IWordRows words, IEnumerable<int[]> documents, CancellationToken cancellation, out bool[]? frozenRows)
+        Matrix table, IWordRows words, IEnumerable<int[]> documents, TrainingOptions options, out bool[]? frozenRows)
     {
-        Match[] matches = ReadInto(table, words, cancellation);
+        var watch = new StageWatch(TrainingStage.ReadingWordVectors, options, _file.Length);
+        Match[] matches = ReadInto(table, words, watch);
         bool[] isLoaded = [.. matches.Select(match => match != Match.None)];
         int loaded = isLoaded.Count(true);
         if (loaded == 0)
@@ -84,11 +87,13 @@ internal sealed class WordVectorStart : IDisposable
 
         ScaleOthers(table, isLoaded, loaded);
         frozenRows = _isFrozen ? isLoaded : null;
+        double share = ShareOfTokens(documents, isLoaded, watch);
+        watch.Finish();
         return new WordVectorCoverage
         {
             Words = loaded,
             VocabularySize = words.Count,
-            TokenShare = ShareOfTokens(documents, isLoaded),
+            TokenShare = share,
             Dimension = Dimension,
         };
     }
@@ -96,13 +101,15 @@ internal sealed class WordVectorStart : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>How each row was found. A word in another form never takes the place of an earlier one.</summary>
-    private Match[] ReadInto(Matrix table, IWordRows words, CancellationToken cancellation)
+    private Match[] ReadInto(Matrix table, IWordRows words, StageWatch watch)
     {
         var matches = new Match[table.Rows];
         Span<char> decoded = stackalloc char[WordTokenizer.MaximumTokenLength];
+        long read = 0;
         while (_file.MoveNext())
         {
-            cancellation.ThrowIfCancellationRequested();
+            watch.Add(_file.Position - read);
+            read = _file.Position;
             if (Utf8.ToUtf16(_file.Word, decoded, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
             {
                 // Too long to be a token, or cut in the middle of a character.
@@ -145,12 +152,13 @@ internal sealed class WordVectorStart : IDisposable
         }
     }
 
-    private static double ShareOfTokens(IEnumerable<int[]> documents, bool[] isLoaded)
+    private static double ShareOfTokens(IEnumerable<int[]> documents, bool[] isLoaded, StageWatch watch)
     {
         long tokens = 0;
         long known = 0;
         foreach (int[] codes in documents)
         {
+            watch.Add(0);
             foreach (int code in codes)
             {
                 tokens += code >= 0 ? 1 : 0;

@@ -110,12 +110,12 @@ public sealed class DocumentMemoryTests
     {
         var small = new NGramIndex(1_000, 1, [10, 30], [1, 1]);
         var grown = new NGramIndex(1_000, 1, [10, 20, 30], [1, 1, 1]);
-        DocumentMemory old = new DocumentMemoryWriter(small, Classes, neighbors: 1, capacity: 100)
+        DocumentMemory old = new DocumentMemoryWriter(small, Classes, neighbors: 1, capacity: 100, new TrainingOptions())
             .Write(Rows(Vector((0, 1f)), Vector((1, 1f))), Training([0, 1], [1, 3]), 2, earlier: null, seed: 1);
         var earlier = new NGramClassifier(small, new float[2 * Classes], new float[Classes], old);
 
         // The third row is one of those that the earlier memory holds.
-        DocumentMemory memory = new DocumentMemoryWriter(grown, Classes, neighbors: 1, capacity: 100)
+        DocumentMemory memory = new DocumentMemoryWriter(grown, Classes, neighbors: 1, capacity: 100, new TrainingOptions())
             .Write(Rows(Vector((1, 1f)), Vector((0, 1f)), Vector((2, 1f))), Training([2, 3, 1], [1, 1, 1]), 2, earlier, seed: 1);
 
         Assert.Equal([0, 1, 2, 3], memory.Labels);
@@ -126,7 +126,8 @@ public sealed class DocumentMemoryTests
     private static DocumentMemory Memory(NGramVector[] documents, int[] labels, float[] weights, int neighbors, long capacity = long.MaxValue)
     {
         var index = new NGramIndex(1_000, 1, [.. Enumerable.Range(0, Features).Select(i => (ulong)i)], [.. Enumerable.Repeat(1f, Features)]);
-        return new DocumentMemoryWriter(index, Classes, neighbors, capacity).Write(Rows(documents), Training(labels, weights), documents.Length, earlier: null, seed: 1);
+        return new DocumentMemoryWriter(index, Classes, neighbors, capacity, new TrainingOptions()).Write(
+            Rows(documents), Training(labels, weights), documents.Length, earlier: null, seed: 1);
     }
 
     private static SparseRows Rows(params NGramVector[] vectors)

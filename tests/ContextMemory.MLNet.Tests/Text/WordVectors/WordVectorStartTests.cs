@@ -105,7 +105,7 @@ public sealed class WordVectorStartTests : IDisposable
     {
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = _files.Write("the 1 2\n") })!;
         ClassificationModel model = Model(["the"], lowerCase: true, start.Fit(Lstm));
-        Assert.Throws<OperationCanceledException>(() => start.Load(model, [], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => start.Load(model, [], new TrainingOptions { CancellationToken = new CancellationToken(canceled: true) }));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class WordVectorStartTests : IDisposable
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = path })!;
         ClassificationModel model = Model(words, lowerCase, start.Fit(Lstm));
         model.Weights.Initialize(Seed);
-        coverage = start.Load(model, documents ?? [[TokenCoder.Empty]], CancellationToken.None);
+        coverage = start.Load(model, documents ?? [[TokenCoder.Empty]], new TrainingOptions());
         return model;
     }
 

@@ -12,6 +12,23 @@ internal sealed record CompressedRows(int[] Starts, int[] Columns, float[] Value
 
     public ReadOnlySpan<float> ValuesOf(int row) => Values.AsSpan(Starts[row]..Starts[row + 1]);
 
+    /// <summary>Whether the parts go together and name none but so many columns: asked of what was read from a file.</summary>
+    public bool IsSound(int columns) =>
+        Starts is [0, ..] && Starts[^1] == Columns.Length
+        && Starts.Zip(Starts.Skip(1)).All(pair => pair.First <= pair.Second)
+        && Columns.All(column => column >= 0 && column < columns);
+
+    /// <summary>Adds a row, multiplied by a factor, to a vector that has a place for each column.</summary>
+    public void AddRow(int row, float factor, Span<float> sum)
+    {
+        ReadOnlySpan<int> columns = ColumnsOf(row);
+        ReadOnlySpan<float> values = ValuesOf(row);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            sum[columns[i]] += factor * values[i];
+        }
+    }
+
     /// <summary>The same matrix, column by column.</summary>
     /// <param name="columns">Their number.</param>
     public CompressedRows Transpose(int columns)

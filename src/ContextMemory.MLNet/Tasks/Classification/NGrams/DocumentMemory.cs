@@ -54,6 +54,9 @@ internal sealed class DocumentMemory
     /// <summary>The documents as they were given.</summary>
     public CompressedRows Documents => _byFeature.Transpose(Count);
 
+    /// <summary>The same with further classes.</summary>
+    public DocumentMemory For(int features, int classes) => new(Documents, features, Labels, Weights, classes, Neighbors);
+
     /// <summary>The logarithm of each class's share in the neighbours of a document.</summary>
     /// <param name="document">Its vector.</param>
     /// <param name="logShares">[classes], written.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
@@ -11,7 +12,8 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// <param name="classes">Number of classes.</param>
 /// <param name="neighbors">How many documents are to answer.</param>
 /// <param name="capacity">How many n-grams the documents may have together.</param>
-internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int neighbors, long capacity)
+/// <param name="options">Who listens, and what cancels.</param>
+internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int neighbors, long capacity, TrainingOptions options)
 {
     private const ulong Stream = 0x4d656d6f7279;
 
@@ -20,6 +22,7 @@ internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int ne
     /// <param name="count">So many of the rows are written, from the first on.</param>
     /// <param name="earlier">A classifier whose memory, if it has one, is written as well; all of its n-grams are in this index.</param>
     /// <param name="seed">Of the choice.</param>
+    /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
     public DocumentMemory Write(SparseRows rows, EncodedRows training, int count, NGramClassifier? earlier, ulong seed)
     {
         DocumentMemory? old = earlier?.Memory;
@@ -29,9 +32,10 @@ internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int ne
         int[] order = [.. Enumerable.Range(0, oldCount + count)];
         new RandomStream(seed, Stream).Shuffle<int>(order);
         long held = 0;
+        var watch = new StageWatch(TrainingStage.DocumentMemory, options, order.Length);
         (int Document, SparseRow Row)[] chosen =
         [
-            .. order
+            .. watch.Over(order)
                 .Select(document => (Document: document, Row: Read(document)))
                 .TakeWhile(pair => (held += pair.Row.Features.Length) <= capacity)
                 .OrderBy(pair => pair.Document),
@@ -46,6 +50,7 @@ internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int ne
             starts[i + 1] = features.Count;
         }
 
+        watch.Finish();
         return new DocumentMemory(
             new CompressedRows(starts, [.. features], [.. values]),
             index.Count,

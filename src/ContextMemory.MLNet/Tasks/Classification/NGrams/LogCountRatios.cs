@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Training;
+
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 /// <summary>
@@ -6,7 +8,16 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// </summary>
 internal static class LogCountRatios
 {
-    public static float[] Of(SparseRows rows, int features, ReadOnlySpan<float> weights, Func<int, bool> isPositive)
+    private const int RowsBetweenLooks = 256;
+
+    /// <param name="rows">The documents.</param>
+    /// <param name="features">How many features there are.</param>
+    /// <param name="weights">How much each document counts.</param>
+    /// <param name="isPositive">Whether a document is of the class.</param>
+    /// <param name="watch">Looked at now and then; null where nobody watches.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
+    public static float[] Of(
+        SparseRows rows, int features, ReadOnlySpan<float> weights, Func<int, bool> isPositive, StageWatch? watch = null)
     {
         var counts = new (double In, double Out)[features];
         Array.Fill(counts, (1, 1));
@@ -14,6 +25,11 @@ internal static class LogCountRatios
         double allOut = features;
         for (int row = 0; row < rows.Count; row++)
         {
+            if (row % RowsBetweenLooks == 0)
+            {
+                watch?.Add(0);
+            }
+
             double inside = isPositive(row) ? weights[row] : 0;
             double outside = weights[row] - inside;
             ReadOnlySpan<int> found = rows[row].Features;

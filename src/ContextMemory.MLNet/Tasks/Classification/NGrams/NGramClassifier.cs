@@ -9,10 +9,15 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// few rows.
 /// </summary>
 /// <param name="index">The n-grams.</param>
-/// <param name="weights">[features x classes].</param>
+/// <param name="weights">[features x classes]; empty where they are sparse.</param>
 /// <param name="biases">[classes].</param>
 /// <param name="memory">Documents that it has learned from; null where none are kept.</param>
-internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[] biases, DocumentMemory? memory = null)
+/// <param name="sparse">
+/// The weights of many classes, a row a feature, a column a class: only those that are not zero; null where all are in
+/// <paramref name="weights"/>.
+/// </param>
+internal sealed class NGramClassifier(
+    NGramIndex index, float[] weights, float[] biases, DocumentMemory? memory = null, CompressedRows? sparse = null)
 {
     private readonly ConcurrentBag<NGramVector> _scratch = [];
 
@@ -20,11 +25,15 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
 
     public float[] Weights => weights;
 
+    public CompressedRows? Sparse => sparse;
+
     public float[] Biases => biases;
 
     public DocumentMemory? Memory => memory;
 
-    public NGramClassifier WithoutMemory() => memory is null ? this : new NGramClassifier(index, weights, biases);
+    public NGramClassifier WithoutMemory() => WithMemory(null);
+
+    public NGramClassifier WithMemory(DocumentMemory? other) => new(index, weights, biases, other, sparse);
 
     /// <summary>The weights of a class by the features of a larger index, the bias behind them; a class that is not known says no to everything.</summary>
     public float[] SolutionFor(int label, NGramIndex larger)
@@ -46,6 +55,51 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
         return solution;
     }
 
+    /// <summary>The same with further classes, which say no to everything.</summary>
+    public NGramClassifier For(int classes)
+    {
+        int own = biases.Length;
+        var larger = new float[sparse is null ? index.Count * classes : 0];
+        for (int feature = 0; sparse is null && feature < index.Count; feature++)
+        {
+            weights.AsSpan(feature * own, own).CopyTo(larger.AsSpan(feature * classes));
+        }
+
+        var largerBiases = new float[classes];
+        Array.Fill(largerBiases, ManyClassSolver.No);
+        biases.CopyTo(largerBiases, 0);
+        return new NGramClassifier(index, larger, largerBiases, memory?.For(index.Count, classes), sparse);
+    }
+
+    /// <summary>All weights that are not zero by the features of a larger index, by <see cref="ManyClassSolver.Place"/>.</summary>
+    public Dictionary<ulong, float> WeightsIn(NGramIndex larger)
+    {
+        var found = new Dictionary<ulong, float>();
+        for (int own = 0; own < index.Count; own++)
+        {
+            int feature = Array.BinarySearch(larger.NGrams, index.NGrams[own]);
+            for (int label = 0; sparse is null && label < biases.Length; label++)
+            {
+                Add(feature, label, weights[own * biases.Length + label]);
+            }
+
+            for (int i = sparse?.Starts[own] ?? 0; i < (sparse?.Starts[own + 1] ?? 0); i++)
+            {
+                Add(feature, sparse!.Columns[i], sparse.Values[i]);
+            }
+        }
+
+        return found;
+
+        void Add(int feature, int label, float weight)
+        {
+            if (feature >= 0 && weight != 0)
+            {
+                found[ManyClassSolver.Place(feature, label)] = weight;
+            }
+        }
+    }
+
     /// <summary>The margin of each class, above 0 where the document speaks for it, and what the memory says.</summary>
     /// <param name="codes">The document.</param>
     /// <param name="margins">[classes], written.</param>
@@ -63,6 +117,12 @@ internal sealed class NGramClassifier(NGramIndex index, float[] weights, float[]
         ReadOnlySpan<float> values = CollectionsMarshal.AsSpan(vector.Values);
         for (int i = 0; i < features.Length; i++)
         {
+            if (sparse is not null)
+            {
+                sparse.AddRow(features[i], values[i], margins);
+                continue;
+            }
+
             ReadOnlySpan<float> row = weights.AsSpan(features[i] * margins.Length, margins.Length);
             TensorPrimitives.MultiplyAdd(row, values[i], margins, margins);
         }

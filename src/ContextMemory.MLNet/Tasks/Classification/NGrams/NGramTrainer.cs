@@ -6,11 +6,11 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// <summary>
 /// Trains the n-gram classifier: for each class, against all others, the mean of two support vector machines, one over the features as they
 /// are and one over the features scaled by how much each alone speaks for the class (Wang and Manning 2012), and a share of what they say
-/// together when each is believed alone (naive Bayes). Where there is an earlier classifier, the new one is as close to it as the rows
-/// allow: what they do not speak of stays.
+/// together when each is believed alone (naive Bayes). Many classes are learned together (<see cref="ManyClassSolver"/>). Where there is an
+/// earlier classifier, the new one is as close to it as the rows allow: what they do not speak of stays.
 /// </summary>
 /// <param name="options">Of the n-grams.</param>
-/// <param name="limits">What may be kept in memory.</param>
+/// <param name="limits">What may be kept in memory, who listens and what cancels.</param>
 /// <param name="classes">Number of classes.</param>
 /// <param name="coder">Of the rows.</param>
 /// <param name="earlier">The classifier that training continues from; null where it does not.</param>
@@ -30,6 +30,7 @@ internal sealed class NGramTrainer(
 
     // Beside the model's weights: those of three solutions, and three numbers of each row.
     private const int SolutionsPerWorker = 3;
+    private const int RowsBetweenLooks = 256;
     private const int BytesPerRow = 2 * sizeof(double) + sizeof(int) + sizeof(sbyte);
 
     // Of all documents that are remembered together, at most: 16 MB in the model's file.
@@ -45,6 +46,11 @@ internal sealed class NGramTrainer(
     /// </summary>
     public int? RowsRemembered { get; init; }
 
+    /// <summary>Above so many classes they are learned together.</summary>
+    public int ManyFrom { get; init; } = ManyClasses.Threshold;
+
+    private bool AreMany => classes > ManyFrom;
+
     private long Capacity => limits.MaxMemoryMB == 0
         ? MostRemembered
         : Math.Min(MostRemembered, ((long)limits.MaxMemoryMB << 20) / ShareOfMemory / BytesPerRemembered);
@@ -52,28 +58,59 @@ internal sealed class NGramTrainer(
     /// <param name="training">The training rows.</param>
     /// <param name="workers">Classes are learned side by side.</param>
     /// <param name="remembers">Whether documents are written to a memory.</param>
+    /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
     public NGramClassifier Train(EncodedRows training, Workers workers, bool remembers = false)
     {
-        NGramIndex index = FindNGrams(training);
-        var weights = new float[index.Count * classes];
-        var biases = new float[classes];
-        long needed = workers.Count * ((long)SolutionsPerWorker * index.Count * sizeof(float) + (long)training.Documents.Count * BytesPerRow);
+        // Read once to count n-grams, and once for the vectors.
+        var watch = new StageWatch(TrainingStage.CountingNGrams, limits, 2L * training.Documents.Count);
+        NGramIndex index = FindNGrams(training, watch);
+        long needed = AreMany
+            ? ManyClassSolver.MemoryFor(index.Count, classes)
+            : workers.Count * ((long)SolutionsPerWorker * index.Count * sizeof(float) + (long)training.Documents.Count * BytesPerRow);
         using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, limits)));
         var vector = new NGramVector();
         foreach (int[] document in training.Documents)
         {
+            watch.Add();
             index.Vectorize(document, vector);
             rows.Add(vector);
         }
 
+        watch.Finish();
+        NGramClassifier classifier = AreMany ? LearnTogether(index, rows, training) : LearnEach(index, rows, training, workers);
+        return remembers ? classifier.WithMemory(Remember()) : classifier;
+
+        DocumentMemory Remember() => new DocumentMemoryWriter(index, classes, options.Neighbors, Capacity, limits).Write(
+            rows, training, rows.Count - (RowsRemembered ?? 0), RowsRemembered is null ? null : earlier, seed);
+    }
+
+    private NGramClassifier LearnTogether(NGramIndex index, SparseRows rows, EncodedRows training)
+    {
+        var watch = new StageWatch(TrainingStage.LinearPart, limits, (long)ManyClassSolver.Readings * rows.Count);
+        var solver = new ManyClassSolver(rows, training, index.Count, classes, options.Cost);
+        int most = Math.Min(ManyClassSolver.MostWeights, NGramCounter.MostFor(limits.MaxMemoryMB));
+        CompressedRows weights = solver.Solve(seed, earlier?.WeightsIn(index), most, watch);
+        watch.Finish();
+        var biases = new float[classes];
+        Array.Fill(biases, ManyClassSolver.No);
+        earlier?.Biases.CopyTo(biases, 0);
+        return new NGramClassifier(index, [], biases, sparse: weights);
+    }
+
+    private NGramClassifier LearnEach(NGramIndex index, SparseRows rows, EncodedRows training, Workers workers)
+    {
+        var weights = new float[index.Count * classes];
+        var biases = new float[classes];
         var solver = new SupportVectorSolver(rows, index.Count);
         float[] costs = [.. training.Weights.ToArray().Select(weight => (float)options.Cost * weight)];
 
         // Of two classes, what speaks for one speaks against the other.
         bool areTwo = classes == 2 && training.Sets is null;
-        workers.Run(areTwo ? 1 : classes, (_, label) =>
+        int solved = areTwo ? 1 : classes;
+        var watch = new StageWatch(TrainingStage.LinearPart, limits, (earlier is null ? 2L : 1L) * solved * SolutionProgress.Whole);
+        workers.Run(solved, (_, label) =>
         {
-            float[] solution = solver.Solve(costs, IsPositive, seed, earlier?.SolutionFor(label, index));
+            float[] solution = solver.Solve(costs, IsPositive, seed, earlier?.SolutionFor(label, index), watch: watch);
             if (earlier is null)
             {
                 Join(solution, IsPositive);
@@ -86,16 +123,14 @@ internal sealed class NGramTrainer(
             }
 
             bool IsPositive(int row) => training.Has(row, label);
-        });
-        return new NGramClassifier(index, weights, biases, remembers ? Remember() : null);
-
-        DocumentMemory Remember() => new DocumentMemoryWriter(index, classes, options.Neighbors, Capacity).Write(
-            rows, training, rows.Count - (RowsRemembered ?? 0), RowsRemembered is null ? null : earlier, seed);
+        }, watch);
+        watch.Finish();
+        return new NGramClassifier(index, weights, biases);
 
         void Join(float[] solution, Func<int, bool> isPositive)
         {
-            float[] ratios = LogCountRatios.Of(rows, index.Count, training.Weights, isPositive);
-            float[] scaled = solver.Solve(costs, isPositive, seed, factors: ratios);
+            float[] ratios = LogCountRatios.Of(rows, index.Count, training.Weights, isPositive, watch);
+            float[] scaled = solver.Solve(costs, isPositive, seed, factors: ratios, watch: watch);
             double spread = Spread([.. ratios, 0]);
             float share = spread > 0 ? (float)(ShareOfBayes * Spread(solution) / spread) : 0;
             for (int feature = 0; feature < index.Count; feature++)
@@ -113,6 +148,11 @@ internal sealed class NGramTrainer(
             double squares = 0;
             for (int row = 0; row < rows.Count; row++)
             {
+                if (row % RowsBetweenLooks == 0)
+                {
+                    watch.Add(0);
+                }
+
                 double margin = rows[row].Score(solution);
                 sum += margin;
                 squares += margin * margin;
@@ -133,16 +173,17 @@ internal sealed class NGramTrainer(
         }
     }
 
-    private NGramIndex FindNGrams(EncodedRows training)
+    private NGramIndex FindNGrams(EncodedRows training, StageWatch watch)
     {
         var counter = new NGramCounter(
             TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, NGramCounter.MostFor(limits.MaxMemoryMB));
         foreach (int[] document in training.Documents)
         {
+            watch.Add();
             counter.Add(document);
         }
 
-        int most = Math.Min(MostFeatures, MostWeights / classes);
+        int most = AreMany ? MostFeatures : Math.Min(MostFeatures, MostWeights / classes);
         return earlier is null ? counter.Build(most) : earlier.Index.GrowBy(counter.Build(most), most);
     }
 }

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
@@ -22,10 +23,18 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
     /// Of the features, by which each is multiplied before anything else; null leaves them as they are. The weights that are returned are
     /// those of the features as they are all the same.
     /// </param>
+    /// <param name="watch">Counts hundredths of the solution; null where nobody watches.</param>
     /// <returns>The weights, the bias behind them.</returns>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
     public float[] Solve(
-        ReadOnlySpan<float> costs, Func<int, bool> isPositive, ulong seed, float[]? start = null, float[]? factors = null)
+        ReadOnlySpan<float> costs,
+        Func<int, bool> isPositive,
+        ulong seed,
+        float[]? start = null,
+        float[]? factors = null,
+        StageWatch? watch = null)
     {
+        var progress = new SolutionProgress(Tolerance, watch);
         // With factors r it is w·(r x) = (r w)·x: what is kept is r w, which moves by r² x where w moves by r x.
         float[]? squares = factors is null ? null : Array.ConvertAll(factors, factor => factor * factor);
         float[] weights = start ?? new float[features + 1];
@@ -36,6 +45,7 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
         var order = new int[count];
         for (int row = 0; row < count; row++)
         {
+            progress.Look();
             signs[row] = isPositive(row) ? (sbyte)1 : (sbyte)-1;
             diagonal[row] = 1 + SumOfSquares(rows[row], squares) + Slack(costs[row]);
             order[row] = row;
@@ -51,6 +61,7 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
             double smallest = double.PositiveInfinity;
             for (int i = 0; i < active; i++)
             {
+                progress.Look();
                 int row = order[i];
                 SparseRow vector = rows[row];
                 double gradient = signs[row] * vector.Score(weights) - 1 + alphas[row] * Slack(costs[row]);
@@ -79,6 +90,7 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
                 }
             }
 
+            progress.Report(largest - smallest);
             if (largest - smallest <= Tolerance)
             {
                 if (active == count)
@@ -94,6 +106,7 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
             upper = largest <= 0 ? double.PositiveInfinity : largest;
         }
 
+        progress.Finish();
         return weights;
     }
 
