@@ -17,9 +17,10 @@ internal static class Resource
         }
     }
 
-    /// <summary>\n, \t and \u3000 of a field as the characters they stand for.</summary>
+    /// <summary>\n, \r, \t and \u3000 of a field as the characters they stand for.</summary>
     public static string Unescape(string field) =>
         field.Replace("\\n", "\n", StringComparison.Ordinal)
+            .Replace("\\r", "\r", StringComparison.Ordinal)
             .Replace("\\t", "\t", StringComparison.Ordinal)
             .Replace("\\u3000", "\u3000", StringComparison.Ordinal);
 }
