@@ -19,7 +19,11 @@ public static class ContextMemorySummarizeCatalog
     /// <item><term>Output columns</term><description>Summary: String. SummarySentences: vector of Int32, the numbers of the chosen sentences from 0. For all sentences SummaryScores (vector of Single), SummaryStarts and SummaryLengths (vectors of Int32)</description></item>
     /// <item><term>Exportable to ONNX</term><description>No</description></item>
     /// </list>
-    /// Where the input is a vector of sentences, offsets count in the text that these make with a space between two.
+    /// Where the input is a vector of sentences, offsets count in the text that these make with a space between two. A text is expected to
+    /// be plain; <see cref="ContextMemorySummarizeOptions.Markup"/> strips HTML or Markdown off it. The summary is one line: its sentences
+    /// have a space between two (none behind a full-width mark) and in place of each line end. Sentences without a word are not chosen;
+    /// they have the lowest score of the text. A text of more than 4,096 sentences is scored in parts of at most so many, each as a text
+    /// of its own but for the places of its sentences.
     /// </remarks>
     /// <param name="catalog">The text transforms.</param>
     /// <param name="outputColumnName">The column with the summary's text, and the beginning of the names of those beside it.</param>

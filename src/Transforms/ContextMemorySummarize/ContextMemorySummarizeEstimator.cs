@@ -31,7 +31,12 @@ public sealed class ContextMemorySummarizeEstimator : IEstimator<ContextMemorySu
         {
             ColumnRole.TextOrSentences.Find(input.Schema, _options.InputColumnName);
             return new ContextMemorySummarizeTransformer(
-                _host, _options.InputColumnName, _options.OutputColumnName, null, new Summarizer(_options.Method, _options.Limits, null), null);
+                _host,
+                _options.InputColumnName,
+                _options.OutputColumnName,
+                titleColumnName: null,
+                new Summarizer(_options.Method, _options.Limits, model: null, _options.Markup),
+                report: null);
         }
 
         var rows = new SummaryRows(input, _options);
@@ -53,7 +58,7 @@ public sealed class ContextMemorySummarizeEstimator : IEstimator<ContextMemorySu
             _options.InputColumnName,
             _options.OutputColumnName,
             _options.TitleColumnName,
-            new Summarizer(SummaryMethod.Trained, _options.Limits, model),
+            new Summarizer(SummaryMethod.Trained, _options.Limits, model, _options.Markup),
             report);
     }
 

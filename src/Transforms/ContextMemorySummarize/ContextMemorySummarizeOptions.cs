@@ -30,9 +30,19 @@ public sealed record ContextMemorySummarizeOptions
     /// <value>The default is "Summary".</value>
     public string OutputColumnName { get; init; } = "Summary";
 
-    /// <summary>The column that is read: a text, which is cut into sentences here, or a vector of sentences.</summary>
+    /// <summary>
+    /// The column that is read: a text, which is cut into sentences here, or a vector of sentences. Plain text is expected; where it is
+    /// HTML or Markdown, say so by <see cref="Markup"/>, or tags and code are summarized as prose.
+    /// </summary>
     /// <value>The default is "Text".</value>
     public string InputColumnName { get; init; } = "Text";
+
+    /// <summary>
+    /// What is stripped off the text before it is cut into sentences: tags, code and tables. Places still count in the text as it is,
+    /// markup and all.
+    /// </summary>
+    /// <value>The default is <see cref="TextMarkup.None"/>: nothing.</value>
+    public TextMarkup Markup { get; init; } = TextMarkup.None;
 
     /// <summary>
     /// Reference summaries to learn from: a text, or a vector of texts that stand for several ways to summarize. Only read by
@@ -109,6 +119,7 @@ public sealed record ContextMemorySummarizeOptions
         faults.NotEmpty(nameof(InputColumnName), InputColumnName, "name the text column");
         faults.Check(LabelColumnName != "", nameof(LabelColumnName), "empty", "null or the name of a column", "null learns from references");
         faults.Check(TitleColumnName != "", nameof(TitleColumnName), "empty", "null or the name of a column", "null reads no titles");
+        faults.Defined(nameof(Markup), Markup, "None reads the text as it is");
         faults.Defined(nameof(Method), Method, "use Trained, or PositionRank where there is nothing to learn from");
         faults.Inside(nameof(Limits), Limits, (options, inner) => options.Validate(inner));
         if (Method == SummaryMethod.Trained)

@@ -19,6 +19,9 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 {
     internal const string Kind = "summarize";
 
+    // Before the markup, which not every model has.
+    private const int MarkupMark = 0x4B52414D;
+
     private readonly Summarizer _summarizer;
 
     internal ContextMemorySummarizeTransformer(
@@ -46,6 +49,9 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 
     /// <summary>How long summaries are, and which sentences may stand together in one.</summary>
     public SummaryLimits Limits => _summarizer.Limits;
+
+    /// <summary>What is stripped off texts before they are cut into sentences.</summary>
+    public TextMarkup Markup => _summarizer.Markup;
 
     /// <summary>From the tokens of a sentence to its vector; the defaults where the method has no model.</summary>
     public override EncoderOptions Encoder => _summarizer.Model?.Options ?? new EncoderOptions();
@@ -76,12 +82,18 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 
         SummaryLimits limits = OptionsJson.ReadLimits(reader.ReadText());
         SummarizationModel? model = method == SummaryMethod.Trained ? ReadModel(reader, tokenizers) : null;
+        TextMarkup markup = reader.ReadMark(MarkupMark) ? (TextMarkup)reader.ReadInteger() : TextMarkup.None;
+        if (!Enum.IsDefined(markup))
+        {
+            throw new InvalidDataException($"The model strips markup ({markup}) that this version does not know. Update the package.");
+        }
+
         return new ContextMemorySummarizeTransformer(
             environment,
             inputColumnName,
             outputColumnName,
             titleColumnName.Length > 0 ? titleColumnName : null,
-            new Summarizer(method, limits, model),
+            new Summarizer(method, limits, model, markup),
             report: null);
     }
 
@@ -95,6 +107,12 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
         {
             writer.Write(OptionsJson.Write(model.Memory));
             TextModelFormat.Write(writer, model);
+        }
+
+        if (Markup != TextMarkup.None)
+        {
+            writer.Write(MarkupMark);
+            writer.Write((int)Markup);
         }
     }
 
@@ -120,7 +138,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads)
     {
         DataViewSchema.Column[] further = FindFurtherInputs(source.Schema);
-        return new SummaryWindow(_summarizer, new SentenceReader(source, input, further.Length > 0 ? further[0] : null), threads);
+        return new SummaryWindow(_summarizer, new SentenceReader(source, input, further.Length > 0 ? further[0] : null, Markup), threads);
     }
 
     /// <summary>In the order of <see cref="CreateColumns"/>.</summary>

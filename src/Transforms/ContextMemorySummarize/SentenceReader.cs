@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Columns;
-using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,23 +7,20 @@ namespace ContextMemory.MLNet;
 /// <summary>Reads the sentences of a row's text, where each stands in it, and its title.</summary>
 internal sealed class SentenceReader
 {
-    private readonly Func<(string Text, IReadOnlyList<SentenceSpan> Spans)> _read;
+    private readonly Func<string, SentenceText> _read;
     private readonly Func<string> _readTitle;
 
     /// <param name="row">The row or cursor.</param>
     /// <param name="input">A column of text, or of vectors of sentences.</param>
     /// <param name="title">The title's column, or null where there is none.</param>
-    public SentenceReader(DataViewRow row, DataViewSchema.Column input, DataViewSchema.Column? title)
+    /// <param name="markup">What is stripped off the text.</param>
+    public SentenceReader(DataViewRow row, DataViewSchema.Column input, DataViewSchema.Column? title, TextMarkup markup)
     {
-        _read = input.Type is TextDataViewType ? ReadText(row, input) : ReadSentences(row, input);
+        _read = input.Type is TextDataViewType ? ReadText(row, input, markup) : ReadSentences(row, input, markup);
         _readTitle = title is { } column ? TextOf(row, column) : () => "";
     }
 
-    public SentenceText Read()
-    {
-        (string text, IReadOnlyList<SentenceSpan> spans) = _read();
-        return new SentenceText(text, spans, _readTitle());
-    }
+    public SentenceText Read() => _read(_readTitle());
 
     /// <summary>The texts of a column that holds one a row, or a vector of them.</summary>
     public static Func<string[]> TextsOf(DataViewRow row, DataViewSchema.Column column)
@@ -55,31 +51,15 @@ internal sealed class SentenceReader
         };
     }
 
-    private static Func<(string Text, IReadOnlyList<SentenceSpan> Spans)> ReadText(DataViewRow row, DataViewSchema.Column column)
+    private static Func<string, SentenceText> ReadText(DataViewRow row, DataViewSchema.Column column, TextMarkup markup)
     {
         Func<string> read = TextOf(row, column);
-        return () =>
-        {
-            string text = read();
-            return (text, SentenceSplitter.Split(text));
-        };
+        return title => SentenceText.Cut(read(), markup, title);
     }
 
-    private static Func<(string Text, IReadOnlyList<SentenceSpan> Spans)> ReadSentences(DataViewRow row, DataViewSchema.Column column)
+    private static Func<string, SentenceText> ReadSentences(DataViewRow row, DataViewSchema.Column column, TextMarkup markup)
     {
         Func<string[]> read = TextsOf(row, column);
-        return () =>
-        {
-            string[] sentences = read();
-            var spans = new SentenceSpan[sentences.Length];
-            int start = 0;
-            for (int i = 0; i < sentences.Length; i++)
-            {
-                spans[i] = new SentenceSpan(start, sentences[i].Length);
-                start += sentences[i].Length + 1;
-            }
-
-            return (string.Join(' ', sentences), spans);
-        };
+        return title => SentenceText.Of(read(), markup, title);
     }
 }

@@ -1,12 +1,78 @@
+using System.Collections;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Markup;
 
 namespace ContextMemory.MLNet;
 
-/// <summary>A text and where its sentences are.</summary>
-/// <param name="Text">The whole text.</param>
-/// <param name="Spans">Its sentences.</param>
-/// <param name="Title">Its title; empty where there is none.</param>
-internal sealed record SentenceText(string Text, IReadOnlyList<SentenceSpan> Spans, string Title)
+/// <summary>A text and its sentences, which are cut out of it when they are read.</summary>
+internal sealed class SentenceText
 {
-    public IReadOnlyList<string> Sentences { get; } = [.. Spans.Select(span => Text.Substring(span.Start, span.Length))];
+    private SentenceText(
+        int length, IReadOnlyList<SentenceSpan> spans, IReadOnlyList<string> marked, IReadOnlyList<string> sentences, string title)
+    {
+        Length = length;
+        Spans = spans;
+        Marked = marked;
+        Sentences = sentences;
+        Title = title;
+    }
+
+    /// <summary>The text's length in UTF-16 units.</summary>
+    public int Length { get; }
+
+    /// <summary>Where the sentences are in the text, markup and all.</summary>
+    public IReadOnlyList<SentenceSpan> Spans { get; }
+
+    /// <summary>The sentences as they stand there.</summary>
+    public IReadOnlyList<string> Marked { get; }
+
+    /// <summary>What they say, without markup.</summary>
+    public IReadOnlyList<string> Sentences { get; }
+
+    /// <summary>The text's title; empty where there is none.</summary>
+    public string Title { get; }
+
+    /// <summary>A text that is cut into sentences here.</summary>
+    public static SentenceText Cut(string text, TextMarkup markup, string title = "")
+    {
+        if (markup == TextMarkup.None)
+        {
+            IReadOnlyList<SentenceSpan> found = SentenceSplitter.Split(text);
+            var sentences = new Pieces(text, found);
+            return new SentenceText(text.Length, found, sentences, sentences, title);
+        }
+
+        var stripped = StrippedText.Of(text, markup);
+        IReadOnlyList<SentenceSpan> pieces = SentenceSplitter.Split(stripped.Text);
+        SentenceSpan[] spans = [.. pieces.Select(stripped.ToOriginal)];
+        return new SentenceText(text.Length, spans, new Pieces(text, spans), new Pieces(stripped.Text, pieces), title);
+    }
+
+    /// <summary>Sentences as they are given, in the text that they make with a space between two.</summary>
+    public static SentenceText Of(IReadOnlyList<string> sentences, TextMarkup markup, string title = "")
+    {
+        var spans = new SentenceSpan[sentences.Count];
+        int start = 0;
+        for (int i = 0; i < spans.Length; i++)
+        {
+            spans[i] = new SentenceSpan(start, sentences[i].Length);
+            start += sentences[i].Length + 1;
+        }
+
+        IReadOnlyList<string> stripped = markup == TextMarkup.None
+            ? sentences
+            : [.. sentences.Select(sentence => StrippedText.Of(sentence, markup).Text.Trim())];
+        return new SentenceText(Math.Max(0, start - 1), spans, sentences, stripped, title);
+    }
+
+    private sealed class Pieces(string text, IReadOnlyList<SentenceSpan> spans) : IReadOnlyList<string>
+    {
+        public int Count => spans.Count;
+
+        public string this[int index] => text.Substring(spans[index].Start, spans[index].Length);
+
+        public IEnumerator<string> GetEnumerator() => spans.Select(span => text.Substring(span.Start, span.Length)).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -18,6 +18,7 @@ public static class SummaryCatalog
     /// <param name="referenceColumnName">The references: text, or a vector of texts of which for each measure the best counts.</param>
     /// <param name="summaryColumnName">The summarizer's output column.</param>
     /// <param name="inputColumnName">The column that the summarizer read.</param>
+    /// <param name="markup">What the summarizer strips off the column (<see cref="ContextMemorySummarizeOptions.Markup"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There is no row with a reference.</exception>
     public static SummaryComparison EvaluateSummaries(
@@ -25,7 +26,8 @@ public static class SummaryCatalog
         IDataView data,
         string referenceColumnName = "Reference",
         string summaryColumnName = "Summary",
-        string inputColumnName = "Text")
+        string inputColumnName = "Text",
+        TextMarkup markup = TextMarkup.None)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
@@ -33,7 +35,7 @@ public static class SummaryCatalog
         DataViewSchema.Column references = ColumnRole.References.Find(data.Schema, referenceColumnName);
         DataViewSchema.Column chosen = ColumnRole.ChosenSentences.Find(data.Schema, new SummaryColumns(summaryColumnName).Sentences);
         using DataViewRowCursor cursor = data.GetRowCursor([input, references, chosen]);
-        var reader = new SentenceReader(cursor, input, title: null);
+        var reader = new SentenceReader(cursor, input, title: null, markup);
         Func<string[]> readReferences = SentenceReader.TextsOf(cursor, references);
         ValueGetter<VBuffer<int>> getChosen = cursor.GetGetter<VBuffer<int>>(chosen);
         VBuffer<int> sentences = default;

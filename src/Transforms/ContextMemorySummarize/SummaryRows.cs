@@ -15,11 +15,13 @@ internal sealed class SummaryRows : IEnumerable<SummaryDocument>
     private readonly DataViewSchema.Column? _title;
     private readonly DataViewSchema.Column? _references;
     private readonly DataViewSchema.Column? _labels;
+    private readonly TextMarkup _markup;
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SummaryRows(IDataView data, ContextMemorySummarizeOptions options)
     {
         _data = data;
+        _markup = options.Markup;
         _input = ColumnRole.TextOrSentences.Find(data.Schema, options.InputColumnName);
         _title = options.TitleColumnName is { } title ? ColumnRole.Text.Find(data.Schema, title) : null;
         _labels = options.LabelColumnName is { } label ? ColumnRole.SentenceLabels.Find(data.Schema, label) : null;
@@ -31,7 +33,7 @@ internal sealed class SummaryRows : IEnumerable<SummaryDocument>
     {
         DataViewSchema.Column?[] columns = [_input, _title, _references, _labels];
         using DataViewRowCursor cursor = _data.GetRowCursor([.. columns.OfType<DataViewSchema.Column>()]);
-        var sentences = new SentenceReader(cursor, _input, _title);
+        var sentences = new SentenceReader(cursor, _input, _title, _markup);
         Func<string[]> readReferences = _references is { } references ? SentenceReader.TextsOf(cursor, references) : () => [];
         Func<float[]> readLabels = _labels is { } labels ? LabelsOf(cursor, labels) : () => [];
         while (cursor.MoveNext())
@@ -46,12 +48,13 @@ internal sealed class SummaryRows : IEnumerable<SummaryDocument>
                     $"one for each sentence of '{_input.Name}'. Give the sentences as a vector of String if they are cut otherwise."));
             }
 
+            int[] worded = SummaryText.Worded(text.Sentences);
             yield return new SummaryDocument
             {
-                Sentences = text.Sentences,
+                Sentences = [.. new SentencePart(text.Sentences, worded)],
                 Title = text.Title,
                 References = readReferences(),
-                Labels = labelled,
+                Labels = [.. labelled.Length == 0 ? [] : worded.Select(sentence => labelled[sentence])],
             };
         }
     }

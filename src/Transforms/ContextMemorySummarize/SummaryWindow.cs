@@ -25,7 +25,7 @@ internal sealed class SummaryWindow(Summarizer summarizer, SentenceReader reader
     protected override int Read()
     {
         _texts.Add(reader.Read());
-        return _texts[^1].Text.Length;
+        return _texts[^1].Length;
     }
 
     protected override void Compute() => _summaries = summarizer.Summarize(_texts, threads);

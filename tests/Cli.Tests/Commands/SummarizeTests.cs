@@ -95,6 +95,71 @@ public sealed class SummarizeTests(TrainedSummarizer trained) : IClassFixture<Tr
         Assert.Equal(expected, run.Output);
     }
 
+    [Theory]
+    [InlineData("i went home. i slept. then i ate.", "i went home.\n")]
+    [InlineData("他来了。\n我走了。", "他来了。\n")]
+    [InlineData("*** \n\nA line\nthat is broken.\n\nThe next one.", "A line that is broken.\n")]
+    public void A_summary_of_one_sentence_is_one_line(string text, string expected) =>
+        Assert.Equal(expected, Run.WithInput(text, "summarize", "--method", "lead", "--sentences", "1").Output);
+
+    [Fact]
+    public void Markup_is_stripped_where_asked_for_and_places_are_those_of_the_text()
+    {
+        const string Html = "<h1>News</h1><p>The <b>storm</b> closed R&amp;D. It rains.</p>";
+
+        Run run = Run.WithInput(Html, "summarize", "--method", "lead", "--sentences", "2", "--markup", "html", "--format", "jsonl");
+
+        JsonNode row = JsonNode.Parse(run.Output)!;
+        Assert.Equal("News The storm closed R&D.", (string)row["summary"]!);
+        Assert.Equal(
+            ["News", "The <b>storm</b> closed R&amp;D.", "It rains."],
+            row["starts"]!.AsArray().Zip(row["lengths"]!.AsArray(), (start, length) => Html.Substring((int)start!, (int)length!)));
+    }
+
+    [Fact]
+    public void A_model_strips_the_markup_of_the_texts_that_it_learned_from()
+    {
+        string[] rows = SmallSummaries.Jsonl(60).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string data = _folder.Write("marked.jsonl", string.Concat(rows.Select(row =>
+        {
+            JsonObject json = JsonNode.Parse(row)!.AsObject();
+            json["text"] = $"**{((string)json["text"]!).Replace(". ", ".**\n\n```\nvar code = 1;\n```\n\n**", StringComparison.Ordinal)}**";
+            return json.ToJsonString() + "\n";
+        })));
+        string config = _folder.Write("config.json", TrainedSummarizer.Config.TrimEnd().TrimEnd('}') + ", \"markup\": \"Markdown\" }");
+        Run.Succeeds("train", "summarize", "--data", data, "--model", _folder["m.zip"], "--config", config, "--sentences", "1");
+
+        Run run = Run.Succeeds("predict", "--model", _folder["m.zip"], "--input", data);
+
+        Assert.Contains("Markdown is stripped", Run.Succeeds("info", "--model", _folder["m.zip"]).Output);
+        Assert.Equal(60, run.OutputLines.Length);
+        Assert.All(run.OutputLines, line => Assert.DoesNotMatch("[*`]|var code", (string)JsonNode.Parse(line)!["summary"]!));
+    }
+
+    [Fact]
+    public void Sentences_without_a_word_are_neither_chosen_nor_counted()
+    {
+        string data = _folder.Write(
+            "rows.jsonl", """{"sentences": ["A big b.", "", " ", "C small d."], "summary": "A big b. C small d."}""" + "\n");
+
+        Run run = Run.Succeeds(
+            "summarize", "--method", "lead", "--sentences", "2", "--data", data, "--metrics", _folder["m.json"]);
+
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!.AsObject();
+        Assert.Equal((1, 1, 1), ((double)metrics["rouge2"]!, (double)metrics["lead_rouge2"]!, (double)metrics["best_rouge2"]!));
+        Assert.Contains("1 rows;", run.Output);
+    }
+
+    [Fact]
+    public void Places_of_a_text_of_a_row_are_those_in_that_text()
+    {
+        string data = _folder.Write("rows.jsonl", "{\"text\": \"Later the sea rose.\\n\\n  In short the river was near.\"}\n");
+
+        JsonNode row = JsonNode.Parse(Run.Succeeds("predict", "--model", trained.Path, "--input", data).Output)!;
+
+        Assert.Equal([0, 23], row["starts"]!.AsArray().Select(start => (int)start!));
+    }
+
     [Fact]
     public void A_summary_is_an_object_where_asked_for()
     {

@@ -105,6 +105,75 @@ public class SummaryPipelineTests
         Assert.Equal(0, loaded.ParameterCount);
     }
 
+    [Theory]
+    [InlineData(SummaryMethod.Lead)]
+    [InlineData(SummaryMethod.TextRank)]
+    [InlineData(SummaryMethod.LexRank)]
+    public void SentencesWithoutAWordAreNotChosenAndHaveTheLowestScore(SummaryMethod method)
+    {
+        IDataView data = _context.Data.LoadFromEnumerable([new Report { Sentences = ["A big b.", "", " ", "***", "C small d."] }]);
+
+        SummarizedRow row = Assert.Single(Rows(_context.Transforms.Text
+            .ContextMemorySummarize(inputColumnName: nameof(Report.Sentences), method: method, sentences: 4).Fit(data).Transform(data)));
+
+        Assert.Equal([0, 4], row.SummarySentences);
+        Assert.Equal("A big b. C small d.", row.Summary);
+        Assert.Equal([0, 9, 10, 12, 16], row.SummaryStarts);
+        Assert.All(row.SummaryScores[1..4], score => Assert.Equal(row.SummaryScores.Min(), score));
+    }
+
+    [Fact]
+    public void SentencesWithoutAWordAreNotLearnedFrom()
+    {
+        Report[] reports = Report.Make(30);
+        Report[] padded = [.. Report.Make(30).Select(report =>
+        {
+            report.Sentences = [.. report.Sentences.SelectMany(sentence => (string[])[sentence, " ", "..."])];
+            return report;
+        })];
+        ContextMemorySummarizeOptions options = Options with { InputColumnName = nameof(Report.Sentences) };
+
+        IDataView data = _context.Data.LoadFromEnumerable(reports);
+        List<string>[] scores = [.. new[] { reports, padded }.Select(rows => RowPrinter.Print(
+            _context.Transforms.Text.ContextMemorySummarize(options).Fit(_context.Data.LoadFromEnumerable(rows)).Transform(data), "SummaryScores"))];
+
+        Assert.Equal(scores[0], scores[1]);
+    }
+
+    [Fact]
+    public void MarkupIsStrippedAndSavedWithTheModel()
+    {
+        const string Text = "# News\n\nThe *storm* closed the harbour.\n\n```\nvar x = 1;\n```\n\n- It rains & pours.";
+        IDataView data = _context.Data.LoadFromEnumerable([new Message { Text = Text }]);
+        var options = new ContextMemorySummarizeOptions { Method = SummaryMethod.Lead, Markup = TextMarkup.Markdown };
+        ContextMemorySummarizeTransformer model = _context.Transforms.Text.ContextMemorySummarize(options).Fit(data);
+        var loaded = ModelFiles.Single<ContextMemorySummarizeTransformer>(ModelFiles.Load(ModelFiles.Save(model)));
+
+        SummarizedRow row = Assert.Single(Rows(loaded.Transform(data)));
+
+        Assert.Equal(TextMarkup.Markdown, loaded.Markup);
+        Assert.Equal("News The storm closed the harbour. - It rains & pours.", row.Summary);
+        Assert.Equal(
+            ["News", "The *storm* closed the harbour.", "- It rains & pours."],
+            row.SummaryStarts.Zip(row.SummaryLengths, Text.Substring));
+    }
+
+    [Fact]
+    public void ALongTextIsSummarizedInParts()
+    {
+        int count = 2 * Summarizer.LargestPart + 100;
+        string[] sentences = [.. Enumerable.Range(0, count).Select(i => $"Sentence {i} is about word{i % 50} and word{i % 71}.")];
+        IDataView data = _context.Data.LoadFromEnumerable([new Report { Sentences = sentences }]);
+
+        SummarizedRow Summarize(SummaryMethod method) => Assert.Single(Rows(_context.Transforms.Text
+            .ContextMemorySummarize(inputColumnName: nameof(Report.Sentences), method: method).Fit(data).Transform(data)));
+
+        Assert.Equal([0, 1, 2], Summarize(SummaryMethod.Lead).SummarySentences);
+        SummarizedRow ranked = Summarize(SummaryMethod.PositionRank);
+        Assert.Equal(count, ranked.SummaryScores.Length);
+        Assert.DoesNotContain(0, ranked.SummaryScores);
+    }
+
     [Fact]
     public void MissingAndEmptyTextsHaveEmptySummaries()
     {

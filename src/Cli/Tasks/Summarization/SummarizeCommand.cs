@@ -5,7 +5,7 @@ using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
@@ -29,6 +29,9 @@ internal sealed class SummarizeCommand : ToolCommand
     private readonly Option<SummaryRedundancy?> _redundancy = CommonOptions.OneOf<SummaryRedundancy>(
         "--redundancy", "How the summary is kept from saying the same thing twice (default: trigramblocking).");
 
+    private readonly Option<TextMarkup?> _markup = CommonOptions.OneOf<TextMarkup>(
+        "--markup", "What is stripped off the text: tags, code and tables (default: none).");
+
     private readonly Option<string?> _data = new("--data")
     {
         Description = "Rows with references, as 'cmem train summarize' reads them, to measure the method on in place of summarizing a text.",
@@ -48,6 +51,7 @@ internal sealed class SummarizeCommand : ToolCommand
         Options.Add(_sentences);
         Options.Add(_words);
         Options.Add(_redundancy);
+        Options.Add(_markup);
         Options.Add(_data);
         Options.Add(_metrics);
         Options.Add(_format);
@@ -78,7 +82,7 @@ internal sealed class SummarizeCommand : ToolCommand
             Redundancy = arguments.GetValue(_redundancy) ?? SummaryRedundancy.TrigramBlocking,
         };
         var method = (SummaryMethod)(arguments.GetValue(_method) ?? UntrainedMethod.PositionRank);
-        var summarizer = new Summarizer(method, limits, model: null);
+        var summarizer = new Summarizer(method, limits, model: null, arguments.GetValue(_markup) ?? TextMarkup.None);
         if (arguments.GetValue(_data) is { } data)
         {
             Measure(summarizer, data, arguments.GetValue(_metrics));
@@ -101,7 +105,7 @@ internal sealed class SummarizeCommand : ToolCommand
     {
         new FileUses().Reads(data).Writes("--metrics", metrics);
         long start = Stopwatch.GetTimestamp();
-        SummaryReport report = SummaryModel.Measure(summarizer, SummaryFile.Open(data), Environment.ProcessorCount)
+        SummaryReport report = SummaryModel.Measure(summarizer, SummaryFile.Open(data, summarizer.Markup), Environment.ProcessorCount)
             ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
         report.Write(_terminal.Output);
         if (metrics is not null)
@@ -113,7 +117,7 @@ internal sealed class SummarizeCommand : ToolCommand
     private void Summarize(Summarizer summarizer, string input, SummaryFormat format)
     {
         string text = ReadAll(input);
-        var sentences = new SentenceText(text, SentenceSplitter.Split(text), Title: "");
+        var sentences = SentenceText.Cut(text, summarizer.Markup);
         TextSummary summary = summarizer.Summarize([sentences], threads: 1)[0];
         if (format == SummaryFormat.Jsonl)
         {
@@ -123,7 +127,7 @@ internal sealed class SummarizeCommand : ToolCommand
 
         foreach (int sentence in summary.Sentences)
         {
-            _terminal.Data.WriteLine(sentences.Sentences[sentence].ReplaceLineEndings(" "));
+            _terminal.Data.WriteLine(SummaryText.OnOneLine(sentences.Sentences[sentence]));
         }
     }
 

@@ -10,28 +10,33 @@ namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 /// </summary>
 internal sealed class SummaryFile : JsonlFile<SummaryRow>
 {
-    private SummaryFile(string path)
+    private readonly TextMarkup _markup;
+
+    private SummaryFile(string path, TextMarkup markup)
         : base(path, """{"sentences": ["..."], "summary": "..."}""")
     {
+        _markup = markup;
     }
 
+    /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+    /// <param name="markup">What is stripped off its texts.</param>
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
-    public static SummaryFile Open(string path)
+    public static SummaryFile Open(string path, TextMarkup markup = TextMarkup.None)
     {
         InputFile.Open(path).Dispose();
-        return new SummaryFile(path);
+        return new SummaryFile(path, markup);
     }
 
     protected override SummaryRow Parse(JsonElement row, Func<string, Exception> failure)
     {
-        string[] sentences = Texts(row, "sentences", failure)
-            ?? (Text(row, "text", failure) is { } text
-                ? SummaryRow.OfText(text).Text
-                : throw failure("there is neither \"sentences\" nor \"text\""));
+        string title = Text(row, "title", failure) ?? "";
+        SentenceText sentences = Texts(row, "sentences", failure) is { } given ? SentenceText.Of(given, _markup, title)
+            : Text(row, "text", failure) is { } text ? SentenceText.Cut(text, _markup, title)
+            : throw failure("there is neither \"sentences\" nor \"text\"");
         float[] labels = Numbers(row, "labels", failure);
-        if (labels.Length > 0 && labels.Length != sentences.Length)
+        if (labels.Length > 0 && labels.Length != sentences.Spans.Count)
         {
-            throw failure($"there are {labels.Length} labels for {sentences.Length} sentences");
+            throw failure($"there are {labels.Length} labels for {sentences.Spans.Count} sentences");
         }
 
         string[]? references = Texts(row, "summaries", failure);
@@ -43,8 +48,8 @@ internal sealed class SummaryFile : JsonlFile<SummaryRow>
 
         return new SummaryRow
         {
-            Text = sentences,
-            Title = Text(row, "title", failure) ?? "",
+            Sentences = sentences,
+            Title = title,
             Reference = references ?? (reference is null ? [] : [reference]),
             Label = labels,
         };

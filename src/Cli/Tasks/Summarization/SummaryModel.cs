@@ -4,7 +4,6 @@ using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Tasks.Summarization;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
@@ -13,8 +12,9 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 {
     public const string Task = "summarize";
 
-    // So many rows are summarized together: enough for all threads, and few enough to be seen soon.
+    // At most so many rows, of about so many characters, are summarized together: enough for all threads, and few enough to be seen soon.
     private const int RowsTogether = 256;
+    private const int CharactersTogether = 1 << 20;
 
     private int _threads = Environment.ProcessorCount;
 
@@ -28,13 +28,15 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         ("kind", "summarizer (extractive)"),
         ("method", $"{transformer.Method}"),
         ("limits", Limits(transformer.Limits)),
+        ("markup", transformer.Markup == TextMarkup.None ? "not stripped" : $"{transformer.Markup} is stripped"),
         ("title", transformer.TitleColumnName is null ? "not read" : "compared with the sentences"),
         .. transformer.Method == SummaryMethod.Trained ? EncoderDescription.Of(transformer) : [],
         .. transformer.Memory is { } memory ? [("memory", $"{memory.Kind} over the sentences, hidden {memory.HiddenSize}")] : Array.Empty<(string, string)>(),
     ];
 
     protected override ITaskReport Measure(string data) =>
-        Measure(SummaryFile.Open(data)) ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
+        Measure(SummaryFile.Open(data, transformer.Markup))
+        ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
@@ -42,7 +44,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         long number = 0;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {
-            SentenceText[] texts = [.. batch.Select(row => new SentenceText(row.Text, SentenceSplitter.Split(row.Text), ""))];
+            SentenceText[] texts = [.. batch.Select(row => SentenceText.Cut(row.Text, transformer.Markup))];
             number = Write(texts, format, output, number);
             output.Flush();
         }
@@ -59,9 +61,10 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 
         RefuseMarks(format, "A summarizer");
         long number = 0;
-        foreach (IReadOnlyList<SummaryRow> batch in new RowBatches<SummaryRow>(SummaryFile.Open(path), row => row.Text.Sum(sentence => sentence.Length)))
+        var rows = new RowBatches<SummaryRow>(SummaryFile.Open(path, transformer.Markup), row => row.Sentences.Length);
+        foreach (IReadOnlyList<SummaryRow> batch in rows)
         {
-            number = Write([.. batch.Select(SentencesOf)], format, output, number);
+            number = Write([.. batch.Select(row => row.Sentences)], format, output, number);
             output.Flush();
         }
     }
@@ -73,15 +76,15 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
     public static SummaryReport? Measure(Summarizer summarizer, IEnumerable<SummaryRow> rows, int threads)
     {
         var comparer = new SummaryComparer();
-        foreach (SummaryRow[] batch in rows.Chunk(RowsTogether))
+        foreach (SummaryRow[] batch in Batches(rows))
         {
-            SentenceText[] texts = [.. batch.Select(SentencesOf)];
+            SentenceText[] texts = [.. batch.Select(row => row.Sentences)];
             foreach ((SummaryRow row, TextSummary summary) in batch.Zip(summarizer.Summarize(texts, threads)))
             {
                 string[] references = row.Reference.Length > 0 || row.Label.Length == 0
                     ? row.Reference
-                    : [string.Join(' ', row.Text.Where((_, sentence) => row.Label[sentence] > 0))];
-                comparer.Add(row.Text, summary.Sentences, references);
+                    : [string.Join(' ', row.Sentences.Sentences.Where((_, sentence) => row.Label[sentence] > 0))];
+                comparer.Add(row.Sentences.Sentences, summary.Sentences, references);
             }
         }
 
@@ -100,7 +103,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
             }
             else
             {
-                output.WriteLine(summary.Text.ReplaceLineEndings(" "));
+                output.WriteLine(summary.Text);
             }
         }
 
@@ -114,18 +117,26 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         [.. text.Spans.Select(span => span.Start)],
         [.. text.Spans.Select(span => span.Length)]);
 
-    /// <summary>Sentences as they are given, in the text that they make with a space between two.</summary>
-    private static SentenceText SentencesOf(SummaryRow row)
+    private static IEnumerable<SummaryRow[]> Batches(IEnumerable<SummaryRow> rows)
     {
-        var spans = new List<SentenceSpan>();
-        int start = 0;
-        foreach (string sentence in row.Text)
+        var batch = new List<SummaryRow>();
+        int characters = 0;
+        foreach (SummaryRow row in rows)
         {
-            spans.Add(new SentenceSpan(start, sentence.Length));
-            start += sentence.Length + 1;
+            batch.Add(row);
+            characters += row.Sentences.Length;
+            if (batch.Count == RowsTogether || characters >= CharactersTogether)
+            {
+                yield return [.. batch];
+                batch.Clear();
+                characters = 0;
+            }
         }
 
-        return new SentenceText(string.Join(' ', row.Text), spans, row.Title);
+        if (batch.Count > 0)
+        {
+            yield return [.. batch];
+        }
     }
 
     private static string Limits(SummaryLimits limits)

@@ -1,19 +1,21 @@
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
-/// <summary>A document as ML.NET reads it: the properties are the columns.</summary>
+/// <summary>A document as ML.NET reads it: the public properties are the columns.</summary>
 internal sealed class SummaryRow
 {
-    /// <summary>The sentences.</summary>
-    public string[] Text { get; set; } = [];
+    /// <summary>The sentences, and where they are in the text.</summary>
+    internal SentenceText Sentences { get; init; } = SentenceText.Of([], TextMarkup.None);
+
+    /// <summary>The sentences as they stand in the text: who learns from them strips their markup.</summary>
+    public string[] Text
+    {
+        get => [.. Sentences.Marked];
+        init => Sentences = SentenceText.Of(value, TextMarkup.None);
+    }
 
     public string Title { get; set; } = "";
 
     public string[] Reference { get; set; } = [];
 
     public float[] Label { get; set; } = [];
-
-    public static SummaryRow OfText(string text) => new()
-    {
-        Text = [.. ContextMemory.MLNet.Text.SentenceSplitter.Split(text).Select(span => text.Substring(span.Start, span.Length))],
-    };
 }

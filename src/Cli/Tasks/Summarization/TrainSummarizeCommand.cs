@@ -30,9 +30,10 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        SummaryFile rows = SummaryFile.Open(request.Data);
-        ContextMemorySummarizeOptions options = ReadOptions(request, rows);
-        SummaryFile? validationRows = request.Validation is null ? null : SummaryFile.Open(request.Validation);
+        ContextMemorySummarizeOptions options = request.ReadConfig(Defaults);
+        SummaryFile rows = SummaryFile.Open(request.Data, options.Markup);
+        options = Complete(options, request, rows);
+        SummaryFile? validationRows = request.Validation is null ? null : SummaryFile.Open(request.Validation, options.Markup);
         request.CheckFiles();
 
         (PipelineModel pipeline, ContextMemorySummarizeTransformer transformer) = Fit(request, options, rows, validationRows);
@@ -45,9 +46,8 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
         return training;
     }
 
-    private ContextMemorySummarizeOptions ReadOptions(TrainRequest request, SummaryFile rows)
+    private ContextMemorySummarizeOptions Complete(ContextMemorySummarizeOptions options, TrainRequest request, SummaryFile rows)
     {
-        ContextMemorySummarizeOptions options = request.ReadConfig(Defaults);
         options = options with
         {
             TitleColumnName = request.Count(rows).Any(row => row.Title.Length > 0) ? nameof(SummaryRow.Title) : null,

@@ -28,9 +28,11 @@ internal static class SentenceCentrality
     /// TextRank with jumps that favour early sentences: the chance to land on sentence i is as 1 / sqrt(i). The idea is that of
     /// PositionRank (Florescu and Caragea 2017, section 3.1), there for words.
     /// </summary>
-    public static float[] PositionRank(SentenceBags bags) => ByParts(bags, (part, first) =>
+    /// <param name="bags">The sentences.</param>
+    /// <param name="before">How many sentences of the document come before them.</param>
+    public static float[] PositionRank(SentenceBags bags, int before = 0) => ByParts(bags, (part, first) =>
     {
-        float[] jumps = [.. Enumerable.Range(first + 1, part.Length).Select(place => 1 / MathF.Sqrt(place))];
+        float[] jumps = [.. Enumerable.Range(before + first + 1, part.Length).Select(place => 1 / MathF.Sqrt(place))];
         TensorPrimitives.Multiply(jumps, part.Length / TensorPrimitives.Sum<float>(jumps), jumps);
         return Rank(SharedWords(bags, part), jumps);
     });

@@ -23,7 +23,14 @@ internal static class SentenceFeatures
     public const int Count = PositionFeatures + ShapeFeatures + 2 * Measures + 1;
 
     /// <summary>[sentences x Count], row by row.</summary>
-    public static float[] Of(IReadOnlyList<string> sentences, string title)
+    public static float[] Of(IReadOnlyList<string> sentences, string title) => Of(sentences, title, 0, sentences.Count);
+
+    /// <summary>[sentences x Count], row by row.</summary>
+    /// <param name="sentences">The sentences of a document, or of a part of it.</param>
+    /// <param name="title">The document's title; empty where there is none.</param>
+    /// <param name="first">How many sentences of the document come before them.</param>
+    /// <param name="documentCount">How many the document has.</param>
+    public static float[] Of(IReadOnlyList<string> sentences, string title, int first, int documentCount)
     {
         int count = sentences.Count;
         var features = new float[count * Count];
@@ -44,7 +51,7 @@ internal static class SentenceFeatures
         for (int i = 0; i < count; i++)
         {
             Span<float> row = features.AsSpan(i * Count, Count);
-            AddPosition(row, i, count);
+            AddPosition(row, first + i, documentCount);
             AddShape(row[PositionFeatures..], CanonicalText.Of(sentences[i]), lengths[i]);
             row[^1] = titleCosines[i];
         }

@@ -32,10 +32,17 @@ internal sealed class SummarizationModel : TextModel
     /// <summary>The sentences' vectors.</summary>
     public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
 
-    public EncodedDocument Encode(IReadOnlyList<string> sentences, string title) => new(
+    public EncodedDocument Encode(IReadOnlyList<string> sentences, string title) => Encode(sentences, title, 0, sentences.Count);
+
+    /// <summary>Encodes a part of a document.</summary>
+    /// <param name="sentences">The sentences of the part.</param>
+    /// <param name="title">The document's title; empty where there is none.</param>
+    /// <param name="first">How many sentences of the document come before them.</param>
+    /// <param name="documentCount">How many the document has.</param>
+    public EncodedDocument Encode(IReadOnlyList<string> sentences, string title, int first, int documentCount) => new(
         [.. sentences.Select(sentence => Encode(sentence))],
         [.. sentences.Select(sentence => SentenceNGrams.Rows(sentence, CueRows))],
-        SentenceFeatures.Of(sentences, title));
+        SentenceFeatures.Of(sentences, title, first, documentCount));
 
     /// <summary>
     /// A score for each sentence of each document: the larger, the more it belongs in the summary. Scores of different documents do not

@@ -70,7 +70,7 @@ internal sealed class SummarizationObjective(
         {
             watch.Add();
             int[] chosen = selector.Select(validation.Sentences[row], scores[row]);
-            RougeText summary = RougeText.Of(SummarySelector.Join(validation.Sentences[row], chosen));
+            RougeText summary = RougeText.Of(SummaryText.Join(validation.Sentences[row], chosen));
             rouge += validation.References[row]
                 .Select(reference => Rouge.Rouge1(summary, reference).F1)
 

@@ -20,10 +20,11 @@ internal sealed class SummaryComparer
             return;
         }
 
-        int[] best = BestExtract.Greedy([.. sentences.Select(sentence => RougeText.Of(sentence))], wanted, chosen.Count);
-        _summaries.Add(SummarySelector.Join(sentences, chosen), references);
-        _lead.Add(string.Join(' ', sentences.Take(chosen.Count)), references);
-        _best.Add(SummarySelector.Join(sentences, best), references);
+        int[] worded = SummaryText.Worded(sentences);
+        int[] best = BestExtract.Greedy([.. worded.Select(sentence => RougeText.Of(sentences[sentence]))], wanted, chosen.Count);
+        _summaries.Add(SummaryText.Join(sentences, chosen), references);
+        _lead.Add(SummaryText.Join(sentences, worded.Take(chosen.Count)), references);
+        _best.Add(SummaryText.Join(sentences, best.Select(place => worded[place])), references);
     }
 
     public int Count => _summaries.Count;
