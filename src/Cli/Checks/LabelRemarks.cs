@@ -1,5 +1,5 @@
 using System.Globalization;
-using ContextMemory.MLNet.Text.Normalization;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -11,7 +11,7 @@ internal static class LabelRemarks
     /// <param name="unit">What a label is counted in, in the singular.</param>
     public static IEnumerable<Remark> Of(IReadOnlyDictionary<string, LabelCount> labels, string column, string unit)
     {
-        foreach (IGrouping<string, KeyValuePair<string, LabelCount>> alike in labels.GroupBy(label => Form(label.Key)))
+        foreach (IGrouping<string, KeyValuePair<string, LabelCount>> alike in labels.GroupBy(label => LabelForm.Of(label.Key)))
         {
             if (alike.Count() > 1)
             {
@@ -34,15 +34,6 @@ internal static class LabelRemarks
             $"{string.Join(", ", names[..^1])} and {names[^1]} are different labels, though they differ only in space, case, Unicode form " +
             "or the way a number is written",
             IsFault: false);
-    }
-
-    /// <summary>What labels have in common that a person takes for the same.</summary>
-    private static string Form(string label)
-    {
-        string form = string.Join(' ', CanonicalText.Of(label).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
-        return decimal.TryParse(form, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
-            ? number.ToString("G29", CultureInfo.InvariantCulture)
-            : form;
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -32,7 +32,8 @@ internal static class ClassifierFit
 
         // A model that knows classes already may be shown rows of one class only.
         LabeledRows labeled = WeightedRows(input, options, labels);
-        IEnumerable<LabeledText> rows = earlier is null ? new TrainingRows(labeled, labels) : labeled;
+        IEnumerable<LabeledText> watched = new WatchedRows(labeled, labels, training.Warn);
+        IEnumerable<LabeledText> rows = earlier is null ? new TrainingRows(watched, labels) : watched;
         (ClassificationModel model, TrainingReport report) = Train(
             training, options, rows, validationRows, labels.ClassCount, earlier, rowCount: input.GetRowCount());
         return (model, report, values);

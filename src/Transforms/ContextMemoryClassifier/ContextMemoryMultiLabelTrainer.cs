@@ -42,7 +42,7 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
         (ClassificationModel model, TrainingReport report) = ClassifierFit.Train(
             training,
             _options,
-            ClassifierFit.WeightedRows(input, _options, labels),
+            new WatchedRows(ClassifierFit.WeightedRows(input, _options, labels), labels, training.Warn),
             validationRows,
             labels.ClassCount,
             sets: labels.Sets,

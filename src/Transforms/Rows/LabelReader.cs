@@ -26,8 +26,14 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     /// <exception cref="ArgumentException">It is of another type, or its keys stand for other values.</exception>
     public abstract LabelReader For(DataViewSchema.Column column);
 
+    /// <summary>The classes as a person knows them, in the order of their numbers; empty where the column does not say.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
     /// <summary>A class as a person knows it.</summary>
-    public abstract string NameOf(int label);
+    public string NameOf(int label) => Names.ElementAtOrDefault(label) ?? string.Create(CultureInfo.InvariantCulture, $"key {label + 1}");
+
+    /// <summary>The classes that a row has: its label, or those of the set that its label is the number of.</summary>
+    public virtual ReadOnlySpan<int> ClassesOf(ref readonly int label) => new(in label);
 
     /// <exception cref="InvalidOperationException">The label has more classes than can be told apart.</exception>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
@@ -56,6 +62,9 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
         return classes.Count > MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
     }
 
+    protected static IReadOnlyList<string> InOrder(Dictionary<string, int> classes) =>
+        [.. classes.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+
     protected ArgumentException OtherType(DataViewSchema.Column column) => new(
         $"The label column '{column.Name}' is of the type {column.Type} in the validation data and {Column.Type} in the training data. " +
         "Make it the same in both.");
@@ -76,15 +85,14 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
             }
 
             // ML.NET itself compares keys by number alone: the measured accuracy would be silently wrong.
-            return key.Count == (ulong)ClassCount && LabelValues.Of(column).Names.SequenceEqual(LabelValues.Of(Column).Names)
+            return key.Count == (ulong)ClassCount && LabelValues.Of(column).Names.SequenceEqual(Names)
                 ? new OfKey(column, ClassCount)
                 : throw new ArgumentException(
                     $"The keys of the label column '{column.Name}' stand for other values in the validation data than in the training data. " +
                     "Map both with the same fitted Conversion.MapValueToKey.");
         }
 
-        public override string NameOf(int label) =>
-            LabelValues.Of(Column).Names.ElementAtOrDefault(label) ?? string.Create(CultureInfo.InvariantCulture, $"key {label + 1}");
+        public override IReadOnlyList<string> Names { get; } = LabelValues.Of(column).Names;
 
         public override Func<int> CreateGetter(DataViewRow row)
         {
@@ -105,7 +113,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
         public override LabelReader For(DataViewSchema.Column column) =>
             column.Type is BooleanDataViewType ? new OfBoolean(column) : throw OtherType(column);
 
-        public override string NameOf(int label) => label == 1 ? bool.TrueString : bool.FalseString;
+        public override IReadOnlyList<string> Names { get; } = [bool.FalseString, bool.TrueString];
 
         public override Func<int> CreateGetter(DataViewRow row)
         {
@@ -125,7 +133,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
         public override LabelReader For(DataViewSchema.Column column) =>
             column.Type is TextDataViewType ? new OfText(column, classes) : throw OtherType(column);
 
-        public override string NameOf(int label) => classes.First(pair => pair.Value == label).Key;
+        public override IReadOnlyList<string> Names { get; } = InOrder(classes);
 
         public override Func<int> CreateGetter(DataViewRow row)
         {

@@ -15,13 +15,13 @@ internal sealed class LabelSetReader : LabelReader
     {
         _classes = classes;
         Sets = sets;
+        Names = InOrder(classes);
     }
 
     /// <summary>The sets that rows have been found to have so far.</summary>
     public LabelSets Sets { get; }
 
-    /// <summary>The labels in the order of their numbers.</summary>
-    public IEnumerable<string> Names => _classes.OrderBy(pair => pair.Value).Select(pair => pair.Key);
+    public override IReadOnlyList<string> Names { get; }
 
     /// <exception cref="InvalidOperationException">No row has a label, or there are more labels than can be told apart.</exception>
     public static LabelSetReader Read(IDataView data, DataViewSchema.Column column, TrainingOptions training)
@@ -36,7 +36,7 @@ internal sealed class LabelSetReader : LabelReader
     /// <summary>Reads the same labels from other data; there, labels that this reader does not know are not seen.</summary>
     public override LabelSetReader For(DataViewSchema.Column column) => new(column, _classes, Sets);
 
-    public override string NameOf(int label) => Names.ElementAt(label);
+    public override ReadOnlySpan<int> ClassesOf(ref readonly int label) => Sets[label];
 
     public override Func<int> CreateGetter(DataViewRow row)
     {

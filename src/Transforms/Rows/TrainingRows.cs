@@ -5,7 +5,7 @@ using Microsoft.ML;
 namespace ContextMemory.MLNet.Rows;
 
 /// <summary>Rows to learn from: when all have been read, at least two classes must have been among them.</summary>
-internal sealed class TrainingRows(LabeledRows rows, LabelReader labels) : IEnumerable<LabeledText>
+internal sealed class TrainingRows(IEnumerable<LabeledText> rows, LabelReader labels) : IEnumerable<LabeledText>
 {
     /// <exception cref="InvalidOperationException">Thrown behind the last row: all rows that have a label have the same.</exception>
     public IEnumerator<LabeledText> GetEnumerator()
