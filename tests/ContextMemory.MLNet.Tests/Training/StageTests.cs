@@ -99,6 +99,24 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void Cancelled_in_the_linear_part_the_checkpoint_goes_on_behind_the_epochs()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        string checkpoint = Path.Combine(folder, "checkpoint");
+        (ClassificationModel expected, _) = Train(Options, replay: 0);
+        Assert.Null(Train(CancelledIn(TrainingStage.LinearPart) with { CheckpointPath = checkpoint }, replay: 0).Model.NGrams);
+
+        (ClassificationModel model, TrainingReport report) = Train(Options with { CheckpointPath = checkpoint }, replay: 0);
+
+        Assert.Equal((false, 2), (report.WasCancelled, report.Epochs.Count));
+        Assert.True(report.ResumedFromStep > 0);
+        Close.SameBits(expected.Weights.Values, model.Weights.Values, "weights");
+        Close.SameBits(expected.NGrams!.Weights, model.NGrams!.Weights, "weights of the n-grams");
+        Assert.Equal(expected.Mixture, model.Mixture);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public void Cancelled_within_a_step_nothing_is_left_of_it()
     {
         using var cancellation = new CancellationTokenSource();

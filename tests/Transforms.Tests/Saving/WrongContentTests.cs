@@ -1,5 +1,9 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
+using ContextMemory.MLNet.Text;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
 
@@ -28,6 +32,22 @@ public class WrongContentTests
     [InlineData(-1, "it gives -1 classes.")]
     public void ANumberOfClassesThatCannotBeIsRefused(int classes, string message) =>
         AssertRefused(message, writer => WriteModel(writer, Lstm, hashBuckets: 32, classes));
+
+    [Theory]
+    [InlineData(new[] { 0, 1 }, 3)]
+    [InlineData(new[] { 0, 1 }, -1)]
+    [InlineData(new[] { 0, 2 }, 1)]
+    [InlineData(new[] { 1, 1 }, 1)]
+    public void WeightsOfClassesThatTheModelDoesNotHaveAreRefused(int[] starts, int column) => AssertRefused(
+        "its n-grams speak for classes that it does not know.",
+        writer =>
+        {
+            var model = new ClassificationModel(new Vocabulary(["word"], lowerCase: true, hashBuckets: 32), Lstm, classes: 3, Kernels.Current);
+            var sparse = new CompressedRows(starts, [column], [0.5f]);
+            model.NGrams = new NGramClassifier(new NGramIndex(firstUnknown: 3, longest: 2, [7], [1]), [], [-1, -1, -1], sparse: sparse);
+            WriteLabels(writer);
+            ClassificationModels.Write(writer, model);
+        });
 
     [Fact]
     public void AWordThatIsThereTwiceIsRefused() => AssertRefused(
