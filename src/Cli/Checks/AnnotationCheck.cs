@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContextMemory.MLNet.EntityData;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Files;
@@ -5,55 +6,70 @@ using ContextMemory.MLNet.Text.Files;
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Texts with entities in characters, a JSON object a line.</summary>
-internal sealed class AnnotationCheck : RowCheck
+/// <param name="offsets">What the offsets of the entities count.</param>
+internal sealed class AnnotationCheck(OffsetUnit offsets) : RowCheck
 {
     private const string Column = "entities";
+
+    private int _entities;
+    private int _misfits;
+    private bool _fit = true;
+    private bool _fitOtherwise = true;
 
     protected override string LabelColumn => Column;
 
     protected override string LabelUnit => "entity";
+
+    /// <summary>How many entities do not fit words, and whether they would if offsets counted something else.</summary>
+    protected override IEnumerable<Remark> Warnings
+    {
+        get
+        {
+            if (_misfits > 0)
+            {
+                yield return OfAllRows(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_misfits} of {_entities} cut a word, cover none, or begin or end with a space: they are never found as they are annotated"));
+            }
+
+            if (!_fit && _fitOtherwise)
+            {
+                yield return OfAllRows(offsets == OffsetUnit.Utf16
+                    ? "all fit if their offsets count code points, as strings of Python do: use --offsets codepoints"
+                    : "all fit if their offsets count UTF-16 units: leave --offsets out");
+            }
+        }
+    }
 
     public override IEnumerable<CheckedRow> Read(string path) =>
         ReadLines(path, (number, line) => JsonLine.IsBlank(line) ? null : Check(path, number, line));
 
     protected override string? FindFault(CheckReport report) => EntityFaults.Find(report);
 
-    private static CheckedRow Check(string path, long number, string line)
+    private static Remark OfAllRows(string message) => new(0, Column, message, IsFault: false);
+
+    private CheckedRow Check(string path, long number, string line)
     {
         string text;
-        EntitySpan[] entities;
+        EntitySpan[] given;
         try
         {
-            (text, entities) = new EntityJsonlReader(path).Read([line]).Single();
+            (text, given) = new EntityJsonlReader(path).Read([line]).Single();
         }
         catch (EntityDataException exception)
         {
             return CheckedRow.Unreadable(number, line, exception.Fault);
         }
 
+        var row = new AnnotatedLine(text, given, offsets);
         List<Remark> remarks = [.. EmptyText(number, "text", text)];
-        remarks.AddRange(SpanFault.FindAll(text, entities)
-            .Select(fault => new Remark(number, Column, $"{fault.Found}; expected {fault.Expected}", IsFault: true)));
-        TokenizedText tokens = TokenizedText.Of(text);
-        foreach (EntitySpan entity in entities.Where(entity => entity.Start >= 0 && entity.Length > 0 && entity.Length <= text.Length - entity.Start))
-        {
-            string name = text.Substring(entity.Start, entity.Length);
-            if (SpanAlignment.ToTokens(tokens, entity) is null)
-            {
-                remarks.Add(new Remark(number, Column, $"the {entity.Type} at {entity.Start} covers no word", IsFault: false));
-            }
-            else if (SpanAlignment.CutsToken(tokens, entity))
-            {
-                remarks.Add(new Remark(number, Column, $"the {entity.Type} '{name}' at {entity.Start} cuts a word", IsFault: false));
-            }
-            else if (name.Trim().Length < name.Length)
-            {
-                remarks.Add(new Remark(number, Column, $"the {entity.Type} '{name}' at {entity.Start} begins or ends with a space", IsFault: false));
-            }
-        }
-
-        // What covers no word is not learned.
-        IEnumerable<string> types = entities.Where(entity => SpanAlignment.ToTokens(tokens, entity) is not null).Select(entity => entity.Type);
-        return new CheckedRow(number, text, tokens.Tokens.Count, [.. types], remarks);
+        remarks.AddRange(row.Faults().Select(fault => new Remark(number, Column, fault, IsFault: true)));
+        string[] misfits = [.. row.Misfits()];
+        remarks.AddRange(misfits.Select(misfit => new Remark(number, Column, misfit, IsFault: false)));
+        _entities += given.Length;
+        _misfits += misfits.Length;
+        _fit &= row.Fits(offsets);
+        _fitOtherwise &= row.Fits(offsets == OffsetUnit.Utf16 ? OffsetUnit.CodePoints : OffsetUnit.Utf16);
+        return new CheckedRow(number, text, row.Tokens.Tokens.Count, [.. row.TypesLearned()], remarks);
     }
 }

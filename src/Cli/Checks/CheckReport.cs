@@ -67,7 +67,8 @@ internal sealed class CheckReport(string path)
             Warnings++;
         }
 
-        if (_remarks.Count < ShownRemarks)
+        // What is said of all rows is said however many remarks there are of single ones.
+        if (remark.Line == 0 || _remarks.Count < ShownRemarks)
         {
             _remarks.Add(remark);
         }

@@ -16,6 +16,9 @@ internal abstract class RowCheck
     /// <summary>What a label is counted in, in the singular.</summary>
     protected virtual string LabelUnit => "row";
 
+    /// <summary>What a task has to say of its rows together, as warnings, when they have been read.</summary>
+    protected virtual IEnumerable<Remark> Warnings => [];
+
     public abstract IEnumerable<CheckedRow> Read(string path);
 
     /// <summary>What is to be said of all rows together, when they have been read.</summary>
@@ -27,7 +30,7 @@ internal abstract class RowCheck
             yield return new Remark(0, "rows", fault, IsFault: true);
         }
 
-        foreach (Remark remark in LabelRemarks.Of(report.Labels, LabelColumn, LabelUnit))
+        foreach (Remark remark in Warnings.Concat(LabelRemarks.Of(report.Labels, LabelColumn, LabelUnit)))
         {
             yield return remark;
         }
@@ -61,13 +64,24 @@ internal abstract class RowCheck
     }
 
     /// <summary>The check of a task; null takes the one that the end of the file's name tells, and of JSON lines what the first has.</summary>
-    /// <exception cref="FailureException">The first line does not tell.</exception>
-    public static RowCheck Of(string path, CheckedTask? task) => (task ?? Find(path)) switch
+    /// <param name="path">The file.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="offsets">What the offsets of entities count, where there are any; null if it was not said.</param>
+    /// <exception cref="FailureException">The first line does not tell, or the rows have no offsets, though it was said what these count.</exception>
+    public static RowCheck Of(string path, CheckedTask? task, OffsetUnit? offsets)
+    {
+        RowCheck check = Of(path, task ?? Find(path), offsets ?? OffsetUnit.Utf16);
+        return check is AnnotationCheck || offsets is null
+            ? check
+            : throw new FailureException($"The rows of '{path}' have no offsets: leave --offsets out, or give a .jsonl file of entities.");
+    }
+
+    private static RowCheck Of(string path, CheckedTask task, OffsetUnit offsets) => task switch
     {
         CheckedTask.Classify => new ClassificationCheck(),
         CheckedTask.Labels => new LabelsCheck(),
         CheckedTask.Summarize => new SummaryCheck(),
-        _ => RowFormat.IsJsonl(path) ? new AnnotationCheck() : new TagCheck(tokenColumn: null, tagColumn: null),
+        _ => RowFormat.IsJsonl(path) ? new AnnotationCheck(offsets) : new TagCheck(tokenColumn: null, tagColumn: null),
     };
 
     private static CheckedTask Find(string path) => RowFormat.Extension(path) switch

@@ -18,6 +18,8 @@ internal sealed class CheckCommand : ToolCommand
         "--task",
         "What the rows are for, as in 'cmem train' (default: .tsv and .csv classify; .jsonl what its first line tells; other names tag).");
 
+    private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
+
     public CheckCommand(Terminal terminal)
         : base(
             "check",
@@ -29,6 +31,7 @@ internal sealed class CheckCommand : ToolCommand
         Options.Add(_data);
         Options.Add(_against);
         Options.Add(_task);
+        Options.Add(_offsets);
     }
 
     protected override void Run(ParseResult arguments)
@@ -36,11 +39,12 @@ internal sealed class CheckCommand : ToolCommand
         string path = arguments.GetRequiredValue(_data);
         string? other = arguments.GetValue(_against);
         CheckedTask? task = arguments.GetValue(_task);
+        OffsetUnit? offsets = arguments.GetValue(_offsets);
         var report = new CheckReport(path);
-        Read(RowCheck.Of(path, task), path, report);
+        Read(RowCheck.Of(path, task, offsets), path, report);
         try
         {
-            foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task).Read(other))
+            foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task, offsets).Read(other))
             {
                 report.AddOverlap(row, other!);
             }

@@ -35,6 +35,10 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    public static Option<OffsetUnit?> Offsets() => OneOf<OffsetUnit>(
+        "--offsets",
+        "What the starts and lengths of entities in .jsonl count: UTF-16 units, or code points as strings of Python do (default: utf16).");
+
     public static Option<int?> Threads(string description) => Number("--threads", $"{description} (default: all processors).", 1, 1_024);
 
     /// <summary>A whole number; one outside the range is wrong usage.</summary>

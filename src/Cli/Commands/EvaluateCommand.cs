@@ -9,6 +9,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Terminal _terminal;
     private readonly Option<string> _model = CommonOptions.Model("The model to measure.");
     private readonly Option<string> _data = CommonOptions.Data("Rows with their labels, in a format that 'cmem train' reads.");
+    private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
     private readonly Option<string?> _metrics = CommonOptions.Metrics("Where to write the measures as one JSON object.");
 
     public EvaluateCommand(Terminal terminal)
@@ -17,6 +18,7 @@ internal sealed class EvaluateCommand : ToolCommand
         _terminal = terminal;
         Options.Add(_model);
         Options.Add(_data);
+        Options.Add(_offsets);
         Options.Add(_metrics);
     }
 
@@ -26,6 +28,8 @@ internal sealed class EvaluateCommand : ToolCommand
         string data = arguments.GetRequiredValue(_data);
         string? metrics = arguments.GetValue(_metrics);
         new FileUses().Reads(model, data).Writes("--metrics", metrics);
-        TaskModel.Open(model).Evaluate(data, metrics, _terminal);
+        TaskModel task = TaskModel.Open(model);
+        task.Offsets = arguments.GetValue(_offsets);
+        task.Evaluate(data, metrics, _terminal);
     }
 }

@@ -27,6 +27,19 @@ internal abstract class TaskModel(PipelineModel pipeline)
     /// <summary>Threads to predict with; 0 takes all processors.</summary>
     public abstract int Threads { set; }
 
+    /// <summary>What the offsets of entities in a file of rows count; null if it was not said.</summary>
+    /// <exception cref="FailureException">Rows of this task have none, though it was said.</exception>
+    public virtual OffsetUnit? Offsets
+    {
+        set
+        {
+            if (value is not null)
+            {
+                throw new FailureException("The model finds no entities: leave --offsets out.");
+            }
+        }
+    }
+
     /// <summary>Says what the model is, from its file alone.</summary>
     public abstract IEnumerable<(string Name, string Value)> Describe();
 

@@ -68,6 +68,7 @@ internal sealed class TrainingSummary(TrainingReport training)
         json["training_rows"] = training.TrainingRows;
         json["parameters"] = training.Parameters;
         json["best_epoch"] = training.BestEpoch;
+        json["max_epochs"] = training.Options.Epochs;
         json["batch_size"] = training.Options.BatchSize;
         json["learning_rate"] = training.Options.LearningRate;
         if (training.OldRows is { } old)

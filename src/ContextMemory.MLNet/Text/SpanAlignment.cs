@@ -38,6 +38,13 @@ internal static class SpanAlignment
         return end == first ? null : new EntitySpan(first, end - first, tokens.Type);
     }
 
+    /// <summary>All of the text from an entity's first token to its last.</summary>
+    public static EntitySpan ToUnits(TokenizedText text, EntitySpan tokens)
+    {
+        int start = text.Tokens[tokens.Start].Start;
+        return new EntitySpan(start, text.Tokens[tokens.End - 1].End - start, tokens.Type);
+    }
+
     /// <summary>The part of the text from an entity's first token to its last, without white space that given tokens begin or end with.</summary>
     public static EntitySpan ToCharacters(TokenizedText text, EntitySpan tokens)
     {
@@ -56,6 +63,13 @@ internal static class SpanAlignment
     /// <param name="entity">In UTF-16 units.</param>
     public static bool Fits(TokenizedText text, EntitySpan entity) =>
         ToTokens(text, entity) is { } tokens && ToCharacters(text, tokens) == entity;
+
+    /// <summary>Whether all entities fit where their offsets count code points.</summary>
+    public static bool FitAsCodePoints(TokenizedText text, IEnumerable<EntitySpan> entities)
+    {
+        var codePoints = new CodePointIndex(text.Text);
+        return entities.All(entity => codePoints.ToUtf16(entity) is { } moved && Fits(text, moved));
+    }
 
     /// <summary>Whether an entity begins or ends within a token.</summary>
     public static bool CutsToken(TokenizedText text, EntitySpan entity) =>

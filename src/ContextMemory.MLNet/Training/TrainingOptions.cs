@@ -26,7 +26,8 @@ public sealed record TrainingOptions
 
     /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
     /// <value>
-    /// 0 to 10,000. The default 0 derives it from the rows: enough for about 60,000 rows to be read, 4 to 12.
+    /// 0 to 10,000. The default 0 derives it from the rows: enough for about 60,000 rows to be read, 4 to 12; for an entity extractor
+    /// enough for about 1,200 steps, 20 to 120.
     /// <see cref="TrainingReport.Options"/> tells what came of it.
     /// </value>
     public int Epochs

@@ -48,6 +48,9 @@ public sealed record TrainingReport
     /// <summary>How much of the text has a word vector from the file that was given; null where none was.</summary>
     public WordVectorCoverage? WordVectors { get; init; }
 
+    /// <summary>How the annotated entities lie on the words of the training rows; null for other tasks.</summary>
+    public EntityAlignment? EntityAlignment { get; init; }
+
     /// <summary>Rows that were kept in a temporary file, so that <see cref="TrainingOptions.MaxMemoryMB"/> was kept.</summary>
     public int RowsOnDisk { get; init; }
 

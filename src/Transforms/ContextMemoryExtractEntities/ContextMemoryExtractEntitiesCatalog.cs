@@ -25,7 +25,7 @@ public static class ContextMemoryExtractEntitiesCatalog
     /// <param name="inputColumnName">The column that is read: text, or a vector of tokens.</param>
     /// <param name="labelColumnName">Where the entities to learn from are: the tags' column, or the beginning of the names of the columns of places and types.</param>
     /// <param name="encoder">How tokens come to know their context.</param>
-    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryExtractEntitiesEstimator ContextMemoryExtractEntities(
@@ -34,7 +34,7 @@ public static class ContextMemoryExtractEntitiesCatalog
         string inputColumnName = "Text",
         string labelColumnName = "Label",
         EncoderKind encoder = EncoderKind.Lstm,
-        int epochs = 20,
+        int epochs = 0,
         IDataView? validationData = null)
     {
         var defaults = new ContextMemoryExtractEntitiesOptions();

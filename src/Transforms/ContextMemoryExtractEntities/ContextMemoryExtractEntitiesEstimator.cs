@@ -46,11 +46,9 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
             RowCount = input.GetRowCount(),
         };
         (EntityModel model, TrainingReport report) = trainer.Train(rows, validationRows);
-        if (trainer.EntitiesLeftOut > 0)
+        if (report.EntityAlignment is { } alignment && alignment is not { Misfits: 0, LeftOut: 0 })
         {
-            training.Warn(
-                $"{trainer.EntitiesLeftOut} entities were left out: they share a token with another one, or cover none. " +
-                "'cmem check' names their rows.");
+            training.Warn($"{alignment} 'cmem check' names all rows.");
         }
 
         report = training.Finish(report);

@@ -13,7 +13,6 @@ public sealed record ContextMemoryExtractEntitiesOptions
 
     private static readonly TrainingOptions UsualTraining = new()
     {
-        Epochs = 20,
         BatchSize = 8,
         LearningRate = 1.5e-3,
         Patience = 10,
@@ -63,8 +62,9 @@ public sealed record ContextMemoryExtractEntitiesOptions
 
     /// <summary>How the model is trained.</summary>
     /// <value>
-    /// The default is that of <see cref="TrainingOptions"/> with 20 epochs of 8 rows a step, a learning rate of 0.0015, weights averaged over an
-    /// epoch and a patience of 10 epochs. Where a row is a document, 1 row a step learns more.
+    /// The default is that of <see cref="TrainingOptions"/> with 8 rows a step, a learning rate of 0.0015, weights averaged over an epoch and a
+    /// patience of 10 epochs. The number of epochs is derived from the rows: enough for about 1,200 steps, 20 to 120. Where a row is a
+    /// document, 1 row a step learns more.
     /// </value>
     public TrainingOptions Training
     {

@@ -45,19 +45,28 @@ public static class EntityCatalog
 
     /// <summary>
     /// Loads a file with a JSON object in each line: {"text": "...", "entities": [{"start": 0, "length": 4, "type": "PERSON"}]}, places in
-    /// UTF-16 units of the text ("end" is taken in place of "length"). Text is UTF-8; lines end with LF or CRLF and have at most 64 MB.
-    /// The file is read anew for each pass over the data.
+    /// UTF-16 units of the text unless <paramref name="offsets"/> says otherwise ("end" is taken in place of "length"). Text is UTF-8; lines end
+    /// with LF or CRLF and have at most 64 MB. The file is read anew for each pass over the data.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+    /// <param name="offsets">What the file's offsets count; the rows' are UTF-16 units always.</param>
     /// <returns>Rows of <see cref="AnnotatedDocument"/>: Text, LabelStarts, LabelLengths, LabelTypes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offsets"/> is none of the known units.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="EntityDataException">While rows are read: a line has another form or is not UTF-8; the message names file and line.</exception>
-    public static IDataView LoadEntitiesFromJsonl(this ContextMemoryCatalog catalog, string path)
+    public static IDataView LoadEntitiesFromJsonl(
+        this ContextMemoryCatalog catalog, string path, OffsetUnit offsets = OffsetUnit.Utf16)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        if (!Enum.IsDefined(offsets))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(offsets), offsets, $"Offsets count {nameof(OffsetUnit.Utf16)} units or {nameof(OffsetUnit.CodePoints)}.");
+        }
+
         ThrowIfMissing(path);
-        return catalog.Context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => EntityFile.ReadJsonl(path)));
+        return catalog.Context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => EntityFile.ReadJsonl(path, offsets)));
     }
 
     /// <summary>

@@ -23,8 +23,8 @@ internal static class EntityFile
         }
     }
 
-    public static IEnumerable<AnnotatedDocument> ReadJsonl(string path) =>
-        new EntityJsonlReader(path).Read(Lines(path)).Select(row => new AnnotatedDocument(row.Text, row.Entities));
+    public static IEnumerable<AnnotatedDocument> ReadJsonl(string path, OffsetUnit offsets) =>
+        new EntityJsonlReader(path, offsets).Read(Lines(path)).Select(row => new AnnotatedDocument(row.Text, row.Entities));
 
     private static IEnumerable<string> Lines(string path)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.EntityData;
@@ -9,7 +10,8 @@ namespace ContextMemory.MLNet.EntityData;
 /// there, they must say the same.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
-internal sealed class EntityJsonlReader(string name)
+/// <param name="offsets">What the file's offsets count.</param>
+internal sealed class EntityJsonlReader(string name, OffsetUnit offsets = OffsetUnit.Utf16)
 {
     private static readonly string[] Members = ["entities", "spans", "label"];
 
@@ -29,7 +31,7 @@ internal sealed class EntityJsonlReader(string name)
         }
     }
 
-    private static (string Text, EntitySpan[] Entities) Parse(JsonElement row, Func<string, Exception> failure)
+    private (string Text, EntitySpan[] Entities) Parse(JsonElement row, Func<string, Exception> failure)
     {
         string text = JsonLine.Find(row, "text") is { ValueKind: JsonValueKind.String } found
             ? found.GetString()!
@@ -40,9 +42,21 @@ internal sealed class EntityJsonlReader(string name)
         return arrays.Length switch
         {
             0 => throw failure("there is no array \"entities\""),
-            1 => (text, [.. arrays[0].EnumerateArray().Select(entity => ParseEntity(entity, failure))]),
+            1 => (text, InUtf16(text, [.. arrays[0].EnumerateArray().Select(entity => ParseEntity(entity, failure))], failure)),
             _ => throw failure($"several of {string.Join(", ", Members)} are arrays"),
         };
+    }
+
+    private EntitySpan[] InUtf16(string text, EntitySpan[] spans, Func<string, Exception> failure)
+    {
+        if (offsets == OffsetUnit.Utf16)
+        {
+            return spans;
+        }
+
+        var codePoints = new CodePointIndex(text);
+        return [.. spans.Select(span => codePoints.ToUtf16(span) ?? throw failure(
+            $"the entity at {span.Start} of length {span.Length} is not within the text's {codePoints.Count} code points"))];
     }
 
     private static EntitySpan ParseEntity(JsonElement entity, Func<string, Exception> failure)

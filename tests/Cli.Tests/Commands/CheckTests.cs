@@ -70,7 +70,91 @@ public sealed class CheckTests : IDisposable
                 $"{data}:5: line: malformed JSON after byte 1.",
             ],
             run.OutputLines.Take(6));
-        Assert.Contains("3 faults, 7 warnings.", run.OutputLines);
+        Assert.Contains("3 faults, 8 warnings.", run.OutputLines);
+    }
+
+    [Fact]
+    public void Offsets_in_code_points_are_seen_and_read()
+    {
+        string data = _folder.Write(
+            "train.jsonl",
+            """
+            {"text": "🙂 Ana in Rome", "entities": [{"start": 2, "length": 3, "type": "PER"}, {"start": 9, "length": 4, "type": "LOC"}]}
+            {"text": "call Ana", "entities": [{"start": 5, "length": 3, "type": "PER"}]}
+            """);
+
+        Run utf16 = Run.Succeeds("check", "--data", data);
+        Run codePoints = Run.Succeeds("check", "--data", data, "--offsets", "codepoints");
+
+        Assert.Equal(
+            [
+                $"{data}:1: entities: warning: the PER ' An' at 2 cuts a word.",
+                $"{data}:1: entities: warning: the LOC ' Rom' at 9 cuts a word.",
+            ],
+            utf16.OutputLines.Take(2));
+        Assert.Equal(
+            [
+                $"{data}: entities: warning: 2 of 3 cut a word, cover none, or begin or end with a space: they are never found as they are annotated.",
+                $"{data}: entities: warning: all fit if their offsets count code points, as strings of Python do: use --offsets codepoints.",
+            ],
+            utf16.OutputLines.Skip(2).Take(2));
+        Assert.DoesNotContain("cut", codePoints.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("offsets", codePoints.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_of_all_rows_is_said_however_many_remarks_there_are()
+    {
+        string data = _folder.Write("train.jsonl", string.Concat(Enumerable.Range(0, 60).Select(
+            row => $$"""{"text": "🙂 Ana {{row}}", "entities": [{"start": 2, "length": 3, "type": "PER"}]}""" + "\n")));
+
+        Run run = Run.Succeeds("check", "--data", data);
+
+        Assert.Contains(
+            $"{data}: entities: warning: all fit if their offsets count code points, as strings of Python do: use --offsets codepoints.",
+            run.OutputLines);
+        Assert.Contains("... and 10 more.", run.OutputLines);
+    }
+
+    [Fact]
+    public void Offsets_said_to_be_code_points_are_seen_to_be_utf16()
+    {
+        string data = _folder.Write(
+            "train.jsonl", """{"text": "🙂 Ana", "entities": [{"start": 3, "length": 3, "type": "PER"}]}""");
+
+        Run run = Run.Cmem("check", "--data", data, "--offsets", "codepoints");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal($"{data}:1: entities: the entity at 3 of length 3 is not within the text's 5 code points.", run.OutputLines[0]);
+        Assert.Contains($"{data}: entities: warning: all fit if their offsets count UTF-16 units: leave --offsets out.", run.OutputLines);
+    }
+
+    [Theory]
+    [InlineData("Bobby sang", 0, 3, "the X 'Bob' at 0 cuts a word")]
+    [InlineData("a 🙂 b", 3, 1, "the X '\uFFFD' at 3 cuts a word")]
+    [InlineData("call Ana now", 5, 4, "the X 'Ana ' at 5 begins or ends with a space")]
+    [InlineData("a  b", 1, 1, "the X at 1 covers no word")]
+    public void Entities_that_do_not_fit_words_are_counted(string text, int start, int length, string message)
+    {
+        string data = _folder.Write(
+            "train.jsonl", $$"""{"text": "{{text}}", "entities": [{"start": {{start}}, "length": {{length}}, "type": "X"}]}""");
+
+        Run run = Run.Cmem("check", "--data", data);
+
+        Assert.Equal($"{data}:1: entities: warning: {message}.", run.OutputLines[0].Replace('\uDE42', '\uFFFD'));
+        Assert.Contains(
+            $"{data}: entities: warning: 1 of 1 cut a word, cover none, or begin or end with a space: they are never found as they are annotated.",
+            run.OutputLines);
+    }
+
+    [Fact]
+    public void Rows_without_offsets_take_no_unit_of_them()
+    {
+        string data = _folder.Write("train.conll", "Ana\tB-PER\n");
+
+        Assert.Equal(
+            $"The rows of '{data}' have no offsets: leave --offsets out, or give a .jsonl file of entities.",
+            Run.Fails("check", "--data", data, "--offsets", "utf16"));
     }
 
     [Fact]

@@ -133,6 +133,55 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
     }
 
     [Fact]
+    public void Entities_that_do_not_fit_words_are_told_and_read_as_code_points_where_that_is_said()
+    {
+        string data = _folder.Write("train.jsonl", string.Concat(Enumerable.Repeat(
+            """{"text": "🙂 call Ana", "entities": [{"start": 7, "length": 3, "type": "PERSON"}]}""" + "\n", 4)));
+        string[] train = ["train", "tag", "--data", data, "--model", _folder["m.zip"], "--epochs", "1", "--metrics", _folder["m.json"]];
+
+        Run utf16 = Run.Succeeds(train);
+        JsonNode fits = JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["entity_alignment"]!;
+        Run codePoints = Run.Succeeds([.. train, "--offsets", "codepoints"]);
+
+        Assert.Contains(
+            "4 of 4 entities begin or end within a word or with white space (row 1: ' An' at 7; row 2: ' An' at 7; row 3: ' An' at 7; row 4: ' An' at 7): " +
+            "they are learned as whole words and never found as they are annotated. All of them would fit if offsets counted code points, as strings of " +
+            "Python do: load the file with OffsetUnit.CodePoints, in cmem with --offsets codepoints.",
+            utf16.OutputLines);
+        Assert.Equal((4, 4, 0, true), ((int)fits["entities"]!, (int)fits["misfits"]!, (int)fits["left_out"]!, (bool)fits["fit_as_code_points"]!));
+        Assert.DoesNotContain("entities begin or end", codePoints.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluation_reads_offsets_as_it_is_told()
+    {
+        string data = _folder.Write(
+            "test.jsonl", """{"text": "🙂 please call Ana from Rome today", "entities": [{"start": 14, "length": 3, "type": "PERSON"}, {"start": 23, "length": 4, "type": "PLACE"}]}""");
+
+        Run.Succeeds("evaluate", "--model", trained.Path, "--data", data, "--offsets", "codepoints", "--metrics", _folder["m.json"]);
+
+        Assert.Equal(1, (double)JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["recall"]!);
+        Assert.Equal(
+            $"'{_folder["x.conll"]}' holds columns, which have no offsets: leave --offsets out, or give a .jsonl file.",
+            Run.Fails("evaluate", "--model", trained.Path, "--data", _folder.Write("x.conll", SmallEntities.Conll(2)), "--offsets", "codepoints"));
+    }
+
+    [Fact]
+    public void Epochs_are_derived_from_the_rows_and_said()
+    {
+        string data = _folder.Write("train.conll", SmallEntities.Conll(480));
+
+        string config = _folder.Write("config.json", """{ "encoder": { "embeddingSize": 16, "hiddenSize": 16 }, "features": { "hashBuckets": 64 } }""");
+
+        Run run = Run.Succeeds(
+            "train", "tag", "--data", data, "--model", _folder["m.zip"], "--metrics", _folder["m.json"], "--config", config);
+
+        Assert.Matches(@"^At most 40 epochs in batches of 1, learning rate 0\.0015\.$", run.OutputLines[1]);
+        Assert.Equal(40, (int)JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["max_epochs"]!);
+        Assert.Contains("--epochs <N>", Run.Succeeds("train", "tag", "--help").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Word_vectors_and_lists_of_names_are_read()
     {
         string data = _folder.Write("train.jsonl", SmallEntities.Jsonl(40));

@@ -34,7 +34,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Equal(
             [
                 "task", "rows", "seconds", "peak_memory_mb", "accuracy", "macro_f1", "log_loss", "ece", "unknown_label_rows",
-                "training_rows", "parameters", "best_epoch", "batch_size", "learning_rate", "stopped", "epochs",
+                "training_rows", "parameters", "best_epoch", "max_epochs", "batch_size", "learning_rate", "stopped", "epochs",
                 "vocabulary", "segment_length", "members", "hidden_size", "adversarial_epsilon", "pretraining_epochs", "remembered_documents",
             ],
             metrics.AsObject().Select(member => member.Key));

@@ -101,6 +101,23 @@ public sealed class EntityModelTests
     }
 
     [Theory]
+    [InlineData(1, 1, 120)]
+    [InlineData(20, 8, 120)]
+    [InlineData(200, 8, 48)]
+    [InlineData(32, 1, 38)]
+    [InlineData(480, 8, 20)]
+    [InlineData(1_000_000, 1, 20)]
+    public void Epochs_are_enough_for_1200_steps_but_20_to_120(int rows, int batchSize, int expected) =>
+        Assert.Equal(expected, EntityTrainer.DeriveEpochs(rows, batchSize));
+
+    [Fact]
+    public void Epochs_that_are_given_are_kept_and_those_that_are_derived_are_told()
+    {
+        Assert.Equal(3, Train(Rows(40), EncoderKind.Lstm, threads: 1, epochs: 3).Report.Options.Epochs);
+        Assert.Equal(120, Train(Rows(40), EncoderKind.Lstm, threads: 1, epochs: 0).Report.Options.Epochs);
+    }
+
+    [Theory]
     [InlineData(TagScheme.Bio, null)]
     [InlineData(TagScheme.Bioes, null)]
     [InlineData(TagScheme.Bioes, EncoderKind.Lstm)]

@@ -112,6 +112,25 @@ public sealed class EntityFileTests : IDisposable
         Assert.Empty(rows[2].Starts);
     }
 
+    [Fact]
+    public void OffsetsMayCountCodePoints()
+    {
+        string path = _folder.Write(
+            "data.jsonl",
+            [
+                """{"text": "🙂 Ana 🙂 in Rome", "entities": [{"start": 2, "length": 3, "type": "PER"}, {"start": 11, "end": 15, "type": "LOC"}]}""",
+                """{"text": "🙂a", "entities": [{"start": 0, "length": 3, "type": "X"}]}""",
+            ]);
+
+        IDataView data = _context.ContextMemory().LoadEntitiesFromJsonl(path, OffsetUnit.CodePoints);
+
+        AnnotatedDocument row = _context.Data.CreateEnumerable<AnnotatedDocument>(data, reuseRowObject: false).First();
+        Assert.Equal(["Ana", "Rome"], row.Starts.Zip(row.Lengths, row.Text.Substring));
+        var fault = Assert.Throws<EntityDataException>(() => Rows<AnnotatedDocument>(data));
+        Assert.StartsWith($"{path}:2: the entity at 0 of length 3 is not within the text's 2 code points: expected ", fault.Message);
+        Assert.Throws<ArgumentOutOfRangeException>("offsets", () => _context.ContextMemory().LoadEntitiesFromJsonl(path, (OffsetUnit)2));
+    }
+
     [Theory]
     [InlineData("[]", "the line is not a JSON object")]
     [InlineData("{", "malformed JSON after byte 1")]

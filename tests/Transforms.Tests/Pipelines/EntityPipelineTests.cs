@@ -135,6 +135,36 @@ public class EntityPipelineTests
     }
 
     [Fact]
+    public void EntitiesThatDoNotFitWordsAreToldInTheLogAndInTheReport()
+    {
+        AnnotatedDocument[] documents = [.. Documents(30), new("Bobby sang", new EntitySpan(0, 3, "PERSON"))];
+        var log = new LogWatch(_context, "ContextMemoryExtractEntities");
+        ContextMemoryExtractEntitiesOptions options = Options with { Training = Options.Training with { Epochs = 1 } };
+
+        ContextMemoryExtractEntitiesTransformer model =
+            _context.Transforms.Text.ContextMemoryExtractEntities(options).Fit(_context.Data.LoadFromEnumerable(documents));
+
+        EntityAlignment alignment = model.TrainingReport!.EntityAlignment!;
+        Assert.Equal((61, 1, 0, false), (alignment.Entities, alignment.Misfits, alignment.LeftOut, alignment.FitAsCodePoints));
+        Assert.Equal(["row 31: 'Bob' at 0"], alignment.Examples);
+        Assert.Equal(
+            "1 of 61 entities begin or end within a word or with white space (row 31: 'Bob' at 0): they are learned as whole words and never " +
+            "found as they are annotated. 'cmem check' names all rows.",
+            Assert.Single(log.Warnings));
+    }
+
+    [Fact]
+    public void TwentySentencesAreLearnedByHeartWithTheDefaults()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable(TwentySentences.Rows);
+
+        ContextMemoryExtractEntitiesTransformer model = _context.Transforms.Text.ContextMemoryExtractEntities().Fit(data);
+
+        Assert.Equal(120, model.TrainingReport!.Options.Epochs);
+        Assert.Equal(1, _context.ContextMemory().EvaluateEntities(model.Transform(data)).F1);
+    }
+
+    [Fact]
     public void WrongPlacesAreNamedWithTheirRow()
     {
         Assert.StartsWith(

@@ -13,9 +13,16 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
 {
     public const string Task = "tag";
 
+    private OffsetUnit? _offsets;
+
     public override int Threads
     {
         set => transformer.Threads = value;
+    }
+
+    public override OffsetUnit? Offsets
+    {
+        set => _offsets = value;
     }
 
     public override IEnumerable<(string Name, string Value)> Describe() =>
@@ -29,7 +36,7 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
 
     protected override ITaskReport Measure(string data)
     {
-        EntityDataFile file = EntityDataFile.Open(data);
+        EntityDataFile file = EntityDataFile.Open(data, _offsets);
         try
         {
             EntityReport report = Measure(file.Load(Pipeline.Context));

@@ -1,20 +1,31 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Tasks;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
 
-internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
-    terminal,
-    Extractor.Task,
-    "Trains a model that finds entities.",
-    "columns as CoNLL has them (token first, tag last, an empty line behind each sentence), or .jsonl with \"text\" and " +
-    "\"entities\", each with \"start\", \"length\" and \"type\"; .gz is read compressed.",
-    "train.conll",
-    Defaults.Encoder.Kind,
-    Defaults.Training.Epochs)
+internal sealed class TrainTagCommand : TrainTaskCommand
 {
+    private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
+
+    public TrainTagCommand(Terminal terminal)
+        : base(
+            terminal,
+            Extractor.Task,
+            "Trains a model that finds entities.",
+            "columns as CoNLL has them (token first, tag last, an empty line behind each sentence), or .jsonl with \"text\" and " +
+            "\"entities\", each with \"start\", \"length\" and \"type\"; .gz is read compressed.",
+            "train.conll",
+            Defaults.Encoder.Kind,
+            Defaults.Training.Epochs)
+    {
+        Options.Add(_offsets);
+    }
+
     private static ContextMemoryExtractEntitiesOptions Defaults { get; } = new();
 
     // Of columns a row is several sentences: a step takes one.
@@ -23,9 +34,12 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        EntityDataFile rows = EntityDataFile.Open(request.Data);
+        OffsetUnit? offsets = request.Arguments.GetValue(_offsets);
+        EntityDataFile rows = EntityDataFile.Open(request.Data, offsets);
         ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl ? Defaults : ColumnDefaults);
-        EntityDataFile? validationRows = request.Validation is null ? null : EntityDataFile.Open(request.Validation);
+        EntityDataFile? validationRows = request.Validation is null
+            ? null
+            : EntityDataFile.Open(request.Validation, RowFormat.IsJsonl(request.Validation) ? offsets : null);
         request.CheckFiles([.. options.Features.Gazetteers, options.WordVectors?.Path]);
 
         (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(request, options, rows, validationRows);
@@ -35,9 +49,21 @@ internal sealed class TrainTagCommand(Terminal terminal) : TrainTaskCommand(
             ? null
             : Measure(request, null, _ => new Extractor(pipeline, transformer).Measure(
                 validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training))));
-        Finish(request, training, report, "validation_f1", elapsed => EntityReport.ToJson(report, elapsed));
+        EntityAlignment alignment = training.EntityAlignment!;
+        Finish(
+            request, training, report, "validation_f1", elapsed => EntityReport.ToJson(report, elapsed), Describe(alignment), json => AddTo(json, alignment));
         return training;
     }
+
+    private static string? Describe(EntityAlignment alignment) => alignment is { Misfits: 0, LeftOut: 0 } ? null : alignment.ToString();
+
+    private static void AddTo(JsonObject json, EntityAlignment alignment) => json["entity_alignment"] = new JsonObject
+    {
+        ["entities"] = alignment.Entities,
+        ["misfits"] = alignment.Misfits,
+        ["left_out"] = alignment.LeftOut,
+        ["fit_as_code_points"] = alignment.FitAsCodePoints,
+    };
 
     private static ContextMemoryExtractEntitiesOptions ReadOptions(
         TrainRequest request, ContextMemoryExtractEntitiesOptions defaults)

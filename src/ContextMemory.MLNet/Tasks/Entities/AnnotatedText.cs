@@ -5,28 +5,41 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <summary>A text and the entities in it.</summary>
 /// <param name="Text">The text and its tokens.</param>
 /// <param name="Entities">In tokens, in order, none over another.</param>
-/// <param name="LeftOut">Entities that could not be kept: they share a token with another, or cover none.</param>
-internal sealed record AnnotatedText(TokenizedText Text, IReadOnlyList<EntitySpan> Entities, int LeftOut = 0)
+internal sealed record AnnotatedText(TokenizedText Text, IReadOnlyList<EntitySpan> Entities)
 {
+    /// <summary>Entities that could not be kept: they share a token with another, or cover none.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>
+    /// Entities that do not begin and end where tokens do, as they were given, in UTF-16 units. In <see cref="Entities"/> they go from
+    /// whole token to whole token.
+    /// </summary>
+    public IReadOnlyList<EntitySpan> Misfits { get; init; } = [];
+
+    /// <summary>Whether all entities would begin and end where tokens do if their offsets counted code points.</summary>
+    public bool FitsAsCodePoints { get; init; }
+
     /// <summary>Of a text with entities in UTF-16 units that do not overlap; one that covers a token in part gets all of it.</summary>
     public static AnnotatedText Of(string text, IEnumerable<EntitySpan> entities)
     {
         TokenizedText tokenized = TokenizedText.Of(text);
+        EntitySpan[] given = [.. entities.OrderBy(entity => entity.Start)];
         var kept = new List<EntitySpan>();
-        int leftOut = 0;
-        foreach (EntitySpan entity in entities.OrderBy(entity => entity.Start))
+        foreach (EntitySpan entity in given)
         {
             if (SpanAlignment.ToTokens(tokenized, entity) is { } tokens && (kept.Count == 0 || kept[^1].End <= tokens.Start))
             {
                 kept.Add(tokens);
             }
-            else
-            {
-                leftOut++;
-            }
         }
 
-        return new AnnotatedText(tokenized, kept, leftOut);
+        EntitySpan[] misfits = [.. given.Where(entity => !SpanAlignment.Fits(tokenized, entity))];
+        return new AnnotatedText(tokenized, kept)
+        {
+            LeftOut = given.Length - kept.Count,
+            Misfits = [.. misfits.Where(entity => SpanAlignment.ToTokens(tokenized, entity) is not null)],
+            FitsAsCodePoints = CodePointIndex.HasPairs(text) ? SpanAlignment.FitAsCodePoints(tokenized, given) : misfits.Length == 0,
+        };
     }
 
     /// <summary>Of tokens with a tag each.</summary>
@@ -35,6 +48,18 @@ internal sealed record AnnotatedText(TokenizedText Text, IReadOnlyList<EntitySpa
         TokenizedText text = TokenizedText.Of(tokens);
         List<EntitySpan> tagged = TagSequence.Read(tags, TagReading.Conlleval);
         EntitySpan[] kept = [.. tagged.Select(entity => SpanAlignment.WithoutBlanks(text, entity)).OfType<EntitySpan>()];
-        return new AnnotatedText(text, kept, tagged.Count - kept.Length);
+        return new AnnotatedText(text, kept)
+        {
+            LeftOut = tagged.Count - kept.Length,
+            Misfits =
+            [
+                .. tagged.Except(kept)
+                    .Where(entity => SpanAlignment.WithoutBlanks(text, entity) is not null)
+                    .Select(entity => SpanAlignment.ToUnits(text, entity)),
+            ],
+
+            // Tags stand beside their tokens: nothing is counted.
+            FitsAsCodePoints = false,
+        };
     }
 }

@@ -8,6 +8,11 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <summary>Trains an entity extractor: reads the rows once for what is known and once for their codes, then learns from the codes.</summary>
 internal sealed class EntityTrainer
 {
+    // On held-out rows of four sets, cut down to 20, 100 and 500 sentences, fewer steps find less and more find no more.
+    private const int StepsToTake = 1_200;
+    private const int FewestEpochs = 20;
+    private const int MostEpochs = 120;
+
     public required EncoderOptions Encoder { get; init; }
 
     public required EntityFeatureOptions Features { get; init; }
@@ -23,9 +28,6 @@ internal sealed class EntityTrainer
     /// <summary>How many training rows there are; null where that is not known before they have been read.</summary>
     public long? RowCount { get; init; }
 
-    /// <summary>Entities that were left out because they share a token with another or cover none; known after training.</summary>
-    public int EntitiesLeftOut { get; private set; }
-
     /// <param name="rows">The training rows; read twice, and both times the same.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     /// <exception cref="InvalidOperationException">There is no row with a token, or no entity.</exception>
@@ -40,6 +42,7 @@ internal sealed class EntityTrainer
         var builder = new EntityCoder.Builder(Features);
         var heldOutTexts = new List<TokenizedText>();
         var types = new SortedSet<string>(StringComparer.Ordinal);
+        var alignment = new AlignmentCounter();
         int filled = 0;
         long count = 0;
         var counting = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
@@ -47,7 +50,7 @@ internal sealed class EntityTrainer
         {
             counting.Add();
             count++;
-            EntitiesLeftOut += row.LeftOut;
+            alignment.Add(row);
             filled += row.Text.Tokens.Count > 0 ? 1 : 0;
             types.UnionWith(row.Entities.Select(entity => entity.Type));
             if (!isHeldOut)
@@ -104,7 +107,11 @@ internal sealed class EntityTrainer
         }
 
         var objective = new EntityObjective(model, training, validation, Features);
-        return (model, new Trainer(objective, Training, Seed).Run() with { WordVectors = coverage });
+        TrainingOptions options = Training.Epochs > 0
+            ? Training
+            : Training with { Epochs = DeriveEpochs(training.Count, Training.For(training.Count).BatchSize) };
+        TrainingReport report = new Trainer(objective, options, Seed).Run();
+        return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count() });
 
         void Add(AnnotatedText row, List<TaggedCodes> target)
         {
@@ -115,6 +122,13 @@ internal sealed class EntityTrainer
                 target.Add(new TaggedCodes(model.Coder.Encode(row.Text), model.Tags.Encode(row.Text.Tokens.Count, known)));
             }
         }
+    }
+
+    /// <summary>Rows may be sentences or documents, and a step takes few or many of them: what counts is how many steps are taken.</summary>
+    internal static int DeriveEpochs(int rows, int batchSize)
+    {
+        int steps = Math.Max(1, (rows + batchSize - 1) / batchSize);
+        return Math.Clamp((StepsToTake + steps - 1) / steps, FewestEpochs, MostEpochs);
     }
 
     private static void ThrowIfUnfit(int rows, int types)
