@@ -9,23 +9,23 @@ internal static class LongText
 {
     private const int Length = 1_000_000;
 
-    public static void Measure(string path)
+    public static void Measure(string path, string column)
     {
         var context = new MLContext();
         ITransformer model = context.Model.Load(path, out _);
-        Score(context, model, 1_000);
+        Score(context, model, column, 1_000);
         long before = Process.GetCurrentProcess().PeakWorkingSet64;
-        string line = Score(context, model, Length);
+        string line = Score(context, model, column, Length);
         long after = Process.GetCurrentProcess().PeakWorkingSet64;
         Console.WriteLine((after - before) >> 20);
         Console.WriteLine(line);
     }
 
-    private static string Score(MLContext context, ITransformer model, int length)
+    private static string Score(MLContext context, ITransformer model, string column, int length)
     {
         string text = string.Concat(Enumerable.Repeat("the parcel arrived late again, ", length / 31 + 1))[..length];
         IDataView scored = model.Transform(context.Data.LoadFromEnumerable([new Row { Text = text }]));
-        return RowPrinter.Print(scored, "Score").Single();
+        return RowPrinter.Print(scored, column).Single();
     }
 
     private sealed class Row

@@ -5,7 +5,7 @@ using Transforms.Tests.Support;
 
 // score <data.tsv> <model>...   loads each model and prints the exact values of the columns that it adds
 // tokenize <data.tsv> <model>   the same with the tokenizer that the model was trained with
-// memory <model>                prints by how much memory grows for a text of a million characters, and the text's values
+// memory <model> <column>       prints by how much memory grows for a text of a million characters, and the text's values of the column
 switch (args)
 {
     case ["score", var data, .. var models]:
@@ -16,8 +16,8 @@ switch (args)
         TokenizerOption.Use(context, new PairTokenizer());
         Score(context, data, [model]);
         break;
-    case ["memory", var model]:
-        LongText.Measure(model);
+    case ["memory", var model, var column]:
+        LongText.Measure(model, column);
         break;
     default:
         return 2;

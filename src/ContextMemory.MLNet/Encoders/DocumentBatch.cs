@@ -12,6 +12,7 @@ internal sealed class DocumentBatch
     private readonly List<int> _segmentStarts = [];
     private readonly List<int> _firstSegments = [];
     private readonly List<int> _tokenCounts = [];
+    private readonly List<int> _starts = [];
     private int _segmentLength;
 
     private readonly List<int> _codes = [];
@@ -47,12 +48,15 @@ internal sealed class DocumentBatch
         _firstSegments.Clear();
         _firstSegments.Add(0);
         _tokenCounts.Clear();
+        _starts.Clear();
         Rounds = 0;
         TokenCount = 0;
     }
 
     /// <summary>Adds a document of at least one token.</summary>
-    public void Add(ReadOnlyMemory<int> codes)
+    /// <param name="codes">Its codes.</param>
+    /// <param name="start">Where it starts, if it is a part of a longer one.</param>
+    public void Add(ReadOnlyMemory<int> codes, int start = 0)
     {
         int tokens = 0;
         ReadOnlySpan<int> span = codes.Span;
@@ -66,6 +70,7 @@ internal sealed class DocumentBatch
 
         _documents.Add(codes);
         _tokenCounts.Add(tokens);
+        _starts.Add(start);
         _firstSegments.Add(_segmentStarts.Count);
         Rounds = Math.Max(Rounds, _firstSegments[^1] - _firstSegments[^2]);
         TokenCount += tokens;
@@ -90,7 +95,7 @@ internal sealed class DocumentBatch
             _codes.AddRange(codes[_segmentStarts[segment]..end]);
             _selected.Add(document);
             _lengths.Add(Math.Min(_segmentLength, _tokenCounts[document] - round * _segmentLength));
-            _positions.Add(round * _segmentLength);
+            _positions.Add(_starts[document] + round * _segmentLength);
         }
 
         Sequences.Set(

@@ -57,21 +57,39 @@ internal sealed class ConditionalRandomField
     /// Which tokens are white space. There the emissions of tags that <see cref="TagTransitions.OfBlanks"/> rules out become negative
     /// infinity. Empty rules nothing out.
     /// </param>
-    public TagLattice Read(Pass pass, Matrix emissions, ReadOnlySpan<bool> blanks = default)
+    /// <param name="carry">What the tokens before these have left; null where these are the first.</param>
+    /// <param name="goesOn">Whether further tokens follow, whose scores are not known yet.</param>
+    public TagLattice Read(
+        Pass pass, Matrix emissions, ReadOnlySpan<bool> blanks = default, TagCarry? carry = null, bool goesOn = false)
     {
         TagTransitions? ofBlanks = blanks.Contains(true) ? _allowed.OfBlanks : null;
-        Span<double> start = Allowed(pass, _start, _allowed, static (allowed, _, to) => allowed.MayStart(to));
+        Span<double> start = carry is null ? Allowed(pass, _start, _allowed, static (allowed, _, to) => allowed.MayStart(to)) : carry.Sums;
+        Span<double> firstSteps = carry is null ? start : carry.Steps;
         Span<double> transitions = Allowed(pass, _transitions, _allowed, static (allowed, from, to) => allowed.MayFollow(from, to));
         TagTransitions atEnd = ofBlanks is not null && blanks[^1] ? ofBlanks : _allowed;
         Span<double> end = Allowed(pass, _end, atEnd, static (allowed, _, tag) => allowed.MayEnd(tag));
+        if (goesOn)
+        {
+            ForgetScores(end);
+        }
+
         if (ofBlanks is null)
         {
-            return new TagLattice(pass.Arena, emissions, start, transitions, end);
+            return new TagLattice(pass.Arena, emissions, start, firstSteps, transitions, end);
         }
 
         RuleOut(ofBlanks, emissions, blanks);
         Span<double> behindBlanks = Allowed(pass, _transitions, ofBlanks, static (allowed, from, to) => allowed.MayFollow(from, to));
-        return new TagLattice(pass.Arena, emissions, start, transitions, end, blanks, behindBlanks);
+        return new TagLattice(pass.Arena, emissions, start, firstSteps, transitions, end, blanks, behindBlanks);
+    }
+
+    /// <summary>What may be stays as it is, whatever the score: with all entities ended, no sequence of tags leads into a dead end.</summary>
+    private static void ForgetScores(Span<double> scores)
+    {
+        foreach (ref double score in scores)
+        {
+            score = double.IsNegativeInfinity(score) ? score : 0;
+        }
     }
 
     private void RuleOut(TagTransitions ofBlanks, Matrix emissions, ReadOnlySpan<bool> blanks)

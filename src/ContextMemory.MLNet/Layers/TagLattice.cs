@@ -15,18 +15,23 @@ internal readonly ref struct TagLattice
 
     private readonly Matrix _emissions;
     private readonly ReadOnlySpan<double> _start;
+    private readonly ReadOnlySpan<double> _firstSteps;
     private readonly ReadOnlySpan<double> _transitions;
     private readonly ReadOnlySpan<double> _end;
     private readonly ReadOnlySpan<bool> _blanks;
     private readonly ReadOnlySpan<double> _behindBlanks;
     private readonly Span<double> _likelihoods;
     private readonly Span<double> _likelihoodsBehindBlanks;
+    private readonly Span<double> _shares;
     private readonly Span<double> _forward;
     private readonly Span<double> _backward;
 
     /// <param name="arena">Where the lattice is kept.</param>
     /// <param name="emissions">[tokens x tags].</param>
-    /// <param name="start">By tag.</param>
+    /// <param name="start">By tag of the first token.</param>
+    /// <param name="firstSteps">
+    /// The same where it is known which tag the token before has; <paramref name="start"/> where there is no token before.
+    /// </param>
     /// <param name="transitions">[tags x tags] from row to column; what is forbidden is negative infinity.</param>
     /// <param name="end">By tag.</param>
     /// <param name="blanks">Which tokens are white space; empty where none is.</param>
@@ -35,6 +40,7 @@ internal readonly ref struct TagLattice
         Arena arena,
         Matrix emissions,
         ReadOnlySpan<double> start,
+        ReadOnlySpan<double> firstSteps,
         ReadOnlySpan<double> transitions,
         ReadOnlySpan<double> end,
         ReadOnlySpan<bool> blanks = default,
@@ -42,6 +48,7 @@ internal readonly ref struct TagLattice
     {
         _emissions = emissions;
         _start = start;
+        _firstSteps = firstSteps;
         _transitions = transitions;
         _end = end;
         _blanks = blanks;
@@ -52,8 +59,9 @@ internal readonly ref struct TagLattice
         TensorPrimitives.Exp(transitions, _likelihoods);
         _likelihoodsBehindBlanks = arena.AllocateDoubles(behindBlanks.Length);
         TensorPrimitives.Exp(behindBlanks, _likelihoodsBehindBlanks);
-        ReadForward(arena);
-        ReadBackward(arena);
+        _shares = arena.AllocateDoubles(TagCount);
+        ReadForward();
+        ReadBackward();
         Span<double> last = arena.AllocateDoubles(TagCount);
         TensorPrimitives.Add(Forward(emissions.Rows - 1), end, last);
         LogPartition = LogSum(last);
@@ -68,22 +76,44 @@ internal readonly ref struct TagLattice
     public double Score(ReadOnlySpan<int> tags) => _start[tags[0]] + ScoreWithin(0, tags) + _end[tags[^1]];
 
     /// <summary>The probability of a tag at a token.</summary>
-    public double Probability(int token, int tag) => Math.Exp(Forward(token)[tag] + Backward(token)[tag] - LogPartition);
+    public double Probability(int token, int tag) => Math.Exp(LogProbability(token, tag));
 
-    /// <summary>The probability that the tokens from <paramref name="first"/> on have just these tags.</summary>
-    public double Probability(int first, ReadOnlySpan<int> tags)
+    /// <summary>Its logarithm.</summary>
+    public double LogProbability(int token, int tag) => Forward(token)[tag] + Backward(token)[tag] - LogPartition;
+
+    /// <summary>The logarithm of a tag's probability at a token, where it is known which tag the token before has.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="steps">The scores of the steps from that tag; see <see cref="Steps"/>.</param>
+    /// <param name="tag">The tag.</param>
+    public double LogProbability(int token, ReadOnlySpan<double> steps, int tag)
     {
-        double before = Forward(first)[tags[0]] - _emissions[first, tags[0]];
-        return Math.Exp(before + ScoreWithin(first, tags) + Backward(first + tags.Length - 1)[tags[^1]] - LogPartition);
+        double largest = double.NegativeInfinity;
+        for (int to = 0; to < TagCount; to++)
+        {
+            largest = Math.Max(largest, Score(token, steps, to));
+        }
+
+        double sum = 0;
+        for (int to = 0; to < TagCount; to++)
+        {
+            sum += Math.Exp(Score(token, steps, to) - largest);
+        }
+
+        return Score(token, steps, tag) - largest - Math.Log(sum);
     }
 
-    /// <summary>The same, with one more tag behind them.</summary>
-    public double Probability(int first, ReadOnlySpan<int> tags, int following)
+    /// <summary>The scores of the steps from a tag of a token to those of the next.</summary>
+    public ReadOnlySpan<double> Steps(int token, int tag) => Transitions(token).Slice(tag * TagCount, TagCount);
+
+    /// <summary>Leaves to the tokens behind a token what is known up to it.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="tag">The tag that it was found to have.</param>
+    /// <param name="carry">Where it is left.</param>
+    public void Leave(int token, int tag, TagCarry carry)
     {
-        int next = first + tags.Length;
-        double before = Forward(first)[tags[0]] - _emissions[first, tags[0]];
-        double step = Transitions(next - 1)[tags[^1] * TagCount + following] + _emissions[next, following];
-        return Math.Exp(before + ScoreWithin(first, tags) + step + Backward(next)[following] - LogPartition);
+        Step(token, carry.Sums);
+        Steps(token, tag).CopyTo(carry.Steps);
+        TensorPrimitives.Subtract(carry.Sums, Max(carry.Sums), carry.Sums);
     }
 
     /// <summary>The probability of each tag at each token, [tokens x tags]; may overwrite the emissions, with which the lattice ends.</summary>
@@ -141,7 +171,7 @@ internal readonly ref struct TagLattice
         Span<int> previous = arena.AllocateIntegers(tokens * TagCount);
         Span<double> scores = arena.AllocateDoubles(TagCount);
         Span<double> next = arena.AllocateDoubles(TagCount);
-        AddEmissions(0, _start, scores);
+        AddEmissions(0, _firstSteps, scores);
         for (int token = 1; token < tokens; token++)
         {
             ReadOnlySpan<double> transitions = Transitions(token - 1);
@@ -187,44 +217,49 @@ internal readonly ref struct TagLattice
 
     private ReadOnlySpan<double> Likelihoods(int token) => IsBlank(token) ? _likelihoodsBehindBlanks : _likelihoods;
 
-    private void ReadForward(Arena arena)
+    private double Score(int token, ReadOnlySpan<double> steps, int tag) => steps[tag] + _emissions[token, tag] + Backward(token)[tag];
+
+    private void ReadForward()
     {
-        Span<double> shares = arena.AllocateDoubles(TagCount);
         AddEmissions(0, _start, Forward(0));
         for (int token = 1; token < _emissions.Rows; token++)
         {
-            Span<double> sums = Forward(token);
-            double largest = Max(Forward(token - 1));
-            TensorPrimitives.Subtract(Forward(token - 1), largest, shares);
-            TensorPrimitives.Exp(shares, shares);
-            ReadOnlySpan<double> likelihoods = Likelihoods(token - 1);
-            sums.Clear();
-            for (int from = 0; from < TagCount; from++)
-            {
-                TensorPrimitives.MultiplyAdd(likelihoods.Slice(from * TagCount, TagCount), shares[from], sums, sums);
-            }
-
-            TensorPrimitives.Log(sums, sums);
-            TensorPrimitives.Add(sums, largest, sums);
-            AddEmissions(token, sums, sums);
+            Step(token - 1, Forward(token));
+            AddEmissions(token, Forward(token), Forward(token));
         }
     }
 
-    private void ReadBackward(Arena arena)
+    /// <summary>The logarithms of the sums over all beginnings that a step behind a token leads to each tag, without that tag's emission.</summary>
+    private void Step(int token, Span<double> sums)
     {
-        Span<double> shares = arena.AllocateDoubles(TagCount);
+        ReadOnlySpan<double> likelihoods = Likelihoods(token);
+        double largest = Max(Forward(token));
+        TensorPrimitives.Subtract(Forward(token), largest, _shares);
+        TensorPrimitives.Exp(_shares, _shares);
+        sums.Clear();
+        for (int from = 0; from < TagCount; from++)
+        {
+            TensorPrimitives.MultiplyAdd(likelihoods.Slice(from * TagCount, TagCount), _shares[from], sums, sums);
+        }
+
+        TensorPrimitives.Log(sums, sums);
+        TensorPrimitives.Add(sums, largest, sums);
+    }
+
+    private void ReadBackward()
+    {
         _end.CopyTo(Backward(_emissions.Rows - 1));
         for (int token = _emissions.Rows - 2; token >= 0; token--)
         {
-            AddEmissions(token + 1, Backward(token + 1), shares);
-            double largest = Max(shares);
-            TensorPrimitives.Subtract(shares, largest, shares);
-            TensorPrimitives.Exp(shares, shares);
+            AddEmissions(token + 1, Backward(token + 1), _shares);
+            double largest = Max(_shares);
+            TensorPrimitives.Subtract(_shares, largest, _shares);
+            TensorPrimitives.Exp(_shares, _shares);
             ReadOnlySpan<double> likelihoods = Likelihoods(token);
             Span<double> sums = Backward(token);
             for (int tag = 0; tag < TagCount; tag++)
             {
-                sums[tag] = TensorPrimitives.Dot(likelihoods.Slice(tag * TagCount, TagCount), shares);
+                sums[tag] = TensorPrimitives.Dot(likelihoods.Slice(tag * TagCount, TagCount), _shares);
             }
 
             TensorPrimitives.Log(sums, sums);

@@ -25,20 +25,45 @@ internal sealed class DocumentGroups
     /// <param name="threads">At least so many groups are made, if there are as many documents.</param>
     public void Form(IReadOnlyList<int[]> documents, int segmentLength, int threads)
     {
-        _groups.Clear();
-        int count = documents.Count;
+        Reserve(documents.Count);
+        for (int i = 0; i < documents.Count; i++)
+        {
+            SetLength(i, TokenCoder.CountTokens(documents[i]));
+        }
+
+        Form(documents.Count, segmentLength, threads);
+    }
+
+    /// <param name="lengths">How many tokens each document has.</param>
+    /// <inheritdoc cref="Form(IReadOnlyList{int[]}, int, int)"/>
+    /// <param name="segmentLength"/>
+    /// <param name="threads"/>
+    public void Form(ReadOnlySpan<int> lengths, int segmentLength, int threads)
+    {
+        Reserve(lengths.Length);
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            SetLength(i, lengths[i]);
+        }
+
+        Form(lengths.Length, segmentLength, threads);
+    }
+
+    private void Reserve(int count)
+    {
         if (_documents.Length < count)
         {
             _order = new long[count];
             _documents = new int[count];
         }
+    }
 
-        // The longest first; of two of one length the first one.
-        for (int i = 0; i < count; i++)
-        {
-            _order[i] = ((long)-TokenCoder.CountTokens(documents[i]) << 32) | (uint)i;
-        }
+    // The longest first; of two of one length the first one.
+    private void SetLength(int document, int tokens) => _order[document] = ((long)-tokens << 32) | (uint)document;
 
+    private void Form(int count, int segmentLength, int threads)
+    {
+        _groups.Clear();
         _order.AsSpan(0, count).Sort();
         int share = (count + threads - 1) / threads;
         for (int start = 0; start < count;)

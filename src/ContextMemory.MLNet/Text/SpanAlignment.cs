@@ -48,11 +48,10 @@ internal static class SpanAlignment
     /// <summary>The part of the text from an entity's first token to its last, without white space that given tokens begin or end with.</summary>
     public static EntitySpan ToCharacters(TokenizedText text, EntitySpan tokens)
     {
-        TokenSpan first = text.Tokens[tokens.Start];
-        TokenSpan last = text.Tokens[tokens.End - 1];
-        int start = first.End - text[tokens.Start].TrimStart().Length;
-        int end = last.Start + text[tokens.End - 1].TrimEnd().Length;
-        return new EntitySpan(start, end - start, tokens.Type);
+        EntitySpan whole = ToUnits(text, tokens);
+        ReadOnlySpan<char> name = text.Text.AsSpan(whole.Start, whole.Length).TrimEnd();
+        int length = name.TrimStart().Length;
+        return new EntitySpan(whole.Start + name.Length - length, length, tokens.Type);
     }
 
     /// <summary>

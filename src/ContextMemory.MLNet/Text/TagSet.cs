@@ -91,8 +91,14 @@ internal sealed class TagSet
         return entities;
     }
 
+    /// <summary>The type of entity that a tag is of.</summary>
+    public string TypeName(int tag) => Types[TypeOf(tag)];
+
     /// <summary>The tag that a longer entity has behind these tags, or null where the tags end it themselves.</summary>
     public int? Continuation(int lastTag) => Scheme == TagScheme.Bio ? 1 + TypeOf(lastTag) * _tagsPerType + Inside : null;
+
+    /// <summary>Whether a tag continues the entity of the one before.</summary>
+    public bool GoesOn(int tag) => tag != Outside && PlaceOf(tag) is Inside or End;
 
     private bool MayStart(int tag) => tag == Outside || PlaceOf(tag) is Begin or Single;
 
@@ -112,9 +118,6 @@ internal sealed class TagSet
 
         return !IsOpen(from);
     }
-
-    /// <summary>Whether a tag continues the entity of the one before.</summary>
-    private bool GoesOn(int tag) => tag != Outside && PlaceOf(tag) is Inside or End;
 
     /// <summary>Whether the entity of a tag must go on behind it.</summary>
     private bool IsOpen(int tag) => Scheme == TagScheme.Bioes && tag != Outside && PlaceOf(tag) is Begin or Inside;

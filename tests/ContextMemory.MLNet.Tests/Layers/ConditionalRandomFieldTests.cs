@@ -96,11 +96,13 @@ public sealed class ConditionalRandomFieldTests
         {
             int[] part = all[^1].Tags[first..];
             double share = all.Where(sequence => sequence.Tags[first..].SequenceEqual(part)).Sum(sequence => Math.Exp(sequence.Score)) / sum;
-            Assert.Equal(share, lattice.Probability(first, part), Tolerance);
-            if (part.Length > 1)
+            double logProbability = lattice.LogProbability(first, part[0]);
+            for (int token = first + 1; token < tokens; token++)
             {
-                Assert.Equal(share, lattice.Probability(first, part[..^1], part[^1]), Tolerance);
+                logProbability += lattice.LogProbability(token, lattice.Steps(token - 1, part[token - first - 1]), part[token - first]);
             }
+
+            Assert.Equal(share, Math.Exp(logProbability), Tolerance);
         }
     }
 
@@ -133,7 +135,13 @@ public sealed class ConditionalRandomFieldTests
         foreach ((int[] sequence, double score) in allowed)
         {
             Assert.Equal(score, lattice.Score(sequence), Tolerance);
-            Assert.Equal(Math.Exp(score) / sum, lattice.Probability(0, sequence), Tolerance);
+            double logProbability = lattice.LogProbability(0, sequence[0]);
+            for (int token = 1; token < blanks.Length; token++)
+            {
+                logProbability += lattice.LogProbability(token, lattice.Steps(token - 1, sequence[token - 1]), sequence[token]);
+            }
+
+            Assert.Equal(Math.Exp(score) / sum, Math.Exp(logProbability), Tolerance);
         }
 
         for (int token = 0; token < blanks.Length; token++)

@@ -101,6 +101,55 @@ public sealed class EntityModelTests
     }
 
     [Theory]
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    public void A_text_that_is_decoded_a_segment_at_a_time_has_the_entities_that_it_has_as_a_whole(TagScheme scheme)
+    {
+        EntityModel model = Train(Rows(60), EncoderKind.Lstm, threads: 1, epochs: 2, scheme: scheme).Model;
+        var text = TokenizedText.Of(string.Join('\n', Rows(100, seed: 3).Select(row => row.Text.Text)));
+
+        ExtractedText whole = Tag(lookAhead: int.MaxValue);
+        ExtractedText[] parts = [Tag(lookAhead: 40), Tag(lookAhead: 100), new EntityExtractor(model).Extract([text])[0]];
+
+        Assert.InRange(whole.Entities.Count, 100, 300);
+        foreach (ExtractedText part in parts)
+        {
+            Assert.Equal(whole.Tags, part.Tags);
+            Assert.Equal(whole.Entities.Select(entity => entity.Tokens), part.Entities.Select(entity => entity.Tokens));
+            Assert.All(whole.Entities.Zip(part.Entities), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-6));
+        }
+
+        var best = new int[text.Tokens.Count];
+        model.Run([model.Coder.Encode(text)], (int _, in TagLattice lattice, Arena arena) => lattice.FindBest(arena, best));
+        Assert.Equal(best, whole.Tags);
+
+        ExtractedText Tag(int lookAhead)
+        {
+            var tagger = new TextTagger(model, text, lookAhead);
+            model.Run([tagger], threads: 1);
+            return tagger.Result;
+        }
+    }
+
+    [Theory]
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    public void Little_look_ahead_still_gives_tags_that_may_follow_one_another(TagScheme scheme)
+    {
+        EntityModel model = Train(Rows(60), EncoderKind.Lstm, threads: 1, epochs: 1, scheme: scheme).Model;
+        var text = TokenizedText.Of(string.Join('\n', Rows(50, seed: 3).Select(row => row.Text.Text)));
+        var tagger = new TextTagger(model, text, lookAhead: 1);
+
+        model.Run([tagger], threads: 1);
+
+        int[] tags = tagger.Result.Tags;
+        Assert.True(model.Tags.Transitions.MayStart(tags[0]) && model.Tags.Transitions.MayEnd(tags[^1]));
+        Assert.All(tags.Zip(tags[1..]), pair => Assert.True(model.Tags.Transitions.MayFollow(pair.First, pair.Second)));
+        Assert.Equal(model.Tags.Decode(tags), tagger.Result.Entities.Select(entity => entity.Tokens));
+        Assert.All(tagger.Result.Entities, entity => Assert.InRange(entity.Score, 0, 1));
+    }
+
+    [Theory]
     [InlineData(1, 1, 120)]
     [InlineData(20, 8, 120)]
     [InlineData(200, 8, 48)]
@@ -229,13 +278,18 @@ public sealed class EntityModelTests
     private static EncoderOptions Characters(EncoderKind kind) => ToyTexts.SmallEncoder(kind) with { Pooling = Pooling.Max };
 
     private static (EntityModel Model, TrainingReport Report) Train(
-        AnnotatedText[] rows, EncoderKind kind, int threads, int epochs = 1, EncoderOptions? characters = null) =>
+        AnnotatedText[] rows,
+        EncoderKind kind,
+        int threads,
+        int epochs = 1,
+        EncoderOptions? characters = null,
+        TagScheme scheme = TagScheme.Bioes) =>
         new EntityTrainer
         {
             Encoder = ToyTexts.SmallEncoder(kind) with { SegmentLength = 8 },
             Features = Features with { Characters = characters },
             Training = new TrainingOptions { Epochs = epochs, BatchSize = 8, LearningRate = 0.01, Threads = threads },
-            Scheme = TagScheme.Bioes,
+            Scheme = scheme,
             Seed = 1,
         }.Train(rows, validationRows: null);
 

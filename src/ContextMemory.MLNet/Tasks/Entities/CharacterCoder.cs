@@ -11,15 +11,18 @@ internal sealed class CharacterCoder(FeatureIndex known)
     public FeatureIndex Known => known;
 
     /// <summary>Of each token the rows of its characters, of which there are 1 to <see cref="WordTokenizer.MaximumTokenLength"/>.</summary>
-    public int[][] Encode(TokenizedText text)
+    public int[][] Encode(TokenizedText text) => Encode(text, 0, text.Tokens.Count);
+
+    /// <summary>The same of some of the tokens.</summary>
+    public int[][] Encode(TokenizedText text, int first, int count)
     {
         var words = new Dictionary<string, int[]>(StringComparer.Ordinal);
         Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> byText = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        var rows = new int[text.Tokens.Count][];
+        var rows = new int[count][];
         var codes = new List<int>();
         for (int token = 0; token < rows.Length; token++)
         {
-            ReadOnlySpan<char> word = text[token];
+            ReadOnlySpan<char> word = text[first + token];
             if (!byText.TryGetValue(word, out int[]? code))
             {
                 codes.Clear();

@@ -7,6 +7,7 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 internal sealed class EntityBatch
 {
     private readonly List<EntityCodes> _texts = [];
+    private readonly List<int> _starts = [];
     private readonly List<int> _groups = [];
     private readonly Dictionary<int, int> _firsts = [];
 
@@ -41,22 +42,26 @@ internal sealed class EntityBatch
         Spelling.Start(segmentLength);
         Context.Start(segmentLength);
         _texts.Clear();
+        _starts.Clear();
     }
 
     /// <summary>What was added.</summary>
     public EntityCodes this[int text] => _texts[text];
 
     /// <summary>Adds a text of at least one token.</summary>
-    public void Add(EntityCodes codes) => Add(codes, codes.Words, codes.Context);
+    /// <param name="codes">Its codes.</param>
+    /// <param name="start">Where it starts, if it is a segment of a longer one.</param>
+    public void Add(EntityCodes codes, int start = 0) => Add(codes, codes.Words, codes.Context, start);
 
     /// <summary>The same, with some of its words and features hidden.</summary>
-    public void Add(EntityCodes codes, ReadOnlyMemory<int> words, ReadOnlyMemory<int> context)
+    public void Add(EntityCodes codes, ReadOnlyMemory<int> words, ReadOnlyMemory<int> context, int start = 0)
     {
-        Words.Add(words);
-        NGrams.Add(codes.NGrams);
-        Spelling.Add(codes.Spelling);
-        Context.Add(context);
+        Words.Add(words, start);
+        NGrams.Add(codes.NGrams, start);
+        Spelling.Add(codes.Spelling, start);
+        Context.Add(context, start);
         _texts.Add(codes);
+        _starts.Add(start);
     }
 
     public void Select(int round)
@@ -75,12 +80,14 @@ internal sealed class EntityBatch
         _groups.Clear();
         for (int sequence = 0; sequence < Sequences.Count; sequence++)
         {
-            int[] repeats = _texts[Texts[sequence]].Repeats;
+            int text = Texts[sequence];
+            int[] repeats = _texts[text].Repeats;
+            int place = Sequences.Position(sequence) - _starts[text];
             _firsts.Clear();
             for (int i = 0; i < Sequences.Length(sequence); i++)
             {
                 int row = Sequences.Offset(sequence) + i;
-                int word = repeats[Sequences.Position(sequence) + i];
+                int word = repeats[place + i];
                 _firsts.TryAdd(word, row);
                 _groups.Add(_firsts[word]);
             }
@@ -92,10 +99,11 @@ internal sealed class EntityBatch
         Characters.Start();
         for (int sequence = 0; sequence < Sequences.Count; sequence++)
         {
-            int[][] characters = _texts[Texts[sequence]].Characters;
+            int text = Texts[sequence];
+            int[][] characters = _texts[text].Characters;
             if (characters.Length > 0)
             {
-                foreach (int[] word in characters.AsSpan(Sequences.Position(sequence), Sequences.Length(sequence)))
+                foreach (int[] word in characters.AsSpan(Sequences.Position(sequence) - _starts[text], Sequences.Length(sequence)))
                 {
                     Characters.Add(word);
                 }

@@ -28,36 +28,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
 
     public int NGramRows => FirstNGram + hashBuckets;
 
-    public EntityCodes Encode(TokenizedText text)
-    {
-        var features = new TokenFeatures(Gazetteers);
-        features.Read(text);
-        var wordRows = new int[features.TokenCount];
-        var repeats = new int[features.TokenCount];
-        var blanks = new bool[features.TokenCount];
-        var nGrams = new List<int>();
-        var spellingRows = new List<int>();
-        var contextRows = new List<int>();
-        var found = new List<ulong>();
-        var firsts = new Dictionary<ulong, int>();
-        for (int token = 0; token < wordRows.Length; token++)
-        {
-            ulong word = features.Word(token);
-            wordRows[token] = words[word];
-            firsts.TryAdd(word, token);
-            repeats[token] = firsts[word];
-            blanks[token] = text.IsBlank(token);
-            AddNGrams(text[token], nGrams);
-            found.Clear();
-            features.AddSpelling(token, found);
-            AddKnown(spelling, found, spellingRows);
-            found.Clear();
-            features.AddContext(token, found);
-            AddKnown(context, found, contextRows);
-        }
-
-        return new EntityCodes(wordRows, [.. nGrams], [.. spellingRows], [.. contextRows], repeats, blanks, Characters?.Encode(text) ?? []);
-    }
+    public EntityCodes Encode(TokenizedText text) => new Reader(this, text).Read(0, text.Tokens.Count);
 
     private void AddNGrams(ReadOnlySpan<char> token, List<int> codes)
     {
@@ -89,6 +60,58 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
         }
     }
 
+    /// <summary>Reads a text from its start on, a segment at a time.</summary>
+    public sealed class Reader
+    {
+        private readonly EntityCoder _coder;
+        private readonly TokenizedText _text;
+        private readonly TokenFeatures _features;
+        private readonly List<ulong> _found = [];
+        private readonly List<int> _nGrams = [];
+        private readonly List<int> _spelling = [];
+        private readonly List<int> _context = [];
+        private readonly Dictionary<ulong, int> _firsts = [];
+
+        public Reader(EntityCoder coder, TokenizedText text)
+        {
+            _coder = coder;
+            _text = text;
+            _features = new TokenFeatures(coder.Gazetteers);
+            _features.Start(text);
+        }
+
+        public EntityCodes Read(int first, int count)
+        {
+            _features.Read(first, count);
+            _nGrams.Clear();
+            _spelling.Clear();
+            _context.Clear();
+            _firsts.Clear();
+            var words = new int[count];
+            var repeats = new int[count];
+            var blanks = new bool[count];
+            for (int i = 0; i < count; i++)
+            {
+                int token = first + i;
+                ulong word = _features.Word(token);
+                words[i] = _coder.Words[word];
+                _firsts.TryAdd(word, i);
+                repeats[i] = _firsts[word];
+                blanks[i] = _text.IsBlank(token);
+                _coder.AddNGrams(_text[token], _nGrams);
+                _found.Clear();
+                _features.AddSpelling(token, _found);
+                AddKnown(_coder.Spelling, _found, _spelling);
+                _found.Clear();
+                _features.AddContext(token, _found);
+                AddKnown(_coder.Context, _found, _context);
+            }
+
+            int[][] characters = _coder.Characters?.Encode(_text, first, count) ?? [];
+            return new EntityCodes(words, [.. _nGrams], [.. _spelling], [.. _context], repeats, blanks, characters);
+        }
+    }
+
     /// <summary>Learns from the training texts what is known.</summary>
     public sealed class Builder
     {
@@ -112,13 +135,14 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
 
         public void Add(TokenizedText text)
         {
-            _features.Read(text);
+            _features.Start(text);
+            _features.Read(0, text.Tokens.Count);
             if (_options.Characters is not null)
             {
                 _characters.Add(text);
             }
 
-            for (int token = 0; token < _features.TokenCount; token++)
+            for (int token = 0; token < text.Tokens.Count; token++)
             {
                 _words.Add(_features.Word(token));
                 _found.Clear();

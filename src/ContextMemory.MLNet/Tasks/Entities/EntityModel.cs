@@ -145,12 +145,25 @@ internal sealed class EntityModel
     /// <param name="threads">At work at once, at most.</param>
     /// <param name="watch">Counts the texts; null where nobody watches.</param>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1, StageWatch? watch = null)
-    {
-        var groups = new DocumentGroups();
-        groups.Form([.. texts.Select(text => text.Words)], Options.SegmentLength, threads);
-        PoolLoop.Run(groups.Count, threads, group => RunTogether(texts, groups, group, read, watch));
-    }
+    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1, StageWatch? watch = null) => RunGroups(
+        [.. texts.Select(text => text.Words.Length)],
+        threads,
+        (scratch, members) =>
+        {
+            scratch.Pass.Cancellation = watch?.Cancellation ?? default;
+            ReadTogether(scratch, texts, members, read);
+            watch?.Add(members.Length);
+        });
+
+    /// <summary>Reads many texts segment by segment, and gives each the scores of its segments in order.</summary>
+    public void Run(IReadOnlyList<TextTagger> texts, int threads) => RunGroups(
+        [.. texts.Select(text => text.TokenCount)],
+        threads,
+        (scratch, members) =>
+        {
+            scratch.Pass.Cancellation = default;
+            ReadInSegments(scratch, texts, members);
+        });
 
     /// <summary>The scores of every token of all texts, text by text.</summary>
     public Matrix ReadAll(Pass pass, EntityBatch batch, Span<int> offsets)
@@ -195,18 +208,27 @@ internal sealed class EntityModel
         pass.Arena.Release(mark);
     }
 
-    private void RunTogether(IReadOnlyList<EntityCodes> texts, DocumentGroups groups, int group, LatticeReader read, StageWatch? watch)
+    private void RunGroups(int[] lengths, int threads, GroupReader read)
     {
-        ReadOnlySpan<int> members = groups[group];
-        if (!_scratch.TryTake(out Scratch? scratch))
+        var groups = new DocumentGroups();
+        groups.Form(lengths, Options.SegmentLength, threads);
+        PoolLoop.Run(groups.Count, threads, group =>
         {
-            scratch = new Scratch(Weights);
-        }
+            if (!_scratch.TryTake(out Scratch? scratch))
+            {
+                scratch = new Scratch(Weights);
+            }
 
+            scratch.Pass.Reset();
+            scratch.Pass.HasFreeThread = groups.LeaveThreads;
+            read(scratch, groups[group]);
+            _scratch.Add(scratch);
+        });
+    }
+
+    private void ReadTogether(Scratch scratch, IReadOnlyList<EntityCodes> texts, ReadOnlySpan<int> members, LatticeReader read)
+    {
         Pass pass = scratch.Pass;
-        pass.Reset();
-        pass.Cancellation = watch?.Cancellation ?? default;
-        pass.HasFreeThread = groups.LeaveThreads;
         scratch.Batch.Start(Options.SegmentLength);
         foreach (int member in members)
         {
@@ -223,10 +245,44 @@ internal sealed class EntityModel
             read(members[i], lattice, pass.Arena);
             pass.Arena.Release(mark);
         }
-
-        _scratch.Add(scratch);
-        watch?.Add(members.Length);
     }
+
+    private void ReadInSegments(Scratch scratch, IReadOnlyList<TextTagger> texts, ReadOnlySpan<int> members)
+    {
+        Pass pass = scratch.Pass;
+        EntityBatch batch = scratch.Batch;
+        bool areLong = texts[members[0]].TokenCount > Options.SegmentLength;
+        Matrix memory = pass.Arena.AllocateCleared(members.Length, areLong ? _encoder.StateSize : 0);
+
+        // The longest come first, so that those that go on are the first ones still.
+        for (int left = members.Length; left > 0;)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            batch.Start(Options.SegmentLength);
+            foreach (int member in members[..left])
+            {
+                int start = texts[member].TokensRead;
+                batch.Add(texts[member].Read(), start);
+            }
+
+            Matrix scores = ReadSegments(pass, batch, round: 0, memory);
+            for (int i = 0; i < left; i++)
+            {
+                Arena.Mark ofText = pass.Arena.Now;
+                texts[members[i]].Take(pass, scores.RowRange(batch.Sequences.Offset(i), batch.Sequences.Length(i)));
+                pass.Arena.Release(ofText);
+            }
+
+            pass.Arena.Release(mark);
+            while (left > 0 && texts[members[left - 1]].TokensRead == texts[members[left - 1]].TokenCount)
+            {
+                left--;
+            }
+        }
+    }
+
+    /// <summary>Reads the texts of a group, the longest first.</summary>
+    private delegate void GroupReader(Scratch scratch, ReadOnlySpan<int> members);
 
     private sealed class Scratch(Weights weights)
     {

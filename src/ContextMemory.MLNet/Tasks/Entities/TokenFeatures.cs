@@ -22,18 +22,12 @@ internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
     private readonly List<TokenForms> _forms = [];
     private readonly List<Gazetteer.Place[]> _places = [];
     private TokenizedText? _text;
+    private int _firstForm;
 
-    public int TokenCount => _forms.Count;
-
-    public void Read(TokenizedText text)
+    /// <summary>Begins a text. Features can be asked for of tokens that <see cref="Read"/> has read.</summary>
+    public void Start(TokenizedText text)
     {
         _text = text;
-        _forms.Clear();
-        for (int token = 0; token < text.Tokens.Count; token++)
-        {
-            _forms.Add(TokenForms.Of(text[token]));
-        }
-
         _places.Clear();
         foreach (Gazetteer gazetteer in gazetteers)
         {
@@ -41,8 +35,20 @@ internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
         }
     }
 
+    /// <summary>Reads some tokens and what stands around them; forgets those that were read before.</summary>
+    public void Read(int first, int count)
+    {
+        _forms.Clear();
+        _firstForm = Math.Max(0, first - WidestContext);
+        int end = Math.Min(_text!.Tokens.Count, first + count + WidestContext);
+        for (int token = _firstForm; token < end; token++)
+        {
+            _forms.Add(TokenForms.Of(_text[token]));
+        }
+    }
+
     /// <summary>What the word embedding looks up.</summary>
-    public ulong Word(int token) => _forms[token].Folded;
+    public ulong Word(int token) => At(token).Folded;
 
     /// <summary>
     /// Shapes, the first and last characters in their case; in scripts that put no spaces between words, which have none of these, the
@@ -51,7 +57,7 @@ internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
     public void AddSpelling(int token, List<ulong> features)
     {
         var template = new Templates(features);
-        TokenForms forms = _forms[token];
+        TokenForms forms = At(token);
         template.Add(forms.Shape);
         template.Add(forms.Outline);
         AddAffixes(ref template, token, LongestSpelledAffix);
@@ -137,7 +143,7 @@ internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
         }
     }
 
-    private TokenForms At(int token) => token >= 0 && token < _forms.Count ? _forms[token] : LineEnd;
+    private TokenForms At(int token) => token >= 0 && token < _text!.Tokens.Count ? _forms[token - _firstForm] : LineEnd;
 
     private void AddAffixes(ref Templates template, int token, int longest)
     {
