@@ -24,7 +24,10 @@ internal abstract class RowCheck
     /// <summary>What is to be said of all rows together, when they have been read.</summary>
     public IEnumerable<Remark> Conclude(CheckReport report)
     {
-        string? fault = report.Rows == 0 ? "there are no rows: there is nothing to learn from" : FindFault(report);
+        // Rows that cannot be read may be what is missing: they are to be mended first.
+        string? fault = report.Faults > 0 ? null
+            : report.Rows == 0 ? "there are no rows: there is nothing to learn from"
+            : FindFault(report);
         if (fault is not null)
         {
             yield return new Remark(0, "rows", fault, IsFault: true);
@@ -92,7 +95,14 @@ internal abstract class RowCheck
 
     private static CheckedTask FindInFirstLine(string path)
     {
-        Dictionary<string, JsonElement> first = MembersOf(CheckedFile.Lines(path).Select(line => line.Text).FirstOrDefault(line => !JsonLine.IsBlank(line), ""));
+        (long number, string line) = CheckedFile.Lines(path).FirstOrDefault(line => !JsonLine.IsBlank(line.Text));
+        if (line is null)
+        {
+            throw new FailureException($"'{path}' has no rows: there is nothing to learn from.");
+        }
+
+        Dictionary<string, JsonElement> first = MembersOf(line)
+            ?? throw new FailureException($"{path}:{number}: the line is not a JSON object: mend it, or say what the rows are for with --task.");
         if (first.ContainsKey("entities") || first.ContainsKey("spans") || first.GetValueOrDefault("label").ValueKind == JsonValueKind.Array)
         {
             return CheckedTask.Tag;
@@ -113,18 +123,18 @@ internal abstract class RowCheck
         if (areNumbers)
         {
             throw new FailureException(
-                $"{path}:1: the numbers of \"labels\" may be labels of the text or tell which of its sentences are a summary: " +
+                $"{path}:{number}: the numbers of \"labels\" may be labels of the text or tell which of its sentences are a summary: " +
                 "say what the rows are for with --task labels or --task summarize.");
         }
 
         return hasLabels
             ? CheckedTask.Labels
             : throw new FailureException(
-                $"{path}:1: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
+                $"{path}:{number}: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
                 "nor \"summary\" (to summarize) in the line: say what the rows are for with --task.");
     }
 
-    private static Dictionary<string, JsonElement> MembersOf(string line)
+    private static Dictionary<string, JsonElement>? MembersOf(string line)
     {
         try
         {
@@ -132,11 +142,11 @@ internal abstract class RowCheck
             JsonElement row = document.RootElement.Clone();
             return row.ValueKind == JsonValueKind.Object
                 ? row.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value)
-                : [];
+                : null;
         }
         catch (JsonException)
         {
-            return [];
+            return null;
         }
     }
 

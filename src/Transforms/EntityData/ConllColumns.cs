@@ -46,7 +46,8 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
         string tag = columns[(tagColumn ?? columns.Length) - 1].Trim();
         if (!TagSequence.TryParse(tag, out _, out string type))
         {
-            throw failure($"'{tag}' is no tag", TagSequence.Expected);
+            string remedy = line.StartsWith(Comment) ? $"; if the line is a comment, {ToBeTold}" : "";
+            throw failure($"'{tag}' is no tag", TagSequence.Expected + remedy);
         }
 
         if (tagColumn is null && columns.Length > 2)

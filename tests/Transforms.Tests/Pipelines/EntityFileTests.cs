@@ -28,6 +28,10 @@ public sealed class EntityFileTests : IDisposable
 
     [Theory]
     [InlineData("lonely", "there is one column only: expected token<TAB>tag, found 'lonely'.")]
+    [InlineData(
+        "#\tx",
+        "'x' is no tag: expected O, or B-, I-, E-, S- (also L-, U-) and a type; if the line is a comment, to be told which columns hold token and tag " +
+        "(tokenColumn and tagColumn; of cmem --text-column and --label-column), found '#<TAB>x'.")]
     [InlineData("Ana\tPER", "'PER' is no tag: expected O, or B-, I-, E-, S- (also L-, U-) and a type, found 'Ana<TAB>PER'.")]
     public void AFaultyLineOfAConllFileIsNamed(string line, string message)
     {
