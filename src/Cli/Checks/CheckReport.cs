@@ -11,7 +11,7 @@ internal sealed class CheckReport(string path)
 {
     private const int ShownRemarks = 50;
 
-    private readonly SortedDictionary<string, LabelCount> _labels = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, LabelCount> _labels = new(CanonicalComparer.Instance);
 
     // By hashes: the texts themselves would take as much memory as the file.
     private readonly Dictionary<ulong, (long Place, ulong Labels)> _firstRows = [];
@@ -38,7 +38,7 @@ internal sealed class CheckReport(string path)
         foreach (string label in row.Labels)
         {
             LabelCount? count = _labels.GetValueOrDefault(label);
-            _labels[label] = count is null ? new LabelCount(1, row.Place) : count with { Rows = count.Rows + 1 };
+            _labels[label] = count?.With(label, row.Place) ?? new LabelCount(label, Rows: 1, row.Place, OtherPlace: 0);
         }
 
         foreach (Remark remark in row.Remarks)
@@ -47,7 +47,7 @@ internal sealed class CheckReport(string path)
         }
 
         ulong text = HashOf(row.Text);
-        ulong labels = TextHash.Of(string.Join('\n', row.Labels));
+        ulong labels = HashOf(string.Join('\n', row.Labels));
         if (!_firstRows.TryAdd(text, (row.Place, labels)))
         {
             string difference = _firstRows[text].Labels == labels ? "" : ", with other labels";

@@ -19,6 +19,15 @@ internal static class LabelRemarks
             }
         }
 
+        foreach (LabelCount count in labels.Values.Where(count => count.OtherPlace > 0))
+        {
+            yield return new Remark(
+                count.OtherPlace,
+                column,
+                $"the label '{count.Name}' is written in another Unicode form than in line {Number(count.Place)}; both are taken for one label",
+                IsFault: false);
+        }
+
         foreach ((string label, LabelCount count) in labels.Where(label => label.Value.Rows == 1))
         {
             yield return new Remark(count.Place, column, $"the label '{label}' has one {unit} only", IsFault: false);

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text.Normalization;
+
 namespace ContextMemory.MLNet.Evaluation;
 
 /// <summary>Measures an entity extractor row by row: nothing of a row is kept.</summary>
@@ -22,8 +24,8 @@ internal sealed class EntityEvaluator
     public void Add(IEnumerable<EntitySpan> right, IEnumerable<EntitySpan> found)
     {
         _rows++;
-        var rightOnes = right.ToHashSet();
-        var foundOnes = found.ToHashSet();
+        HashSet<EntitySpan> rightOnes = SetOf(right);
+        HashSet<EntitySpan> foundOnes = SetOf(found);
         foreach (EntitySpan entity in rightOnes)
         {
             bool isCorrect = foundOnes.Contains(entity);
@@ -53,6 +55,9 @@ internal sealed class EntityEvaluator
         Spurious = _spurious,
         Confusion = _confusion,
     };
+
+    private static HashSet<EntitySpan> SetOf(IEnumerable<EntitySpan> entities) =>
+        [.. entities.Select(entity => entity with { Type = CanonicalText.Of(entity.Type) })];
 
     private void AddTo(string type, MatchScores scores) => _types[type] = _types.GetValueOrDefault(type).Plus(scores);
 

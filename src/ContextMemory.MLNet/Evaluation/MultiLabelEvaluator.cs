@@ -1,24 +1,28 @@
+using ContextMemory.MLNet.Text.Normalization;
+
 namespace ContextMemory.MLNet.Evaluation;
 
 /// <summary>Measures a classifier of any number of labels a row, row by row: nothing of a row is kept.</summary>
 internal sealed class MultiLabelEvaluator
 {
-    private readonly SortedDictionary<string, MatchScores> _scores = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MatchScores> _scores = new(CanonicalComparer.Instance);
     private long _rows;
     private long _exactRows;
 
-    /// <param name="right">The labels that the row has, each once.</param>
-    /// <param name="found">The labels that it was found to have, each once.</param>
-    public void Add(IReadOnlySet<string> right, IReadOnlySet<string> found)
+    /// <param name="right">The labels that the row has. Here and there an empty text stands for none.</param>
+    /// <param name="found">The labels that it was found to have.</param>
+    public void Add(IEnumerable<string> right, IEnumerable<string> found)
     {
+        HashSet<string> rightOnes = SetOf(right);
+        HashSet<string> foundOnes = SetOf(found);
         _rows++;
-        _exactRows += right.SetEquals(found) ? 1 : 0;
-        foreach (string label in right)
+        _exactRows += rightOnes.SetEquals(foundOnes) ? 1 : 0;
+        foreach (string label in rightOnes)
         {
-            Add(label, new MatchScores(1, 0, found.Contains(label) ? 1 : 0));
+            Add(label, new MatchScores(1, 0, foundOnes.Contains(label) ? 1 : 0));
         }
 
-        foreach (string label in found)
+        foreach (string label in foundOnes)
         {
             Add(label, new MatchScores(0, 1, 0));
         }
@@ -34,6 +38,8 @@ internal sealed class MultiLabelEvaluator
             PerLabel = _scores,
             SubsetAccuracy = (double)_exactRows / _rows,
         };
+
+    private static HashSet<string> SetOf(IEnumerable<string> labels) => labels.Where(label => label.Length > 0).ToHashSet(CanonicalComparer.Instance);
 
     private void Add(string label, MatchScores scores) => _scores[label] = _scores.GetValueOrDefault(label).Plus(scores);
 }

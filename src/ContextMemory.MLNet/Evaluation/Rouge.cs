@@ -5,9 +5,15 @@ using ContextMemory.MLNet.Evaluation;
 namespace ContextMemory.MLNet;
 
 /// <summary>
-/// ROUGE-1, ROUGE-2 and ROUGE-L (Lin 2004) as Google's <c>rouge-score</c> computes them without stemming. Of several references that
-/// with the best F1 counts, for each measure by itself.
+/// ROUGE-1, ROUGE-2 and ROUGE-L (Lin 2004). Of several references that with the best F1 counts, for each measure by itself.
 /// </summary>
+/// <remarks>
+/// A word is a run of letters and digits; case does not matter, and all other characters part words ("don't" has two, "3.14" too). Accents
+/// and other combining marks belong to their letter, as in Arabic and Devanagari; equivalent spellings of a text are the same, and characters
+/// that are not seen, such as soft hyphens, do not count. Of scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese)
+/// each letter is a word, with its marks. Where both texts are ASCII the measures are those of Google's <c>rouge-score</c> without stemming; that
+/// package drops all letters but a-z.
+/// </remarks>
 public static class Rouge
 {
     /// <summary>Compares a summary with its reference.</summary>

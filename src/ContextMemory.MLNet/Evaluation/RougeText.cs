@@ -1,20 +1,16 @@
-using System.Globalization;
 using System.Text;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Evaluation;
 
 /// <summary>
-/// A text as ROUGE compares it. As in Google's <c>rouge-score</c> without stemming, a word is a run of a-z and 0-9 of the lower-cased
-/// text. That package drops all else, and with it every Chinese text; here each character of a script written without spaces is a
-/// word too. Texts without such characters have the words that they have there.
+/// A text as ROUGE compares it: its words in canonical form and lower case. A word is a run of letters, their marks and digits; each letter of a
+/// script without spaces between words is a word, with its marks. Of ASCII text these are the words of Google's <c>rouge-score</c> without
+/// stemming, which drops all other letters.
 /// </summary>
 internal sealed class RougeText
 {
-    // Python lower-cases this letter to an i and a combining dot, which ends the word.
-    private const int DottedCapitalI = 0x130;
-    private const int KelvinSign = 0x212A;
-
     private RougeText(ulong[] words)
     {
         Words = words;
@@ -39,30 +35,22 @@ internal sealed class RougeText
     {
         var words = new List<ulong>();
         ulong word = 0;
-        foreach (Rune rune in text.EnumerateRunes())
+        bool isAlone = false;
+        foreach (Rune rune in CanonicalText.Of(text).Text.EnumerateRunes())
         {
-            int letter = LowerCase(rune.Value);
-            if (letter <= 'z' && char.IsAsciiLetterOrDigit((char)letter))
-            {
-                // Among a million different words the chance that any two share a number is below one in ten million.
-                word = TextHash.Append(word == 0 ? TextHash.Basis : word, (uint)letter);
-                if (rune.Value != DottedCapitalI)
-                {
-                    continue;
-                }
-
-                letter = rune.Value;
-            }
-
-            if (word != 0)
+            CharacterKind kind = WordTokenizer.KindOf(rune);
+            bool goesOn = word != 0 && (kind == CharacterKind.Mark || (kind == CharacterKind.Word && !isAlone));
+            if (word != 0 && !goesOn)
             {
                 words.Add(word);
                 word = 0;
             }
 
-            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherLetter && WordTokenizer.IsWrittenWithoutSpaces(rune.Value))
+            if (goesOn || kind is CharacterKind.Word or CharacterKind.Alone)
             {
-                words.Add((ulong)rune.Value);
+                // Among a million different words the chance that any two share a number is below one in ten million.
+                word = TextHash.Append(word == 0 ? TextHash.Basis : word, (uint)LowerCase(rune));
+                isAlone = goesOn ? isAlone : kind == CharacterKind.Alone;
             }
         }
 
@@ -74,12 +62,11 @@ internal sealed class RougeText
         return new RougeText([.. words]);
     }
 
-    /// <summary>Among the characters whose lower case is a-z or 0-9 are two outside ASCII.</summary>
-    private static int LowerCase(int character) => character switch
+    private static int LowerCase(Rune rune) => rune.Value switch
     {
-        >= 'A' and <= 'Z' => character + ('a' - 'A'),
-        DottedCapitalI => 'i',
-        KelvinSign => 'k',
-        _ => character,
+        // The runtime lower-cases for no language, and leaves the first as it is; a capital sigma stands for both small ones.
+        'İ' => 'i',
+        'ς' => 'σ',
+        _ => Rune.ToLowerInvariant(rune).Value,
     };
 }

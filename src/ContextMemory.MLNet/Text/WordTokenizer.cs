@@ -157,18 +157,21 @@ internal ref struct WordTokenizer
             return CharacterKind.Symbol;
         }
 
-        return Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
-                => IsWrittenWithoutSpaces(rune.Value) ? CharacterKind.Alone : CharacterKind.Word,
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharacterKind.Word,
-            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => CharacterKind.Mark,
-            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Control or UnicodeCategory.Format => CharacterKind.Separator,
-            _ => CharacterKind.Symbol,
-        };
+        return KindOf(rune);
     }
+
+    /// <summary>What a character is to the words around it.</summary>
+    public static CharacterKind KindOf(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+            => IsWrittenWithoutSpaces(rune.Value) ? CharacterKind.Alone : CharacterKind.Word,
+        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharacterKind.Word,
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => CharacterKind.Mark,
+        UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Control or UnicodeCategory.Format => CharacterKind.Separator,
+        _ => CharacterKind.Symbol,
+    };
 
     public static bool IsWrittenWithoutSpaces(int codePoint) => codePoint switch
     {
@@ -184,13 +187,4 @@ internal ref struct WordTokenizer
         >= 0x20000 and <= 0x3FFFF => true, // Han, extensions
         _ => false,
     };
-
-    private enum CharacterKind
-    {
-        Separator,
-        Word,
-        Alone,
-        Mark,
-        Symbol,
-    }
 }

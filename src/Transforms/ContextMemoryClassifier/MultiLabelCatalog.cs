@@ -32,11 +32,9 @@ public static class MultiLabelCatalog
         Func<string[]> readFound = TokenizedTextReader.Texts(cursor, found);
         while (cursor.MoveNext())
         {
-            evaluator.Add(SetOf(readRight()), SetOf(readFound()));
+            evaluator.Add(readRight(), readFound());
         }
 
         return evaluator.Measure();
     }
-
-    private static HashSet<string> SetOf(string[] labels) => [.. labels.Where(label => label.Length > 0)];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Text.Normalization;
 using ContextMemory.MLNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -45,12 +46,12 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
         _ => new OfText(column, TextClasses(column, new TextRows(data, column), training)),
     };
 
-    /// <summary>The classes of texts, numbered as they occur; an empty text stands for none.</summary>
+    /// <summary>The classes of texts, numbered as they occur; an empty text stands for none, equivalent texts for one.</summary>
     /// <exception cref="InvalidOperationException">There are more than can be told apart.</exception>
     protected static Dictionary<string, int> TextClasses(
         DataViewSchema.Column column, IEnumerable<ReadOnlyMemory<char>> values, TrainingOptions training)
     {
-        var classes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var classes = new Dictionary<string, int>(CanonicalComparer.Instance);
         foreach (ReadOnlyMemory<char> value in new StageWatch(TrainingStage.ReadingLabels, training).Over(values))
         {
             if (!value.IsEmpty)
@@ -85,7 +86,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
             }
 
             // ML.NET itself compares keys by number alone: the measured accuracy would be silently wrong.
-            return key.Count == (ulong)ClassCount && LabelValues.Of(column).Names.SequenceEqual(Names)
+            return key.Count == (ulong)ClassCount && LabelValues.Of(column).Names.SequenceEqual(Names, CanonicalComparer.Instance)
                 ? new OfKey(column, ClassCount)
                 : throw new ArgumentException(
                     $"The keys of the label column '{column.Name}' stand for other values in the validation data than in the training data. " +

@@ -176,6 +176,26 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Equivalent_texts_and_labels_are_the_same()
+    {
+        string data = _folder.Write("train.tsv", "thé\tcrème brûlée\nthé\tgâteau\nthe\u0301\tcre\u0300me bru\u0302le\u0301e\nbon\tça\nbon\tga\u0302\u00adteau\n");
+        string test = _folder.Write("test.tsv", "bon\tc\u0327a\u200b\n");
+
+        Run run = Run.Succeeds("check", "--data", data, "--against", test);
+
+        Assert.Equal(
+            [
+                $"{data}:3: text: warning: the same text is in line 1.",
+                $"{data}:5: text: warning: the same text is in line 2, with other labels.",
+                $"{data}:4: text: warning: the same text is in {test}:1.",
+                $"{data}:3: label: warning: the label 'thé' is written in another Unicode form than in line 1; both are taken for one label.",
+            ],
+            run.OutputLines.Take(4).OrderBy(line => line.Contains(": label:", StringComparison.Ordinal)));
+        Assert.Contains("Labels: thé 3, bon 2.", run.OutputLines);
+        Assert.Contains("0 faults, 4 warnings.", run.OutputLines);
+    }
+
+    [Fact]
     public void Summaries_are_checked_too()
     {
         string data = _folder.Write(

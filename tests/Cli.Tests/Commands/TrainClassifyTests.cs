@@ -174,6 +174,20 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     }
 
     [Fact]
+    public void Equivalent_labels_are_one_class()
+    {
+        string[] spellings = ["châtaigne", "cha\u0302taigne", "châ\u00adtaigne\u200b"];
+        IEnumerable<(string Label, string Text)> rows = SmallData.Rows(150).Select((row, i) => row.Label == "cat" ? (spellings[i / 3 % 3], row.Text) : row);
+        string data = _folder.Write("train.tsv", string.Concat(rows.Select(row => $"{row.Label}\t{row.Text}\n")));
+
+        Run.Succeeds("train", "classify", "--data", data, "--model", _folder["m.zip"], "--config", Config());
+        Run.Succeeds("evaluate", "--model", _folder["m.zip"], "--data", data, "--metrics", _folder["m.json"]);
+
+        Assert.Contains("châtaigne, dog, fox", Run.Succeeds("info", "--model", _folder["m.zip"]).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (int)JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["unknown_label_rows"]!);
+    }
+
+    [Fact]
     public void The_command_line_wins_over_the_config_file()
     {
         Run run = Run.Succeeds(

@@ -6,6 +6,18 @@ namespace ContextMemory.MLNet.Tests.Evaluation;
 public sealed class EntityEvaluatorTests
 {
     [Fact]
+    public void Equivalent_types_are_one()
+    {
+        var evaluator = new EntityEvaluator();
+        evaluator.Add([new(0, 2, "LÉKAŘ")], [new(0, 2, "LE\u0301KAR\u030c")]);
+
+        EntityMetrics metrics = evaluator.Measure();
+
+        Assert.Equal((1, 0), (metrics.F1, metrics.TypeErrors));
+        Assert.Equal(["LÉKAŘ"], metrics.PerType.Keys);
+    }
+
+    [Fact]
     public void Counts_are_those_worked_out_by_hand()
     {
         var evaluator = new EntityEvaluator();

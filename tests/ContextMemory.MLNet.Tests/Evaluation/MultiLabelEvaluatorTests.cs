@@ -30,6 +30,18 @@ public sealed class MultiLabelEvaluatorTests
     }
 
     [Fact]
+    public void EquivalentLabelsAreOne()
+    {
+        var evaluator = new MultiLabelEvaluator();
+        Add(evaluator, ["café", "b"], ["b", "cafe\u0301"]);
+
+        MultiLabelMetrics metrics = evaluator.Measure();
+
+        Assert.Equal((1, 1), (metrics.MicroF1, metrics.SubsetAccuracy));
+        Assert.Equal(["b", "café"], metrics.PerLabel.Keys);
+    }
+
+    [Fact]
     public void NoRowIsAFault() =>
         Assert.Equal("There is no row to measure on.", Assert.Throws<InvalidOperationException>(() => new MultiLabelEvaluator().Measure()).Message);
 

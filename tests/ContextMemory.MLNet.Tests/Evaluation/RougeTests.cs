@@ -8,10 +8,14 @@ public sealed class RougeTests
     // The table has six decimals.
     private const double Tolerance = 5e-7;
 
-    public static TheoryData<string, string, string, string, string> Pairs()
+    public static TheoryData<string, string, string, string, string> AsciiPairs => Pairs("rouge-pairs");
+
+    public static TheoryData<string, string, string, string, string> PairsOfManyScripts => Pairs("rouge-scripts");
+
+    private static TheoryData<string, string, string, string, string> Pairs(string table)
     {
         var pairs = new TheoryData<string, string, string, string, string>();
-        foreach (string[] row in Resource.Rows("rouge-pairs"))
+        foreach (string[] row in Resource.Rows(table))
         {
             pairs.Add(Resource.Unescape(row[0]), Resource.Unescape(row[1]), row[2], row[3], row[4]);
         }
@@ -20,8 +24,22 @@ public sealed class RougeTests
     }
 
     [Theory]
-    [MemberData(nameof(Pairs))]
-    public void Equals_rouge_score(string summary, string references, string rouge1, string rouge2, string rougeL)
+    [MemberData(nameof(AsciiPairs))]
+    public void Equals_rouge_score_where_all_is_ASCII(string summary, string references, string rouge1, string rouge2, string rougeL)
+    {
+        Assert.All(summary + references, character => Assert.True(char.IsAscii(character)));
+        AssertScores(summary, references, rouge1, rouge2, rougeL);
+    }
+
+    [Theory]
+    [MemberData(nameof(PairsOfManyScripts))]
+    public void Words_of_every_script_count(string summary, string references, string rouge1, string rouge2, string rougeL)
+    {
+        AssertScores(summary, references, rouge1, rouge2, rougeL);
+        AssertScores(TextForms.Decompose(summary), TextForms.Strew(references), rouge1, rouge2, rougeL);
+    }
+
+    private static void AssertScores(string summary, string references, string rouge1, string rouge2, string rougeL)
     {
         RougeScores scores = Rouge.Score(summary, references.Split(" || "));
         AssertScore(rouge1, scores.Rouge1);

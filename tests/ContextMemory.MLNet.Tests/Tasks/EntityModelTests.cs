@@ -40,7 +40,9 @@ public sealed class EntityModelTests
             .. Enumerable.Range(0, 30).Select(_ => AnnotatedText.Of($"appelle {Name} là-bas", [new EntitySpan(8, Name.Length, "WHO")])),
             .. Rows(30),
         ];
+        rows = [.. rows, AnnotatedText.Of("Ülo", [new EntitySpan(0, 3, "WHO\u200b")])];
         EntityModel model = Train(rows, EncoderKind.Lstm, threads: 1, characters: Characters(EncoderKind.Gru)).Model;
+        Assert.Single(model.Tags.Types, "WHO");
         TokenizedText[] texts = [.. forms.Select(form => TokenizedText.Of($"appelle {form} là-bas"))];
 
         string codes = JsonSerializer.Serialize(model.Coder.Encode(texts[0]));

@@ -59,6 +59,24 @@ public class OddTextTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void EquivalentTextsAndThoseWithInvisibleCharactersHaveEqualValues(string name)
+    {
+        string[] forms =
+        [
+            "Crème brûlée à Győr, 한글 がく",
+            "Cre\u0300me bru\u0302le\u0301e a\u0300 Gyo\u030br, \u1112\u1161\u11ab\u1100\u1173\u11af \u304b\u3099く",
+            "Cr\u00adème\u200b brû\u2060lée à Győr, \ufeff한글 が\u200dく\ufe0f",
+        ];
+        FittedCase fitted = FittedCase.Get(name);
+        foreach (string column in fitted.Case.Output.Where(one => one.Type.Contains("Single", StringComparison.Ordinal)).Select(one => one.Name))
+        {
+            float[][] values = [.. forms.Select(form => Values(fitted.Transformer.Transform(Load(form)), column).ToArray())];
+            Assert.All(values, one => Assert.Equal(values[0], one));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void OddTextsCanBeLearnedFrom(string name)
     {
         IEnumerable<Message> rows =

@@ -45,6 +45,22 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
+    public void EquivalentLabelsAreOne()
+    {
+        LabeledMessage[] rows = [.. Messages.Make(40, seed: 3).Select(LabeledMessage.Of)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].Labels = [.. rows[i].Labels, i % 2 == 0 ? "café" : "cafe\u0301"];
+        }
+
+        ContextMemoryMultiLabelTransformer model = _context.MulticlassClassification.Trainers
+            .ContextMemoryMultiLabelClassifier(Options with { Training = Tiny.Training })
+            .Fit(_context.Data.LoadFromEnumerable(rows));
+
+        Assert.Equal(["billing", "café", "delivery", "order"], model.Labels.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void WithoutValidationRowsTheThresholdsAreOneHalf()
     {
         ContextMemoryMultiLabelTransformer model = Fit(Options with { Training = Learned.Training with { ValidationFraction = 0 } });

@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Text.Normalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -66,7 +67,12 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
     {
         var evaluator = new ClassificationEvaluator(Labels.Count);
         List<string> labels = [.. Labels];
-        var numbers = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        var numbers = new Dictionary<string, int>(CanonicalComparer.Instance);
+        foreach ((int number, string label) in labels.Index())
+        {
+            numbers.TryAdd(label, number);
+        }
+
         bool hasRows = false;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Progress;
+using ContextMemory.MLNet.Text.Normalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -15,11 +16,15 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options,
 {
     private const int RowsBetweenReports = 1_000;
 
+    private readonly HashSet<string> _knownLabels = new(LabelsOf(options.ContinueFrom), CanonicalComparer.Instance);
+
     /// <param name="rows">The training rows; enumerated several times.</param>
     /// <param name="validationRows">Rows to choose the best epoch by, or null to hold out some of the training rows.</param>
     public (PipelineModel Pipeline, ContextMemoryMulticlassTransformer Classifier) Train(
         IEnumerable<LabeledRow> rows, IEnumerable<LabeledRow>? validationRows)
     {
+        rows = rows.Select(WithOneSpelling);
+        validationRows = validationRows?.Select(WithOneSpelling);
         var context = new MLContext(options.Training.Seed);
         IDataView data = context.Data.LoadFromEnumerable(rows);
 
@@ -58,16 +63,25 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options,
         }
     }
 
+    /// <summary>ML.NET's keys take equivalent labels for different ones: all get one spelling, that of the model to go on from if it has them.</summary>
+    private LabeledRow WithOneSpelling(LabeledRow row) => row with
+    {
+        Label = _knownLabels.TryGetValue(row.Label, out string? known) ? known : CanonicalText.Of(row.Label),
+    };
+
     private ValueToKeyMappingEstimator MapToKeys(MLContext context, ValueToKeyMappingEstimator.KeyOrdinality order) =>
         context.Transforms.Conversion.MapValueToKey(options.LabelColumnName, keyOrdinality: order);
 
     /// <summary>A row for each label: first those of the model to go on from in their order, then the new ones by value.</summary>
     private LabeledRow[] GrownLabels(IEnumerable<LabeledRow> rows)
     {
-        IReadOnlyList<string> known = options.ContinueFrom is IEnumerable<ITransformer> steps
-            ? steps.OfType<ContextMemoryMulticlassTransformer>().LastOrDefault()?.Labels ?? []
-            : [];
+        IReadOnlyList<string> known = LabelsOf(options.ContinueFrom);
         IEnumerable<string> added = Watched(rows).Select(row => row.Label).Distinct().Except(known).Order(StringComparer.Ordinal);
         return [.. known.Concat(added).Select(label => new LabeledRow(label, ""))];
     }
+
+    /// <summary>The labels of a model to go on from, in their order.</summary>
+    private static IReadOnlyList<string> LabelsOf(ITransformer? model) => model is IEnumerable<ITransformer> steps
+        ? steps.OfType<ContextMemoryMulticlassTransformer>().LastOrDefault()?.Labels ?? []
+        : [];
 }

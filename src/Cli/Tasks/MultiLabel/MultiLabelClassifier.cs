@@ -71,7 +71,7 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
         {
             foreach ((LabelsRow row, ScoredRow scored) in batch.Zip(Score(batch)))
             {
-                evaluator.Add(row.Labels.Where(label => label.Length > 0).ToHashSet(), scored.PredictedLabels.ToHashSet());
+                evaluator.Add(row.Labels, scored.PredictedLabels);
                 hasRows = true;
             }
         }

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 
@@ -7,6 +8,9 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <param name="Entities">In tokens, in order, none over another.</param>
 internal sealed record AnnotatedText(TokenizedText Text, IReadOnlyList<EntitySpan> Entities)
 {
+    /// <summary>In tokens, in order, none over another; types in canonical form, in which equivalent ones are the same.</summary>
+    public IReadOnlyList<EntitySpan> Entities { get; } = [.. Entities.Select(entity => entity with { Type = CanonicalText.Of(entity.Type) })];
+
     /// <summary>Entities that could not be kept: they share a token with another, or cover none.</summary>
     public int LeftOut { get; init; }
 

@@ -74,7 +74,7 @@ internal sealed class SummarizationObjective(
             rouge += validation.References[row]
                 .Select(reference => Rouge.Rouge1(summary, reference).F1)
 
-                // Labelled sentences may be in a script of which ROUGE knows no words.
+                // Labelled sentences may have no words.
                 .DefaultIfEmpty()
                 .Max();
             loss += LossAndGradient(model.Weights.Kernels, scores[row], validation.Targets[row], scale: 0);

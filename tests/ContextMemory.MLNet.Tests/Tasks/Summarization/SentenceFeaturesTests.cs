@@ -28,6 +28,16 @@ public sealed class SentenceFeaturesTests
     }
 
     [Fact]
+    public void Equivalent_sentences_have_the_same_features_and_cue_words()
+    {
+        string[] sentences = ["Où est la crème brûlée ?", "Le gâteau d’Éva, servi en 1953, était là.", "Việt Nam, 한국어 문장."];
+        string[][] forms = [[.. sentences.Select(TextForms.Decompose)], [.. sentences.Select(TextForms.Strew)]];
+        Assert.All(forms, form => Assert.Equal(SentenceFeatures.Of(sentences, "Crème"), SentenceFeatures.Of(form, TextForms.Decompose("Crème"))));
+        Assert.All(forms, form => Assert.Equal(
+            sentences.Select(sentence => SentenceNGrams.Rows(sentence, 1 << 16)), form.Select(sentence => SentenceNGrams.Rows(sentence, 1 << 16))));
+    }
+
+    [Fact]
     public void The_title_is_seen()
     {
         float[] without = SentenceFeatures.Of(Sentences, "");

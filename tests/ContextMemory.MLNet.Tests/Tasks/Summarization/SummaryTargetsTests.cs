@@ -30,4 +30,19 @@ public sealed class SummaryTargetsTests
     [Fact]
     public void Sentences_that_do_not_differ_have_equal_shares() =>
         Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], new SummaryTargets(3).Of(Document with { References = ["q"] }));
+
+    [Theory]
+    [InlineData("Вчера в Москве прошёл сильный дождь.", "Кошка спит в 2024 году.", "В 2024 в Москве прошёл сильный дождь.")]
+    [InlineData("मैं हिन्दी में लिखता हूँ।", "बिल्ली सो रही है।", "मैं हिन्दी लिखता हूँ")]
+    [InlineData("ذهب الولد إلى المدرسة.", "نامت القطة.", "الولد ذهب إلى المدرسة")]
+    [InlineData("Η γάτα κοιμάται.", "Χθες έβρεξε στην Αθήνα.", "Η γάτα")]
+    [InlineData("ฝนตกหนักเมื่อวาน", "แมวนอน", "ฝนตกเมื่อวาน")]
+    public void Words_of_every_script_are_learned_from(string first, string second, string reference)
+    {
+        var document = new SummaryDocument { Sentences = [first, second], References = [reference] };
+        Assert.True(SummaryTargets.Exist(document));
+        float[] shares = new SummaryTargets(1).Of(document);
+        Assert.True(shares[0] > shares[1]);
+        Assert.Equal(shares, new SummaryTargets(1).Of(document with { References = [TextForms.Decompose(reference)] }));
+    }
 }
