@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Text.Normalization;
 using ContextMemory.MLNet.Text.Sentences;
 
 namespace ContextMemory.MLNet.Text;
@@ -11,25 +12,31 @@ namespace ContextMemory.MLNet.Text;
 /// </summary>
 public static class SentenceSplitter
 {
-    /// <summary>The sentences in order. Together they hold all of the text but white space.</summary>
+    /// <summary>
+    /// The sentences in order. Together they hold all of the text but white space, and what is not seen beside it, such as zero-width spaces.
+    /// Equivalent spellings of a text have the same sentences.
+    /// </summary>
     /// <remarks>A sentence need not have a word: a line of stars is one too.</remarks>
     public static IReadOnlyList<SentenceSpan> Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var sentences = new List<SentenceSpan>();
-        var scanner = new SentenceScanner(text);
-        int start = Characters.SkipWhiteSpace(text, 0);
-        while (start < text.Length)
+        CanonicalText canonical = CanonicalText.Of(text.AsSpan());
+        string read = canonical.IsOriginal ? text : canonical.Text.ToString();
+        var scanner = new SentenceScanner(read);
+        int start = Characters.SkipWhiteSpace(read, 0);
+        while (start < read.Length)
         {
             int end = scanner.FindEnd(start);
             int last = end;
-            while (char.IsWhiteSpace(text[last - 1]))
+            while (char.IsWhiteSpace(read[last - 1]))
             {
                 last--;
             }
 
-            sentences.Add(new SentenceSpan(start, last - start));
-            start = Characters.SkipWhiteSpace(text, end);
+            TokenSpan place = canonical.InOriginal(start, last - start);
+            sentences.Add(new SentenceSpan(place.Start, place.Length));
+            start = Characters.SkipWhiteSpace(read, end);
         }
 
         return sentences;

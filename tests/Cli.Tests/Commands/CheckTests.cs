@@ -332,10 +332,23 @@ public sealed class CheckTests : IDisposable
     [InlineData("caf\u00e9", "caf\u00e9\u200b")]
     [InlineData("soft", "so\u00adft")]
     [InlineData("\ufefflate", "late")]
+    public void Labels_of_other_unicode_forms_are_one(string first, string second)
+    {
+        string data = _folder.Write("x.tsv", $"z\t1\n{first}\t2\n{second}\t3\n");
+
+        string[] lines = Run.Succeeds("check", "--data", data).OutputLines;
+
+        Assert.Equal(
+            $"{data}:3: label: warning: the label '{first}' is written in another Unicode form than in line 2; both are taken for one label.",
+            lines[0]);
+        Assert.Contains($"Labels: {first} 2, z 1.", lines);
+    }
+
+    [Theory]
     [InlineData("\u212bngstr\u00f6m", "\u00e5ngstr\u00f6m")]
     [InlineData("two words", "two\u00a0words")]
     [InlineData("007", "7.0")]
-    public void Labels_of_other_unicode_forms_look_alike(string first, string second)
+    public void Labels_of_other_spellings_look_alike(string first, string second)
     {
         string data = _folder.Write("x.tsv", $"z\t1\n{first}\t2\n{second}\t3\n");
 

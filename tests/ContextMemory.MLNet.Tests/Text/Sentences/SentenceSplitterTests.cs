@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Normalization;
 using Xunit.Abstractions;
 
 namespace ContextMemory.MLNet.Tests.Text;
@@ -63,6 +64,14 @@ public sealed class SentenceSplitterTests(ITestOutputHelper output)
             Assert.True(string.IsNullOrWhiteSpace($"  {text} \n"[end..]));
         }
     }
+
+    [Fact]
+    public void Equivalent_texts_and_those_with_invisible_characters_have_the_same_sentences() => Assert.All(Cases(), row =>
+    {
+        IEnumerable<string> sentences = Split(CanonicalText.Of(row.Text));
+        Assert.Equal(sentences, Split(TextForms.Decompose(row.Text)).Select(CanonicalText.Of));
+        Assert.Equal(sentences, Split(TextForms.Strew(row.Text)).Select(CanonicalText.Of));
+    });
 
     [Theory]
     [InlineData("")]
