@@ -1,6 +1,7 @@
 using System.Collections;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Normalization;
 using static System.FormattableString;
 
 namespace ContextMemory.MLNet.Rows;
@@ -70,7 +71,7 @@ internal sealed class WatchedRows(IEnumerable<LabeledText> rows, LabelReader lab
                 _rowsOfClass[one]++;
             }
 
-            ulong text = TextHash.Of(row.Text.Span);
+            ulong text = TextHash.Of(CanonicalText.Of(row.Text.Span).Text);
             if (_labelOfText.TryGetValue(text, out int first))
             {
                 _repeated++;
