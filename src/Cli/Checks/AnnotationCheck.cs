@@ -6,8 +6,9 @@ using ContextMemory.MLNet.Text.Files;
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Texts with entities in characters, a JSON object a line.</summary>
+/// <param name="reading">How rows are read, with their offsets as they are.</param>
 /// <param name="offsets">What the offsets of the entities count.</param>
-internal sealed class AnnotationCheck(OffsetUnit offsets) : RowCheck
+internal sealed class AnnotationCheck(EntityReading reading, OffsetUnit offsets) : RowCheck
 {
     private const string Column = "entities";
 
@@ -54,7 +55,7 @@ internal sealed class AnnotationCheck(OffsetUnit offsets) : RowCheck
         EntitySpan[] given;
         try
         {
-            (text, given) = new EntityJsonlReader(path).Read([line]).Single();
+            (text, given) = new EntityJsonlReader(path, reading).Read([line]).Single();
         }
         catch (EntityDataException exception)
         {

@@ -4,7 +4,7 @@ using ContextMemory.MLNet.Cli.Errors;
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Rows with a label.</summary>
-internal sealed class ClassificationCheck : RowCheck
+internal sealed class ClassificationCheck(ReadingOptions reading) : RowCheck
 {
     private static readonly HashSet<string> HeaderNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -12,9 +12,11 @@ internal sealed class ClassificationCheck : RowCheck
         "text", "texts", "sentence", "message", "content", "body", "document", "comment", "review", "title", "query", "question", "tweet",
     };
 
-    public override IEnumerable<CheckedRow> Read(string path) => DataFile.LabeledFormat(path) is LineFormat format
-        ? ReadLines(path, (number, line) => Check(format, number, line))
-        : ReadRecords(path);
+    public override IEnumerable<CheckedRow> Read(string path) => DataFile.LabeledFormat(path, reading) switch
+    {
+        TableFormat table => ReadRecords(table, path),
+        var format => ReadLines(path, (number, line) => Check((LineFormat)format, number, line)),
+    };
 
     protected override string? FindFault(CheckReport report) => report.Labels.Count switch
     {
@@ -45,11 +47,11 @@ internal sealed class ClassificationCheck : RowCheck
     }
 
     /// <summary>Rows of a file of comma-separated values, whose lines are not known: a row's number is given, as if each had one.</summary>
-    private static IEnumerable<CheckedRow> ReadRecords(string path)
+    private IEnumerable<CheckedRow> ReadRecords(TableFormat table, string path)
     {
-        List<Remark> remarks = [.. NamedTwice(path)];
-        long line = 1;
-        foreach (LabeledRow row in DataFile.Labeled(path))
+        List<Remark> remarks = [.. NamedTwice(table, path)];
+        long line = reading.HasHeader ? 1 : 0;
+        foreach (LabeledRow row in DataFile.Labeled(path, reading))
         {
             line++;
             remarks.AddRange(EmptyText(line, "text", row.Text));
@@ -58,10 +60,10 @@ internal sealed class ClassificationCheck : RowCheck
         }
     }
 
-    private static IEnumerable<Remark> NamedTwice(string path)
+    private IEnumerable<Remark> NamedTwice(TableFormat table, string path)
     {
         using Stream stream = InputFile.OpenText(path);
-        string[] header = new CsvRecords(stream, path).Read() ?? [];
+        string[] header = reading.HasHeader ? table.Open(stream, path).Read() ?? [] : [];
         return [.. header
             .GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Count() > 1)

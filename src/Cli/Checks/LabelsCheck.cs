@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 using ContextMemory.MLNet.Text.Files;
@@ -5,13 +6,13 @@ using ContextMemory.MLNet.Text.Files;
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Rows with any number of labels, a JSON object a line.</summary>
-internal sealed class LabelsCheck : RowCheck
+internal sealed class LabelsCheck(ReadingOptions reading) : RowCheck
 {
     protected override string LabelColumn => "labels";
 
     public override IEnumerable<CheckedRow> Read(string path)
     {
-        LabelsFile file = LabelsFile.Open(path);
+        LabelsFile file = LabelsFile.Open(path, reading);
         return ReadLines(path, (number, line) => JsonLine.IsBlank(line) ? null : Check(file, number, line));
     }
 

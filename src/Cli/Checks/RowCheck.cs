@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Tasks.Entities;
 using ContextMemory.MLNet.Rows;
 using ContextMemory.MLNet.Text.Files;
 
@@ -69,31 +70,36 @@ internal abstract class RowCheck
     /// <summary>The check of a task; null takes the one that the end of the file's name tells, and of JSON lines what the first has.</summary>
     /// <param name="path">The file.</param>
     /// <param name="task">The task.</param>
+    /// <param name="reading">How rows are read.</param>
     /// <param name="offsets">What the offsets of entities count, where there are any; null if it was not said.</param>
     /// <exception cref="FailureException">The first line does not tell, or the rows have no offsets, though it was said what these count.</exception>
-    public static RowCheck Of(string path, CheckedTask? task, OffsetUnit? offsets)
+    public static RowCheck Of(string path, CheckedTask? task, ReadingOptions reading, OffsetUnit? offsets)
     {
-        RowCheck check = Of(path, task ?? Find(path), offsets ?? OffsetUnit.Utf16);
+        RowCheck check = Of(path, task ?? Find(path, reading), reading, offsets ?? OffsetUnit.Utf16);
         return check is AnnotationCheck || offsets is null
             ? check
             : throw new FailureException($"The rows of '{path}' have no offsets: leave --offsets out, or give a .jsonl file of entities.");
     }
 
-    private static RowCheck Of(string path, CheckedTask task, OffsetUnit offsets) => task switch
+    private static RowCheck Of(string path, CheckedTask task, ReadingOptions reading, OffsetUnit offsets) => task switch
     {
-        CheckedTask.Classify => new ClassificationCheck(),
-        CheckedTask.Labels => new LabelsCheck(),
-        CheckedTask.Summarize => new SummaryCheck(),
-        _ => RowFormat.IsJsonl(path) ? new AnnotationCheck(offsets) : new TagCheck(tokenColumn: null, tagColumn: null),
+        CheckedTask.Classify => new ClassificationCheck(reading),
+        CheckedTask.Labels => new LabelsCheck(reading),
+        CheckedTask.Summarize => new SummaryCheck(reading),
+        _ => EntityDataFile.ReadingOf(path, reading) is var entities && RowFormat.IsJsonl(path)
+            ? new AnnotationCheck(entities, offsets)
+            : new TagCheck(entities),
     };
 
-    private static CheckedTask Find(string path) => RowFormat.Extension(path) switch
+    private static CheckedTask Find(string path, ReadingOptions reading) => RowFormat.Extension(path) switch
     {
         ".tsv" or ".csv" => CheckedTask.Classify,
-        _ => RowFormat.IsJsonl(path) ? FindInFirstLine(path) : CheckedTask.Tag,
+        _ => RowFormat.IsJsonl(path) ? FindInFirstLine(path, reading)
+            : reading.IsTable && !reading.CanBeOfTags ? CheckedTask.Classify
+            : CheckedTask.Tag,
     };
 
-    private static CheckedTask FindInFirstLine(string path)
+    private static CheckedTask FindInFirstLine(string path, ReadingOptions reading)
     {
         (long number, string line) = CheckedFile.Lines(path).FirstOrDefault(line => !JsonLine.IsBlank(line.Text));
         if (line is null)
@@ -103,6 +109,11 @@ internal abstract class RowCheck
 
         Dictionary<string, JsonElement> first = MembersOf(line)
             ?? throw new FailureException($"{path}:{number}: the line is not a JSON object: mend it, or say what the rows are for with --task.");
+        if (reading.LabelColumn is { } named && first.TryGetValue(named, out JsonElement label))
+        {
+            return TaskOf(label);
+        }
+
         if (first.ContainsKey("entities") || first.ContainsKey("spans") || first.GetValueOrDefault("label").ValueKind == JsonValueKind.Array)
         {
             return CheckedTask.Tag;
@@ -133,6 +144,16 @@ internal abstract class RowCheck
                 $"{path}:{number}: there is neither \"label\" (to classify) nor \"labels\" (any number of them) nor \"entities\" (to tag) " +
                 "nor \"summary\" (to summarize) in the line: say what the rows are for with --task.");
     }
+
+    /// <summary>What a member that is named in place of the usual ones is for.</summary>
+    private static CheckedTask TaskOf(JsonElement label) => label.ValueKind != JsonValueKind.Array
+        ? CheckedTask.Classify
+        : label.EnumerateArray().FirstOrDefault().ValueKind switch
+        {
+            JsonValueKind.Object => CheckedTask.Tag,
+            JsonValueKind.Number => CheckedTask.Summarize,
+            _ => CheckedTask.Labels,
+        };
 
     private static Dictionary<string, JsonElement>? MembersOf(string line)
     {

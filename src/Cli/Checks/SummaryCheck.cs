@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Summarization;
 using ContextMemory.MLNet.Tasks.Summarization;
@@ -6,7 +7,7 @@ using ContextMemory.MLNet.Text.Files;
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Documents with summaries, a JSON object a line. Where any has one, labels of sentences are not looked at, as in training.</summary>
-internal sealed class SummaryCheck : RowCheck
+internal sealed class SummaryCheck(ReadingOptions reading) : RowCheck
 {
     private bool _haveReferences;
     private long _learnableByReferences;
@@ -15,7 +16,7 @@ internal sealed class SummaryCheck : RowCheck
 
     public override IEnumerable<CheckedRow> Read(string path)
     {
-        SummaryFile file = SummaryFile.Open(path);
+        SummaryFile file = SummaryFile.Open(path, reading);
         return ReadLines(path, (number, line) => JsonLine.IsBlank(line) ? null : Check(file, number, line));
     }
 

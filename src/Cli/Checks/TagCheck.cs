@@ -6,13 +6,12 @@ using ContextMemory.MLNet.Text;
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Sentences in columns: the token first, its tag last, an empty line behind each.</summary>
-/// <param name="tokenColumn">The number of the column with the token, from 1; null where it is not said.</param>
-/// <param name="tagColumn">The number of the column with the tag, from 1; null where it is not said.</param>
-internal sealed class TagCheck(int? tokenColumn, int? tagColumn) : RowCheck
+/// <param name="reading">How the file is read.</param>
+internal sealed class TagCheck(EntityReading reading) : RowCheck
 {
     private const string DocumentStart = "-DOCSTART-";
 
-    private readonly ConllColumns _columns = new(tokenColumn, tagColumn);
+    private readonly ConllColumns _columns = new(reading.TokenColumn, reading.TagColumn);
 
     protected override string LabelColumn => "tag";
 

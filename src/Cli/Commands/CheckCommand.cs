@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ContextMemory.MLNet.Cli.Checks;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 
 namespace ContextMemory.MLNet.Cli.Commands;
@@ -19,6 +20,7 @@ internal sealed class CheckCommand : ToolCommand
         "What the rows are for, as in 'cmem train' (default: .tsv and .csv classify; .jsonl what its first line tells; other names tag).");
 
     private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
+    private readonly RowOptions _rows;
 
     public CheckCommand(Terminal terminal)
         : base(
@@ -32,19 +34,22 @@ internal sealed class CheckCommand : ToolCommand
         Options.Add(_against);
         Options.Add(_task);
         Options.Add(_offsets);
+        _rows = new RowOptions(this, skips: false);
     }
 
-    protected override void Run(ParseResult arguments)
+    protected override void Run(ParseResult arguments) => _rows.Run(arguments, _terminal, reading => Check(arguments, reading));
+
+    private void Check(ParseResult arguments, ReadingOptions reading)
     {
         string path = arguments.GetRequiredValue(_data);
         string? other = arguments.GetValue(_against);
         CheckedTask? task = arguments.GetValue(_task);
         OffsetUnit? offsets = arguments.GetValue(_offsets);
         var report = new CheckReport(path);
-        Read(RowCheck.Of(path, task, offsets), path, report);
+        Read(RowCheck.Of(path, task, reading, offsets), path, report);
         try
         {
-            foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task, offsets).Read(other))
+            foreach (CheckedRow row in other is null ? [] : RowCheck.Of(other, task, reading, offsets).Read(other))
             {
                 report.AddOverlap(row, other!);
             }

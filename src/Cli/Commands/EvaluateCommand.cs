@@ -12,6 +12,8 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
     private readonly Option<string?> _metrics = CommonOptions.Metrics("Where to write the measures as one JSON object.");
 
+    private readonly RowOptions _rows;
+
     public EvaluateCommand(Terminal terminal)
         : base("evaluate", "Measures a model on labeled rows.", "cmem evaluate --model model.zip --data test.tsv --metrics metrics.json")
     {
@@ -19,6 +21,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Options.Add(_model);
         Options.Add(_data);
         Options.Add(_offsets);
+        _rows = new RowOptions(this);
         Options.Add(_metrics);
     }
 
@@ -27,9 +30,9 @@ internal sealed class EvaluateCommand : ToolCommand
         string model = arguments.GetRequiredValue(_model);
         string data = arguments.GetRequiredValue(_data);
         string? metrics = arguments.GetValue(_metrics);
-        new FileUses().Reads(model, data).Writes("--metrics", metrics);
+        new FileUses().Reads(model, data).Writes("--metrics", metrics).Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
         TaskModel task = TaskModel.Open(model);
         task.Offsets = arguments.GetValue(_offsets);
-        task.Evaluate(data, metrics, _terminal);
+        _rows.Run(arguments, _terminal, reading => task.Evaluate(data, reading, metrics, _terminal));
     }
 }

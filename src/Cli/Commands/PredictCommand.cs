@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
@@ -13,8 +14,8 @@ internal sealed class PredictCommand : ToolCommand
     private readonly Option<string> _input = new("--input")
     {
         Description =
-            "The texts: a .tsv, .csv or .jsonl file as 'cmem train' reads it, labels not looked at; " +
-            "any other file, and - for standard input, has one text a line.",
+            "The texts: a .tsv, .csv or .jsonl file as 'cmem train' reads it, labels not looked at and not needed; " +
+            "any other file, and - for standard input, has one text a line, or is a table where its columns are described.",
         HelpName = "FILE|-",
         DefaultValueFactory = _ => StandardStream.Name,
     };
@@ -31,7 +32,19 @@ internal sealed class PredictCommand : ToolCommand
         "jsonl: an object a row with row (from 1) and what was predicted; tsv: label<TAB>score, or a line an entity; " +
         "marked: the text with its entities marked (default: jsonl).");
 
+    private readonly Option<KeptColumns?> _keep = new("--keep")
+    {
+        Description =
+            "A column of the input that is written with each prediction, or all, or none; can be given several times. In --format jsonl they are the " +
+            "object columns, in others they stand first in a line (default: all of a table or of JSON objects for jsonl, else none).",
+        HelpName = "NAME|all|none",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ParseKept,
+    };
+
     private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the predictions are the same for any number");
+
+    private readonly RowOptions _rows;
 
     public PredictCommand(Terminal terminal)
         : base("predict", "Predicts for each text.", "cmem predict --model model.zip --input texts.txt --format tsv")
@@ -41,6 +54,8 @@ internal sealed class PredictCommand : ToolCommand
         Options.Add(_input);
         Options.Add(_output);
         Options.Add(_format);
+        Options.Add(_keep);
+        _rows = new RowOptions(this, hasLabels: false);
         Options.Add(_threads);
     }
 
@@ -50,31 +65,49 @@ internal sealed class PredictCommand : ToolCommand
         string output = arguments.GetRequiredValue(_output);
         string modelPath = arguments.GetRequiredValue(_model);
         PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormat.Jsonl;
-        new FileUses().Reads(modelPath, input).Writes("--output", output);
+        FileUses files = new FileUses().Reads(modelPath, input == StandardStream.Name ? StandardStream.InputFile : input);
+        _ = output == StandardStream.Name ? files.MayWrite("--output", StandardStream.OutputFile) : files.Writes("--output", output);
+        files.Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
         TaskModel model = TaskModel.Open(modelPath);
         model.Threads = arguments.GetValue(_threads) ?? 0;
-        if (output == StandardStream.Name)
-        {
-            Predict(model, input, format, _terminal.Data);
-        }
-        else
-        {
-            using AtomicFile file = AtomicFile.Create(output);
-            var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-            Predict(model, input, format, writer);
-            file.Commit();
-        }
+        KeptColumns kept = arguments.GetValue(_keep) ?? (format == PredictionFormat.Jsonl ? KeptColumns.All : KeptColumns.None);
+        _rows.Run(arguments, _terminal, reading => Predict(model, input, reading with { Kept = kept }, format, output));
     }
 
-    private void Predict(TaskModel model, string input, PredictionFormat format, TextWriter output)
+    private void Predict(TaskModel model, string input, ReadingOptions reading, PredictionFormat format, string output)
+    {
+        if (output == StandardStream.Name)
+        {
+            Predict(model, input, reading, format, _terminal.Data);
+            return;
+        }
+
+        using AtomicFile file = AtomicFile.Create(output);
+        var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        Predict(model, input, reading, format, writer);
+        file.Commit();
+    }
+
+    private void Predict(TaskModel model, string input, ReadingOptions reading, PredictionFormat format, TextWriter output)
     {
         if (input == StandardStream.Name)
         {
-            model.Predict(new TextFormat().Read(_terminal.Input, InputFile.StandardInput, labeled: false), format, output);
+            model.Predict(RowFormat.OfStream(reading).Read(_terminal.Input, InputFile.StandardInput, labeled: false), format, output);
         }
         else
         {
-            model.PredictFile(input, format, output);
+            model.PredictFile(input, reading, format, output);
         }
+    }
+
+    private static KeptColumns ParseKept(ArgumentResult result)
+    {
+        string[] names = [.. result.Tokens.Select(token => token.Value)];
+        return names switch
+        {
+            ["all"] => KeptColumns.All,
+            ["none"] => KeptColumns.None,
+            _ => new KeptColumns(names),
+        };
     }
 }

@@ -43,6 +43,12 @@ internal sealed record TrainRequest
 
     public string? Log { get; init; }
 
+    /// <summary>How rows are read.</summary>
+    public required ReadingOptions Reading { get; init; }
+
+    /// <summary>Where rows go that cannot be read.</summary>
+    public string? BadRows { get; init; }
+
     public string? Checkpoint { get; init; }
 
     /// <summary>The options of the settings file, if one was given, over the defaults.</summary>
@@ -60,12 +66,18 @@ internal sealed record TrainRequest
             InputFile.Open(path).Dispose();
         }
 
-        new FileUses()
+        FileUses files = new FileUses()
             .Reads([Data, Validation, Config, .. read])
             .Writes("--model", Model)
             .Writes("--metrics", Metrics)
             .Writes("--log", Log)
-            .Writes("--checkpoint", Checkpoint);
+            .Writes("--checkpoint", Checkpoint)
+            .Writes(RowOptions.SkipBadRows, BadRows);
+        var checkpoints = new TrainingOptions { CheckpointPath = Checkpoint };
+        for (int member = 0; member < ContextMemoryClassifierOptions.MostMembers; member++)
+        {
+            files.MayWrite("--checkpoint", checkpoints.PretrainingCheckpointPath(member));
+        }
     }
 
     /// <summary>The rows, with a call before each if one is wanted; an interrupt ends them.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
@@ -71,6 +72,8 @@ internal abstract class TrainTaskCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    private readonly RowOptions _rows;
+
     /// <param name="terminal">What it is shown on.</param>
     /// <param name="name">The task.</param>
     /// <param name="description">Of the command.</param>
@@ -91,6 +94,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         _epochs = CommonOptions.Number("--epochs", $"Passes over the training rows, at most (default: {(epochs == 0 ? "derived from the number of rows" : epochs)}).", 1, 10_000);
         Options.Add(_data);
         Options.Add(_validation);
+        _rows = new RowOptions(this);
         Options.Add(_model);
         Options.Add(Encoder);
         Options.Add(_epochs);
@@ -115,7 +119,9 @@ internal abstract class TrainTaskCommand : ToolCommand
     /// <summary>Trains, saves and measures the model, and says how it went.</summary>
     protected abstract TrainingReport Train(TrainRequest request);
 
-    protected sealed override void Run(ParseResult arguments)
+    protected sealed override void Run(ParseResult arguments) => _rows.Run(arguments, Terminal, reading => Train(arguments, reading));
+
+    private void Train(ParseResult arguments, ReadingOptions reading)
     {
         using var stop = new CancellationTokenSource();
         using IDisposable interrupt = Terminal.OnInterrupt(stop.Cancel);
@@ -136,6 +142,8 @@ internal abstract class TrainTaskCommand : ToolCommand
             MaxMemory = arguments.GetValue(_maxMemory),
             Log = arguments.GetValue(_log),
             Checkpoint = arguments.GetValue(_checkpoint),
+            Reading = reading,
+            BadRows = _rows.BadRowsPath(arguments),
         };
         TrainingReport training = TrainOrSay(request);
         if (request.Checkpoint is not null && !training.WasCancelled)
@@ -192,6 +200,11 @@ internal abstract class TrainTaskCommand : ToolCommand
         {
             JsonObject json = toJson(Stopwatch.GetElapsedTime(request.Start));
             summary.AddTo(json, metric);
+            if (request.Reading.BadRows is { } badRows)
+            {
+                json["skipped_rows"] = badRows.Count;
+            }
+
             addDetails?.Invoke(json);
             MetricsFile.Write(request.Metrics, json);
         }

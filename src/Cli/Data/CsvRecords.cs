@@ -8,7 +8,11 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// The records of a file of separated values as RFC 4180 has them, strictly: a field that has a quote, the separator or a line end is
 /// quoted, and its quotes are doubled. Lines are those of every file of text; empty ones between records are no records.
 /// </summary>
-internal sealed class CsvRecords(Stream stream, string name, char separator = ',')
+/// <param name="stream">The file.</param>
+/// <param name="name">Its name in messages.</param>
+/// <param name="separator">What stands between two fields.</param>
+/// <param name="hasQuotes">Whether fields can be quoted; where not, a quote is a character as others are.</param>
+internal sealed class CsvRecords(Stream stream, string name, char separator, bool hasQuotes)
 {
     private const char Quote = '"';
 
@@ -17,11 +21,15 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
 
     private readonly TextLines _lines = new(stream, name);
     private readonly List<string> _fields = [];
+    private readonly StringBuilder _record = new();
     private string _line = "";
     private int _position;
 
     /// <summary>The number of the record's first line, from 1.</summary>
     public long Line { get; private set; }
+
+    /// <summary>The record as it is in the file, without its last line end.</summary>
+    public string Record => _record.ToString();
 
     /// <summary>The beginning of the record as it can be shown in a message.</summary>
     public string Excerpt { get; private set; } = "";
@@ -33,7 +41,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
     {
         do
         {
-            if (_lines.Read() is not { } line)
+            if (ReadLine() is not { } line)
             {
                 return null;
             }
@@ -44,6 +52,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
 
         Line = _lines.Number;
         Excerpt = DataFault.Excerpt(_line);
+        _record.Clear().Append(_line);
         _position = 0;
         _fields.Clear();
         while (true)
@@ -53,7 +62,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
                 throw DataFault.At(name, Line, "there are too many columns", $"at most {MostFields}", Excerpt);
             }
 
-            _fields.Add(_position < _line.Length && _line[_position] == Quote ? TakeQuoted() : TakePlain());
+            _fields.Add(hasQuotes && _position < _line.Length && _line[_position] == Quote ? TakeQuoted() : TakePlain());
             if (_position == _line.Length)
             {
                 return [.. _fields];
@@ -64,12 +73,27 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
         }
     }
 
+    private string? ReadLine()
+    {
+        try
+        {
+            return _lines.Read();
+        }
+        catch (TextFileException)
+        {
+            // So that the line can be told of, and reading go on behind it.
+            Line = _lines.Number;
+            _record.Clear().Append(Encoding.UTF8.GetString(_lines.Current.Span));
+            throw;
+        }
+    }
+
     private string TakePlain()
     {
         int end = _line.IndexOf(separator, _position);
         string field = end < 0 ? _line[_position..] : _line[_position..end];
         _position += field.Length;
-        return field.Contains(Quote, StringComparison.Ordinal) ? throw QuoteFault("a quote stands where none may") : field;
+        return hasQuotes && field.Contains(Quote, StringComparison.Ordinal) ? throw QuoteFault("a quote stands where none may") : field;
     }
 
     private string TakeQuoted()
@@ -88,8 +112,10 @@ internal sealed class CsvRecords(Stream stream, string name, char separator = ',
                     throw TooLong();
                 }
 
-                field.Append(_line.AsSpan(_position)).Append(_lines.Ending);
-                _line = _lines.Read() ?? throw QuoteFault("a quote is left open");
+                string ending = _lines.Ending;
+                field.Append(_line.AsSpan(_position)).Append(ending);
+                _line = ReadLine() ?? throw QuoteFault("a quote is left open");
+                _record.Append(ending).Append(_line);
                 _position = 0;
             }
             else if (quote + 1 < _line.Length && _line[quote + 1] == Quote)

@@ -1,4 +1,6 @@
+using System.Text;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -9,6 +11,10 @@ internal static class DataFault
     /// <summary>What is wrong with a line: where, what, what was expected and what was found.</summary>
     public static FailureException At(string file, long line, string fault, string expected, string found) =>
         new($"{file}:{line}: {fault}: expected {expected}, found {found}.");
+
+    /// <summary>Whether an exception tells of one row, behind which reading can go on: a file that is no text, or damaged, has no further rows.</summary>
+    public static bool IsOfRowAlone(Exception exception) =>
+        exception is FailureException or TextFileException { InnerException: DecoderFallbackException };
 
     /// <summary>The beginning of a line as it can be shown in a message.</summary>
     public static string Excerpt(string text)

@@ -1,4 +1,5 @@
 using System.Collections;
+using ContextMemory.MLNet.Text.Files;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Data;
@@ -9,21 +10,42 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
     public string Path => path;
 
     /// <summary>The format of rows to train or to measure with, by the end of the file's name.</summary>
-    public static RowFormat LabeledFormat(string path) => RowFormat.Of(path, other: new TsvFormat());
+    public static RowFormat LabeledFormat(string path, ReadingOptions options) => RowFormat.Of(path, new TsvFormat(options), options);
 
     /// <summary>Rows to train or to measure with.</summary>
-    public static DataFile Labeled(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="options">How rows are read; null is as the file's name says.</param>
+    public static DataFile Labeled(string path, ReadingOptions? options = null)
     {
         // What cannot be opened is better said before work has been done for it.
         InputFile.Open(path).Dispose();
-        return new DataFile(path, LabeledFormat(path), labeled: true);
+        return new DataFile(path, LabeledFormat(path, options ?? ReadingOptions.Default), labeled: true);
     }
 
-    /// <summary>Rows to predict for: any further file holds one text a line.</summary>
-    public static DataFile Unlabeled(string path) => new(path, RowFormat.Of(path, other: new TextFormat()), labeled: false);
+    /// <summary>Rows to predict for: any further file holds one text a line, and so does a .tsv file without a tab in its first line.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How rows are read; null is as the file's name says.</param>
+    public static DataFile Unlabeled(string path, ReadingOptions? options = null)
+    {
+        options ??= ReadingOptions.Default;
+        RowFormat format = RowFormat.Of(path, new TextFormat(options), options);
+        return new DataFile(path, format is TsvFormat && !HasTabInFirstLine(path) ? new TextFormat(options, allowsTabs: false) : format, labeled: false);
+    }
 
     /// <summary>Texts alone, as ML.NET reads them; null where there is no file.</summary>
-    public static IDataView? Texts(string? path) => path is null ? null : new MLContext().Data.LoadFromEnumerable(Unlabeled(path));
+    /// <param name="path">The file.</param>
+    /// <param name="options">How the labeled rows beside it are read; of a text a line, only what becomes of those that cannot be read.</param>
+    public static IDataView? Texts(string? path, ReadingOptions options)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        bool hasColumns = RowFormat.IsJsonl(path) || RowFormat.Extension(path) is ".csv" or ".tsv";
+        return new MLContext().Data.LoadFromEnumerable(
+            Unlabeled(path, hasColumns ? options : ReadingOptions.Default with { BadRows = options.BadRows }));
+    }
 
     public IEnumerator<LabeledRow> GetEnumerator()
     {
@@ -35,4 +57,11 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static bool HasTabInFirstLine(string path)
+    {
+        using Stream stream = InputFile.OpenText(path);
+        var lines = new TextLines(stream, path);
+        return !lines.MoveNext() || lines.Current.Span.Contains((byte)'\t');
+    }
 }

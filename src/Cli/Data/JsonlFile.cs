@@ -6,21 +6,24 @@ namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>A file with a JSON object in each line, read anew each time it is enumerated; none of it is kept.</summary>
 /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+/// <param name="reading">How its rows are read.</param>
 /// <param name="expected">What a line looks like, for messages.</param>
-internal abstract class JsonlFile<TRow>(string path, string expected) : IEnumerable<TRow>
+internal abstract class JsonlFile<TRow>(string path, ReadingOptions reading, string expected) : IEnumerable<TRow>
+    where TRow : class
 {
     public string Path => path;
+
+    protected ReadingOptions Reading => reading;
 
     public IEnumerator<TRow> GetEnumerator()
     {
         using Stream stream = InputFile.OpenText(path);
-        var lines = new TextLines(stream, path);
-        while (lines.Read() is { } line)
+        IEnumerable<TRow> rows = LineRows.Read(stream, path, reading.BadRows, (line, number) => JsonLine.IsBlank(line)
+            ? null
+            : Read(line, fault => DataFault.At(path, number, fault, expected, DataFault.Excerpt(line))));
+        foreach (TRow row in rows)
         {
-            if (!JsonLine.IsBlank(line))
-            {
-                yield return Read(line, fault => DataFault.At(path, lines.Number, fault, expected, DataFault.Excerpt(line)));
-            }
+            yield return row;
         }
     }
 

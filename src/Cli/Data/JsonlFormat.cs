@@ -3,35 +3,36 @@ using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
-/// <summary>A JSON object in each line, with the members "label" and "text"; others are not looked at.</summary>
-internal sealed class JsonlFormat : LineFormat
+/// <summary>A JSON object in each line, with the members "label" and "text", or those that are named in place of them.</summary>
+internal sealed class JsonlFormat(ReadingOptions options) : LineFormat(options)
 {
-    private const string TextMember = "text";
-    private const string LabelMember = "label";
+    private readonly string _text = options.TextColumn ?? "text";
+    private readonly string _label = options.LabelColumn ?? "label";
+    private readonly KeptColumns _kept = options.Kept;
 
     public override LabeledRow? Parse(string line, bool labeled, Func<string, string, Exception> failure)
     {
-        string expected = labeled ? """{"label": "...", "text": "..."}""" : """{"text": "..."}""";
+        string expected = labeled ? $$"""{"{{_label}}": "...", "{{_text}}": "..."}""" : $$"""{"{{_text}}": "..."}""";
         return JsonLine.IsBlank(line)
             ? null
             : JsonLine.Parse(line, (row, told) => Parse(row, labeled, told), fault => failure(fault, expected));
     }
 
-    private static LabeledRow Parse(JsonElement row, bool labeled, Func<string, Exception> failure)
+    private LabeledRow Parse(JsonElement row, bool labeled, Func<string, Exception> failure)
     {
-        JsonElement text = JsonLine.Find(row, TextMember) ?? throw failure("there is no \"text\"");
+        JsonElement text = JsonLine.Find(row, _text) ?? throw failure($"there is no \"{_text}\"");
         if (text.ValueKind != JsonValueKind.String)
         {
-            throw failure("\"text\" is not a string");
+            throw failure($"\"{_text}\" is not a string");
         }
 
         if (!labeled)
         {
-            return new LabeledRow("", text.GetString()!);
+            return new LabeledRow("", text.GetString()!) { Kept = _kept.Of(row, _text) };
         }
 
-        JsonElement value = JsonLine.Find(row, LabelMember) ?? throw failure("there is no \"label\"");
-        string label = JsonLine.LabelOf(value) ?? throw failure("\"label\" is not a string, a number or a boolean");
+        JsonElement value = JsonLine.Find(row, _label) ?? throw failure($"there is no \"{_label}\"");
+        string label = JsonLine.LabelOf(value) ?? throw failure($"\"{_label}\" is not a string, a number or a boolean");
         return string.IsNullOrWhiteSpace(label) ? throw failure("the label is empty") : new LabeledRow(label, text.GetString()!);
     }
 }

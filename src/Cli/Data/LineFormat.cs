@@ -1,23 +1,11 @@
-using ContextMemory.MLNet.Text.Files;
-
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>Rows of which each is a line.</summary>
-internal abstract class LineFormat : RowFormat
+internal abstract class LineFormat(ReadingOptions options) : RowFormat
 {
-    public sealed override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
-    {
-        var lines = new TextLines(stream, name);
-        while (lines.Read() is { } line)
-        {
-            LabeledRow? row = Parse(
-                line, labeled, (fault, expected) => DataFault.At(name, lines.Number, fault, expected, DataFault.Excerpt(line)));
-            if (row is not null)
-            {
-                yield return row;
-            }
-        }
-    }
+    public sealed override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled) =>
+        LineRows.Read(stream, name, options.BadRows, (line, number) => Parse(
+            line, labeled, (fault, expected) => DataFault.At(name, number, fault, expected, DataFault.Excerpt(line))));
 
     /// <summary>The row of a line; null where the line is no row.</summary>
     /// <param name="line">The line.</param>

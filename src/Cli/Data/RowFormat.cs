@@ -16,14 +16,23 @@ internal abstract class RowFormat
     /// <summary>The end of a file's name in lower case, without a '.gz' behind it.</summary>
     public static string Extension(string path) => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant();
 
+    /// <summary>The format of a standard stream, whose name tells nothing: a text a line, or a table where its columns are described.</summary>
+    public static RowFormat OfStream(ReadingOptions options) => Of("", new TextFormat(options), options);
+
     /// <summary>The format of a file by the end of its name.</summary>
     /// <param name="path">The file's name; a '.gz' at its end is not counted.</param>
-    /// <param name="other">The format of all other files.</param>
-    public static RowFormat Of(string path, RowFormat other) =>
-        Extension(path) switch
+    /// <param name="other">The format of all other files, where they are no tables.</param>
+    /// <param name="options">How rows are read.</param>
+    public static RowFormat Of(string path, RowFormat other, ReadingOptions options)
+    {
+        string extension = Extension(path);
+        if (IsJsonl(path))
         {
-            ".tsv" => new TsvFormat(),
-            ".csv" => new CsvFormat(),
-            _ => IsJsonl(path) ? new JsonlFormat() : other,
-        };
+            return new JsonlFormat(options.ForJsonl(path));
+        }
+
+        return extension == ".csv" || options.IsTable ? new TableFormat(options.Separator ?? (extension == ".csv" ? ',' : '\t'), options)
+            : extension == ".tsv" ? new TsvFormat(options)
+            : other;
+    }
 }

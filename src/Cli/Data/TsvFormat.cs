@@ -1,7 +1,7 @@
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>A label, a tab and a text in each line. Nothing is quoted, and further tabs belong to the text.</summary>
-internal sealed class TsvFormat : LineFormat
+internal sealed class TsvFormat(ReadingOptions options) : LineFormat(options)
 {
     private const string Expected = "label<TAB>text";
 

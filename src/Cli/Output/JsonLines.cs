@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
 
 namespace ContextMemory.MLNet.Cli.Output;
 
@@ -23,13 +24,25 @@ internal sealed class JsonLines
 
     /// <summary>Begins the object of a row.</summary>
     /// <param name="row">The number of the row, from 1.</param>
+    /// <param name="kept">What goes with it from the input.</param>
     /// <returns>For the object's other members.</returns>
-    public Utf8JsonWriter Begin(long row)
+    public Utf8JsonWriter Begin(long row, IReadOnlyList<KeptColumn> kept)
     {
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteNumber("row", row);
+        if (kept.Count > 0)
+        {
+            _json.WriteStartObject("columns");
+            foreach (KeptColumn column in kept)
+            {
+                column.WriteTo(_json);
+            }
+
+            _json.WriteEndObject();
+        }
+
         return _json;
     }
 

@@ -44,10 +44,10 @@ internal abstract class TaskModel(PipelineModel pipeline)
     public abstract IEnumerable<(string Name, string Value)> Describe();
 
     /// <summary>Measures the model on the rows of a file; writes the measures to the terminal and, where one is named, to a file.</summary>
-    public void Evaluate(string data, string? metrics, Terminal terminal)
+    public void Evaluate(string data, ReadingOptions reading, string? metrics, Terminal terminal)
     {
         long start = Stopwatch.GetTimestamp();
-        ITaskReport report = Measure(data);
+        ITaskReport report = Measure(data, reading);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         report.Write(terminal.Output);
         if (metrics is not null)
@@ -58,7 +58,7 @@ internal abstract class TaskModel(PipelineModel pipeline)
 
     /// <summary>Measures the model on the rows of a file.</summary>
     /// <exception cref="FailureException">The file has no rows to measure on, or one that is faulty.</exception>
-    protected abstract ITaskReport Measure(string data);
+    protected abstract ITaskReport Measure(string data, ReadingOptions reading);
 
     /// <summary>Writes a prediction for each row, in order, as soon as it is there.</summary>
     /// <param name="rows">The rows, which may still be coming.</param>
@@ -67,8 +67,12 @@ internal abstract class TaskModel(PipelineModel pipeline)
     public abstract void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output);
 
     /// <summary>Writes a prediction for each row of a file.</summary>
-    public virtual void PredictFile(string path, PredictionFormat format, TextWriter output) =>
-        Predict(DataFile.Unlabeled(path), format, output);
+    /// <param name="path">The file.</param>
+    /// <param name="reading">How its rows are read.</param>
+    /// <param name="format">How predictions are written.</param>
+    /// <param name="output">Where they go.</param>
+    public virtual void PredictFile(string path, ReadingOptions reading, PredictionFormat format, TextWriter output) =>
+        Predict(DataFile.Unlabeled(path, reading), format, output);
 
     /// <exception cref="FailureException">The format is one that marks what was found in the text.</exception>
     protected static void RefuseMarks(PredictionFormat format, string model)

@@ -25,6 +25,9 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
     private int _first;
     private bool _counts = true;
 
+    /// <summary>Whether it has turned out that it has to be said which columns hold token and tag.</summary>
+    public bool AreUnclear { get; private set; }
+
     /// <summary>Whether a line tells something about a sentence: it begins with #, where the token is not in the first column.</summary>
     public bool IsComment(string line) => tokenColumn > 1 && line.StartsWith(Comment);
 
@@ -68,8 +71,16 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
         _counts = true;
         if (isCounted)
         {
+            AreUnclear = true;
             throw failure("the first column counts the tokens of the sentence", ToBeTold);
         }
+    }
+
+    /// <summary>Forgets a sentence that is left out.</summary>
+    public void DropSentence()
+    {
+        _tokens = 0;
+        _counts = true;
     }
 
     private static string[] Split(string line, Func<string, string, Exception> failure)
@@ -96,6 +107,7 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
         Add(_typesBefore, typeBefore);
         if (_typesBefore.Contains(type) || _types.Contains(typeBefore))
         {
+            AreUnclear = true;
             string shared = _typesBefore.Contains(type) ? type : typeBefore;
             throw failure($"columns {columns.Length - 1} and {columns.Length} both hold tags of the type '{shared}'", ToBeTold);
         }

@@ -5,26 +5,40 @@ namespace ContextMemory.MLNet.EntityData;
 /// -DOCSTART- before each document, where there are several.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
-/// <param name="columns">Which of them hold token and tag.</param>
+/// <param name="reading">Which of them hold token and tag, and what becomes of sentences that cannot be read.</param>
 /// <param name="sentencesPerRow">How many sentences of one document are read as one text, with a line end between two.</param>
-internal sealed class ConllReader(string name, ConllColumns columns, int sentencesPerRow)
+internal sealed class ConllReader(string name, EntityReading reading, int sentencesPerRow)
 {
     private const string DocumentStart = "-DOCSTART-";
     private const string LineEnd = "\n";
 
+    private readonly ConllColumns _columns = new(reading.TokenColumn, reading.TagColumn);
     private readonly List<string> _tokens = [];
     private readonly List<string> _tags = [];
     private int _sentences;
     private (long Number, string Text) _tokenLine;
     private bool _isWithinSentence;
 
+    // Of the sentence at work, where faulty ones are left out.
+    private readonly List<string> _lines = [];
+    private int _firstToken;
+    private bool _isSkipped;
+    private EntityDataException? _fault;
+
+    /// <param name="lines">The lines; null is one that has been skipped, with its sentence.</param>
     /// <exception cref="EntityDataException">A line has another form.</exception>
-    public IEnumerable<TaggedTokens> Read(IEnumerable<string> lines)
+    public IEnumerable<TaggedTokens> Read(IEnumerable<string?> lines)
     {
         long number = 0;
-        foreach (string line in lines)
+        foreach (string? line in lines)
         {
             number++;
+            if (line is null)
+            {
+                _isSkipped = true;
+                continue;
+            }
+
             bool startsDocument = line.StartsWith(DocumentStart, StringComparison.Ordinal);
             if (startsDocument || string.IsNullOrWhiteSpace(line))
             {
@@ -34,10 +48,10 @@ internal sealed class ConllReader(string name, ConllColumns columns, int sentenc
                     yield return Take();
                 }
             }
-            else if (!columns.IsComment(line))
+            else if (!_columns.IsComment(line))
             {
                 _tokenLine = (number, line);
-                Add(line);
+                AddOrSkip(line);
             }
         }
 
@@ -48,9 +62,30 @@ internal sealed class ConllReader(string name, ConllColumns columns, int sentenc
         }
     }
 
+    private void AddOrSkip(string line)
+    {
+        if (reading.Skip is null)
+        {
+            Add(line);
+            return;
+        }
+
+        _lines.Add(line);
+        _firstToken = _isWithinSentence ? _firstToken : _tokens.Count;
+        try
+        {
+            Add(line);
+        }
+        catch (EntityDataException exception) when (!_columns.AreUnclear)
+        {
+            _isWithinSentence = true;
+            _fault ??= exception;
+        }
+    }
+
     private void Add(string line)
     {
-        (string token, string tag) = columns.Read(line, Failure);
+        (string token, string tag) = _columns.Read(line, Failure);
         if (!_isWithinSentence && _sentences > 0)
         {
             _tokens.Add(LineEnd);
@@ -64,12 +99,27 @@ internal sealed class ConllReader(string name, ConllColumns columns, int sentenc
 
     private void EndSentence()
     {
-        if (_isWithinSentence)
+        if (_isWithinSentence && _fault is null && !_isSkipped)
         {
-            columns.EndSentence(Failure);
+            _columns.EndSentence(Failure);
             _sentences++;
-            _isWithinSentence = false;
         }
+        else if (_isWithinSentence)
+        {
+            _columns.DropSentence();
+            _tokens.RemoveRange(_firstToken, _tokens.Count - _firstToken);
+            _tags.RemoveRange(_firstToken, _tags.Count - _firstToken);
+        }
+
+        if (_fault is not null)
+        {
+            reading.Skip!(_fault, string.Join(LineEnd, _lines));
+        }
+
+        _isWithinSentence = false;
+        _isSkipped = false;
+        _fault = null;
+        _lines.Clear();
     }
 
     private EntityDataException Failure(string fault, string expected) => new(name, _tokenLine.Number, fault, expected, _tokenLine.Text);

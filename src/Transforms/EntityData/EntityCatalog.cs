@@ -39,8 +39,8 @@ public static class EntityCatalog
         ArgumentOutOfRangeException.ThrowIfLessThan(tagColumn ?? 2, 1, nameof(tagColumn));
         ArgumentOutOfRangeException.ThrowIfEqual(tagColumn ?? 0, tokenColumn ?? 1, nameof(tagColumn));
         ThrowIfMissing(path);
-        return catalog.Context.Data.LoadFromEnumerable(
-            new Reread<TaggedTokens>(() => EntityFile.ReadConll(path, sentencesPerRow, tokenColumn, tagColumn)));
+        var reading = new EntityReading { TokenColumn = tokenColumn, TagColumn = tagColumn };
+        return catalog.Context.Data.LoadFromEnumerable(new Reread<TaggedTokens>(() => EntityFile.ReadConll(path, sentencesPerRow, reading)));
     }
 
     /// <summary>
@@ -66,7 +66,8 @@ public static class EntityCatalog
         }
 
         ThrowIfMissing(path);
-        return catalog.Context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => EntityFile.ReadJsonl(path, offsets)));
+        var reading = new EntityReading { Offsets = offsets };
+        return catalog.Context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => EntityFile.ReadJsonl(path, reading)));
     }
 
     /// <summary>

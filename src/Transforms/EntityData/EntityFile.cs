@@ -1,3 +1,4 @@
+using System.Text;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.EntityData;
@@ -12,35 +13,40 @@ internal static class EntityFile
 
     /// <param name="path">The file.</param>
     /// <param name="sentencesPerRow">How many sentences are read as one text.</param>
-    /// <param name="tokenColumn">The number of the column with the token, from 1; null where it is not said.</param>
-    /// <param name="tagColumn">The number of the column with the tag, from 1; null where it is not said.</param>
-    public static IEnumerable<TaggedTokens> ReadConll(string path, int sentencesPerRow, int? tokenColumn = null, int? tagColumn = null)
+    /// <param name="reading">How it is read.</param>
+    public static IEnumerable<TaggedTokens> ReadConll(string path, int sentencesPerRow, EntityReading reading)
     {
-        var columns = new ConllColumns(tokenColumn, tagColumn);
-        foreach (TaggedTokens row in new ConllReader(path, columns, sentencesPerRow).Read(Lines(path)))
+        foreach (TaggedTokens row in new ConllReader(path, reading, sentencesPerRow).Read(Lines(path, reading)))
         {
             yield return row;
         }
     }
 
-    public static IEnumerable<AnnotatedDocument> ReadJsonl(string path, OffsetUnit offsets) =>
-        new EntityJsonlReader(path, offsets).Read(Lines(path)).Select(row => new AnnotatedDocument(row.Text, row.Entities));
+    public static IEnumerable<AnnotatedDocument> ReadJsonl(string path, EntityReading reading) =>
+        new EntityJsonlReader(path, reading).Read(Lines(path, reading)).Select(row => new AnnotatedDocument(row.Text, row.Entities));
 
-    private static IEnumerable<string> Lines(string path)
+    /// <summary>The lines of a file; null is one that has been skipped.</summary>
+    private static IEnumerable<string?> Lines(string path, EntityReading reading)
     {
         using Stream stream = TextFile.Open(path);
         var lines = new TextLines(stream, path);
-        while (Read(lines) is { } line)
+        while (TryRead(lines, reading, out string? line))
         {
             yield return line;
         }
     }
 
-    private static string? Read(TextLines lines)
+    private static bool TryRead(TextLines lines, EntityReading reading, out string? line)
     {
+        line = null;
         try
         {
-            return lines.Read();
+            return (line = lines.Read()) is not null;
+        }
+        catch (TextFileException exception) when (reading.Skip is not null && exception.InnerException is DecoderFallbackException)
+        {
+            reading.Skip(new EntityDataException(exception), Encoding.UTF8.GetString(lines.Current.Span));
+            return true;
         }
         catch (TextFileException exception)
         {

@@ -10,46 +10,66 @@ namespace ContextMemory.MLNet.EntityData;
 /// there, they must say the same.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
-/// <param name="offsets">What the file's offsets count.</param>
-internal sealed class EntityJsonlReader(string name, OffsetUnit offsets = OffsetUnit.Utf16)
+/// <param name="reading">How it is read.</param>
+internal sealed class EntityJsonlReader(string name, EntityReading reading)
 {
     private static readonly string[] Members = ["entities", "spans", "label"];
 
     private const string Expected = """{"text": "...", "entities": [{"start": 0, "length": 4, "type": "..."}]}""";
 
+    /// <param name="lines">The lines; null is one that has been skipped.</param>
     /// <exception cref="EntityDataException">A line has another form.</exception>
-    public IEnumerable<(string Text, EntitySpan[] Entities)> Read(IEnumerable<string> lines)
+    public IEnumerable<(string Text, EntitySpan[] Entities)> Read(IEnumerable<string?> lines)
     {
         long number = 0;
-        foreach (string line in lines)
+        foreach (string? line in lines)
         {
             number++;
-            if (!JsonLine.IsBlank(line))
+            if (line is not null && !JsonLine.IsBlank(line) && ReadRow(line, number) is { } row)
             {
-                yield return JsonLine.Parse(line, Parse, fault => new EntityDataException(name, number, fault, Expected, line));
+                yield return row;
             }
+        }
+    }
+
+    private (string Text, EntitySpan[] Entities)? ReadRow(string line, long number)
+    {
+        try
+        {
+            (string Text, EntitySpan[] Entities) row =
+                JsonLine.Parse(line, Parse, fault => new EntityDataException(name, number, fault, Expected, line));
+            return reading.Skip is not null && SpanFault.Find(row.Text, row.Entities) is { } fault
+                ? throw new EntityDataException(name, number, fault.Found, fault.Expected, line)
+                : row;
+        }
+        catch (EntityDataException exception) when (reading.Skip is not null)
+        {
+            reading.Skip(exception, line);
+            return null;
         }
     }
 
     private (string Text, EntitySpan[] Entities) Parse(JsonElement row, Func<string, Exception> failure)
     {
-        string text = JsonLine.Find(row, "text") is { ValueKind: JsonValueKind.String } found
+        string text = JsonLine.Find(row, reading.Text) is { ValueKind: JsonValueKind.String } found
             ? found.GetString()!
-            : throw failure("there is no string \"text\"");
+            : throw failure($"there is no string \"{reading.Text}\"");
+        string[] members = reading.Entities is { } named ? [named] : Members;
+
         // Beside entities a label may say what the text is about: only arrays count.
         JsonElement[] arrays =
-            [.. Members.Select(name => JsonLine.Find(row, name)).OfType<JsonElement>().Where(value => value.ValueKind == JsonValueKind.Array)];
+            [.. members.Select(name => JsonLine.Find(row, name)).OfType<JsonElement>().Where(value => value.ValueKind == JsonValueKind.Array)];
         return arrays.Length switch
         {
-            0 => throw failure("there is no array \"entities\""),
+            0 => throw failure($"there is no array \"{members[0]}\""),
             1 => (text, InUtf16(text, [.. arrays[0].EnumerateArray().Select(entity => ParseEntity(entity, failure))], failure)),
-            _ => throw failure($"several of {string.Join(", ", Members)} are arrays"),
+            _ => throw failure($"several of {string.Join(", ", members)} are arrays"),
         };
     }
 
     private EntitySpan[] InUtf16(string text, EntitySpan[] spans, Func<string, Exception> failure)
     {
-        if (offsets == OffsetUnit.Utf16)
+        if (reading.Offsets == OffsetUnit.Utf16)
         {
             return spans;
         }

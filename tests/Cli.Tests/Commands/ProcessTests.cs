@@ -129,14 +129,13 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
         (int exitCode, string output, string error) = Finish("check", "--data", data);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(
-            [
-                $"{data}:1: entities: the entity at 0 of length 99 is not in the text; " +
-                "expected a start from 0 and a length from 1 within the text's 9 UTF-16 units.",
-                "1 rows, 2 tokens.",
-            ],
-            output.Split('\n').Take(2));
-        Assert.EndsWith("\n1 faults, 0 warnings.\n", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{data}:1: entities: the entity at 0 of length 99 is not in the text; " +
+            "expected a start from 0 and a length from 1 within the text's 9 UTF-16 units.\n",
+            output,
+            StringComparison.Ordinal);
+        Assert.Contains("\n1 rows, 2 tokens.\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n1 faults, ", output, StringComparison.Ordinal);
         Assert.Equal($"cmem: '{data}' cannot be learned from as it is: mend its faults first.\n", error);
     }
 
@@ -170,6 +169,28 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
         (int exitCode, string output, string error) = Finish(arguments.Replace("NONE", none, StringComparison.Ordinal).Split(' '));
 
         Assert.Equal((1, "", $"cmem: Cannot read '{none}': there is no such file.\n"), (exitCode, output, error));
+    }
+
+    [Theory]
+    [InlineData("< IN --output IN")]
+    [InlineData("--input IN >> IN")]
+    public void A_file_that_a_shell_redirects_is_not_written_over(string redirection)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string input = _folder.Write("a.txt", "they bark and fetch\n");
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "cmem.dll")}' predict --model '{trained.Path}' {redirection}";
+        using Process process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", command.Replace("IN", $"'{input}'", StringComparison.Ordinal)]) { RedirectStandardError = true })!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("cmem: --output would overwrite '", error, StringComparison.Ordinal);
+        Assert.Equal("they bark and fetch\n", File.ReadAllText(input));
     }
 
     [Fact]

@@ -25,6 +25,39 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
     }
 
     [Fact]
+    public void Columns_of_token_and_tag_are_given_by_number()
+    {
+        string data = _folder.Write("a.conll", "# of a sentence\n1\tcall\tO\tO\n2\tAna\tB-PER\tB-X\n\n1\tin\tO\tO\n2\tRome\tB-LOC\tB-X\n");
+        string[] columns = ["--data", data, "--text-column", "2", "--label-column", "3"];
+
+        Run.Succeeds([
+            "train", "tag", .. columns, "--model", _folder["m.zip"], "--epochs", "1",
+            "--config", _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8 } }""")]);
+        Assert.Contains("types (2)", Run.Succeeds("info", "--model", _folder["m.zip"]).Output, StringComparison.Ordinal);
+        Assert.Contains("Of the 2 entities ", Run.Succeeds(["evaluate", "--model", _folder["m.zip"], .. columns]).Output, StringComparison.Ordinal);
+        Assert.Contains("Labels: LOC 1, PER 1.", Run.Succeeds(["check", .. columns]).OutputLines);
+    }
+
+    [Fact]
+    public void Columns_that_have_to_be_told_are_no_rows_to_skip()
+    {
+        string data = _folder.Write("a.conll", "1\tcall\tO\n2\tAna\tB-PER\n\n1\tin\tO\n2\tRome\tB-LOC\n");
+
+        Assert.Contains(
+            "the first column counts the tokens of the sentence",
+            Run.Fails("train", "tag", "--data", data, "--model", _folder["m.zip"], "--skip-bad-rows", _folder["bad.jsonl"]),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train", "tag", "--model", "m.zip")]
+    [InlineData("check", "--task", "tag")]
+    public void Columns_of_tags_have_no_names(params string[] command) => Assert.Equal(
+        $"'{_folder["a.conll"]}' has columns of tokens and tags: --text-column and --label-column are numbers from 1 for it, " +
+        "and --separator and --no-header are not for it.",
+        Run.Fails([.. command, "--data", _folder.Write("a.conll", "Ana\tB-PER\n"), "--text-column", "word"]));
+
+    [Fact]
     public void Evaluate_refuses_tags_of_another_form()
     {
         string data = _folder.Write("wrong.conll", "Anna\tb-per\n");

@@ -311,6 +311,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     [InlineData("--metrics", "train.tsv", "--model", "m.zip")]
     [InlineData("--log", "link.tsv", "--model", "m.zip")]
     [InlineData("--checkpoint", "link.tsv", "--model", "m.zip")]
+    [InlineData("--skip-bad-rows", "link.tsv", "--model", "m.zip")]
     public void No_file_is_written_over_another(string option, params string[] rest)
     {
         string data = _folder.Write("train.tsv", SmallData.Tsv());
@@ -321,6 +322,16 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
 
         Assert.Equal($"{option} would overwrite '{arguments[1]}', which is read or written for another purpose. Name another file.", message);
         Assert.Equal(SmallData.Tsv(), File.ReadAllText(data));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_pretraining_is_not_written_over_the_data()
+    {
+        string data = _folder.Write("m.checkpoint.pretraining2", SmallData.Tsv());
+
+        Assert.Equal(
+            $"--checkpoint would overwrite '{data}', which is read or written for another purpose. Name another file.",
+            Run.Fails("train", "classify", "--data", data, "--model", _folder["m.zip"], "--checkpoint", _folder["m.checkpoint"]));
     }
 
     [Fact]

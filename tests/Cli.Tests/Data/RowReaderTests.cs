@@ -147,8 +147,8 @@ public sealed class RowReaderTests : IDisposable
         "a.tsv",
         "0123456789012345678901234567890123456789012345678901234567890123456789",
         "1: there is no tab: expected label<TAB>text, found '012345678901234567890123456789012345678901234567890123456789...'.")]
-    [InlineData("a.csv", "class,text\na,x\n", "1: there is no column 'label': expected a header with label and text, found 'class,text'.")]
-    [InlineData("a.csv", "label,body\na,x\n", "1: there is no column 'text': expected a header with label and text, found 'label,body'.")]
+    [InlineData("a.csv", "class,text\na,x\n", "1: there is no column 'label': expected a header with label and text (other names are given with --text-column and --label-column), found 'class,text'.")]
+    [InlineData("a.csv", "label,body\na,x\n", "1: there is no column 'text': expected a header with label and text (other names are given with --text-column and --label-column), found 'label,body'.")]
     [InlineData("a.csv", "label,text\n,x\n", "2: the label is empty: expected a value in the column label, found ',x'.")]
     [InlineData("a.csv", "label,text\na,x\nb,y,z\n", "3: the row has another number of columns than the header: expected 2, found 3 in 'b,y,z'.")]
     [InlineData("a.csv", "label,text\na,x \"y\" z\n", "2: a quote stands where none may: expected a field with quotes to be quoted and its quotes doubled, found 'a,x \"y\" z'.")]

@@ -33,8 +33,8 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         .. EncoderDescription.Of(transformer),
     ];
 
-    protected override ITaskReport Measure(string data) =>
-        Measure(DataFile.Labeled(data)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+    protected override ITaskReport Measure(string data, ReadingOptions reading) =>
+        Measure(DataFile.Labeled(data, reading)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
@@ -45,11 +45,11 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
             _ => new JsonlPredictions(output, Labels),
         };
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
-            foreach (float[] probabilities in Score(batch))
+            foreach ((LabeledRow row, float[] probabilities) in batch.Zip(Score(batch)))
             {
-                writer.Write(++number, probabilities);
+                writer.Write(++number, row.Kept, probabilities);
             }
 
             output.Flush();
@@ -74,7 +74,7 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         }
 
         bool hasRows = false;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
             foreach ((LabeledRow row, float[] probabilities) in batch.Zip(Score(batch)))
             {

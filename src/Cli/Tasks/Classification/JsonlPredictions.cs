@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;
@@ -10,10 +11,10 @@ internal sealed class JsonlPredictions(TextWriter output, IReadOnlyList<string> 
     private readonly JsonEncodedText[] _names = [.. labels.Select(label => JsonEncodedText.Encode(label, JsonLines.Encoder))];
     private readonly JsonLines _lines = new(output);
 
-    public override void Write(long row, ReadOnlySpan<float> probabilities)
+    public override void Write(long row, IReadOnlyList<KeptColumn> kept, ReadOnlySpan<float> probabilities)
     {
         int best = TensorPrimitives.IndexOfMax(probabilities);
-        Utf8JsonWriter json = _lines.Begin(row);
+        Utf8JsonWriter json = _lines.Begin(row, kept);
         json.WriteString("label", _names[best]);
         json.WriteNumber("score", probabilities[best]);
         json.WriteStartObject("scores");

@@ -49,8 +49,8 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
     protected override TrainingReport Train(TrainRequest request)
     {
         ContextMemoryClassifierOptions options = ReadOptions(request);
-        DataFile rows = DataFile.Labeled(request.Data);
-        DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation);
+        DataFile rows = DataFile.Labeled(request.Data, request.Reading);
+        DataFile? validationRows = request.Validation is null ? null : DataFile.Labeled(request.Validation, request.Reading);
         request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled), request.Arguments.GetValue(_continueFrom));
 
         (PipelineModel pipeline, ContextMemoryMulticlassTransformer transformer) = Fit(request, options, rows, validationRows);
@@ -96,7 +96,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
             Training = request.Override(options.Training),
-            UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled)),
+            UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled), request.Reading),
             ReplayRows = request.Arguments.GetValue(_replay) ?? options.ReplayRows,
             ContinueFrom = continueFrom is null ? null : ModelFile.Load(new MLContext(), continueFrom).Transformer,
         };

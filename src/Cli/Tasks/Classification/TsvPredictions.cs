@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;
 
@@ -27,9 +29,10 @@ internal sealed class TsvPredictions : PredictionWriter
         }
     }
 
-    public override void Write(long row, ReadOnlySpan<float> probabilities)
+    public override void Write(long row, IReadOnlyList<KeptColumn> kept, ReadOnlySpan<float> probabilities)
     {
         int best = TensorPrimitives.IndexOfMax(probabilities);
+        TabbedLines.Begin(_output, kept);
         _output.Write(_labels[best]);
         _output.Write('\t');
         _output.WriteLine(probabilities[best].ToString(CultureInfo.InvariantCulture));

@@ -1,7 +1,7 @@
+using System.Globalization;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.EntityData;
-using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
@@ -9,12 +9,12 @@ namespace ContextMemory.MLNet.Cli.Tasks.Entities;
 /// <summary>A file of texts with entities: JSONL with offsets, by its name; any other is columns as CoNLL has them.</summary>
 internal sealed class EntityDataFile
 {
-    private readonly OffsetUnit _offsets;
+    private readonly EntityReading _reading;
 
-    private EntityDataFile(string path, OffsetUnit offsets)
+    private EntityDataFile(string path, EntityReading reading)
     {
         Path = path;
-        _offsets = offsets;
+        _reading = reading;
     }
 
     public string Path { get; }
@@ -22,29 +22,54 @@ internal sealed class EntityDataFile
     public bool IsJsonl => RowFormat.IsJsonl(Path);
 
     /// <param name="path">The file.</param>
+    /// <param name="reading">How its rows are read.</param>
     /// <param name="offsets">What the offsets of JSONL count; null if it was not said.</param>
     /// <exception cref="FailureException">There is no such file, or it cannot be read; or it is columns and has no offsets.</exception>
-    public static EntityDataFile Open(string path, OffsetUnit? offsets)
+    public static EntityDataFile Open(string path, ReadingOptions reading, OffsetUnit? offsets)
     {
         InputFile.Open(path).Dispose();
-        var file = new EntityDataFile(path, offsets ?? OffsetUnit.Utf16);
+        var file = new EntityDataFile(path, ReadingOf(path, reading) with { Offsets = offsets ?? OffsetUnit.Utf16 });
         return file.IsJsonl || offsets is null
             ? file
             : throw new FailureException($"'{path}' holds columns, which have no offsets: leave --offsets out, or give a .jsonl file.");
+    }
+
+    /// <summary>How a file of entities is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reading">What the command line says of it.</param>
+    /// <exception cref="FailureException">It says what such a file cannot have.</exception>
+    public static EntityReading ReadingOf(string path, ReadingOptions reading)
+    {
+        Action<EntityDataException, string>? skip =
+            reading.BadRows is { } badRows ? (fault, row) => badRows.Add(path, fault.Line, fault.Message, row) : null;
+        if (!RowFormat.IsJsonl(path))
+        {
+            return reading.CanBeOfTags
+                ? new EntityReading { TokenColumn = Number(reading.TextColumn), TagColumn = Number(reading.LabelColumn), Skip = skip }
+                : throw new FailureException(
+                    $"'{path}' has columns of tokens and tags: --text-column and --label-column are numbers from 1 for it, " +
+                    "and --separator and --no-header are not for it.");
+        }
+
+        reading = reading.ForJsonl(path);
+        return new EntityReading { Text = reading.TextColumn ?? EntityReading.Default.Text, Entities = reading.LabelColumn, Skip = skip };
+
+        static int? Number(string? column) => column is null ? null : int.Parse(column, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The rows, read anew for each pass.</summary>
     /// <param name="context">What they are loaded with.</param>
     /// <param name="isWanted">Which rows; null takes all. Called with the number of each row in order.</param>
     public IDataView Load(MLContext context, Func<IEnumerable<bool>>? isWanted = null) => IsJsonl
-        ? context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => Select(EntityFile.ReadJsonl(Path, _offsets), isWanted)))
-        : context.Data.LoadFromEnumerable(
-            new Reread<TaggedTokens>(() => Select(EntityFile.ReadConll(Path, EntityFile.SentencesPerRow), isWanted)));
+        ? context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => Select(ReadJsonl(), isWanted)))
+        : context.Data.LoadFromEnumerable(new Reread<TaggedTokens>(() => Select(ReadConll(), isWanted)));
 
     /// <summary>How many rows there are.</summary>
-    public long CountRows() => IsJsonl
-        ? EntityFile.ReadJsonl(Path, _offsets).LongCount()
-        : EntityFile.ReadConll(Path, EntityFile.SentencesPerRow).LongCount();
+    public long CountRows() => IsJsonl ? ReadJsonl().LongCount() : ReadConll().LongCount();
+
+    private IEnumerable<AnnotatedDocument> ReadJsonl() => EntityFile.ReadJsonl(Path, _reading);
+
+    private IEnumerable<TaggedTokens> ReadConll() => EntityFile.ReadConll(Path, EntityFile.SentencesPerRow, _reading);
 
     private static IEnumerable<TRow> Select<TRow>(IEnumerable<TRow> rows, Func<IEnumerable<bool>>? isWanted) =>
         isWanted is null ? rows : rows.Zip(isWanted()).Where(pair => pair.Second).Select(pair => pair.First);

@@ -34,9 +34,9 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         ("features", string.Create(CultureInfo.InvariantCulture, $"{transformer.FeatureCount:N0} of words and of those around them")),
     ];
 
-    protected override ITaskReport Measure(string data)
+    protected override ITaskReport Measure(string data, ReadingOptions reading)
     {
-        EntityDataFile file = EntityDataFile.Open(data, _offsets);
+        EntityDataFile file = EntityDataFile.Open(data, reading, _offsets);
         try
         {
             EntityReport report = Measure(file.Load(Pipeline.Context));
@@ -57,11 +57,11 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
             _ => new JsonlEntities(output),
         };
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
             foreach ((LabeledRow row, FoundRow found) in batch.Zip(Find(batch)))
             {
-                writer.Write(++number, row.Text, found.ToList());
+                writer.Write(++number, row.Text, row.Kept, found.ToList());
             }
 
             output.Flush();

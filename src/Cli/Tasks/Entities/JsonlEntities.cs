@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
@@ -8,9 +9,9 @@ internal sealed class JsonlEntities(TextWriter output) : EntityWriter
 {
     private readonly JsonLines _lines = new(output);
 
-    public override void Write(long row, string text, IReadOnlyList<(EntitySpan Span, float Score)> entities)
+    public override void Write(long row, string text, IReadOnlyList<KeptColumn> kept, IReadOnlyList<(EntitySpan Span, float Score)> entities)
     {
-        Utf8JsonWriter json = _lines.Begin(row);
+        Utf8JsonWriter json = _lines.Begin(row, kept);
         json.WriteString("text", text);
         json.WriteStartArray("entities");
         foreach ((EntitySpan span, float score) in entities)

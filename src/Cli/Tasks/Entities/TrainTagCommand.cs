@@ -35,11 +35,11 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     protected override TrainingReport Train(TrainRequest request)
     {
         OffsetUnit? offsets = request.Arguments.GetValue(_offsets);
-        EntityDataFile rows = EntityDataFile.Open(request.Data, offsets);
+        EntityDataFile rows = EntityDataFile.Open(request.Data, request.Reading, offsets);
         ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl ? Defaults : ColumnDefaults);
         EntityDataFile? validationRows = request.Validation is null
             ? null
-            : EntityDataFile.Open(request.Validation, RowFormat.IsJsonl(request.Validation) ? offsets : null);
+            : EntityDataFile.Open(request.Validation, request.Reading, RowFormat.IsJsonl(request.Validation) ? offsets : null);
         request.CheckFiles([.. options.Features.Gazetteers, options.WordVectors?.Path]);
 
         (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(request, options, rows, validationRows);

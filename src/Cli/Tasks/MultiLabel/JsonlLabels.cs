@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
@@ -8,9 +9,9 @@ internal sealed class JsonlLabels(TextWriter output, IReadOnlyList<string> label
 {
     private readonly JsonLines _lines = new(output);
 
-    public void Write(long row, IEnumerable<string> found, IReadOnlyList<float> probabilities)
+    public void Write(long row, IReadOnlyList<KeptColumn> kept, IEnumerable<string> found, IReadOnlyList<float> probabilities)
     {
-        Utf8JsonWriter json = _lines.Begin(row);
+        Utf8JsonWriter json = _lines.Begin(row, kept);
         json.WriteStartArray("labels");
         foreach (string label in found)
         {

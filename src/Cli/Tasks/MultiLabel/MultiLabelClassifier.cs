@@ -30,8 +30,8 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
         .. EncoderDescription.Of(transformer),
     ];
 
-    protected override ITaskReport Measure(string data) =>
-        Measure(LabelsFile.Open(data)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+    protected override ITaskReport Measure(string data, ReadingOptions reading) =>
+        Measure(LabelsFile.Open(data, reading)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
@@ -43,18 +43,19 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
 
         var jsonl = new JsonlLabels(output, transformer.Labels);
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
-            foreach (ScoredRow row in Score(batch.Select(row => new LabelsRow { Text = row.Text })))
+            foreach ((LabeledRow row, ScoredRow scored) in batch.Zip(Score(batch.Select(row => new LabelsRow { Text = row.Text }))))
             {
                 number++;
                 if (format == PredictionFormat.Jsonl)
                 {
-                    jsonl.Write(number, row.PredictedLabels, row.Score);
+                    jsonl.Write(number, row.Kept, scored.PredictedLabels, scored.Score);
                 }
                 else
                 {
-                    output.WriteLine(string.Join('\t', row.PredictedLabels));
+                    TabbedLines.Begin(output, row.Kept);
+                    output.WriteLine(string.Join('\t', scored.PredictedLabels));
                 }
             }
 

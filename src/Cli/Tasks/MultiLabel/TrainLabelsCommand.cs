@@ -27,9 +27,9 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        LabelsFile rows = LabelsFile.Open(request.Data);
+        LabelsFile rows = LabelsFile.Open(request.Data, request.Reading);
         ContextMemoryClassifierOptions options = ReadOptions(request);
-        LabelsFile? validationRows = request.Validation is null ? null : LabelsFile.Open(request.Validation);
+        LabelsFile? validationRows = request.Validation is null ? null : LabelsFile.Open(request.Validation, request.Reading);
         request.CheckFiles(options.WordVectors?.Path, request.Arguments.GetValue(_unlabeled));
 
         (PipelineModel pipeline, ContextMemoryMultiLabelTransformer transformer) = Fit(request, options, rows, validationRows);
@@ -56,7 +56,7 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
             Training = request.Override(options.Training),
-            UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled)),
+            UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled), request.Reading),
         };
         return Check(() =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
@@ -8,9 +9,9 @@ internal sealed class JsonlSummaries(TextWriter output)
 {
     private readonly JsonLines _lines = new(output);
 
-    public void Write(long row, FoundSummary found)
+    public void Write(long row, IReadOnlyList<KeptColumn> kept, FoundSummary found)
     {
-        Utf8JsonWriter json = _lines.Begin(row);
+        Utf8JsonWriter json = _lines.Begin(row, kept);
         json.WriteString("summary", found.Text);
         Write(json, "sentences", found.Sentences, json.WriteNumberValue);
         Write(json, "scores", found.Scores, json.WriteNumberValue);

@@ -105,7 +105,8 @@ internal sealed class SummarizeCommand : ToolCommand
     {
         new FileUses().Reads(data).Writes("--metrics", metrics);
         long start = Stopwatch.GetTimestamp();
-        SummaryReport report = SummaryModel.Measure(summarizer, SummaryFile.Open(data, summarizer.Markup), Environment.ProcessorCount)
+        SummaryReport report = SummaryModel.Measure(
+            summarizer, SummaryFile.Open(data, ReadingOptions.Default, summarizer.Markup), Environment.ProcessorCount)
             ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
         report.Write(_terminal.Output);
         if (metrics is not null)
@@ -121,7 +122,7 @@ internal sealed class SummarizeCommand : ToolCommand
         TextSummary summary = summarizer.Summarize([sentences], threads: 1)[0];
         if (format == SummaryFormat.Jsonl)
         {
-            new JsonlSummaries(_terminal.Data).Write(1, SummaryModel.FoundOf(sentences, summary));
+            new JsonlSummaries(_terminal.Data).Write(1, [], SummaryModel.FoundOf(sentences, summary));
             return;
         }
 

@@ -34,37 +34,38 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         .. transformer.Memory is { } memory ? [("memory", $"{memory.Kind} over the sentences, hidden {memory.HiddenSize}")] : Array.Empty<(string, string)>(),
     ];
 
-    protected override ITaskReport Measure(string data) =>
-        Measure(SummaryFile.Open(data, transformer.Markup))
+    protected override ITaskReport Measure(string data, ReadingOptions reading) =>
+        Measure(SummaryFile.Open(data, reading, transformer.Markup))
         ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
         RefuseMarks(format, "A summarizer");
         long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Text.Length))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
-            SentenceText[] texts = [.. batch.Select(row => SentenceText.Cut(row.Text, transformer.Markup))];
+            (SentenceText Text, IReadOnlyList<KeptColumn> Kept)[] texts =
+                [.. batch.Select(row => (SentenceText.Cut(row.Text, transformer.Markup), row.Kept))];
             number = Write(texts, format, output, number);
             output.Flush();
         }
     }
 
     /// <summary>A file of objects may give sentences and a title.</summary>
-    public override void PredictFile(string path, PredictionFormat format, TextWriter output)
+    public override void PredictFile(string path, ReadingOptions reading, PredictionFormat format, TextWriter output)
     {
         if (!RowFormat.IsJsonl(path))
         {
-            base.PredictFile(path, format, output);
+            base.PredictFile(path, reading, format, output);
             return;
         }
 
         RefuseMarks(format, "A summarizer");
         long number = 0;
-        var rows = new RowBatches<SummaryRow>(SummaryFile.Open(path, transformer.Markup), row => row.Sentences.Length);
+        var rows = new RowBatches<SummaryRow>(SummaryFile.Open(path, reading, transformer.Markup), row => row.Sentences.Length);
         foreach (IReadOnlyList<SummaryRow> batch in rows)
         {
-            number = Write([.. batch.Select(row => row.Sentences)], format, output, number);
+            number = Write([.. batch.Select(row => (row.Sentences, row.Kept))], format, output, number);
             output.Flush();
         }
     }
@@ -91,18 +92,20 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         return comparer.Count > 0 ? new SummaryReport(comparer.Measure()) : null;
     }
 
-    private long Write(SentenceText[] texts, PredictionFormat format, TextWriter output, long number)
+    private long Write((SentenceText Text, IReadOnlyList<KeptColumn> Kept)[] texts, PredictionFormat format, TextWriter output, long number)
     {
         var jsonl = new JsonlSummaries(output);
-        foreach ((SentenceText text, TextSummary summary) in texts.Zip(transformer.Summarizer.Summarize(texts, _threads)))
+        IReadOnlyList<TextSummary> summaries = transformer.Summarizer.Summarize([.. texts.Select(text => text.Text)], _threads);
+        foreach (((SentenceText text, IReadOnlyList<KeptColumn> kept), TextSummary summary) in texts.Zip(summaries))
         {
             number++;
             if (format == PredictionFormat.Jsonl)
             {
-                jsonl.Write(number, FoundOf(text, summary));
+                jsonl.Write(number, kept, FoundOf(text, summary));
             }
             else
             {
+                TabbedLines.Begin(output, kept);
                 output.WriteLine(summary.Text);
             }
         }

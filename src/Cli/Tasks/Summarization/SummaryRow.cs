@@ -1,3 +1,6 @@
+using ContextMemory.MLNet.Cli.Data;
+using Microsoft.ML.Data;
+
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
 /// <summary>A document as ML.NET reads it: the public properties are the columns.</summary>
@@ -18,4 +21,8 @@ internal sealed class SummaryRow
     public string[] Reference { get; set; } = [];
 
     public float[] Label { get; set; } = [];
+
+    /// <summary>What goes with the row to what is written of it.</summary>
+    [NoColumn]
+    public IReadOnlyList<KeptColumn> Kept { get; set; } = [];
 }

@@ -30,11 +30,12 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
 
     protected override TrainingReport Train(TrainRequest request)
     {
-        ContextMemorySummarizeOptions options = request.ReadConfig(Defaults);
-        SummaryFile rows = SummaryFile.Open(request.Data, options.Markup);
-        options = Complete(options, request, rows);
-        SummaryFile? validationRows = request.Validation is null ? null : SummaryFile.Open(request.Validation, options.Markup);
         request.CheckFiles();
+        ContextMemorySummarizeOptions options = request.ReadConfig(Defaults);
+        SummaryFile rows = SummaryFile.Open(request.Data, request.Reading, options.Markup);
+        options = Complete(options, request, rows);
+        SummaryFile? validationRows =
+            request.Validation is null ? null : SummaryFile.Open(request.Validation, request.Reading, options.Markup);
 
         (PipelineModel pipeline, ContextMemorySummarizeTransformer transformer) = Fit(request, options, rows, validationRows);
         Save(request, pipeline);
