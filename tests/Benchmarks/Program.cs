@@ -7,6 +7,12 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ContextMemory.MLNet.Benchmarks;
+using ContextMemory.MLNet.Benchmarks.Memory;
+
+if (args is ["memory", ..])
+{
+    return MemoryTable.Run(args[1..]);
+}
 
 // In this process: BenchmarkDotNet's own build of the projects would not know the build mode.
 IConfig config = ManualConfig.CreateEmpty()
@@ -18,3 +24,4 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .WithArtifactsPath("artifacts/benchmarks");
 BenchmarkSwitcher.FromAssembly(typeof(EncoderBenchmarks).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);
+return 0;
