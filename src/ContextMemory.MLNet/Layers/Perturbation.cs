@@ -15,6 +15,9 @@ internal sealed class Perturbation(float epsilon)
     private float[] _moves = [];
     private bool _isFound;
 
+    /// <summary>Bytes that are kept.</summary>
+    public long Size => (long)sizeof(float) * _moves.Length;
+
     /// <summary>What goes forward and back next finds the moves; everything after it is moved by them.</summary>
     public void Start() => _isFound = false;
 

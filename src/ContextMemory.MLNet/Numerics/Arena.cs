@@ -12,16 +12,21 @@ internal sealed unsafe class Arena
     private readonly List<AlignedBuffer> _chunks = [];
     private int _chunk;
     private int _used;
+    private long _inUse;
 
     /// <summary>Floats held from the system, whether in use or not.</summary>
     public long Capacity { get; private set; }
 
-    public Mark Now => new(_chunk, _used);
+    /// <summary>The most floats that have been in use at once.</summary>
+    public long MostUsed { get; private set; }
+
+    public Mark Now => new(_chunk, _used, _inUse);
 
     public void Release(Mark mark)
     {
         _chunk = mark.Chunk;
         _used = mark.Used;
+        _inUse = mark.InUse;
     }
 
     public void Reset() => Release(default);
@@ -60,6 +65,8 @@ internal sealed unsafe class Arena
             {
                 float* start = chunk.Data + _used;
                 _used += rounded;
+                _inUse += rounded;
+                MostUsed = Math.Max(MostUsed, _inUse);
                 return start;
             }
 
@@ -68,5 +75,5 @@ internal sealed unsafe class Arena
         }
     }
 
-    public readonly record struct Mark(int Chunk, int Used);
+    public readonly record struct Mark(int Chunk, int Used, long InUse);
 }

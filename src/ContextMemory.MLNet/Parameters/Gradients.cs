@@ -19,6 +19,9 @@ internal sealed unsafe class Gradients
 
     public Span<float> Dense => _dense.Span;
 
+    /// <summary>Bytes that are kept.</summary>
+    public long Size => (long)sizeof(float) * _dense.Length + _sparse.Sum(sparse => sparse?.Size ?? 0);
+
     public Matrix this[Parameter parameter] =>
         new(_dense.Data + _layout.OffsetOf(parameter), parameter.Rows, parameter.Columns);
 

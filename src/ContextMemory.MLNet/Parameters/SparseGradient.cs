@@ -15,6 +15,9 @@ internal sealed unsafe class SparseGradient(Parameter parameter)
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes that are kept.</summary>
+    public long Size => sizeof(float) * ((long)_slots.Length + _rows.Length + _values.Length);
+
     /// <summary>The rows of the table that have a gradient.</summary>
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
 

@@ -87,6 +87,27 @@ internal abstract class TextModel
         _groups.Add(groups);
     }
 
+    /// <summary>Bytes that a thread's layers keep while they read the longest of these documents: found by reading them.</summary>
+    public long MeasureRun(IReadOnlyList<int[]> documents)
+    {
+        var groups = new DocumentGroups();
+        groups.Form(documents, Options.SegmentLength, threads: 1);
+        if (groups.Count == 0)
+        {
+            return 0;
+        }
+
+        var scratch = new Scratch(Weights);
+        scratch.Documents.Start(Encoder.SegmentLength);
+        foreach (int member in groups[0])
+        {
+            scratch.Documents.Add(documents[member]);
+        }
+
+        Forward(scratch.Pass, scratch.Documents);
+        return scratch.Pass.Arena.MostUsed * sizeof(float);
+    }
+
     /// <summary>
     /// Takes over the values of all parameters that the other model has under the same names. Those that are larger here take over
     /// their first rows and columns.

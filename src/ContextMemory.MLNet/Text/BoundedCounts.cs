@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>Counts different things. Above a number of them the rarest are forgotten, so that memory stays bounded on any amount of text.</summary>
-/// <param name="most">The number above which <see cref="ForgetRarest()"/> forgets.</param>
+/// <param name="most">The number above which <see cref="ForgetRarest()"/> forgets, unless <see cref="Most"/> is set.</param>
 /// <param name="comparer">Tells which things are the same; null for the usual one.</param>
 internal sealed class BoundedCounts<T>(int most, IEqualityComparer<T>? comparer = null)
     where T : notnull
 {
     private readonly Dictionary<T, int> _counts = new(comparer);
     private int _forgetBelow = 1;
+
+    /// <summary>The number above which <see cref="ForgetRarest()"/> forgets.</summary>
+    public int Most { get; set; } = most;
 
     /// <summary>How often each was counted; the order is not promised.</summary>
     public IReadOnlyDictionary<T, int> Counts => _counts;
@@ -21,8 +24,11 @@ internal sealed class BoundedCounts<T>(int most, IEqualityComparer<T>? comparer 
         where TForm : notnull, allows ref struct =>
         Increment(ref CollectionsMarshal.GetValueRefOrAddDefault(_counts.GetAlternateLookup<TForm>(), form, out _));
 
+    /// <summary>Makes room for so many different things.</summary>
+    public void Expect(int count) => _counts.EnsureCapacity(count);
+
     /// <summary>Forgets the rarest where there are too many.</summary>
-    public void ForgetRarest() => ForgetRarest(most);
+    public void ForgetRarest() => ForgetRarest(Most);
 
     /// <summary>Forgets the rarest until at most so many are left: all that were counted equally often go together.</summary>
     public void ForgetRarest(int most)

@@ -10,10 +10,22 @@ internal sealed class VocabularyBuilder(VocabularyOptions options, Vocabulary? k
     // Above this many different words the rarest are forgotten, so that memory stays bounded on any amount of text.
     private const int MaximumCounted = 2_000_000;
 
+    // Or in a quarter of the memory that the process may take: a word, its entry in a dictionary that grows, and those that were forgotten of late.
+    private const int ShareOfMemory = 4;
+    private const int BytesPerWord = 160;
+
     private readonly BoundedCounts<string> _counts = new(MaximumCounted, StringComparer.Ordinal);
     private readonly bool _lowerCase = known?.LowerCase ?? options.LowerCase;
     private readonly bool _countsPairs = known?.HasPairs ?? options.CharacterPairs;
     private long _tokens;
+
+    public override void Bound(int memoryMB)
+    {
+        if (memoryMB > 0)
+        {
+            _counts.Most = (int)Math.Min(MaximumCounted, ((long)memoryMB << 20) / ShareOfMemory / BytesPerWord);
+        }
+    }
 
     public override void Add(ReadOnlySpan<char> text)
     {

@@ -19,12 +19,17 @@ internal sealed class BatchLearner
     private readonly Objective _objective;
     private readonly Workers _workers;
     private readonly Pass[] _passes;
+    private readonly Gradients[] _gradients;
     private readonly List<Shard> _shards = [];
     private readonly ulong _seed;
     private readonly Action<int, int> _prepareShard;
     private readonly Action<int, int> _learnShard;
     private readonly Action<int, int> _addPart;
     private int _shardCount;
+
+    // The shards that are learned from at once: the first of them, and how many.
+    private int _firstShard;
+    private int _waveCount;
     private int _step;
     private double _targets;
 
@@ -32,17 +37,22 @@ internal sealed class BatchLearner
     /// <param name="workers">To learn with.</param>
     /// <param name="batchSize">Of the largest batch.</param>
     /// <param name="seed">Of the random numbers.</param>
+    /// <param name="gradientCopies">How many shards have gradients at a time, 2 at least; it does not change the sum.</param>
     /// <param name="cancellation">Ends <see cref="Learn"/> within a batch.</param>
-    public BatchLearner(Objective objective, Workers workers, int batchSize, ulong seed, CancellationToken cancellation = default)
+    public BatchLearner(
+        Objective objective, Workers workers, int batchSize, ulong seed, int gradientCopies = int.MaxValue, CancellationToken cancellation = default)
     {
         _objective = objective;
         _workers = workers;
         _seed = seed;
         _passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new Pass(objective.Weights) { Cancellation = cancellation })];
-        for (int shard = 0; shard < BatchPlan.ShardCount(batchSize, objective.ExamplesPerShard); shard++)
+        int shards = BatchPlan.ShardCount(batchSize, objective.ExamplesPerShard);
+        for (int shard = 0; shard < shards; shard++)
         {
-            _shards.Add(new Shard(objective.CreateLearner(), new Gradients(objective.Weights.Layout), new int[batchSize]));
+            _shards.Add(new Shard(objective.CreateLearner(), new int[batchSize]));
         }
+
+        _gradients = [.. Enumerable.Range(0, Math.Min(gradientCopies, shards)).Select(_ => new Gradients(objective.Weights.Layout))];
 
         _prepareShard = PrepareShard;
         _learnShard = LearnShard;
@@ -82,55 +92,63 @@ internal sealed class BatchLearner
     public Gradients Learn(out double lossSum, out double targets)
     {
         targets = _targets;
-        _workers.Run(_shardCount, _learnShard);
-        Gradients sum = _shards[0].Gradients;
-        _workers.Run((sum.Dense.Length + PartLength - 1) / PartLength, _addPart);
         lossSum = 0;
-        for (int shard = 0; shard < _shardCount; shard++)
+
+        // The first shard's gradients become the sum; those of the others are added in their order, however many there are at a time.
+        Gradients sum = _gradients[0];
+        for (_firstShard = 0; _firstShard < _shardCount; _firstShard += _waveCount)
         {
-            lossSum += _shards[shard].Loss;
-            if (shard > 0)
+            _waveCount = Math.Min(_shardCount - _firstShard, _firstShard == 0 ? _gradients.Length : _gradients.Length - 1);
+            _workers.Run(_waveCount, _learnShard);
+            _workers.Run((sum.Dense.Length + PartLength - 1) / PartLength, _addPart);
+            for (int shard = _firstShard; shard < _firstShard + _waveCount; shard++)
             {
-                sum.AddSparse(_shards[shard].Gradients, _objective.Weights.Kernels);
+                lossSum += _shards[shard].Loss;
+                if (shard > 0)
+                {
+                    sum.AddSparse(GradientsOf(shard), _objective.Weights.Kernels);
+                }
             }
         }
 
         return sum;
     }
 
+    private Gradients GradientsOf(int shard) => _gradients[_firstShard == 0 ? shard : shard - _firstShard + 1];
+
     private void PrepareShard(int worker, int index)
     {
         Shard shard = _shards[index];
         Pass pass = _passes[worker];
-        pass.StartLearning(shard.Gradients, _seed, _step, index);
+        pass.StartLearning(_gradients[0], _seed, _step, index);
         pass.StartStream(PreparationStream);
         shard.Learner.Prepare(shard.Examples.AsSpan(0, shard.Count), pass.Random);
     }
 
-    private void LearnShard(int worker, int index)
+    private void LearnShard(int worker, int place)
     {
+        int index = _firstShard + place;
         Shard shard = _shards[index];
-        shard.Gradients.Clear();
-        _passes[worker].StartLearning(shard.Gradients, _seed, _step, index);
+        Gradients gradients = GradientsOf(index);
+        gradients.Clear();
+        _passes[worker].StartLearning(gradients, _seed, _step, index);
         shard.Loss = shard.Learner.Learn(_passes[worker], _targets > 0 ? (float)(1 / _targets) : 0);
     }
 
     private void AddPart(int worker, int part)
     {
         int start = part * PartLength;
-        Span<float> sum = _shards[0].Gradients.Dense[start..];
+        Span<float> sum = _gradients[0].Dense[start..];
         sum = sum[..Math.Min(PartLength, sum.Length)];
-        for (int shard = 1; shard < _shardCount; shard++)
+        for (int shard = Math.Max(1, _firstShard); shard < _firstShard + _waveCount; shard++)
         {
-            TensorPrimitives.Add(sum, _shards[shard].Gradients.Dense.Slice(start, sum.Length), sum);
+            TensorPrimitives.Add(sum, GradientsOf(shard).Dense.Slice(start, sum.Length), sum);
         }
     }
 
-    private sealed class Shard(ShardLearner learner, Gradients gradients, int[] examples)
+    private sealed class Shard(ShardLearner learner, int[] examples)
     {
         public ShardLearner Learner { get; } = learner;
-
-        public Gradients Gradients { get; } = gradients;
 
         public int[] Examples { get; } = examples;
 

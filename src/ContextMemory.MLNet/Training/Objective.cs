@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
@@ -25,9 +26,6 @@ internal abstract class Objective
     /// <summary>The most tokens of an example of which the layers keep something at a time.</summary>
     public virtual int SegmentLength => int.MaxValue;
 
-    /// <summary>Encoders that learn one after another, so that only the layers of one keep something at a time.</summary>
-    public virtual int EncodersInTurn => 1;
-
     /// <summary>How much an example counts in the mean loss: how many targets it has, or the weight of its one target.</summary>
     public abstract double TargetCount(int example);
 
@@ -39,6 +37,24 @@ internal abstract class Objective
 
     /// <summary>Makes what one shard needs. Called once a shard.</summary>
     public abstract ShardLearner CreateLearner();
+
+    /// <summary>What a shard of these examples takes of memory: found by learning from it once. The weights stay as they are.</summary>
+    public virtual ShardMemory MeasureShard(ReadOnlySpan<int> examples)
+    {
+        var pass = new Pass(Weights);
+        var gradients = new Gradients(Weights.Layout);
+        ShardLearner learner = CreateLearner();
+        pass.StartLearning(gradients, seed: 0, step: 0, shard: 0);
+        learner.Prepare(examples, pass.Random);
+        learner.Learn(pass, scale: 1);
+        return new ShardMemory(pass.Arena.MostUsed * sizeof(float), gradients.Size, learner.Size);
+    }
+
+    /// <summary>What <see cref="Validate"/> takes of memory: found by reading some of the longest validation rows.</summary>
+    public virtual ValidationMemory MeasureValidation() => default;
+
+    /// <summary>Moves rows from memory to a temporary file. Returns how many bytes that has freed: as many as asked for, if there are as many.</summary>
+    public virtual long MoveRowsToFile(long bytes) => 0;
 
     /// <summary>
     /// Adds what decides the training besides options, seed and the model's first weights: a checkpoint of other data or of another

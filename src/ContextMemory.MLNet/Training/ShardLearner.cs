@@ -13,6 +13,9 @@ internal abstract class ShardLearner
 {
     public DocumentBatch Documents { get; } = new();
 
+    /// <summary>Bytes that are kept for the next step beside the documents, which are small.</summary>
+    public virtual long Size => 0;
+
     /// <summary>Puts the examples' documents together. Random numbers come from the shard's own stream.</summary>
     public abstract void Prepare(ReadOnlySpan<int> examples, RandomStream random);
 

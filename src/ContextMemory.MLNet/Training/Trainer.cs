@@ -34,6 +34,9 @@ internal sealed class Trainer
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmupShare, _steps);
     }
 
+    /// <summary>The most memory that the process is expected to have in what comes before or after this training, in MiB.</summary>
+    public double OtherStagesMB { get; init; }
+
     private int Epoch => _state.Epochs.Count + 1;
 
     private bool IsFinished => Epoch > _options.Epochs || _state.Epochs.Count - _state.BestEpoch >= _options.Patience;
@@ -42,11 +45,13 @@ internal sealed class Trainer
     private TimeSpan Elapsed => _elapsedEarlier + _clock.Elapsed;
 
     /// <summary>Trains the objective's weights and leaves the best ones in them.</summary>
+    /// <exception cref="InvalidOperationException">It would take more memory than is allowed.</exception>
     public TrainingReport Run()
     {
-        _estimatedMemory = TrainingMemory.EstimateMB(_objective, _options);
-        using var workers = new Workers(_options.ThreadCount);
-        var step = new TrainingStep(_objective, _options, workers, _seed);
+        MemoryPlan plan = MemoryPlan.Make(_objective, _options);
+        _estimatedMemory = Math.Max(plan.PeakMB, OtherStagesMB);
+        using var workers = new Workers(plan.Workers);
+        var step = new TrainingStep(_objective, _options, workers, _seed, plan.GradientCopies);
         StartCheckpoint(step);
         using TrainingLog? log = StartLog();
         bool wasCancelled = false;

@@ -2,77 +2,69 @@ using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
 
-/// <summary>How much memory a training takes, as far as that is known before it begins.</summary>
+/// <summary>The memory of a process that trains, and what its bound leaves.</summary>
 internal static class TrainingMemory
 {
-    private const double Megabyte = 1 << 20;
+    public const double Megabyte = 1 << 20;
+
+    // What is no longer needed piles up to about this much before it is given back.
+    private const long Garbage = 8 << 20;
+
+    /// <summary>What the process has, in MiB.</summary>
+    public static double NowMB => Environment.WorkingSet / Megabyte;
+
+    /// <summary>What training may have, in bytes.</summary>
+    public static long Allowed(TrainingOptions options) => options.MaxMemoryMB == 0 ? long.MaxValue : (long)options.MaxMemoryMB << 20;
 
     /// <summary>
-    /// All that grows with the model: its values, the two moments and the best values of each, their average if there is one, two packed
-    /// copies of the weights of products, and the gradients of every shard.
+    /// What grows with the model once training goes on: the two moments and the best values of each, their average if there is one, and to
+    /// which step each row of a table is up to date.
     /// </summary>
-    public static long OfModel(ParameterLayout layout, TrainingOptions options)
-    {
-        int copies = 4 + (options.AverageEpochs > 0 ? 1 : 0);
-        int shards = BatchPlan.ShardCount(options.BatchSize);
-        long tableRows = layout.Parameters.Where(parameter => parameter.IsSparse).Sum(parameter => (long)parameter.Rows);
-        long values = (long)copies * layout.Length + (2L + shards) * layout.DenseLength + (1L + shards) * tableRows;
-        return values * sizeof(float);
-    }
+    public static long OfOptimizer(ParameterLayout layout, TrainingOptions options) =>
+        sizeof(float) * ((long)layout.Length * (options.AverageEpochs > 0 ? 4 : 3) + TableRows(layout));
 
     /// <summary>
-    /// What the layers keep for the way back, about: for every product its input and its output, and the gradients of both, for the
-    /// tokens that all threads have at work.
+    /// The least that a model takes while it is trained, but for what its layers keep: its values, two packed copies of those of products,
+    /// its optimizer and the gradients of two shards.
     /// </summary>
-    public static long OfLayers(Objective objective, TrainingOptions options)
-    {
-        int longest = 0;
-        for (int example = 0; example < objective.ExampleCount; example++)
-        {
-            longest = Math.Max(longest, objective.TokenCount(example));
-        }
+    public static long LeastOfModel(ParameterLayout layout, TrainingOptions options) =>
+        sizeof(float) * (layout.Length + 4L * layout.DenseLength + 2 * TableRows(layout)) + OfOptimizer(layout, options);
 
-        int shards = BatchPlan.ShardCount(options.BatchSize, objective.ExamplesPerShard);
-        long tokens = (long)Math.Min(shards, options.ThreadCount) * ((options.BatchSize + shards - 1) / shards) * Math.Min(longest, objective.SegmentLength);
-        IEnumerable<Parameter> products = objective.Weights.Layout.Parameters.Where(parameter => !parameter.IsSparse && parameter.Rows > 1);
-        return tokens * products.Sum(parameter => 2L * (parameter.Rows + parameter.Columns)) / objective.EncodersInTurn * sizeof(float);
+    /// <summary>What the process has, and what will pile up in it.</summary>
+    public static long OfProcess()
+    {
+        GiveBack();
+        return Environment.WorkingSet + Garbage;
     }
 
-    /// <summary>The most memory that the process will have, about, in MiB: what it has now and what training adds.</summary>
-    public static double EstimateMB(Objective objective, TrainingOptions options) =>
-        (Environment.WorkingSet + OfModel(objective.Weights.Layout, options) + OfLayers(objective, options)) / Megabyte;
-
-    /// <summary>Lets what a training that is over had go back to the system at once.</summary>
+    /// <summary>Lets what is no longer needed go back to the system at once.</summary>
     public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
-    public static long LeftNow(long needed, TrainingOptions options)
-    {
-        if (options.MaxMemoryMB == 0)
-        {
-            return long.MaxValue;
-        }
-
-        GiveBack();
-        return Math.Max(0, options.MaxMemoryMB * (long)Megabyte - Environment.WorkingSet - needed);
-    }
+    public static long LeftNow(long needed, TrainingOptions options) =>
+        options.MaxMemoryMB == 0 ? long.MaxValue : Math.Max(0, Allowed(options) - OfProcess() - needed);
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves for rows beside the model and what the process has already.</summary>
-    /// <exception cref="InvalidOperationException">The model alone takes more.</exception>
-    public static long LeftForRows(ParameterLayout layout, TrainingOptions options)
+    /// <param name="options">How it is trained.</param>
+    /// <param name="layouts">The model, or each that may come of the rows: what is left beside the largest counts.</param>
+    /// <exception cref="InvalidOperationException">The model alone takes more, whichever it will be.</exception>
+    public static long LeftForRows(TrainingOptions options, params IReadOnlyList<ParameterLayout> layouts)
     {
         if (options.MaxMemoryMB == 0)
         {
             return long.MaxValue;
         }
 
-        long needed = Environment.WorkingSet + OfModel(layout, options);
-        long allowed = options.MaxMemoryMB * (long)Megabyte;
-        return needed <= allowed
-            ? allowed - needed
+        long left = Allowed(options) - OfProcess();
+        long least = layouts.Min(layout => LeastOfModel(layout, options));
+        return least <= left
+            ? Math.Max(0, left - layouts.Max(layout => LeastOfModel(layout, options)))
             : throw new InvalidOperationException(
-                $"Training would take {needed / Megabyte:F0} MB for the process as it is, the model and its optimizer; " +
+                $"Training would take {(Allowed(options) - left + least) / Megabyte:F0} MB for the process as it is, the model and its optimizer; " +
                 $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {options.MaxMemoryMB}. " +
-                "Allow more, or make the vocabulary, the layers or the batch smaller.");
+                "Allow more, or make the vocabulary or the layers smaller.");
     }
+
+    private static long TableRows(ParameterLayout layout) =>
+        layout.Parameters.Where(parameter => parameter.IsSparse).Sum(parameter => (long)parameter.Rows);
 }

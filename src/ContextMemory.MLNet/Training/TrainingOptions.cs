@@ -143,6 +143,9 @@ public sealed record TrainingOptions
     /// <summary>Where the state of the pretraining of one encoder is held: beside that of the training, and as long.</summary>
     internal string? PretrainingCheckpointPath(int member) => CheckpointPath is null ? null : $"{CheckpointPath}.pretraining{member + 1}";
 
+    /// <summary>Where rows are kept that find no room in memory; null for the system's folder of temporary files.</summary>
+    internal string? TemporaryFolder { get; init; }
+
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
     /// <summary>These options with what is not set taken from a task's own defaults.</summary>

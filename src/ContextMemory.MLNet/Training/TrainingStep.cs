@@ -10,10 +10,15 @@ internal sealed class TrainingStep
     private readonly double _gradientNorm;
     private readonly Action<Parameter, ReadOnlyMemory<int>> _catchUp;
 
-    public TrainingStep(Objective objective, TrainingOptions options, Workers workers, ulong seed)
+    /// <param name="objective">What is learned.</param>
+    /// <param name="options">How.</param>
+    /// <param name="workers">To work with.</param>
+    /// <param name="seed">Of all random numbers.</param>
+    /// <param name="gradientCopies">How many shards have gradients at a time.</param>
+    public TrainingStep(Objective objective, TrainingOptions options, Workers workers, ulong seed, int gradientCopies = int.MaxValue)
     {
         _objective = objective;
-        _learner = new BatchLearner(objective, workers, options.BatchSize, seed, options.CancellationToken);
+        _learner = new BatchLearner(objective, workers, options.BatchSize, seed, gradientCopies, options.CancellationToken);
         Optimizer = new AdamOptimizer(objective.Weights, options.WeightDecay);
         _gradientNorm = options.GradientNorm;
         _catchUp = (table, codes) => Optimizer.CatchUp(table, codes.Span);

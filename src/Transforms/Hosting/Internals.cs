@@ -33,6 +33,9 @@ internal static class Internals
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Seed")]
     public static extern int? Seed([UnsafeAccessorType(HostEnvironment)] object environment);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_TempFilePath")]
+    public static extern string TempFilePath([UnsafeAccessorType(HostEnvironment)] object environment);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_IsCanceled")]
     public static extern bool IsCanceled([UnsafeAccessorType(Cancelable)] object environment);
 }

@@ -32,7 +32,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         _channel = host.Start("Training");
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         Seed = (ulong)(options.Seed ?? Internals.Seed(host) ?? 1);
-        Options = options with { Progress = this, CancellationToken = _cancellation.Token };
+        Options = options with { Progress = this, CancellationToken = _cancellation.Token, TemporaryFolder = Internals.TempFilePath(host) };
         _cancellation.Token.Register(() => _cancelledIn = _last?.Stage);
         FollowContext();
     }

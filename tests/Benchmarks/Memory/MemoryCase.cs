@@ -11,28 +11,29 @@ internal sealed record MemoryCase(
     string Name, Func<MLContext, MemoryTexts, TrainingOptions, TrainingReport> Train, MemoryTexts Texts, params int[] Limits)
 {
     private static readonly TrainingOptions OneEpoch = new() { Epochs = 1 };
+    private static readonly ContextMemoryClassifierOptions Usual = new() { PretrainingEpochs = 1 };
 
     public static IReadOnlyList<MemoryCase> All { get; } =
     [
-        new("classify, defaults, 2,000 x 20 words", Classify(new()), new(2_000, 20)),
-        new("classify, defaults, 600 x 400 words", Classify(new()), new(600, 400)),
-        new("classify, defaults, 25,000 x 15 words", Classify(new()), new(25_000, 15), 150),
-        new("classify, 1,000,000 different words", Classify(Fast()), new(20_000, 60, vocabulary: 200_000_000), 200),
-        new("classify, 300 labels", Classify(Fast()), new(3_000, 20, labels: 300)),
-        new("classify, Attention", Classify(Fast(EncoderKind.Attention)), new(500, 200)),
+        new("classify, defaults, 1,000 x 20 words", Classify(Usual), new(1_000, 20)),
+        new("classify, defaults, 200 x 300 words", Classify(Usual), new(200, 300)),
+        new("classify, one encoder, 23,000 x 10 words", Classify(Fast()), new(23_000, 10), 120),
+        new("classify, 700,000 different words", Classify(Fast(size: 32)), new(20_000, 60, vocabulary: 2_000_000_000), 250),
+        new("classify, 300 labels", Classify(Fast()), new(2_000, 20, labels: 300)),
+        new("classify, Attention", Classify(Fast(EncoderKind.Attention)), new(300, 200)),
         new(
             "classify, Attention, 24 layers, segments 1,024, batch 128",
             Classify(Fast(EncoderKind.Attention, layers: 24, segment: 1_024, size: 32), batch: 128),
             new(128, 1_000),
             400),
-        new("classify, Lstm, 2 layers of 256", Classify(Fast(EncoderKind.Lstm, layers: 2, size: 256)), new(300, 200)),
-        new("classify, AttentionLstm, segments 64", Classify(Fast(EncoderKind.AttentionLstm, segment: 64)), new(300, 400)),
-        new("classify, GatedMemory", Classify(Fast(EncoderKind.GatedMemory)), new(500, 200)),
-        new("classify, KeyValueMemory, batch 64", Classify(Fast(EncoderKind.KeyValueMemory, layers: 2), batch: 64), new(500, 200)),
+        new("classify, Lstm, 2 layers of 256", Classify(Fast(EncoderKind.Lstm, layers: 2, size: 256)), new(150, 200)),
+        new("classify, AttentionLstm, segments 64", Classify(Fast(EncoderKind.AttentionLstm, segment: 64)), new(150, 400)),
+        new("classify, GatedMemory", Classify(Fast(EncoderKind.GatedMemory)), new(300, 200)),
+        new("classify, KeyValueMemory, batch 64", Classify(Fast(EncoderKind.KeyValueMemory, layers: 2), batch: 64), new(300, 200)),
         new("multi-label, 50 labels", MultiLabel(Fast()), new(2_000, 30, labels: 50)),
         new("encode, text alone", Encode(), new(1_000, 60)),
-        new("entities, 800 x 20 words", Extract(new()), new(800, 20), 100),
-        new("entities, 60 x 1,500 words, characters", Extract(new() { Characters = new() { EmbeddingSize = 32, HiddenSize = 32 } }), new(60, 1_500)),
+        new("entities, 800 x 20 words", Extract(new()), new(800, 20), 150),
+        new("entities, 60 x 1,500 words, characters", Extract(new() { Characters = new() { EmbeddingSize = 32, HiddenSize = 32 } }), new(40, 1_500)),
         new("summarize, 12 documents", Summarize(), new(12, 400)),
         new("summarize, 400 documents", Summarize(), new(400, 600), 100),
     ];

@@ -133,7 +133,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     {
         Assert.Matches(
             @"^Cannot learn from '.*': Training would take \d+ MB for the process as it is, the model and its optimizer; " +
-            @"TrainingOptions\.MaxMemoryMB allows 64\. Allow more, or make the vocabulary, the layers or the batch smaller\.$",
+            @"TrainingOptions\.MaxMemoryMB allows 64\. Allow more, or make the vocabulary or the layers smaller\.$",
             Run.Fails("train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--max-memory", "64"));
     }
 

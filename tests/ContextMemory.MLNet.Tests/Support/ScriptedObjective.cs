@@ -22,6 +22,11 @@ internal class LengthsOnly(int[] lengths) : Objective
 
     public override ShardLearner CreateLearner() => throw new NotSupportedException();
 
+    /// <summary>What a shard is said to take.</summary>
+    public ShardMemory OfShard { get; init; }
+
+    public override ShardMemory MeasureShard(ReadOnlySpan<int> examples) => OfShard;
+
     public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
 }
 

@@ -6,7 +6,7 @@ public sealed class DocumentStoreTests
 {
     [Theory]
     [InlineData(0, 300)]
-    [InlineData(5_000, 227)]
+    [InlineData(20_000, 141)]
     [InlineData(1_000_000, 0)]
     public void What_is_read_does_not_depend_on_where_it_is_kept(long room, int onDisk)
     {
@@ -25,8 +25,8 @@ public sealed class DocumentStoreTests
     [Fact]
     public void Two_stores_share_a_room()
     {
-        // A document takes its codes and 32 bytes.
-        var room = new MemoryRoom(2 * (32 + 40));
+        // A document takes 64 bytes wherever it is, and in memory its codes and 24 bytes.
+        var room = new MemoryRoom(2 * (64 + 24 + 40));
         using var first = new DocumentStore(room);
         using var second = new DocumentStore(room);
         first.Add(new int[10]);
@@ -34,6 +34,43 @@ public sealed class DocumentStoreTests
         first.Add(new int[10]);
         second.Add([]);
         Assert.Equal((1, 1), (first.OnDisk, second.OnDisk));
+    }
+
+    [Fact]
+    public void Documents_can_be_moved_to_the_file_later()
+    {
+        using var first = new DocumentStore(MemoryRoom.Unlimited());
+        using var second = new DocumentStore(MemoryRoom.Unlimited());
+        int[][] documents = [.. Enumerable.Range(0, 100).Select(i => Enumerable.Range(i, 10).ToArray())];
+        foreach (int[] codes in documents)
+        {
+            first.Add(codes);
+            second.Add(codes);
+        }
+
+        // 64 bytes each: all of the first, 50 of the second.
+        Assert.Equal(150 * 64, RowStore.MoveToFile(150 * 64 - 1, first, second));
+        Assert.Equal((100, 50), (first.OnDisk, second.OnDisk));
+        first.Add([7]);
+        Assert.Equal([.. documents, [7]], first);
+        Assert.Equal(documents, second);
+        Assert.Equal(50 * 64, RowStore.MoveToFile(long.MaxValue, first, second));
+        Assert.Equal(documents, second);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_named_with_the_remedy()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "context-memory-none", "at-all");
+        using var store = new DocumentStore(new MemoryRoom(0, folder));
+        Check(Assert.Throws<IOException>(() => store.Add([1])));
+        Check(Assert.Throws<IOException>(() => MemoryRoom.Check(new TrainingOptions { MaxMemoryMB = 64, TemporaryFolder = folder })));
+        MemoryRoom.Check(new TrainingOptions { TemporaryFolder = folder });
+
+        void Check(IOException exception) => Assert.Matches(
+            $@"^The rows for which TrainingOptions\.MaxMemoryMB does not suffice cannot be written to the folder '{folder}': .+ " +
+            @"Name another folder for temporary files \(MLContext\.TempFilePath, or the environment variable TMPDIR\), or allow more memory\.$",
+            exception.Message);
     }
 
     [Fact]

@@ -87,6 +87,30 @@ public sealed class BatchLearnerTests
         }));
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    [InlineData(3, 5)]
+    [InlineData(2, 8)]
+    public void How_many_shards_have_gradients_at_a_time_changes_no_bit(int threads, int copies)
+    {
+        (ClassificationObjective objective, ClassificationModel model) = Create(EncoderKind.Gru);
+        using var one = new Workers(1);
+        using var workers = new Workers(threads);
+        var usual = new BatchLearner(new SmallShards(objective), one, batchSize: 24, seed: 1);
+        var waves = new BatchLearner(new SmallShards(objective), workers, batchSize: 24, seed: 1, copies);
+        foreach (int count in (int[])[24, 5, 1, 24])
+        {
+            int[] batch = [.. Enumerable.Range(0, count)];
+            usual.Prepare(batch, step: 1);
+            waves.Prepare(batch, step: 1);
+            float[] expected = FlatGradients.Of(usual.Learn(out double expectedLoss, out _), model);
+            float[] found = FlatGradients.Of(waves.Learn(out double loss, out _), model);
+            Assert.Equal(expectedLoss, loss);
+            Close.SameBits(expected, found, "gradient");
+        }
+    }
+
     [Fact]
     public void The_codes_of_a_prepared_batch_are_known_before_it_is_learned_from()
     {
@@ -109,5 +133,27 @@ public sealed class BatchLearnerTests
         var rows = new EncodedRows();
         Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Label));
         return (new ClassificationObjective(model, new RowsToLearn(rows), labelSmoothing: 0.1, adversarialEpsilon), model);
+    }
+
+    /// <summary>The same objective, of which batches are cut into eight shards.</summary>
+    private sealed class SmallShards(ClassificationObjective objective) : Objective
+    {
+        public override Weights Weights => objective.Weights;
+
+        public override int ExampleCount => objective.ExampleCount;
+
+        public override int ValidationCount => 0;
+
+        public override int ExamplesPerShard => 3;
+
+        public override Parameter? Table => objective.Table;
+
+        public override int TokenCount(int example) => objective.TokenCount(example);
+
+        public override double TargetCount(int example) => objective.TargetCount(example);
+
+        public override ShardLearner CreateLearner() => objective.CreateLearner();
+
+        public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
     }
 }

@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
@@ -10,55 +9,42 @@ namespace ContextMemory.MLNet.Tests.Training;
 public sealed class TrainingMemoryTests
 {
     [Fact]
-    public void A_model_takes_its_values_their_optimizer_and_the_gradients_of_all_shards()
+    public void A_model_takes_its_values_their_optimizer_packed_copies_and_gradients()
     {
         var layout = new ParameterLayout();
         layout.Add("weight", 64, 64, Initializers.Zero);
         layout.Add("table", 1_000, 16, Initializers.Zero, isSparse: true);
-        var options = new TrainingOptions { BatchSize = 32 };
+        var options = new TrainingOptions();
 
-        // Four shards.
-        Assert.Equal(4 * (4 * (4_096 + 16_000) + (2 + 4) * 4_096 + (1 + 4) * 1_000), TrainingMemory.OfModel(layout, options));
-        Assert.Equal(4 * (4_096 + 16_000), TrainingMemory.OfModel(layout, options with { AverageEpochs = 1 }) - TrainingMemory.OfModel(layout, options));
+        // Two moments and the best values; to which step each row is up to date.
+        Assert.Equal(4 * (3 * (4_096 + 16_000) + 1_000), TrainingMemory.OfOptimizer(layout, options));
+        Assert.Equal(4 * (4 * (4_096 + 16_000) + 1_000), TrainingMemory.OfOptimizer(layout, options with { AverageEpochs = 1 }));
+
+        // Beside them the values, two packed copies and two gradients.
+        Assert.Equal(4 * (4 * (4_096 + 16_000) + 4 * 4_096 + 3 * 1_000), TrainingMemory.LeastOfModel(layout, options));
     }
 
     [Fact]
     public void Without_a_bound_there_is_room_for_all_rows() =>
-        Assert.Equal(long.MaxValue, TrainingMemory.LeftForRows(new ParameterLayout(), new TrainingOptions()));
+        Assert.Equal(long.MaxValue, TrainingMemory.LeftForRows(new TrainingOptions(), new ParameterLayout()));
 
     [Fact]
     public void What_is_left_is_for_rows()
     {
         var layout = new ParameterLayout();
         layout.Add("weight", 64, 64, Initializers.Zero);
-        long left = TrainingMemory.LeftForRows(layout, new TrainingOptions { MaxMemoryMB = 1_000_000 });
-        Assert.InRange(left, 500_000L << 20, 1_000_000L << 20);
-    }
+        var options = new TrainingOptions { MaxMemoryMB = 1_000_000 };
+        Assert.InRange(TrainingMemory.LeftForRows(options, layout), 900_000L << 20, 1_000_000L << 20);
 
-    [Fact]
-    public void Layers_keep_one_segment_of_one_member_at_a_time()
-    {
-        var options = new TrainingOptions { BatchSize = 32, Threads = 1 };
-        using EncodedRows longer = Rows(tokens: 40);
-        using EncodedRows shorter = Rows(tokens: 3);
-        long ofShorter = TrainingMemory.OfLayers(Objective(shorter, members: 1), options);
-        long ofSegment = TrainingMemory.OfLayers(Objective(longer, members: 1), options);
-        Assert.Equal(8 * ofShorter, 3 * ofSegment);
-        Assert.Equal(ofSegment, TrainingMemory.OfLayers(Objective(longer, members: 3), options));
-
-        static EncodedRows Rows(int tokens)
-        {
-            var rows = new EncodedRows();
-            rows.Add(new int[tokens], label: 0);
-            return rows;
-        }
-
-        static ClassificationObjective Objective(EncodedRows rows, int members)
-        {
-            EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm) with { SegmentLength = 8 };
-            return new ClassificationObjective(
-                new ClassificationModel(ToyTexts.Words().Build(), encoder, classes: 2, Kernels.Current, members), new RowsToLearn(rows), labelSmoothing: 0);
-        }
+        // Of the largest: its values, two packed copies, two gradients, two moments and the best values.
+        var large = new ParameterLayout();
+        large.Add("weight", 40_000, 10_000, Initializers.Zero);
+        Assert.Equal(8 * 4 * 400_000_000.0 / (1 << 20), (TrainingMemory.LeftForRows(options, layout) - TrainingMemory.LeftForRows(options, layout, large)) / (1 << 20), 200.0);
+        Assert.Equal(0, TrainingMemory.LeftForRows(new TrainingOptions { MaxMemoryMB = 8_000 }, layout, large));
+        Assert.StartsWith(
+            "Training would take 12",
+            Assert.Throws<InvalidOperationException>(() => TrainingMemory.LeftForRows(new TrainingOptions { MaxMemoryMB = 8_000 }, large)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

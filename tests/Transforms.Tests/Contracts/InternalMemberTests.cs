@@ -82,6 +82,16 @@ public class InternalMemberTests
     }
 
     [Fact]
+    public void EnvironmentsTellTheirFolderOfTemporaryFiles()
+    {
+        MethodInfo? path = Core.GetType("Microsoft.ML.Runtime.IHostEnvironmentInternal")?.GetMethod("get_TempFilePath", Instance);
+
+        Assert.True(path?.ReturnType == typeof(string), Gone("string IHostEnvironmentInternal.TempFilePath { get; } in Microsoft.ML.Core"));
+        Assert.Equal("/some/folder", Internals.TempFilePath(((IHostEnvironment)new MLContext { TempFilePath = "/some/folder" }).Register("Any")));
+        Assert.Equal(Path.GetTempPath(), Internals.TempFilePath(((IHostEnvironment)new MLContext()).Register("Any")));
+    }
+
+    [Fact]
     public void EnvironmentsTellWhetherTheyAreCancelled()
     {
         MethodInfo? canceled = Core.GetType("Microsoft.ML.Runtime.ICancelable")?.GetMethod("get_IsCanceled", Instance);

@@ -36,8 +36,6 @@ internal sealed class ClassificationObjective(
 
     public override int SegmentLength => model.Encoder.SegmentLength;
 
-    public override int EncodersInTurn => model.MemberCount;
-
     public override double TargetCount(int example) => rows.Weight(example) * rows.LearningShare(example);
 
     public override void Identify(TrainingIdentity identity)
@@ -66,6 +64,12 @@ internal sealed class ClassificationObjective(
     }
 
     public override ShardLearner CreateLearner() => new Learner(model, rows, (float)labelSmoothing, (float)adversarialEpsilon);
+
+    // The probabilities of all rows, and of those of one encoder.
+    public override ValidationMemory MeasureValidation() =>
+        new(model.MeasureRun(rows.Validation.Documents), 2L * sizeof(float) * Math.Min(ValidationCount, ManyClasses.RowsTogether(model.ClassCount)) * model.ClassCount);
+
+    public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, rows.Training.Documents, rows.Validation.Documents);
 
     public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
@@ -131,6 +135,8 @@ internal sealed class ClassificationObjective(
         private readonly List<int> _labels = [];
         private readonly List<int> _examples = [];
         private readonly List<float> _weights = [];
+
+        public override long Size => _perturbation?.Size ?? 0;
 
         public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
         {

@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Tasks.TokenPrediction;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.WordVectors;
@@ -81,12 +82,15 @@ internal sealed class ClassificationTrainer
     {
         // Pretraining has no log, and would be lost if the training that follows could not write one.
         TrainingLog.CheckWritable(Training.LogPath);
+        MemoryRoom.Check(Training);
+        CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         bool holdsOut = Count(rows, fraction, out int unlabeled, out long count) >= HeldOutRows.Fewest;
         TokenCoder coder = CoderBuilder.Build();
-        var room = new MemoryRoom(TrainingMemory.LeftForRows(LargestLayout(coder, encoder, classes), Training));
+        double peak = TrainingMemory.NowMB;
+        MemoryRoom room = MemoryRoom.For(Training, PossibleLayouts(coder, encoder, classes));
         using var training = new EncodedRows(room, Sets);
         using var validation = new EncodedRows(room, Sets);
         using var unlabeledTexts = new DocumentStore(room);
@@ -136,15 +140,22 @@ internal sealed class ClassificationTrainer
             model.StartMembersAlike();
         }
 
-        Pretrained pretrained = IsPretrained ? Pretrain(model, training.Documents, unlabeledTexts) : Pretrained.Not;
         double epsilon = AdversarialEpsilon ?? DeriveAdversarialEpsilon(training.Documents, coder);
-        using var workers = new Workers(Training.ThreadCount);
 
         // Rows that tell later what has been forgotten must not be learned from.
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && kept is null;
         var toLearn = new RowsToLearn(training, validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
-        TrainingReport report = TrainEncoders(
-            new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon), workers, pretrained.WasCancelled);
+        var objective = new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon);
+
+        // What comes behind pretraining is refused before it, and what is said at its start holds to the end.
+        peak = Math.Max(peak, MemoryPlan.Make(objective, Training).PeakMB);
+        peak = Math.Max(peak, PeakOfNGramsMB(toLearn, coder, classes, learnsFromHeldOut));
+        Pretrained pretrained = IsPretrained ? Pretrain(model, training.Documents, unlabeledTexts, peak) : Pretrained.Not;
+        using var workers = new Workers(Training.ThreadCount);
+        TrainingReport report = TrainEncoders(objective, workers, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
+
+        // Before the n-grams take as much.
+        TrainingMemory.GiveBack();
 
         // Counted before the n-grams add the held-out rows to them.
         report = report with { TrainingRows = training.Documents.Count };
@@ -194,14 +205,14 @@ internal sealed class ClassificationTrainer
 
     // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers, bool isCancelled)
+    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers, bool isCancelled, double otherStagesMB)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
         TrainingOptions options = Training.ForWholeTexts();
 
         // Of a start that will be another one when pretraining has gone on to its end there must be no checkpoint.
         options = isCancelled ? options with { CheckpointPath = null } : options;
-        TrainingReport report = new Trainer(objective, options, Seed).Run();
+        TrainingReport report = new Trainer(objective, options, Seed) { OtherStagesMB = otherStagesMB }.Run();
         report = report with { Options = report.Options with { CheckpointPath = Training.CheckpointPath } };
         if (ContinueFrom is not null && !report.WasCancelled)
         {
@@ -214,10 +225,30 @@ internal sealed class ClassificationTrainer
 
     // By itself, as above.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Pretrained Pretrain(ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled)
+    private Pretrained Pretrain(ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled, double otherStagesMB)
     {
-        var pretraining = new Pretraining(model, labeled, unlabeled, Training, Seed);
+        var pretraining = new Pretraining(model, labeled, unlabeled, Training, Seed) { OtherStagesMB = otherStagesMB };
         return pretraining.Run(PretrainingEpochs ?? pretraining.DeriveEpochs(labeled.Count < EncoderChoice.ManyRows));
+    }
+
+    /// <summary>The most memory that the process will have while the n-grams are learned, about, in MiB.</summary>
+    private double PeakOfNGramsMB(RowsToLearn rows, TokenCoder coder, int classes, bool learnsFromHeldOut)
+    {
+        // The encoders' answers for the validation rows, those of the n-grams, and those of the memory.
+        long needed = 3L * sizeof(float) * Math.Min(rows.Validation.Documents.Count, ManyClasses.RowsTogether(classes)) * classes;
+        if (NGrams is not null)
+        {
+            needed += NGramMemory.Estimate(
+                new JoinedDocuments(rows.Training.Documents, rows.Validation.Documents),
+                TokenCoder.SpecialRows + coder.KnownRows,
+                NGrams.Longest,
+                NGramBounds.For(Training.MaxMemoryMB, classes, classes > ManyClasses.Threshold),
+                classes,
+                Training.ThreadCount,
+                isTwice: learnsFromHeldOut);
+        }
+
+        return (TrainingMemory.OfProcess() + needed) / TrainingMemory.Megabyte;
     }
 
     private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
@@ -249,20 +280,16 @@ internal sealed class ClassificationTrainer
         return EncoderChoice.AreLong(tokens, documents.Count) ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
     }
 
-    /// <summary>What takes the most memory, before the rows are known that decide how many encoders the model has, and how large.</summary>
-    private ParameterLayout LargestLayout(TokenCoder coder, EncoderOptions encoder, int classes)
+    /// <summary>What may be trained, before the rows are known that decide how many encoders the model has, and how large.</summary>
+    private ParameterLayout[] PossibleLayouts(TokenCoder coder, EncoderOptions encoder, int classes)
     {
         IEnumerable<EncoderChoice> choices = ContinueFrom is null
             ? EncoderChoice.Possible(Members, encoder)
             : [new EncoderChoice(ContinueFrom.MemberCount, ContinueFrom.Options)];
-        return choices
-            .SelectMany(choice => IsPretrained ? [Classifier(choice), Predictor(choice)] : new[] { Classifier(choice) })
-            .MaxBy(layout => TrainingMemory.OfModel(layout, Training))!;
+        return [.. choices.Select(Classifier)];
 
         ParameterLayout Classifier(EncoderChoice choice) =>
             new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout;
-
-        ParameterLayout Predictor(EncoderChoice choice) => new TokenPredictionModel(coder, choice.Options, Kernels.Current).Layout;
     }
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>

@@ -3,7 +3,8 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>What came of a pretraining.</summary>
 /// <param name="Epochs">Those that were finished.</param>
 /// <param name="WasCancelled">Whether there should have been more.</param>
-internal sealed record Pretrained(IReadOnlyList<EpochResult> Epochs, bool WasCancelled)
+/// <param name="PeakMB">The most memory that the process was expected to have, in MiB; 0 where there was no epoch.</param>
+internal sealed record Pretrained(IReadOnlyList<EpochResult> Epochs, bool WasCancelled, double PeakMB)
 {
-    public static Pretrained Not { get; } = new([], WasCancelled: false);
+    public static Pretrained Not { get; } = new([], WasCancelled: false, PeakMB: 0);
 }

@@ -25,6 +25,9 @@ internal sealed class Pretraining(
 
     private readonly JoinedDocuments _documents = new(labeled, unlabeled);
 
+    /// <inheritdoc cref="Trainer.OtherStagesMB"/>
+    public double OtherStagesMB { get; init; }
+
     /// <summary>
     /// Epochs that are worth their time: none where a few words are all there is, as in formulas, and where there are many rows, whose
     /// labels tell what there is to learn.
@@ -47,18 +50,20 @@ internal sealed class Pretraining(
     {
         var finished = new List<EpochResult>();
         bool wasCancelled = false;
+        double peak = 0;
         for (int member = 0; epochs > 0 && member < model.MemberCount && !wasCancelled; member++)
         {
             var stage = new PretrainingStage(member, model.MemberCount, epochs, finished.LastOrDefault()?.Elapsed ?? TimeSpan.Zero);
             TrainingReport report = TrainOrSay(stage);
             finished.AddRange(report.Epochs.Select(stage.OfAll));
             wasCancelled = report.WasCancelled;
+            peak = report.EstimatedMemoryMB;
 
             // Before the next one takes as much.
             TrainingMemory.GiveBack();
         }
 
-        return new Pretrained(finished, wasCancelled);
+        return new Pretrained(finished, wasCancelled, peak);
     }
 
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number in the first epoch.</exception>
@@ -87,8 +92,7 @@ internal sealed class Pretraining(
         predictor.CopyParametersFrom(model, otherPrefix: model.Prefix(stage.Member));
         predictor.Encoder.FrozenRows = model.Encoder.FrozenRows;
         TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
-        var objective = new TokenPredictionObjective(
-            predictor, asked, _documents, validation: [], seed, rowsOnDisk: labeled.OnDisk + unlabeled.OnDisk);
+        var objective = new TokenPredictionObjective(predictor, asked, _documents, validation: [], seed, labeled, unlabeled);
         TrainingOptions own = options with
         {
             Epochs = stage.Epochs,
@@ -97,7 +101,7 @@ internal sealed class Pretraining(
             CheckpointPath = options.PretrainingCheckpointPath(stage.Member),
             Progress = options.Progress is { } progress ? new StageProgress(stage, progress) : null,
         };
-        TrainingReport report = new Trainer(objective, own, seed + (ulong)stage.Member).Run();
+        TrainingReport report = new Trainer(objective, own, seed + (ulong)stage.Member) { OtherStagesMB = OtherStagesMB }.Run();
         model.CopyParametersFrom(predictor, model.Prefix(stage.Member));
         return report;
     }

@@ -74,7 +74,7 @@ internal sealed class EntityTrainer
         var model = new EntityModel(builder.Build(), encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current);
 
         // The rows stay in memory: asked is only whether the model fits.
-        _ = TrainingMemory.LeftForRows(model.Layout, Training);
+        _ = TrainingMemory.LeftForRows(Training, model.Layout);
         var training = new List<TaggedCodes>();
         var validation = new List<TaggedCodes>();
         var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);

@@ -71,7 +71,7 @@ internal sealed class SummarizationTrainer
         var model = new SummarizationModel(CoderBuilder.Build(), Encoder, Memory, Kernels.Current);
 
         // The rows stay in memory: asked is only whether the model fits.
-        _ = TrainingMemory.LeftForRows(model.Layout, Training);
+        _ = TrainingMemory.LeftForRows(Training, model.Layout);
         var training = new EncodedSummaries();
         var validation = new EncodedSummaries();
         var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? learnable + left : null);

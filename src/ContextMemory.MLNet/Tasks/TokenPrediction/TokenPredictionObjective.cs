@@ -22,25 +22,32 @@ internal sealed class TokenPredictionObjective : Objective
     private readonly TokenObjective _objective;
     private readonly IReadOnlyList<int[]> _training;
     private readonly IReadOnlyList<int[]> _validation;
+    private readonly RowStore[] _stores;
     private readonly ulong _seed;
     private readonly int[] _lengths;
     private readonly int[] _targetCounts;
     private readonly int _validationTargets;
 
+    /// <param name="model">What is trained.</param>
+    /// <param name="objective">What is asked for.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="validation">The rows to measure by.</param>
+    /// <param name="seed">Of what is asked for in validation.</param>
+    /// <param name="stores">Where the rows are kept.</param>
     public TokenPredictionObjective(
         TokenPredictionModel model,
         TokenObjective objective,
         IReadOnlyList<int[]> training,
         IReadOnlyList<int[]> validation,
         ulong seed,
-        int rowsOnDisk)
+        params RowStore[] stores)
     {
         _model = model;
         _objective = objective;
         _training = training;
         _validation = validation;
         _seed = seed;
-        RowsOnDisk = rowsOnDisk;
+        _stores = stores;
         _lengths = [.. training.Select(codes => TokenCoder.CountTokens(codes))];
         var mask = new TokenMask(model, objective);
         _targetCounts = [.. training.Select(codes => TokenMask.TargetCount(mask.CountCandidates(codes)))];
@@ -55,7 +62,7 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override int ValidationCount => _validation.Count;
 
-    public override int RowsOnDisk { get; }
+    public override int RowsOnDisk => _stores.Sum(store => store.OnDisk);
 
     public override int TokenCount(int example) => _lengths[example];
 
@@ -74,6 +81,14 @@ internal sealed class TokenPredictionObjective : Objective
     }
 
     public override ShardLearner CreateLearner() => new Reader(_model, _objective, _training);
+
+    public override ValidationMemory MeasureValidation()
+    {
+        int[] longest = [.. Enumerable.Range(0, _validation.Count).OrderByDescending(row => _validation[row].Length).Take(ValidationGroup)];
+        return new ValidationMemory(longest.Length == 0 ? 0 : new Reader(_model, _objective, _validation).MeasureLayers(longest), Results: 0);
+    }
+
+    public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, _stores);
 
     public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
@@ -126,6 +141,13 @@ internal sealed class TokenPredictionObjective : Objective
                     _documentWords.Add([.. codes.Where(model.CanBeAskedFor).Select(code => code - TokenCoder.SpecialRows)]);
                 }
             }
+        }
+
+        /// <summary>Bytes that the layers keep while the examples are measured.</summary>
+        public long MeasureLayers(ReadOnlySpan<int> examples)
+        {
+            Measure(examples, seed: 0, group: 0);
+            return _measuringPass!.Arena.MostUsed * sizeof(float);
         }
 
         /// <summary>The sum of the losses, without learning.</summary>

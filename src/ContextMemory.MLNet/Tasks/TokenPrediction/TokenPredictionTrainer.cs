@@ -32,6 +32,8 @@ internal sealed class TokenPredictionTrainer
     public (EncodingModel Model, TrainingReport Report) Train(
         IEnumerable<ReadOnlyMemory<char>> texts, IEnumerable<ReadOnlyMemory<char>>? validationTexts = null)
     {
+        MemoryRoom.Check(Training);
+        CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
         long count = 0;
@@ -42,7 +44,8 @@ internal sealed class TokenPredictionTrainer
         }
 
         var predictor = new TokenPredictionModel(CoderBuilder.Build(), encoder, Kernels.Current, readsDocuments: true);
-        var room = new MemoryRoom(TrainingMemory.LeftForRows(predictor.Layout, Training));
+        double peak = TrainingMemory.NowMB;
+        MemoryRoom room = MemoryRoom.For(Training, predictor.Layout);
         using var documents = new DocumentStore(room);
         using var heldOut = new DocumentStore(room);
         double fraction = validationTexts is null ? Training.ValidationFraction : 0;
@@ -75,8 +78,8 @@ internal sealed class TokenPredictionTrainer
         predictor.Weights.Initialize(Seed);
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training);
         var objective = new TokenPredictionObjective(
-            predictor, Objective, documents, holdsOut ? heldOut : [], Seed, documents.OnDisk + (holdsOut ? heldOut.OnDisk : 0));
-        TrainingReport report = new Trainer(objective, Training.ForWholeTexts(), Seed).Run();
+            predictor, Objective, documents, holdsOut ? heldOut : [], Seed, holdsOut ? [documents, heldOut] : [documents]);
+        TrainingReport report = new Trainer(objective, Training.ForWholeTexts(), Seed) { OtherStagesMB = peak }.Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);
         return (model, report with { WordVectors = coverage });

@@ -53,7 +53,7 @@ public sealed class NGramIndexTests
     public void The_order_of_the_documents_does_not_matter()
     {
         NGramIndex index = Count(2, most: 10);
-        var counter = new NGramCounter(FirstUnknown, 2);
+        var counter = new NGramCounter(FirstUnknown, 2, mostCounted: 100);
         foreach (int[] document in Documents.Reverse())
         {
             counter.Add(document);
@@ -65,13 +65,6 @@ public sealed class NGramIndexTests
         Assert.True(NGramIndex.IsAscending(index.NGrams));
         Assert.False(NGramIndex.IsAscending([1, 1]));
     }
-
-    [Theory]
-    [InlineData(0, 8_000_000)]
-    [InlineData(64, 299_593)]
-    [InlineData(100_000_000, 8_000_000)]
-    public void A_quarter_of_the_memory_bounds_how_many_are_counted(int memoryMB, int most) =>
-        Assert.Equal(most, NGramCounter.MostFor(memoryMB));
 
     [Fact]
     public void Of_more_than_may_be_counted_the_rarest_are_forgotten()
@@ -87,7 +80,7 @@ public sealed class NGramIndexTests
 
     private static NGramIndex Count(int longest, int most)
     {
-        var counter = new NGramCounter(FirstUnknown, longest);
+        var counter = new NGramCounter(FirstUnknown, longest, mostCounted: 100);
         foreach (int[] document in Documents)
         {
             counter.Add(document);

@@ -6,22 +6,30 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// <param name="firstUnknown">Codes from here on are of unknown words.</param>
 /// <param name="longest">Tokens of the longest n-grams.</param>
 /// <param name="mostCounted">Above this many different n-grams the rarest are forgotten, so that memory stays bounded on any amount of text.</param>
-internal sealed class NGramCounter(int firstUnknown, int longest, int mostCounted = NGramCounter.MostCounted)
+internal sealed class NGramCounter(int firstUnknown, int longest, int mostCounted)
 {
-    private const int MostCounted = 8_000_000;
-
-    // Of one that is counted, with what a dictionary that has just grown leaves free.
-    private const int BytesPerNGram = 56;
+    // The estimate may be a little too small, and it is looked once a document whether there are too many.
+    private const double Reserve = 1.06;
 
     private readonly BoundedCounts<ulong> _counts = new(mostCounted);
     private readonly List<ulong> _ngrams = [];
     private readonly HashSet<ulong> _different = [];
     private int _documents;
 
-    /// <summary>How many n-grams to count in a quarter of the memory that the process may take.</summary>
-    /// <param name="memoryMB">In MiB; 0 sets no bound.</param>
-    public static int MostFor(int memoryMB) =>
-        memoryMB == 0 ? MostCounted : (int)Math.Min(MostCounted, ((long)memoryMB << 20) / 4 / BytesPerNGram);
+    /// <summary>
+    /// Makes room for the n-grams of documents that are about to be added: a dictionary that grows by itself takes three times as much.
+    /// </summary>
+    public void Expect(IEnumerable<int[]> documents)
+    {
+        var different = new DistinctCount();
+        foreach (int[] document in documents)
+        {
+            NGramReader.Read(document, firstUnknown, longest, _ngrams);
+            _ngrams.ForEach(different.Add);
+        }
+
+        _counts.Expect((int)(Reserve * Math.Min(different.Estimate(), mostCounted)));
+    }
 
     public void Add(ReadOnlySpan<int> codes)
     {

@@ -18,12 +18,6 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 internal sealed class NGramTrainer(
     NGramOptions options, TrainingOptions limits, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
 {
-    // Weights of the model, at most: 32 MB.
-    private const int MostWeights = 8_000_000;
-
-    // Features, at most, however few the classes.
-    private const int MostFeatures = 1_000_000;
-
     // How far naive Bayes moves a margin beside how far the support vector machine does: on held-out rows of six data sets, Chinese and
     // English, it lowers the loss by up to 2% and once makes no difference; half or twice as much does much the same.
     private const double ShareOfBayes = 0.3;
@@ -32,13 +26,6 @@ internal sealed class NGramTrainer(
     private const int SolutionsPerWorker = 3;
     private const int RowsBetweenLooks = 256;
     private const int BytesPerRow = 2 * sizeof(double) + sizeof(int) + sizeof(sbyte);
-
-    // Of all documents that are remembered together, at most: 16 MB in the model's file.
-    private const int MostRemembered = 2_000_000;
-
-    // And at most in this share of the memory that the process may take.
-    private const int ShareOfMemory = 16;
-    private const int BytesPerRemembered = 2 * (sizeof(int) + sizeof(float));
 
     /// <summary>
     /// How many of the last training rows the memory of the earlier classifier holds already: it is kept, with the other rows written to it.
@@ -51,9 +38,7 @@ internal sealed class NGramTrainer(
 
     private bool AreMany => classes > ManyFrom;
 
-    private long Capacity => limits.MaxMemoryMB == 0
-        ? MostRemembered
-        : Math.Min(MostRemembered, ((long)limits.MaxMemoryMB << 20) / ShareOfMemory / BytesPerRemembered);
+    private NGramBounds Bounds => NGramBounds.For(limits.MaxMemoryMB, classes, AreMany);
 
     /// <param name="training">The training rows.</param>
     /// <param name="workers">Classes are learned side by side.</param>
@@ -64,10 +49,13 @@ internal sealed class NGramTrainer(
         // Read once to count n-grams, and once for the vectors.
         var watch = new StageWatch(TrainingStage.CountingNGrams, limits, 2L * training.Documents.Count);
         NGramIndex index = FindNGrams(training, watch);
+
+        // Of those that were counted, most are not kept.
+        TrainingMemory.GiveBack();
         long needed = AreMany
             ? ManyClassSolver.MemoryFor(index.Count, classes)
             : workers.Count * ((long)SolutionsPerWorker * index.Count * sizeof(float) + (long)training.Documents.Count * BytesPerRow);
-        using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, limits)));
+        using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, limits), limits.TemporaryFolder));
         var vector = new NGramVector();
         foreach (int[] document in training.Documents)
         {
@@ -80,7 +68,7 @@ internal sealed class NGramTrainer(
         NGramClassifier classifier = AreMany ? LearnTogether(index, rows, training) : LearnEach(index, rows, training, workers);
         return remembers ? classifier.WithMemory(Remember()) : classifier;
 
-        DocumentMemory Remember() => new DocumentMemoryWriter(index, classes, options.Neighbors, Capacity, limits).Write(
+        DocumentMemory Remember() => new DocumentMemoryWriter(index, classes, options.Neighbors, Bounds.Remembered, limits).Write(
             rows, training, rows.Count - (RowsRemembered ?? 0), RowsRemembered is null ? null : earlier, seed);
     }
 
@@ -88,7 +76,7 @@ internal sealed class NGramTrainer(
     {
         var watch = new StageWatch(TrainingStage.LinearPart, limits, (long)ManyClassSolver.Readings * rows.Count);
         var solver = new ManyClassSolver(rows, training, index.Count, classes, options.Cost);
-        int most = Math.Min(ManyClassSolver.MostWeights, NGramCounter.MostFor(limits.MaxMemoryMB));
+        int most = Math.Min(ManyClassSolver.MostWeights, Bounds.Counted);
         CompressedRows weights = solver.Solve(seed, earlier?.WeightsIn(index), most, watch);
         watch.Finish();
         var biases = new float[classes];
@@ -176,14 +164,19 @@ internal sealed class NGramTrainer(
     private NGramIndex FindNGrams(EncodedRows training, StageWatch watch)
     {
         var counter = new NGramCounter(
-            TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, NGramCounter.MostFor(limits.MaxMemoryMB));
+            TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, Bounds.Counted);
+        counter.Expect(training.Documents.Select(document =>
+        {
+            watch.Add(0);
+            return document;
+        }));
         foreach (int[] document in training.Documents)
         {
             watch.Add();
             counter.Add(document);
         }
 
-        int most = AreMany ? MostFeatures : Math.Min(MostFeatures, MostWeights / classes);
-        return earlier is null ? counter.Build(most) : earlier.Index.GrowBy(counter.Build(most), most);
+        NGramIndex counted = counter.Build(Bounds.Features);
+        return earlier is null ? counted : earlier.Index.GrowBy(counted, Bounds.Features);
     }
 }
