@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Numerics;
+using static System.FormattableString;
 
 namespace ContextMemory.MLNet;
 
@@ -33,4 +34,7 @@ public readonly record struct BootstrapInterval(double Lower, double Upper)
         Array.Sort(means);
         return new BootstrapInterval(means[(int)(Tail * Samples)], means[(int)((1 - Tail) * Samples) - 1]);
     }
+
+    /// <summary>The bounds, in the invariant culture.</summary>
+    public override string ToString() => Invariant($"{Lower:F3} to {Upper:F3}");
 }

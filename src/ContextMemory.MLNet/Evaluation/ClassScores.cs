@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How well one class was told from the others.</summary>
@@ -17,4 +19,7 @@ public readonly record struct ClassScores(int Label, long Support, long Predicte
     public double F1 => Share(2 * Correct, Support + Predicted);
 
     private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString() => Invariant($"class {Label}: precision {Precision:F3}, recall {Recall:F3}, F1 {F1:F3}, {Support} rows");
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How good a classifier is, over all rows it was measured on.</summary>
@@ -38,4 +40,13 @@ public sealed record ClassificationMetrics
 
     /// <summary>Macro F1 of always saying <see cref="Majority"/>.</summary>
     public double MajorityMacroF1 => MajorityF1 / Classes.Count(scores => scores.Support > 0);
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString()
+    {
+        string logLoss = LogLoss is { } loss ? Invariant($", log loss {loss:F3}") : "";
+        string unknown = UnknownLabelRows > 0 ? Invariant($", {UnknownLabelRows} rows of unknown labels") : "";
+        string majority = Classes.Count > 0 && Rows > 0 ? Invariant($" (always class {Majority.Label}: accuracy {MajorityAccuracy:F3})") : "";
+        return Invariant($"{Rows} rows: accuracy {Accuracy:F3}, macro F1 {MacroF1:F3}{logLoss}, calibration error {CalibrationError:F3}{unknown}{majority}");
+    }
 }

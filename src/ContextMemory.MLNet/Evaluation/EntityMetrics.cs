@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How good an entity extractor is, over all rows it was measured on. An entity counts as found only where start, end and type are right.</summary>
@@ -49,4 +51,9 @@ public sealed record EntityMetrics
     public required IReadOnlyDictionary<(string Type, string Found), long> Confusion { get; init; }
 
     private double Macro(Func<MatchScores, double> score) => PerType.Count == 0 ? 0 : PerType.Values.Average(score);
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString() =>
+        Invariant($"{Rows} rows, {Micro.Support} entities of {PerType.Count} types: precision {Precision:F3}, recall {Recall:F3}, F1 {F1:F3}, macro F1 {MacroF1:F3}; ") +
+        Invariant($"{PartialMatches} partial matches, {TypeErrors} type errors, {Missed} missed, {Spurious} spurious");
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How well things that there are were found: entities of a text, or labels of rows; all of them, or those of one kind.</summary>
@@ -19,4 +21,8 @@ public readonly record struct MatchScores(long Support, long Predicted, long Cor
         new(Support + other.Support, Predicted + other.Predicted, Correct + other.Correct);
 
     private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString() =>
+        Invariant($"precision {Precision:F3}, recall {Recall:F3}, F1 {F1:F3} ({Support} there, {Predicted} found, {Correct} right)");
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How good a classifier of any number of labels a row is, over all rows it was measured on.</summary>
@@ -20,4 +22,8 @@ public sealed record MultiLabelMetrics
 
     /// <summary>Mean of the labels' F1, each label counted the same, 0 to 1; 0 where there is no label.</summary>
     public double MacroF1 => PerLabel.Count == 0 ? 0 : PerLabel.Values.Average(scores => scores.F1);
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString() =>
+        Invariant($"{Rows} rows, {PerLabel.Count} labels: micro F1 {MicroF1:F3}, macro F1 {MacroF1:F3}, subset accuracy {SubsetAccuracy:F3}");
 }

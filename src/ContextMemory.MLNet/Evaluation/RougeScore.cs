@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How far a summary and its reference have the same n-grams, or the same sequence of words.</summary>
@@ -10,4 +12,7 @@ public readonly record struct RougeScore(double Precision, double Recall)
 
     internal static RougeScore Of(int common, int summary, int reference) =>
         new((double)common / Math.Max(summary, 1), (double)common / Math.Max(reference, 1));
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString() => Invariant($"precision {Precision:F3}, recall {Recall:F3}, F1 {F1:F3}");
 }

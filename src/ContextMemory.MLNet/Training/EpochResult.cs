@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>What an epoch came to.</summary>
@@ -21,4 +23,13 @@ public sealed record EpochResult(int Epoch, double TrainingLoss, double? Validat
 
     /// <summary>Time from its end until all epochs would be done at this pace.</summary>
     public TimeSpan Remaining { get; init; }
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString()
+    {
+        string validation = ValidationMetric is null
+            ? ""
+            : Invariant($", validation loss {ValidationLoss:F4}, validation metric {ValidationMetric:F4}{(IsBest ? " (best)" : "")}");
+        return Invariant($"epoch {Epoch}: training loss {TrainingLoss:F4}{validation}, {TokensPerSecond:F0} tokens a second, {Elapsed.TotalSeconds:F1} s");
+    }
 }

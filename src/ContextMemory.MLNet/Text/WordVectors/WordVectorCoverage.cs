@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How much of the training text has a vector in the file that was given.</summary>
@@ -14,4 +16,8 @@ public sealed record WordVectorCoverage
 
     /// <summary>Numbers of a vector.</summary>
     public required int Dimension { get; init; }
+
+    /// <summary>The numbers in one line, in the invariant culture.</summary>
+    public override string ToString() =>
+        Invariant($"vectors of {Dimension} numbers for {Words} of {VocabularySize} words and {100 * TokenShare:F1}% of the tokens");
 }
