@@ -45,7 +45,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
         return new ContextMemoryEncodeTransformer(_host, _options.InputColumnName, _options.OutputColumnName, model, report);
     }
 
-    /// <summary>The input's columns and a known-size vector of Single.</summary>
+    /// <summary>The input's columns and a known-size vector of Single, whose slots have names.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -56,7 +56,10 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             ColumnRole.AnyLabel.Find(inputSchema, _options.LabelColumnName);
         }
 
-        return inputSchema.With(SchemaShapes.Vector(_options.OutputColumnName, NumberDataViewType.Single));
+        return inputSchema.With(SchemaShapes.Vector(
+            _options.OutputColumnName,
+            NumberDataViewType.Single,
+            SchemaShapes.Vector(LabelValues.SlotNames, TextDataViewType.Instance)));
     }
 
     private (EncodingModel Model, TrainingReport Report) FitText(

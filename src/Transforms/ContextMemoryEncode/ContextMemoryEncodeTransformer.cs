@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tokenization;
@@ -23,7 +24,10 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
         _model = model;
     }
 
-    /// <summary>The column that is added: a vector of <see cref="OutputSize"/> Single.</summary>
+    /// <summary>
+    /// The column that is added: a vector of <see cref="OutputSize"/> Single. Its slots are named after the pooling and the number of the element,
+    /// as in Mean.0, Mean.1, ..., Max.0, ...
+    /// </summary>
     public string OutputColumnName { get; }
 
     /// <summary>Size of the vectors.</summary>
@@ -49,7 +53,18 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
     }
 
     internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input) =>
-        [new(OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, OutputSize))];
+        [new(OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, OutputSize), SlotNames())];
 
     internal override Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result) => Getters.Vector(result);
+
+    private DataViewSchema.Annotations SlotNames()
+    {
+        // In this order the vector holds them.
+        Pooling[] parts = [.. Enum.GetValues<Pooling>().Where(part => Encoder.Pooling.HasFlag(part))];
+        int size = OutputSize / parts.Length;
+        var builder = new DataViewSchema.Annotations.Builder();
+        LabelValueFormat.Texts(parts.SelectMany(part => Enumerable.Range(0, size).Select(element => $"{part}.{element}")))
+            .Annotate(builder, LabelValues.SlotNames);
+        return builder.ToAnnotations();
+    }
 }

@@ -66,6 +66,56 @@ public class EncoderPipelineTests
         Assert.Equal(scored.GetColumn<float[]>("Two").First(), both[8..]);
     }
 
+    [Theory]
+    [InlineData(Pooling.Mean, "Mean.0", "Mean.7", 8)]
+    [InlineData(Pooling.Mean | Pooling.Max, "Mean.0", "Max.7", 16)]
+    [InlineData(Pooling.Attention | Pooling.Last | Pooling.Max, "Max.0", "Attention.7", 24)]
+    public void TheSlotsAreNamedAfterPoolingAndElement(Pooling pooling, string first, string last, int count)
+    {
+        IDataView messages = Messages.Load(_context, 20);
+        IDataView data = _context.Transforms.Conversion.ConvertType("Id").Fit(messages).Transform(messages);
+        ITransformer model = _context.Transforms
+            .ContextMemoryEncode(Tiny.Encode with { Encoder = Tiny.Encoder(EncoderKind.Attention) with { Pooling = pooling } })
+            .Append(_context.Transforms.Concatenate("Both", "Features", "Id"))
+            .Fit(data);
+
+        string[] names = SlotNames(model.GetOutputSchema(data.Schema)["Features"]);
+
+        Assert.Equal((first, last, count), (names[0], names[^1], names.Distinct().Count()));
+        Assert.Equal([.. names.Select(name => $"Features.{name}"), "Id"], SlotNames(model.GetOutputSchema(data.Schema)["Both"]));
+    }
+
+    [Fact]
+    public void TheSlotsOfAModelSavedBeforeTheyHadNamesHaveThemToo()
+    {
+        TextTransformer model = Components.Load(Saving.Frozen.Read("encode.v1.bin"));
+
+        string[] names = SlotNames(model.GetOutputSchema(Messages.Load(_context, 3).Schema)["Features"]);
+
+        Assert.Equal("Mean.0", names[0]);
+        Assert.DoesNotContain("", names);
+    }
+
+    [Fact]
+    public void TheFeaturesCanBePermuted()
+    {
+        IDataView data = Messages.Load(_context, 60);
+        ITransformer encoder = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(data);
+        IDataView encoded = _context.Data.Cache(encoder.Transform(data));
+        var linear = _context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20).Fit(encoded);
+
+        var importance = _context.MulticlassClassification.PermutationFeatureImportance((ITransformer)linear, encoded, permutationCount: 1);
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(element => $"Mean.{element}"), importance.Keys.Order());
+    }
+
+    private static string[] SlotNames(DataViewSchema.Column column)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+
     private static double Agreement(IDataView scored) =>
         scored.GetColumn<string>("Topic").Zip(scored.GetColumn<string>("PredictedLabel"), (one, other) => one == other ? 1.0 : 0).Average();
 }
