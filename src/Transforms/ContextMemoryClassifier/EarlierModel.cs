@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Hosting;
 using ContextMemory.MLNet.Tasks.Classification;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -15,16 +16,13 @@ internal sealed record EarlierModel(ClassificationModel Model, LabelValues Label
         ITransformer transformer, Func<TTransformer, EarlierModel> open, DataViewSchema.Column label, int classes)
         where TTransformer : TextTransformer
     {
-        TTransformer found = Steps(transformer).OfType<TTransformer>().LastOrDefault() ?? throw new ArgumentException(
+        TTransformer found = Steps.Of(transformer).OfType<TTransformer>().LastOrDefault() ?? throw new ArgumentException(
             $"{nameof(ContextMemoryClassifierOptions)}.{nameof(ContextMemoryClassifierOptions.ContinueFrom)} is a {transformer.GetType().Name} " +
             $"that holds no {typeof(TTransformer).Name}. Give a model that this kind of trainer has made.");
         EarlierModel earlier = open(found);
         earlier.Check(label, classes);
         return earlier;
     }
-
-    private static IEnumerable<ITransformer> Steps(ITransformer transformer) =>
-        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [transformer];
 
     private void Check(DataViewSchema.Column label, int classes)
     {
