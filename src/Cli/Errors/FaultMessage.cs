@@ -16,8 +16,8 @@ internal static class FaultMessage
             return "There is not enough memory. Close other programs, or give smaller data; 'cmem train' takes less with --max-memory.";
         }
 
-        // What data, files and devices cause; ML.NET wraps it.
-        return causes.LastOrDefault(cause => cause is IOException or UnauthorizedAccessException or InvalidDataException or EntityDataException) is { } cause
+        // What data, files and devices cause; ML.NET wraps it. The outermost of them says what was to be done.
+        return causes.FirstOrDefault(cause => cause is IOException or UnauthorizedAccessException or InvalidDataException or EntityDataException) is { } cause
             ? cause.Message
             : $"This should not have happened: {exception.Message} Run it again with --verbose for the details.";
     }

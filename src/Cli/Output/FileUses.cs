@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Cli.Output;
 

@@ -17,5 +17,12 @@ internal static class TrainingStart
         {
             yield return $"going on from the checkpoint: step {first.ResumedFromStep} of {first.Steps}";
         }
+
+        if (first.Kernels.Count > 1)
+        {
+            yield return
+                $"warning: the training is not computed by one kernel but by {string.Join(" and then ", first.Kernels)}: " +
+                "the model will not be bit for bit that of a training without interruption";
+        }
     }
 }

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace ContextMemory.MLNet.Numerics;
 
@@ -14,8 +18,21 @@ internal abstract unsafe class Kernels
 
     public abstract string Name { get; }
 
+    /// <summary>The name, and what else of the processor decides how results are rounded.</summary>
+    public string Description => $"{Name} ({Processor})";
+
+    private static string Processor { get; } = DescribeProcessor();
+
     /// <summary>Columns of a panel of <see cref="Panels"/>.</summary>
     public abstract int PanelWidth { get; }
+
+    // The widest vectors, in which the library's own sums are taken, and whether a product is rounded before it is added.
+    private static string DescribeProcessor()
+    {
+        int width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+        bool fuses = Fma.IsSupported || AdvSimd.IsSupported;
+        return $"{RuntimeInformation.ProcessArchitecture}, vectors of {width} bits{(fuses ? ", fused multiply-add" : "")}";
+    }
 
     /// <summary>c = a b.</summary>
     public void Multiply(Matrix a, Panels b, Matrix c)

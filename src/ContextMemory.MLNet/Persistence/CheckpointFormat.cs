@@ -18,6 +18,9 @@ internal static class CheckpointFormat
     // Floats: 16 MiB.
     private const int PieceLength = 1 << 22;
 
+    // Kinds of processors on which one training may be computed.
+    private const int MostKernels = 1_000;
+
     private delegate void PieceVisitor(Span<float> piece);
 
     public static void Write(Stream stream, TrainingIdentity identity, CheckpointContent content)
@@ -134,6 +137,12 @@ internal static class CheckpointFormat
         {
             writer.Write(move);
         }
+
+        writer.Write(state.Kernels.Count);
+        foreach (string kernels in state.Kernels)
+        {
+            writer.Write(kernels);
+        }
     }
 
     private static void ReadState(ContentReader reader, CheckpointContent content)
@@ -170,6 +179,7 @@ internal static class CheckpointFormat
         }
 
         content.Optimizer.IdleMoves = moves;
+        state.Kernels = reader.ReadTexts(most: MostKernels);
         reader.End();
     }
 

@@ -6,20 +6,21 @@ using ContextMemory.MLNet.Persistence;
 namespace ContextMemory.MLNet.Training;
 
 /// <summary>
-/// A file from which an interrupted training goes on, bit for bit as if it had not been interrupted. It is written aside, brought to
-/// disk and renamed, so that at any moment a whole one is there.
+/// A file from which an interrupted training goes on, bit for bit as if it had not been interrupted. At any moment a whole one is there.
+/// From its start on, no other training can use it.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="interval">Time between two writings within an epoch.</param>
 /// <param name="identity">Of the training.</param>
 /// <param name="content">What is written and restored.</param>
-internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentity identity, CheckpointContent content)
+internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentity identity, CheckpointContent content) : IDisposable
 {
     // Not the commit that may follow it.
     private static readonly string ProgramVersion =
         typeof(Checkpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly Stopwatch _sinceWriting = Stopwatch.StartNew();
+    private FileLock? _lock;
 
     public bool IsDue => _sinceWriting.Elapsed >= interval;
 
@@ -53,8 +54,11 @@ internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentit
     /// Restores the content if the file is there; else writes a first one, so that a place where none can be written shows at once.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another training. It stays as it is.</exception>
+    /// <exception cref="IOException">Another training uses it, or it cannot be written.</exception>
     public void Start()
     {
+        _lock = FileLock.Take(path, "checkpoint");
+        AtomicFile.DeleteLeftovers(path);
         if (File.Exists(path))
         {
             Restore();
@@ -68,16 +72,12 @@ internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentit
     /// <exception cref="IOException">It cannot be written; the one that was there stays.</exception>
     public void Write()
     {
-        string aside = path + ".new";
-        using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write))
-        {
-            CheckpointFormat.Write(file, identity, content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, path, overwrite: true);
+        AtomicFile.Write(path, file => CheckpointFormat.Write(file, identity, content));
         _sinceWriting.Restart();
     }
+
+    /// <summary>Leaves the file to others.</summary>
+    public void Dispose() => _lock?.Dispose();
 
     private void Restore()
     {

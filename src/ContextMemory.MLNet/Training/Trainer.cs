@@ -52,8 +52,10 @@ internal sealed class Trainer
         _estimatedMemory = Math.Max(plan.PeakMB, OtherStagesMB);
         using var workers = new Workers(plan.Workers);
         var step = new TrainingStep(_objective, _options, workers, _seed, plan.GradientCopies);
+        using Checkpoint? checkpoint = _checkpoint =
+            Checkpoint.Create(_options, _seed, _objective, new CheckpointContent(_weights, step.Optimizer, _state, _average));
         StartCheckpoint(step);
-        using TrainingLog? log = StartLog();
+        using TrainingLog? log = TrainingLog.Open(_options.LogPath, _state.Epochs, _options.Epochs);
         bool wasCancelled = false;
         bool hasDiverged = false;
         _clock.Start();
@@ -91,6 +93,7 @@ internal sealed class Trainer
             RowsOnDisk = _objective.RowsOnDisk,
             EstimatedMemoryMB = _estimatedMemory,
             Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
+            Kernels = _state.Kernels,
             Elapsed = Elapsed,
             Options = _options,
         };
@@ -98,22 +101,10 @@ internal sealed class Trainer
 
     private void StartCheckpoint(TrainingStep step)
     {
-        _checkpoint = Checkpoint.Create(_options, _seed, _objective, new CheckpointContent(_weights, step.Optimizer, _state, _average));
         _checkpoint?.Start();
+        _state.RunsUnder(_weights.Kernels.Description);
         _resumedFromStep = step.Count;
         _elapsedEarlier = _state.Elapsed;
-    }
-
-    /// <summary>The log, with the epochs that were finished before a checkpoint was written.</summary>
-    private TrainingLog? StartLog()
-    {
-        TrainingLog? log = TrainingLog.Open(_options.LogPath);
-        foreach (EpochResult epoch in _state.Epochs)
-        {
-            log?.Write(epoch, _options.Epochs);
-        }
-
-        return log;
     }
 
     private void WriteCheckpoint()
@@ -252,6 +243,7 @@ internal sealed class Trainer
             Step = step,
             Steps = _steps,
             ResumedFromStep = _resumedFromStep,
+            Kernels = _state.Kernels,
             TrainingLoss = _state.MeanLoss,
             TokensPerSecond = _state.Tokens / Math.Max(elapsed.TotalSeconds, 1e-9),
             EstimatedMemoryMB = _estimatedMemory,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Training;
 
@@ -8,22 +9,39 @@ internal sealed class TrainingLog : IDisposable
 {
     private readonly FileStream _file;
 
-    private TrainingLog(string path) => _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    private TrainingLog(string path) => _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
 
-    /// <summary>Starts the file anew; null where there is no path.</summary>
-    public static TrainingLog? Open(string? path) => path is null ? null : new TrainingLog(path);
-
-    /// <summary>To be told before work is done for it rather than after; what is in the file stays.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
-    public static void CheckWritable(string? path)
+    /// <summary>Puts a new file in the place of one that is there; null where there is no path.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="finished">Epochs that were finished before training went on from a checkpoint.</param>
+    /// <param name="epochs">Epochs planned.</param>
+    /// <exception cref="IOException">It cannot be written; what was there before still is.</exception>
+    public static TrainingLog? Open(string? path, IReadOnlyList<EpochResult> finished, int epochs)
     {
-        if (path is not null)
+        if (path is null)
         {
-            new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read).Dispose();
+            return null;
         }
+
+        AtomicFile.Write(path, file =>
+        {
+            foreach (EpochResult epoch in finished)
+            {
+                file.Write(Line(epoch, epochs));
+            }
+        });
+        return new TrainingLog(path);
     }
 
     public void Write(EpochResult epoch, int epochs)
+    {
+        _file.Write(Line(epoch, epochs));
+        _file.Flush();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static ReadOnlySpan<byte> Line(EpochResult epoch, int epochs)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(line))
@@ -43,11 +61,8 @@ internal sealed class TrainingLog : IDisposable
         }
 
         line.Write("\n"u8);
-        _file.Write(line.WrittenSpan);
-        _file.Flush();
+        return line.WrittenSpan;
     }
-
-    public void Dispose() => _file.Dispose();
 
     // JSON has no number for what is none.
     private static void WriteNumber(Utf8JsonWriter json, string name, double? value)

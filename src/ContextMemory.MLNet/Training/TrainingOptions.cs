@@ -122,7 +122,9 @@ public sealed record TrainingOptions
     /// <summary>
     /// A file that holds the state of the training: it is written after every epoch, every <see cref="CheckpointMinutes"/> and when
     /// training is cancelled. Where it is there, training goes on from it, and the model becomes bit for bit what it would have become
-    /// without the interruption. One made by other data, options, seed or version is refused. It is left when training is done:
+    /// without the interruption. One made by other data, options, seed or version is refused. One made under another kernel or on another kind of
+    /// processor is gone on from, but rounding differs: the log says so, and <see cref="TrainingReport.Kernels"/> has both. While it is in use, a file
+    /// with ".lock" behind its name says by whom, and another training that wants it is refused. It is left when training is done:
     /// delete it when the model has been saved. Where a classifier is pretrained, further files hold the state of that, with
     /// ".pretraining1" behind the name for the first encoder, and so on.
     /// </summary>

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Training;
+using static System.FormattableString;
 
 namespace ContextMemory.MLNet;
 
@@ -37,6 +38,9 @@ public sealed record TrainingProgress
     /// <summary>The step from which training went on with a checkpoint; 0 where it began anew.</summary>
     public int ResumedFromStep { get; init; }
 
+    /// <inheritdoc cref="TrainingReport.Kernels"/>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
+
     /// <summary>Mean training loss of the epoch so far; 0 in stages without epochs.</summary>
     public double TrainingLoss { get; init; }
 
@@ -62,4 +66,14 @@ public sealed record TrainingProgress
 
     /// <summary>Result of the finished epoch; null within an epoch and in stages without epochs.</summary>
     public EpochResult? FinishedEpoch { get; init; }
+
+    /// <summary>Where it stands, in one line and the invariant culture.</summary>
+    public override string ToString()
+    {
+        string done = Epochs > 0
+            ? Invariant($"epoch {Epoch} of {Epochs}, step {Step} of {Steps}, training loss {TrainingLoss:F4}, {TokensPerSecond:F0} tokens a second")
+            : Total is { } total ? Invariant($"{Done} of {total}") : Invariant($"{Done}");
+        string left = Remaining is { } remaining ? Invariant($", {remaining.TotalSeconds:F1} s left") : "";
+        return Invariant($"{StageName}: {done}, {Elapsed.TotalSeconds:F1} s{left}");
+    }
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>How a training went.</summary>
@@ -23,6 +25,13 @@ public sealed record TrainingReport
 
     /// <summary>The optimizer step from which training went on with a checkpoint; 0 where it began anew.</summary>
     public int ResumedFromStep { get; init; }
+
+    /// <summary>
+    /// What computed the training, as <c>CONTEXTMEMORY_KERNEL</c> names it, and which instructions of the processor it could use. There is more than
+    /// one entry where training went on from a checkpoint under another kernel or on another kind of processor: rounding differs between them, so the
+    /// model is not bit for bit that of a training without interruption.
+    /// </summary>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
 
     /// <summary>Rows learned from, by all encoders where there are several.</summary>
     public required int TrainingRows { get; init; }
@@ -76,4 +85,15 @@ public sealed record TrainingReport
 
     /// <summary>Time from the first step to the last; that between an interruption and going on is not counted.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>How the training went in a line or a few, in the invariant culture.</summary>
+    public override string ToString()
+    {
+        string end = HasDiverged ? ", diverged" : WasCancelled ? ", cancelled" : "";
+        string resumed = ResumedFromStep > 0 ? Invariant($", gone on from step {ResumedFromStep}") : "";
+        string best = Epochs.FirstOrDefault(epoch => epoch.Epoch == BestEpoch) is { } result ? $"\nbest {result}" : "";
+        string validation = ValidationMetrics is { } metrics ? $"\nvalidation: {metrics}" : "";
+        return Invariant($"{Parameters} parameters learned from {TrainingRows} rows ({ValidationRows} for validation) in {Elapsed.TotalSeconds:F1} s: ") +
+            Invariant($"{Epochs.Count} of {Options.Epochs} epochs{resumed}{end}{best}{validation}");
+    }
 }

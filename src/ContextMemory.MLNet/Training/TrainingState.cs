@@ -36,8 +36,14 @@ internal sealed class TrainingState
     /// <summary>Its weights, or their average.</summary>
     public float[]? BestValues { get; set; }
 
+    /// <summary>What has computed the training so far: see <see cref="TrainingReport.Kernels"/>.</summary>
+    public IReadOnlyList<string> Kernels { get; set; } = [];
+
     /// <summary>Mean loss of the epoch so far.</summary>
     public double MeanLoss => TargetSum > 0 ? LossSum / TargetSum : 0;
+
+    /// <summary>Notes what computes from now on.</summary>
+    public void RunsUnder(string kernels) => Kernels = Kernels.Contains(kernels) ? Kernels : [.. Kernels, kernels];
 
     public void StartEpoch(TimeSpan elapsed)
     {

@@ -158,6 +158,13 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         {
             Info($"Training goes on from the checkpoint '{_options.CheckpointPath}': step {progress.Step} of {progress.Steps}, epoch {progress.Epoch}.");
         }
+
+        if (progress.Kernels.Count > 1)
+        {
+            Warn($"The training is not computed by one kernel but by {string.Join(" and then ", progress.Kernels)}: " +
+                "the model will not be bit for bit that of a training without interruption. To go on under the first, set CONTEXTMEMORY_KERNEL to its name " +
+                "on a processor of that kind.");
+        }
     }
 
     // A context can be cancelled but does not tell: it has to be asked.

@@ -40,6 +40,11 @@ internal sealed class ScriptedObjective : LengthsOnly
     private readonly bool _validates;
 
     public ScriptedObjective(int examples, params double[] metrics)
+        : this(examples, Kernels.Current, metrics)
+    {
+    }
+
+    public ScriptedObjective(int examples, Kernels kernels, params double[] metrics)
         : base([.. Enumerable.Repeat(3, examples)])
     {
         _validates = metrics.Length > 0;
@@ -48,7 +53,7 @@ internal sealed class ScriptedObjective : LengthsOnly
         Parameter = layout.Add("weight", 2, 3, Initializers.One);
         DenseTable = layout.Add("dense", examples, 1, Initializers.One);
         SparseTable = layout.Add("sparse", examples, 1, Initializers.One, isSparse: true);
-        Weights = new Weights(layout, Kernels.Current);
+        Weights = new Weights(layout, kernels);
         Weights.Initialize(1);
     }
 

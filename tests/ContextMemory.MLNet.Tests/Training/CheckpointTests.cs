@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Entities;
@@ -302,22 +303,90 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_half_written_beside_it_does_no_harm()
+    public void What_a_killed_process_left_half_written_beside_it_is_deleted()
     {
         Interrupt(stepsBefore: 5);
-        System.IO.File.WriteAllBytes(File + ".new", [1, 2, 3]);
+        System.IO.File.WriteAllBytes(Path.Combine(_folder.FullName, $".training.checkpoint.{Guid.NewGuid():N}.new"), [1, 2, 3]);
         Assert.Equal(4, new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run().ResumedFromStep);
-        Assert.False(System.IO.File.Exists(File + ".new"));
+        Assert.Equal([File], Directory.GetFileSystemEntries(_folder.FullName));
     }
 
     [Fact]
-    public void Where_none_can_be_written_the_one_before_stays()
+    public void A_link_beside_it_is_not_followed()
+    {
+        string other = Path.Combine(_folder.FullName, "other");
+        System.IO.File.WriteAllText(other, "my thesis, only copy");
+        System.IO.File.CreateSymbolicLink(File + ".new", other);
+        new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run();
+        Assert.Equal("my thesis, only copy", System.IO.File.ReadAllText(other));
+    }
+
+    [Fact]
+    public void Two_trainings_do_not_share_one()
+    {
+        string? message = null;
+        var objective = new ScriptedObjective(Examples)
+        {
+            WhileLearning = () => message ??= Assert.Throws<IOException>(() => new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run()).Message,
+        };
+        new Trainer(objective, Options, seed: 1).Run();
+        Assert.StartsWith($"The checkpoint '{File}' is in use by process {Environment.ProcessId} on machine ", message, StringComparison.Ordinal);
+        Assert.Equal([File], Directory.GetFileSystemEntries(_folder.FullName));
+    }
+
+    [Fact]
+    public void A_refused_checkpoint_is_free_for_others()
     {
         Interrupt(stepsBefore: 5);
-        byte[] before = System.IO.File.ReadAllBytes(File);
-        Directory.CreateDirectory(File + ".new");
-        Assert.ThrowsAny<Exception>(() => new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run());
-        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+        Assert.Throws<InvalidDataException>(() => new Trainer(new ScriptedObjective(Examples), Options, seed: 2).Run());
+        Assert.Equal([File], Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Equal(4, new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run().ResumedFromStep);
+    }
+
+    [Fact]
+    public void The_report_says_under_which_kernels_it_was_trained()
+    {
+        string own = Kernels.Current.Description;
+        Assert.Matches(@"^(scalar|128|256|512) \(\w+, vectors of \d+ bits(, fused multiply-add)?\)$", own);
+        Interrupt(stepsBefore: 5);
+        Assert.Equal([own], new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run().Kernels);
+        if (KernelFactory.Available.Count == 1)
+        {
+            return;
+        }
+
+        System.IO.File.Delete(File);
+        Interrupt(stepsBefore: 5);
+        Kernels other = KernelFactory.Choose("scalar");
+        var listener = new Killer(atStep: int.MaxValue);
+        TrainingReport report = new Trainer(new ScriptedObjective(Examples, other), Options with { Progress = listener }, seed: 1).Run();
+        Assert.Equal(4, report.ResumedFromStep);
+        Assert.Equal([own, other.Description], report.Kernels);
+        Assert.Equal([own, other.Description], listener.First!.Kernels);
+
+        // Also of one that goes on from there under the first again.
+        Assert.Equal([own, other.Description], new Trainer(new ScriptedObjective(Examples), Options, seed: 1).Run().Kernels);
+    }
+
+    [Fact]
+    public void Where_none_can_be_written_nothing_is_left_behind()
+    {
+        int steps = 0;
+        var objective = new ScriptedObjective(Examples)
+        {
+            WhileLearning = () =>
+            {
+                if (++steps == 3)
+                {
+                    System.IO.File.Delete(File);
+                    Directory.CreateDirectory(File);
+                }
+            },
+        };
+        var fault = Assert.Throws<IOException>(() => new Trainer(objective, Options, seed: 1).Run());
+        Assert.Equal($"Cannot write '{File}': it is a folder. Give the name of a file.", fault.Message);
+        Assert.Equal(3, steps);
+        Assert.Equal([File], Directory.GetFileSystemEntries(_folder.FullName));
     }
 
     [Fact]
@@ -326,7 +395,8 @@ public sealed class CheckpointTests : IDisposable
         int steps = 0;
         var objective = new ScriptedObjective(Examples) { WhileLearning = () => steps++ };
         string nowhere = Path.Combine(_folder.FullName, "missing", "file");
-        Assert.Throws<DirectoryNotFoundException>(() => new Trainer(objective, Options with { CheckpointPath = nowhere }, seed: 1).Run());
+        var fault = Assert.Throws<IOException>(() => new Trainer(objective, Options with { CheckpointPath = nowhere }, seed: 1).Run());
+        Assert.Equal($"Cannot write '{nowhere}': there is no folder '{Path.Combine(_folder.FullName, "missing")}'.", fault.Message);
         Assert.Equal(0, steps);
     }
 

@@ -35,6 +35,19 @@ public sealed class TrainingLogTests : IDisposable
     }
 
     [Fact]
+    public void A_place_where_it_cannot_be_written_is_named()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("training-log-tests-");
+        string path = Path.Combine(folder.FullName, "missing", "log");
+        var options = new TrainingOptions { BatchSize = 5, Epochs = 1, Threads = 1, LogPath = path };
+
+        var fault = Assert.Throws<IOException>(() => new Trainer(new ScriptedObjective(20), options, seed: 1).Run());
+
+        Assert.Equal($"Cannot write '{path}': there is no folder '{Path.Combine(folder.FullName, "missing")}'.", fault.Message);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public void What_there_is_not_is_null()
     {
         var options = new TrainingOptions { BatchSize = 5, Epochs = 1, Threads = 1, LogPath = _path };

@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Tasks.TokenPrediction;
 using ContextMemory.MLNet.Text;
@@ -81,7 +82,7 @@ internal sealed class ClassificationTrainer
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
         // Pretraining has no log, and would be lost if the training that follows could not write one.
-        TrainingLog.CheckWritable(Training.LogPath);
+        AtomicFile.CheckWritable(Training.LogPath);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
@@ -192,6 +193,7 @@ internal sealed class ClassificationTrainer
             WasCancelled = wasCancelled || (accuracyBefore is not null && accuracyAfter is null),
             RowsWithoutLabel = unlabeled,
             Pretraining = pretrained.Epochs,
+            Kernels = [.. pretrained.Kernels.Union(report.Kernels)],
             Members = model.MemberCount,
             AdversarialEpsilon = epsilon,
             WordVectors = coverage,

@@ -49,6 +49,7 @@ internal sealed class Pretraining(
     public Pretrained Run(int epochs)
     {
         var finished = new List<EpochResult>();
+        var kernels = new List<string>();
         bool wasCancelled = false;
         double peak = 0;
         for (int member = 0; epochs > 0 && member < model.MemberCount && !wasCancelled; member++)
@@ -56,6 +57,7 @@ internal sealed class Pretraining(
             var stage = new PretrainingStage(member, model.MemberCount, epochs, finished.LastOrDefault()?.Elapsed ?? TimeSpan.Zero);
             TrainingReport report = TrainOrSay(stage);
             finished.AddRange(report.Epochs.Select(stage.OfAll));
+            kernels.AddRange(report.Kernels.Except(kernels));
             wasCancelled = report.WasCancelled;
             peak = report.EstimatedMemoryMB;
 
@@ -63,7 +65,7 @@ internal sealed class Pretraining(
             TrainingMemory.GiveBack();
         }
 
-        return new Pretrained(finished, wasCancelled, peak);
+        return new Pretrained(finished, wasCancelled, peak, kernels);
     }
 
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number in the first epoch.</exception>
