@@ -5,6 +5,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 [assembly: LoadableClass(typeof(object), typeof(ModelLoader), null, typeof(SignatureLoadModel), "", ModelLoader.LoaderSignature)]
 
 namespace ContextMemory.MLNet.Hosting;

@@ -3,6 +3,11 @@ using System.IO;
 
 namespace Microsoft.ML
 {
+    public interface ICanSaveModel
+    {
+        void Save(ModelSaveContext ctx);
+    }
+
     public delegate void SignatureLoadModel(ModelLoadContext ctx);
 
     [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]

@@ -1,27 +1,29 @@
+using ContextMemory.MLNet.Hosting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace ContextMemory.MLNet.Batching;
 
 /// <summary>The transformed data: nothing is computed until a cursor moves.</summary>
-internal sealed class LookAheadDataView(TextRowMapper mapper, IDataView source) : IDataView
+internal sealed class LookAheadDataView(TextRowMapper mapper, IDataView source)
+    : TransformedDataView(source, mapper.Transformer.GetType().Name)
 {
-    public bool CanShuffle => source.CanShuffle;
+    public override bool CanShuffle => Source.CanShuffle;
 
-    public DataViewSchema Schema => mapper.OutputSchema;
+    public override DataViewSchema Schema => mapper.OutputSchema;
 
-    public long? GetRowCount() => source.GetRowCount();
+    public override long? GetRowCount() => Source.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
-        return Wrap(source.GetRowCursor(mapper.GetDependencies(columns), rand), columns, mapper.Transformer.ThreadCount);
+        return Wrap(Source.GetRowCursor(mapper.GetDependencies(columns), rand), columns, mapper.Transformer.ThreadCount);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
-        DataViewRowCursor[] cursors = source.GetRowCursorSet(mapper.GetDependencies(columns), n, rand);
+        DataViewRowCursor[] cursors = Source.GetRowCursorSet(mapper.GetDependencies(columns), n, rand);
         int threads = Math.Max(1, mapper.Transformer.ThreadCount / cursors.Length);
         return Array.ConvertAll(cursors, cursor => Wrap(cursor, columns, threads));
     }

@@ -12,6 +12,13 @@ namespace ContextMemory.MLNet;
 /// A trained model that reads a text column and adds columns. Thread-safe: the weights are only read. What it computes for a row
 /// does not depend on the rows beside it, on how many are computed together or on the number of threads.
 /// </summary>
+/// <remarks>
+/// <c>mlContext.Model.Save</c> saves it. The application that loads it references the package ContextMemory.MLNet and calls nothing else; without
+/// the package, <c>mlContext.Model.Load</c> fails with "Could not load file or assembly 'ContextMemory.MLNet.Loader, Culture=neutral,
+/// PublicKeyToken=null'": add it with <c>dotnet add package ContextMemory.MLNet</c>. There is no export to ONNX: <c>ConvertToOnnx</c> of a model
+/// that it is part of throws a <see cref="NotSupportedException"/>. What follows it can be exported by itself: give <c>ConvertToOnnx</c> its
+/// input through <c>mlContext.Data.Cache</c>.
+/// </remarks>
 public abstract class TextTransformer : ITransformer
 {
     private int _threads;

@@ -2,28 +2,47 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Transforms.Tests.Contracts;
 
-/// <summary>What eng/Loader takes from Microsoft.ML.Core, where it is internal; one test each.</summary>
+/// <summary>What eng/Loader takes from Microsoft.ML.Core and Microsoft.ML.Data, where it is internal; one test each.</summary>
 public class LoaderMemberTests
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly Assembly Core = typeof(IHostEnvironment).Assembly;
 
+    private static readonly Assembly Data = typeof(TextLoader).Assembly;
+
     private static readonly Assembly Loader = Assembly.Load("ContextMemory.MLNet.Loader");
 
     [Fact]
-    public void TheAssemblyIsTheOneThatTheLoaderWasCompiledAgainst()
+    public void TheAssembliesAreThoseThatTheLoaderWasCompiledAgainst()
     {
-        AssemblyName name = Assert.Single(
-            Loader.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal));
+        AssemblyName[] names =
+        [
+            .. Loader.GetReferencedAssemblies()
+                .Where(reference => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal))
+                .OrderBy(reference => reference.Name, StringComparer.Ordinal),
+        ];
 
-        Assert.Equal("Microsoft.ML.Core", name.Name);
-        Assert.Equal(Convert.ToHexString(name.GetPublicKeyToken()!), Convert.ToHexString(Core.GetName().GetPublicKeyToken()!));
-        Assert.Equal(name.Name, Core.GetName().Name);
+        AssemblyName[] real = [Core.GetName(), Data.GetName(), typeof(IDataView).Assembly.GetName()];
+        Assert.Equal(real.Select(name => name.Name), names.Select(name => name.Name));
+        Assert.Equal(
+            real.Select(name => Convert.ToHexString(name.GetPublicKeyToken()!)), names.Select(name => Convert.ToHexString(name.GetPublicKeyToken()!)));
+    }
+
+    [Fact]
+    public void TransformedDataIsAskedWhetherItCanBeExported()
+    {
+        Type? asked = Data.GetType("Microsoft.ML.Model.OnnxConverter.ITransformCanSaveOnnx");
+
+        Assert.True(asked is not null, Gone("ITransformCanSaveOnnx"));
+        Assert.Equal(
+            ["CanSaveOnnx", "SaveAsOnnx", "get_Source"],
+            asked.GetInterfaces().Where(type => type.Assembly == Data).SelectMany(type => type.GetMethods()).Select(method => method.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -103,6 +122,7 @@ public class LoaderMemberTests
         // Whoever uses another adds a test above.
         Assert.Equal(
             [
+                "ICanSaveModel.Save",
                 "LoadableClassAttribute..ctor",
                 "ModelLoadContext.CheckAtModel",
                 "ModelLoadContext.Reader",

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using ContextMemory.MLNet;
 using Microsoft.ML;
 using Transforms.Tests.Harness;
@@ -63,6 +65,18 @@ public class SaveLoadTests : EstimatorHarness
 
         Assert.Equal(fitted.Data.Schema.Select(column => column.Name), input.Select(column => column.Name));
         Assert.Equal(SchemaText.Lines(fitted.Transformer.GetOutputSchema(input)), SchemaText.Lines(loaded.GetOutputSchema(input)));
+    }
+
+    [Fact]
+    public void TheFileNamesTheAssemblyThatTheDocumentationTellsOf()
+    {
+        using var archive = new ZipArchive(new MemoryStream(ModelFiles.Save(Learned.Multiclass)));
+        using Stream entry = archive.Entries.Single(entry => entry.Name == "Model.key").Open();
+        using var content = new MemoryStream();
+        entry.CopyTo(content);
+
+        // Where it cannot be found, ML.NET says: Could not load file or assembly 'ContextMemory.MLNet.Loader, ...'.
+        Assert.True(content.ToArray().AsSpan().IndexOf(Encoding.Unicode.GetBytes("ContextMemory.MLNet.Loader")) >= 0);
     }
 
     [Fact]
