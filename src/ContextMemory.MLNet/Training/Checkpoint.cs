@@ -15,6 +15,8 @@ namespace ContextMemory.MLNet.Training;
 /// <param name="content">What is written and restored.</param>
 internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentity identity, CheckpointContent content) : IDisposable
 {
+    private const string Subject = "checkpoint";
+
     // Not the commit that may follow it.
     private static readonly string ProgramVersion =
         typeof(Checkpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -50,6 +52,16 @@ internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentit
         return new Checkpoint(path, TimeSpan.FromMinutes(options.CheckpointMinutes), identity, content);
     }
 
+    /// <summary>To be told before work is done for it rather than after.</summary>
+    /// <exception cref="IOException">Another training uses it, or it cannot be written.</exception>
+    public static void CheckFree(string? path)
+    {
+        if (path is not null)
+        {
+            FileLock.Take(path, Subject).Dispose();
+        }
+    }
+
     /// <summary>
     /// Restores the content if the file is there; else writes a first one, so that a place where none can be written shows at once.
     /// </summary>
@@ -57,7 +69,7 @@ internal sealed class Checkpoint(string path, TimeSpan interval, TrainingIdentit
     /// <exception cref="IOException">Another training uses it, or it cannot be written.</exception>
     public void Start()
     {
-        _lock = FileLock.Take(path, "checkpoint");
+        _lock = FileLock.Take(path, Subject);
         AtomicFile.DeleteLeftovers(path);
         if (File.Exists(path))
         {

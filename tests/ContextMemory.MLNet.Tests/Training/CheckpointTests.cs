@@ -335,6 +335,15 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void One_that_is_in_use_is_refused_before_pretraining()
+    {
+        using FileLock other = FileLock.Take(File, "checkpoint");
+        var listener = new Killer(atStep: 0, inPretraining: true);
+        Assert.Throws<IOException>(() => Train(EncoderKind.Gru, Options with { Progress = listener }, pretrainingEpochs: 2));
+        Assert.Null(listener.First);
+    }
+
+    [Fact]
     public void A_refused_checkpoint_is_free_for_others()
     {
         Interrupt(stepsBefore: 5);

@@ -81,8 +81,9 @@ internal sealed class ClassificationTrainer
     public (ClassificationModel Model, TrainingReport Report) Train(
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
-        // Pretraining has no log, and would be lost if the training that follows could not write one.
+        // Pretraining has files of its own, and would be lost if the training that follows could not write these.
         AtomicFile.CheckWritable(Training.LogPath);
+        Checkpoint.CheckFree(Training.CheckpointPath);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
