@@ -110,20 +110,12 @@ public sealed class TextOfResultsTests : IDisposable
         Assert.Equal(
             "2000 parameters learned from 100 rows (10 for validation) in 2.3 s: 0 of 4 epochs, gone on from step 7, cancelled",
             $"{report with { Epochs = [], BestEpoch = 0, WasCancelled = true, ResumedFromStep = 7, Elapsed = TimeSpan.FromSeconds(2.26) }}");
+        var progress = new TrainingProgress { Stage = TrainingStage.CountingWords, Done = 5, Total = 30, Elapsed = TimeSpan.FromSeconds(1.5) };
+        Assert.Equal("counting words: 5 of 30, 1.5 s", $"{progress}");
+        Assert.Equal("counting words: 5, 1.5 s, 7.5 s left", $"{progress with { Total = null, Remaining = TimeSpan.FromSeconds(7.5) }}");
         Assert.Equal(
-            "pretraining epoch 1 of 3, step 5 of 30: training loss 0.5000, 99 tokens a second, 1.5 s, 7.5 s left",
-            $"{new TrainingProgress
-            {
-                IsPretraining = true,
-                Epoch = 1,
-                Epochs = 3,
-                Step = 5,
-                Steps = 30,
-                TrainingLoss = 0.5,
-                TokensPerSecond = 99,
-                Elapsed = TimeSpan.FromSeconds(1.5),
-                Remaining = TimeSpan.FromSeconds(7.5),
-            }}");
+            "training: epoch 1 of 3, step 5 of 30, training loss 0.5000, 99 tokens a second, 1.5 s",
+            $"{progress with { Stage = TrainingStage.Training, Epoch = 1, Epochs = 3, Step = 5, Steps = 30, TrainingLoss = 0.5, TokensPerSecond = 99 }}");
         Assert.Equal("50 old rows: 0.900 before, 0.890 after, new classes held back by 0.100", $"{new OldRowsResult(50, 0.9, 0.89, 0.1)}");
         Assert.Equal(
             "vectors of 100 numbers for 5 of 10 words and 90.0% of the tokens",
