@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
