@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Persistence;
+
 namespace ContextMemory.MLNet.Cli.Output;
 
 /// <summary>Standard input or output in place of a file.</summary>
