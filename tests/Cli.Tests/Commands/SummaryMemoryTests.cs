@@ -14,12 +14,12 @@ public sealed class SummaryMemoryTests(TrainedSummarizer trained) : IClassFixtur
 
     private readonly TestFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public async Task Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("predict", "--model", "MODEL", "--input")]
     [InlineData("summarize", "--format", "jsonl", "--method", "textrank", "--input")]
-    public void It_grows_by_some_bytes_a_character(params string[] arguments)
+    public async Task It_grows_by_some_bytes_a_character(params string[] arguments)
     {
         string text = string.Concat(Enumerable.Repeat("A! ", Sentences));
         string input = arguments[0] == "predict"
@@ -35,10 +35,10 @@ public sealed class SummaryMemoryTests(TrainedSummarizer trained) : IClassFixtur
         start.Environment["DOTNET_GCHeapHardLimit"] = $"{HeapMegabytes << 20:x}";
         using var process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
 
-        Assert.True(process.ExitCode == 0, error.Result);
+        Assert.True(process.ExitCode == 0, await error);
         using var row = JsonDocument.Parse(output);
         Assert.Equal(Sentences, row.RootElement.GetProperty("starts").GetArrayLength());
     }
