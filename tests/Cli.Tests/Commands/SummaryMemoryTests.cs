@@ -14,7 +14,7 @@ public sealed class SummaryMemoryTests(TrainedSummarizer trained) : IClassFixtur
 
     private readonly TestFolder _folder = new();
 
-    public async Task Dispose() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("predict", "--model", "MODEL", "--input")]
