@@ -12,7 +12,13 @@ internal sealed class RowOptions
 
     private static readonly Dictionary<string, char> SeparatorNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["tab"] = '\t', ["\\t"] = '\t', ["comma"] = ',', ["semicolon"] = ';', ["pipe"] = '|', ["colon"] = ':', ["space"] = ' ',
+        ["tab"] = '\t',
+        ["\\t"] = '\t',
+        ["comma"] = ',',
+        ["semicolon"] = ';',
+        ["pipe"] = '|',
+        ["colon"] = ':',
+        ["space"] = ' ',
     };
 
     private readonly Option<string?> _text = new("--text-column")
