@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Text;
+namespace ContextMemory.MLNet;
 
 /// <summary>Where a sentence stands in its text, without the white space around it.</summary>
 /// <param name="Start">Its first character, in UTF-16 units from 0.</param>

@@ -1,7 +1,8 @@
+using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Normalization;
 using ContextMemory.MLNet.Text.Sentences;
 
-namespace ContextMemory.MLNet.Text;
+namespace ContextMemory.MLNet;
 
 /// <summary>
 /// Cuts plain text into sentences by rules, without being told its language. A sentence ends at the marks that Unicode calls sentence

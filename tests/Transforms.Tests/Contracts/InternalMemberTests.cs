@@ -118,6 +118,7 @@ public class InternalMemberTests
                 "NewColumn of String",
                 "Owner of CatalogInstantiatorBase",
                 "Seed of Object",
+                "TempFilePath of Object",
             ],
             used);
     }

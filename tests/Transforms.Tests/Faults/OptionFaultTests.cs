@@ -50,7 +50,7 @@ public class OptionFaultTests
         var entities = new ContextMemoryExtractEntitiesOptions { Encoder = new() { Layers = 2 }, Training = new() { CheckpointPath = "c" } };
         Assert.Equal((EncoderKind.Lstm, 1_024, 2), (entities.Encoder.Kind, entities.Encoder.SegmentLength, entities.Encoder.Layers));
         Assert.Equal(
-            (20, 8, 1.5e-3, 10, 1.0),
+            (0, 8, 1.5e-3, 10, 1.0),
             (entities.Training.Epochs, entities.Training.BatchSize, entities.Training.LearningRate, entities.Training.Patience, entities.Training.AverageEpochs));
 
         var summaries = new ContextMemorySummarizeOptions { Encoder = new() { Dropout = 0.2 }, Memory = new() { Layers = 2 }, Vocabulary = new() { LowerCase = false } };
