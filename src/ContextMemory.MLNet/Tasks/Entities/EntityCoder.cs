@@ -115,19 +115,27 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
     /// <summary>Learns from the training texts what is known.</summary>
     public sealed class Builder
     {
+        private const int ShareOfMemory = 12;
+
         private readonly EntityFeatureOptions _options;
         private readonly Gazetteer[] _gazetteers;
         private readonly TokenFeatures _features;
-        private readonly FeatureIndex.Builder _words = new();
-        private readonly FeatureIndex.Builder _spelling = new();
-        private readonly FeatureIndex.Builder _context = new();
+        private readonly FeatureIndex.Builder _words;
+        private readonly FeatureIndex.Builder _spelling;
+        private readonly FeatureIndex.Builder _context;
         private readonly CharacterCoder.Builder _characters = new();
         private readonly List<ulong> _found = [];
 
+        /// <param name="options">What is learned.</param>
+        /// <param name="memoryMB">The memory that the process may take, in MiB, a twelfth of which is for each kind of feature; 0 sets no bound.</param>
         /// <exception cref="IOException">A list of names cannot be opened.</exception>
         /// <exception cref="InvalidDataException">A list of names is empty, or none.</exception>
-        public Builder(EntityFeatureOptions options)
+        public Builder(EntityFeatureOptions options, int memoryMB = 0)
         {
+            long bytes = memoryMB == 0 ? long.MaxValue : ((long)memoryMB << 20) / ShareOfMemory;
+            _words = new FeatureIndex.Builder(bytes);
+            _spelling = new FeatureIndex.Builder(bytes);
+            _context = new FeatureIndex.Builder(bytes);
             _options = options;
             _gazetteers = [.. options.Gazetteers.Select(Gazetteer.Read)];
             _features = new TokenFeatures(_gazetteers);

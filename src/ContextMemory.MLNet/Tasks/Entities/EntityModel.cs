@@ -155,6 +155,20 @@ internal sealed class EntityModel
             watch?.Add(members.Length);
         });
 
+    /// <summary>Bytes that a thread's layers keep while they read the longest of these texts: found by reading them.</summary>
+    public long MeasureRun(IReadOnlyList<EntityCodes> texts)
+    {
+        var groups = new DocumentGroups();
+        groups.Form([.. texts.Select(text => text.Words.Length)], Options.SegmentLength, threads: 1);
+        var scratch = new Scratch(Weights);
+        if (groups.Count > 0)
+        {
+            ReadTogether(scratch, texts, groups[0], static (int _, in TagLattice _, Arena _) => { });
+        }
+
+        return scratch.Pass.Arena.MostUsed * sizeof(float);
+    }
+
     /// <summary>Reads many texts segment by segment, and gives each the scores of its segments in order.</summary>
     public void Run(IReadOnlyList<TextTagger> texts, int threads) => RunGroups(
         [.. texts.Select(text => text.TokenCount)],

@@ -12,9 +12,14 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 internal sealed class EntityObjective(
     EntityModel model, IReadOnlyList<TaggedCodes> training, IReadOnlyList<TaggedCodes> validation, EntityFeatureOptions options) : Objective
 {
+    private const int TokensPerShard = 256;
+
+    private readonly int[] _lengths = [.. training.Select(row => row.Tags.Length)];
+
     public override Weights Weights => model.Weights;
 
-    private const int TokensPerShard = 256;
+    // Rows that a test gives are in none.
+    private RowStore[] Stores => [.. ((IEnumerable<object>)[training, validation]).OfType<RowStore>()];
 
     // The learner visits the model's several tables itself.
     public override Parameter? Table => null;
@@ -23,15 +28,17 @@ internal sealed class EntityObjective(
 
     public override int ValidationCount => validation.Count;
 
-    /// <summary>Rows are sentences or whole documents.</summary>
-    public override int ExamplesPerShard { get; } = (int)Math.Clamp(
-        (long)TokensPerShard * training.Count / Math.Max(1, training.Sum(row => (long)row.Tags.Length)), 1, BatchPlan.ExamplesPerShard);
+    public override int RowsOnDisk => Stores.Sum(store => store.OnDisk);
 
-    public override int TokenCount(int example) => training[example].Tags.Length;
+    /// <summary>Rows are sentences or whole documents.</summary>
+    public override int ExamplesPerShard => field > 0 ? field : field = (int)Math.Clamp(
+        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, BatchPlan.ExamplesPerShard);
+
+    public override int TokenCount(int example) => _lengths[example];
 
     public override int SegmentLength => model.Options.SegmentLength;
 
-    public override double TargetCount(int example) => training[example].Tags.Length;
+    public override double TargetCount(int example) => _lengths[example];
 
     public override void Identify(TrainingIdentity identity)
     {
@@ -64,6 +71,11 @@ internal sealed class EntityObjective(
 
     public override ShardLearner CreateLearner() => new Learner(model, training, options);
 
+    public override ValidationMemory MeasureValidation() =>
+        new(model.MeasureRun(new TextsOf(validation)), Results: sizeof(int) * validation.Sum(row => (long)row.Tags.Length));
+
+    public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, Stores);
+
     public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
         if (validation.Count == 0)
@@ -73,19 +85,20 @@ internal sealed class EntityObjective(
 
         var losses = new double[validation.Count];
         var predictions = new int[validation.Count][];
-        model.Run([.. validation.Select(row => row.Codes)], Read, workers.Count, watch);
+        model.Run(new TextsOf(validation), Read, workers.Count, watch);
         var evaluator = new EntityEvaluator();
         for (int row = 0; row < validation.Count; row++)
         {
             evaluator.Add(model.Tags.Decode(validation[row].Tags), model.Tags.Decode(predictions[row]));
         }
 
-        return new ValidationResult(losses.Sum() / validation.Sum(row => row.Tags.Length), evaluator.Measure().F1);
+        return new ValidationResult(losses.Sum() / predictions.Sum(tags => tags.Length), evaluator.Measure().F1);
 
         void Read(int row, in TagLattice lattice, Arena arena)
         {
-            losses[row] = lattice.LogPartition - lattice.Score(validation[row].Tags);
-            predictions[row] = new int[validation[row].Tags.Length];
+            int[] tags = validation[row].Tags;
+            losses[row] = lattice.LogPartition - lattice.Score(tags);
+            predictions[row] = new int[tags.Length];
             lattice.FindBest(arena, predictions[row]);
         }
     }
@@ -105,12 +118,12 @@ internal sealed class EntityObjective(
             _tags.Clear();
             foreach (int example in examples)
             {
-                EntityCodes codes = rows[example].Codes;
+                (EntityCodes codes, int[] tags) = rows[example];
                 _batch.Add(
                     codes,
                     _codes.HideWords(codes.Words, options.WordDropout, random),
                     _codes.HideFeatures(codes.Context, options.FeatureDropout, random));
-                _tags.Add(rows[example].Tags);
+                _tags.Add(tags);
             }
         }
 

@@ -36,10 +36,11 @@ internal sealed class EntityTrainer
     /// <exception cref="OperationCanceledException">Cancelled while the rows or the word vectors are read.</exception>
     public (EntityModel Model, TrainingReport Report) Train(IEnumerable<AnnotatedText> rows, IEnumerable<AnnotatedText>? validationRows)
     {
+        MemoryRoom.Check(Training);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions encoder = vectors?.Fit(Encoder, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? Encoder;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
-        var builder = new EntityCoder.Builder(Features);
+        var builder = new EntityCoder.Builder(Features, Training.MaxMemoryMB);
         var heldOutTexts = new List<TokenizedText>();
         var types = new SortedSet<string>(StringComparer.Ordinal);
         var alignment = new AlignmentCounter();
@@ -72,11 +73,10 @@ internal sealed class EntityTrainer
         }
 
         var model = new EntityModel(builder.Build(), encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current);
-
-        // The rows stay in memory: asked is only whether the model fits.
-        _ = TrainingMemory.LeftForRows(Training, model.Layout);
-        var training = new List<TaggedCodes>();
-        var validation = new List<TaggedCodes>();
+        double peak = TrainingMemory.NowMB;
+        MemoryRoom room = MemoryRoom.For(Training, model.Layout);
+        using var training = new EntityStore(room);
+        using var validation = new EntityStore(room);
         var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);
         foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
@@ -110,10 +110,10 @@ internal sealed class EntityTrainer
         TrainingOptions options = Training.Epochs > 0
             ? Training
             : Training with { Epochs = DeriveEpochs(training.Count, Training.For(training.Count).BatchSize) };
-        TrainingReport report = new Trainer(objective, options, Seed).Run();
+        TrainingReport report = new Trainer(objective, options, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count() });
 
-        void Add(AnnotatedText row, List<TaggedCodes> target)
+        void Add(AnnotatedText row, EntityStore target)
         {
             if (row.Text.Tokens.Count > 0)
             {

@@ -31,12 +31,16 @@ internal sealed class FeatureIndex
     public int this[ulong feature] => _rows.GetValueOrDefault(feature, UnknownRow);
 
     /// <summary>Counts features and keeps the most frequent ones.</summary>
-    public sealed class Builder
+    /// <param name="bytes">The memory that counting may take, about.</param>
+    public sealed class Builder(long bytes = long.MaxValue)
     {
         // Above this many different features the rarest are forgotten, so that memory stays bounded on any amount of text.
         private const int MaximumCounted = 16_000_000;
 
-        private readonly BoundedCounts<ulong> _counts = new(MaximumCounted);
+        // Of one that is counted, with what a dictionary that has just grown leaves free, and the smaller one that it has grown from.
+        private const int BytesPerCounted = 84;
+
+        private readonly BoundedCounts<ulong> _counts = new((int)Math.Min(MaximumCounted, bytes / BytesPerCounted));
 
         public void Add(ulong feature)
         {

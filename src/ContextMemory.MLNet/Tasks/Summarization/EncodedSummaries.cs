@@ -3,9 +3,10 @@ using ContextMemory.MLNet.Evaluation;
 namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>Documents as the learner keeps them.</summary>
-internal sealed class EncodedSummaries
+/// <param name="room">For the documents; what they are compared with stays in memory.</param>
+internal sealed class EncodedSummaries(MemoryRoom room) : IDisposable
 {
-    public List<EncodedDocument> Documents { get; } = [];
+    public EncodedDocumentStore Documents { get; } = new(room);
 
     /// <summary>The share each sentence should have, adding up to 1.</summary>
     public List<float[]> Targets { get; } = [];
@@ -15,4 +16,6 @@ internal sealed class EncodedSummaries
 
     /// <summary>What those summaries are compared with.</summary>
     public List<RougeText[]> References { get; } = [];
+
+    public void Dispose() => Documents.Dispose();
 }

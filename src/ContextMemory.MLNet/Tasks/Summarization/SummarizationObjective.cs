@@ -16,6 +16,9 @@ namespace ContextMemory.MLNet.Tasks.Summarization;
 internal sealed class SummarizationObjective(
     SummarizationModel model, EncodedSummaries training, EncodedSummaries validation, SummarySelector selector) : Objective
 {
+    // Documents that are scored at a time.
+    private const int DocumentsTogether = 256;
+
     private readonly int[] _lengths = [.. training.Documents.Select(document => document.Codes.Sum(codes => TokenCoder.CountTokens(codes)))];
 
     public override Weights Weights => model.Weights;
@@ -25,6 +28,8 @@ internal sealed class SummarizationObjective(
     public override int ExampleCount => training.Documents.Count;
 
     public override int ValidationCount => validation.Documents.Count;
+
+    public override int RowsOnDisk => training.Documents.OnDisk + validation.Documents.OnDisk;
 
     // Sentences are read together, then each document is scored.
     public override long ValidationTotal => validation.Documents.Sum(document => 1L + document.SentenceCount);
@@ -46,15 +51,28 @@ internal sealed class SummarizationObjective(
         {
             for (int row = 0; row < rows.Documents.Count; row++)
             {
-                hash.Add(rows.Documents[row].Codes);
-                hash.Add(rows.Documents[row].Cues);
-                hash.Add<float>(rows.Documents[row].Features);
+                EncodedDocument document = rows.Documents[row];
+                hash.Add(document.Codes);
+                hash.Add(document.Cues);
+                hash.Add<float>(document.Features);
                 hash.Add<float>(rows.Targets[row]);
             }
         }
     }
 
     public override ShardLearner CreateLearner() => new Learner(model, training);
+
+    public override ValidationMemory MeasureValidation()
+    {
+        EncodedDocument? longest = validation.Documents.MaxBy(document => document.SentenceCount);
+        return longest is null
+            ? default
+            : new ValidationMemory(
+                model.MeasureRun(longest.Codes),
+                sizeof(float) * (long)Math.Min(ValidationCount, DocumentsTogether) * longest.SentenceCount * model.ResultSize);
+    }
+
+    public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, training.Documents, validation.Documents);
 
     public override ValidationResult? Validate(Workers workers, StageWatch watch)
     {
@@ -63,13 +81,23 @@ internal sealed class SummarizationObjective(
             return null;
         }
 
-        float[][] scores = model.Score(validation.Documents, workers.Count, watch);
         double loss = 0;
         double rouge = 0;
-        for (int row = 0; row < scores.Length; row++)
+        foreach (int[] some in Enumerable.Range(0, ValidationCount).Chunk(DocumentsTogether))
         {
-            watch.Add();
-            int[] chosen = selector.Select(validation.Sentences[row], scores[row]);
+            float[][] scores = model.Score([.. some.Select(row => validation.Documents[row])], workers.Count, watch);
+            for (int i = 0; i < some.Length; i++)
+            {
+                watch.Add();
+                Measure(some[i], scores[i]);
+            }
+        }
+
+        return new ValidationResult(loss / ValidationCount, rouge / ValidationCount);
+
+        void Measure(int row, float[] scores)
+        {
+            int[] chosen = selector.Select(validation.Sentences[row], scores);
             RougeText summary = RougeText.Of(SummaryText.Join(validation.Sentences[row], chosen));
             rouge += validation.References[row]
                 .Select(reference => Rouge.Rouge1(summary, reference).F1)
@@ -77,10 +105,8 @@ internal sealed class SummarizationObjective(
                 // Labelled sentences may have no words.
                 .DefaultIfEmpty()
                 .Max();
-            loss += LossAndGradient(model.Weights.Kernels, scores[row], validation.Targets[row], scale: 0);
+            loss += LossAndGradient(model.Weights.Kernels, scores, validation.Targets[row], scale: 0);
         }
-
-        return new ValidationResult(loss / scores.Length, rouge / scores.Length);
     }
 
     /// <summary>Turns the scores of a document into the gradient of its loss and returns the loss.</summary>

@@ -28,6 +28,8 @@ internal sealed class SummarizationTrainer
     /// <exception cref="OperationCanceledException">Cancelled while the documents are read.</exception>
     public (SummarizationModel Model, TrainingReport Report) Train(IEnumerable<SummaryDocument> rows, IEnumerable<SummaryDocument>? validationRows)
     {
+        MemoryRoom.Check(Training);
+        CoderBuilder.Bound(Training.MaxMemoryMB);
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         int learnable = 0;
         int left = 0;
@@ -69,11 +71,10 @@ internal sealed class SummarizationTrainer
         }
 
         var model = new SummarizationModel(CoderBuilder.Build(), Encoder, Memory, Kernels.Current);
-
-        // The rows stay in memory: asked is only whether the model fits.
-        _ = TrainingMemory.LeftForRows(Training, model.Layout);
-        var training = new EncodedSummaries();
-        var validation = new EncodedSummaries();
+        double peak = TrainingMemory.NowMB;
+        MemoryRoom room = MemoryRoom.For(Training, model.Layout);
+        using var training = new EncodedSummaries(room);
+        using var validation = new EncodedSummaries(room);
         var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? learnable + left : null);
         foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
@@ -91,7 +92,7 @@ internal sealed class SummarizationTrainer
 
         model.Weights.Initialize(Seed);
         var objective = new SummarizationObjective(model, training, validation, Selector);
-        TrainingReport report = new Trainer(objective, Training, Seed).Run();
+        TrainingReport report = new Trainer(objective, Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { RowsWithoutLabel = left });
     }
 
