@@ -23,9 +23,10 @@ internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB
         int batch = Math.Min(options.For(objective.ExampleCount).BatchSize, objective.ExampleCount);
         int shards = BatchPlan.ShardCount(batch, objective.ExamplesPerShard);
         long allowed = TrainingMemory.Allowed(options);
-        long left = allowed == long.MaxValue ? allowed : allowed - TrainingMemory.OfProcess() - TrainingMemory.OfOptimizer(objective.Weights.Layout, options);
+        long optimizer = TrainingMemory.OfOptimizer(objective.Weights.Layout, options);
+        long left = TrainingMemory.LeftNow(optimizer, options);
         var need = new Need(
-            TrainingMemory.OfOptimizer(objective.Weights.Layout, options),
+            optimizer,
             MeasureLargest(objective, batch, shards, left),
             objective.MeasureValidation());
         long process = TrainingMemory.OfProcess();

@@ -13,7 +13,8 @@ public static class EntityCatalog
     /// <summary>
     /// Loads a file of columns as CoNLL-2003 has them: tabs or spaces between them, an empty line behind each sentence. The token is in the first
     /// column and its tag in the last unless it is said otherwise; it must be said where the first column counts the tokens of a sentence, or
-    /// where two columns hold tags of the same type, as with nested entities. Text is UTF-8; lines end with LF or CRLF and have at most 64 MB. The file is read anew for each pass over the data.
+    /// where two columns hold tags of the same type, as with nested entities.
+    /// The file is text in UTF-8. Lines end with LF or CRLF and have at most 64 MB. Each pass over the data reads the file anew.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
