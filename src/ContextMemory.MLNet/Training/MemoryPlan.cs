@@ -9,7 +9,8 @@ namespace ContextMemory.MLNet.Training;
 /// <param name="Workers">Threads that learn.</param>
 /// <param name="GradientCopies">Shards that have gradients at a time.</param>
 /// <param name="PeakMB">The most memory that the process will have, about, in MiB.</param>
-internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB)
+/// <param name="KeptByModel">Bytes that the model keeps after training, for the next documents that it reads.</param>
+internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB, long KeptByModel)
 {
     // Where a batch has several shards, one has the sum and another what is added to it.
     private const int FewestCopies = 2;
@@ -29,12 +30,12 @@ internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB
             optimizer,
             MeasureLargest(objective, batch, shards, left),
             objective.MeasureValidation());
-        long process = TrainingMemory.OfProcess();
+        long process = TrainingMemory.OfProcess(options);
         long excess = process + need.Of(options.ThreadCount, shards, shards) - allowed;
         if (excess > 0)
         {
             objective.MoveRowsToFile(excess);
-            process = TrainingMemory.OfProcess();
+            process = TrainingMemory.OfProcess(options);
         }
 
         for (int workers = options.ThreadCount; workers > 0; workers--)
@@ -44,7 +45,7 @@ internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB
                 long peak = process + need.Of(workers, copies, shards);
                 if (peak <= allowed)
                 {
-                    return new MemoryPlan(workers, copies, peak / TrainingMemory.Megabyte);
+                    return new MemoryPlan(workers, copies, peak / TrainingMemory.Megabyte, workers * need.Validation.Layers);
                 }
             }
         }
@@ -70,6 +71,9 @@ internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB
         while (count < largest.Length && 2 * (measured.Layers + measured.Gradients) <= left)
         {
             int next = Math.Min(2 * count, largest.Length);
+
+            // What was measured before is no longer needed.
+            TrainingMemory.GiveBack();
             ShardMemory larger = objective.MeasureShard(largest.AsSpan(0, next));
             growth = (larger.Layers - measured.Layers) / (next - count);
             (count, measured) = (next, larger);

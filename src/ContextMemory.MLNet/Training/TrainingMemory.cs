@@ -7,8 +7,8 @@ internal static class TrainingMemory
 {
     public const double Megabyte = 1 << 20;
 
-    // What is no longer needed piles up to about this much before it is given back.
-    private const long Garbage = 8 << 20;
+    // What is no longer needed piles up to about this much before it is given back, where little is.
+    private const long LittleGarbage = 8 << 20;
 
     /// <summary>What the process has, in MiB.</summary>
     public static double NowMB => Environment.WorkingSet / Megabyte;
@@ -30,11 +30,11 @@ internal static class TrainingMemory
     public static long LeastOfModel(ParameterLayout layout, TrainingOptions options) =>
         sizeof(float) * (layout.Length + 4L * layout.DenseLength + 2 * TableRows(layout)) + OfOptimizer(layout, options);
 
-    /// <summary>What the process has, and what will pile up in it.</summary>
-    public static long OfProcess()
+    /// <summary>What the process has, and what will pile up in it: under a bound the most that may.</summary>
+    public static long OfProcess(TrainingOptions options)
     {
         GiveBack();
-        return Environment.WorkingSet + Garbage;
+        return Environment.WorkingSet + (options.MaxMemoryMB == 0 ? LittleGarbage : Math.Max(LittleGarbage, MostGarbage()));
     }
 
     /// <summary>Lets what is no longer needed go back to the system at once.</summary>
@@ -42,7 +42,7 @@ internal static class TrainingMemory
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
     public static long LeftNow(long needed, TrainingOptions options) =>
-        options.MaxMemoryMB == 0 ? long.MaxValue : Math.Max(0, Allowed(options) - OfProcess() - needed);
+        options.MaxMemoryMB == 0 ? long.MaxValue : Math.Max(0, Allowed(options) - OfProcess(options) - needed);
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves for rows beside the model and what the process has already.</summary>
     /// <param name="options">How it is trained.</param>
@@ -55,7 +55,7 @@ internal static class TrainingMemory
             return long.MaxValue;
         }
 
-        long left = Allowed(options) - OfProcess();
+        long left = Allowed(options) - OfProcess(options);
         long least = layouts.Min(layout => LeastOfModel(layout, options));
         return least <= left
             ? Math.Max(0, left - layouts.Max(layout => LeastOfModel(layout, options)))
@@ -64,6 +64,12 @@ internal static class TrainingMemory
                 $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {options.MaxMemoryMB}. " +
                 "Allow more, or make the vocabulary or the layers smaller.");
     }
+
+    /// <summary>
+    /// Twice what had piled up when the runtime last looked through what was new, which depends on the processor's caches: about as much lies
+    /// in the generation after it.
+    /// </summary>
+    private static long MostGarbage() => 2 * GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[0].SizeBeforeBytes;
 
     private static long TableRows(ParameterLayout layout) =>
         layout.Parameters.Where(parameter => parameter.IsSparse).Sum(parameter => (long)parameter.Rows);

@@ -19,6 +19,7 @@ internal sealed record MemoryCase(
         new("classify, defaults, 200 x 300 words", Classify(Usual), new(200, 300)),
         new("classify, one encoder, 23,000 x 10 words", Classify(Fast()), new(23_000, 10), 120),
         new("classify, 700,000 different words", Classify(Fast(size: 32)), new(20_000, 60, vocabulary: 2_000_000_000), 250),
+        new("classify, 6,000,000 different words", Classify(Fast(size: 32)), new(60_000, 120, vocabulary: 2_000_000_000), 300),
         new("classify, 300 labels", Classify(Fast()), new(2_000, 20, labels: 300)),
         new("classify, Attention", Classify(Fast(EncoderKind.Attention)), new(300, 200)),
         new(
@@ -33,7 +34,7 @@ internal sealed record MemoryCase(
         new("multi-label, 50 labels", MultiLabel(Fast()), new(2_000, 30, labels: 50)),
         new("encode, text alone", Encode(), new(1_000, 60)),
         new("entities, 800 x 20 words", Extract(new()), new(800, 20), 150),
-        new("entities, 60 x 1,500 words, characters", Extract(new() { Characters = new() { EmbeddingSize = 32, HiddenSize = 32 } }), new(40, 1_500)),
+        new("entities, 40 x 1,500 words, characters", Extract(new() { Characters = new() { EmbeddingSize = 32, HiddenSize = 32 } }), new(40, 1_500)),
         new("summarize, 12 documents", Summarize(), new(12, 400)),
         new("summarize, 400 documents", Summarize(), new(400, 600), 100),
     ];

@@ -150,14 +150,11 @@ internal sealed class ClassificationTrainer
         var objective = new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon);
 
         // What comes behind pretraining is refused before it, and what is said at its start holds to the end.
-        peak = Math.Max(peak, MemoryPlan.Make(objective, Training).PeakMB);
-        peak = Math.Max(peak, PeakOfNGramsMB(toLearn, coder, classes, learnsFromHeldOut));
+        MemoryPlan plan = MemoryPlan.Make(objective, Training);
+        peak = Math.Max(peak, Math.Max(plan.PeakMB, PlanNGrams(objective, toLearn, coder, classes, learnsFromHeldOut, plan.KeptByModel)));
         Pretrained pretrained = IsPretrained ? Pretrain(model, training.Documents, unlabeledTexts, peak) : Pretrained.Not;
         using var workers = new Workers(Training.ThreadCount);
         TrainingReport report = TrainEncoders(objective, workers, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
-
-        // Before the n-grams take as much.
-        TrainingMemory.GiveBack();
 
         // Counted before the n-grams add the held-out rows to them.
         report = report with { TrainingRows = training.Documents.Count };
@@ -234,24 +231,43 @@ internal sealed class ClassificationTrainer
         return pretraining.Run(PretrainingEpochs ?? pretraining.DeriveEpochs(labeled.Count < EncoderChoice.ManyRows));
     }
 
-    /// <summary>The most memory that the process will have while the n-grams are learned, about, in MiB.</summary>
-    private double PeakOfNGramsMB(RowsToLearn rows, TokenCoder coder, int classes, bool learnsFromHeldOut)
+    /// <summary>
+    /// Makes room for the n-grams: rows move to a file where these leave too little. Returns the most memory that the process will have
+    /// while the n-grams are learned, about, in MiB.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is too little memory even without the rows.</exception>
+    private double PlanNGrams(
+        ClassificationObjective objective, RowsToLearn rows, TokenCoder coder, int classes, bool learnsFromHeldOut, long keptByModel)
     {
-        // The encoders' answers for the validation rows, those of the n-grams, and those of the memory.
-        long needed = 3L * sizeof(float) * Math.Min(rows.Validation.Documents.Count, ManyClasses.RowsTogether(classes)) * classes;
-        if (NGrams is not null)
-        {
-            needed += NGramMemory.Estimate(
+        NGramMemory ngrams = NGrams is null
+            ? default
+            : NGramMemory.Estimate(
                 new JoinedDocuments(rows.Training.Documents, rows.Validation.Documents),
                 TokenCoder.SpecialRows + coder.KnownRows,
                 NGrams.Longest,
                 NGramBounds.For(Training.MaxMemoryMB, classes, classes > ManyClasses.Threshold),
                 classes,
+                rows.Training.LabelsPerRow,
                 Training.ThreadCount,
                 isTwice: learnsFromHeldOut);
+
+        // The encoders' answers for the validation rows, those of the n-grams, and those of the memory.
+        long answers = 3L * sizeof(float) * Math.Min(rows.Validation.Documents.Count, ManyClasses.RowsTogether(classes)) * classes;
+        long needed = keptByModel + answers + ngrams.Fixed;
+        long allowed = TrainingMemory.Allowed(Training);
+        long excess = TrainingMemory.OfProcess(Training) + needed - allowed;
+        if (excess > 0)
+        {
+            objective.MoveRowsToFile(excess);
         }
 
-        return (TrainingMemory.OfProcess() + needed) / TrainingMemory.Megabyte;
+        long peak = TrainingMemory.OfProcess(Training) + needed;
+        return peak <= allowed
+            ? Math.Min(peak + ngrams.Rows, allowed) / TrainingMemory.Megabyte
+            : throw new InvalidOperationException(
+                $"Training would take {peak / TrainingMemory.Megabyte:F0} MB while the n-grams are learned; " +
+                $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {Training.MaxMemoryMB}. " +
+                "Allow more, or set NGrams to null.");
     }
 
     private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)

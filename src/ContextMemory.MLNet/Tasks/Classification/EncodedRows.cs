@@ -25,6 +25,9 @@ internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDi
     /// <summary>How much each row counts: 1 is usual.</summary>
     public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
 
+    /// <summary>Mean number of labels of a row.</summary>
+    public double LabelsPerRow => sets is null ? 1 : Labels.Select(number => sets[number].Length).DefaultIfEmpty().Average();
+
     public bool Has(int row, int label) => sets?.Has(Labels[row], label) ?? Labels[row] == label;
 
     /// <summary>Adds a row, if it has a label and counts.</summary>

@@ -10,7 +10,8 @@ public sealed class LogCountRatiosTests
     {
         using SparseRows rows = Rows([0, 1], [0], [1, 2]);
 
-        float[] ratios = LogCountRatios.Of(rows, features: 3, weights: [1, 1, 2], row => row < 2);
+        var ratios = new float[3];
+        new LogCountRatios(rows, features: 3).Find(weights: [1, 1, 2], row => row < 2, ratios);
 
         // In: 1 + 2, 1 + 1, 1 of 3 + 3. Out: 1, 1 + 2, 1 + 2 of 3 + 4.
         Assert.Equal(Math.Log(3.0 / 6 / (1.0 / 7)), ratios[0], 1e-6);

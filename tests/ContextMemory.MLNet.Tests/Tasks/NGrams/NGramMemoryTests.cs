@@ -40,15 +40,25 @@ public sealed class NGramMemoryTests
     public void More_rows_classes_and_passes_take_more()
     {
         int[][] documents = [.. Enumerable.Range(0, 200).Select(row => Enumerable.Range(10 * row, 50).ToArray())];
-        long usual = Estimate(documents, classes: 4, isTwice: false);
+        NGramMemory usual = Estimate(documents, classes: 4, isTwice: false);
 
         // About 2,000 words and as many pairs of them, of which the documents have 99 each: these are kept, and remembered.
-        Assert.InRange(usual, 200 * 99 * 48, 200 * 99 * 48 + 2 * 4_000 * 100);
-        Assert.True(Estimate(documents[..100], classes: 4, isTwice: false) < 0.6 * usual);
-        Assert.True(Estimate(documents, classes: 150, isTwice: false) > usual + 4_000 * 140 * sizeof(float));
-        Assert.True(Estimate(documents, classes: 4, isTwice: true) > usual + 4_000 * 40);
-
-        static long Estimate(int[][] documents, int classes, bool isTwice) =>
-            NGramMemory.Estimate(documents, firstUnknown: 10_000, longest: 2, NGramBounds.For(0, classes, areMany: false), classes, workers: 1, isTwice);
+        Assert.InRange(usual.Rows, 200 * 99 * 8, 200 * 99 * 8);
+        Assert.InRange(usual.Fixed, 200 * 99 * 40, 200 * 99 * 40 + 2 * 4_000 * 100);
+        Assert.True(Estimate(documents[..100], classes: 4, isTwice: false).Fixed < 0.6 * usual.Fixed);
+        Assert.True(Estimate(documents, classes: 150, isTwice: false).Fixed > usual.Fixed + 4_000 * 140 * sizeof(float));
+        Assert.True(Estimate(documents, classes: 4, isTwice: true).Fixed > usual.Fixed + 4_000 * 40);
     }
+
+    [Fact]
+    public void Of_many_classes_only_pairs_that_occur_take_memory()
+    {
+        int[][] documents = [.. Enumerable.Range(0, 20).Select(row => Enumerable.Range(10 * row, 50).ToArray())];
+        long oneLabel = Estimate(documents, classes: 1_000, isTwice: false).Fixed;
+        Assert.InRange(oneLabel, 0, 1 << 20);
+        Assert.True(Estimate(documents, classes: 1_000, isTwice: false, labelsPerRow: 3).Fixed > oneLabel + 2 * 20 * 99 * 40);
+    }
+
+    private static NGramMemory Estimate(int[][] documents, int classes, bool isTwice, double labelsPerRow = 1) => NGramMemory.Estimate(
+        documents, firstUnknown: 10_000, longest: 2, NGramBounds.For(0, classes, areMany: false), classes, labelsPerRow, workers: 1, isTwice);
 }

@@ -15,7 +15,7 @@ public sealed class SupportVectorSolverTests
     public void At_the_solution_the_loss_has_no_slope(float cost, ulong seed)
     {
         (SparseRows rows, float[] costs, bool[] labels) = Draw(80, cost, seed);
-        float[] weights = new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1);
+        float[] weights = Solve(rows, costs, labels);
 
         // w + sum over rows of -2 c y max(0, 1 - y w·x) x, the bias as the weight of a feature that is 1.
         double[] slope = [.. weights.Select(weight => (double)weight)];
@@ -57,8 +57,8 @@ public sealed class SupportVectorSolverTests
             costs[row] = 2;
         }
 
-        float[] weights = new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1);
-        float[] others = new SupportVectorSolver(doubled, Features).Solve(doubledCosts, row => doubledLabels[row], seed: 1);
+        float[] weights = Solve(rows, costs, labels);
+        float[] others = Solve(doubled, doubledCosts, doubledLabels);
         for (int i = 0; i < weights.Length; i++)
         {
             Assert.Equal(weights[i], others[i], 0.02);
@@ -78,8 +78,8 @@ public sealed class SupportVectorSolverTests
             multiplied.Add(Vector(features, [.. vector.Values.ToArray().Zip(features).Select(pair => pair.First * factors[pair.Second])]));
         }
 
-        float[] weights = new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1, factors: factors);
-        float[] others = new SupportVectorSolver(multiplied, Features).Solve(costs, row => labels[row], seed: 1);
+        float[] weights = Solve(rows, costs, labels, factors);
+        float[] others = Solve(multiplied, costs, labels);
         Assert.Equal(others[^1], weights[^1], 1e-3);
         for (int feature = 0; feature < Features; feature++)
         {
@@ -94,8 +94,8 @@ public sealed class SupportVectorSolverTests
         (SparseRows inFile, _, _) = Draw(50, 1, seed: 7, room: 1_000);
         Assert.InRange(inFile.OnDisk, 20, 49);
         Close.SameBits(
-            new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1),
-            new SupportVectorSolver(inFile, Features).Solve(costs, row => labels[row], seed: 1),
+            Solve(rows, costs, labels),
+            Solve(inFile, costs, labels),
             "weights");
         inFile.Dispose();
     }
@@ -104,9 +104,20 @@ public sealed class SupportVectorSolverTests
     public void Rows_that_lie_apart_are_told_apart()
     {
         (SparseRows rows, float[] costs, bool[] labels) = Draw(200, 100, seed: 5, noise: 0);
-        float[] weights = new SupportVectorSolver(rows, Features).Solve(costs, row => labels[row], seed: 1);
+        float[] weights = Solve(rows, costs, labels);
         int right = Enumerable.Range(0, rows.Count).Count(row => rows[row].Score(weights) > 0 == labels[row]);
         Assert.InRange(right, 196, 200);
+    }
+
+    private static float[] Solve(SparseRows rows, float[] costs, bool[] labels, params float[] factors)
+    {
+        var weights = new float[Features + 1];
+        var solver = new SupportVectorSolver(rows, Features);
+
+        // Nothing of a first solution is left in the buffers for the second.
+        solver.Solve(new float[Features + 1], costs, row => !labels[row], seed: 2, factors);
+        solver.Solve(weights, costs, row => labels[row], seed: 1, factors);
+        return weights;
     }
 
     private static (SparseRows Rows, float[] Costs, bool[] Labels) Draw(

@@ -6,21 +6,22 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 /// How much each feature alone speaks for a class (Wang and Manning 2012, section 2.1): ln of its share of all features in documents of
 /// the class, less ln of its share in the others, each feature counted once a document, and once more than it occurs.
 /// </summary>
-internal static class LogCountRatios
+/// <param name="rows">The documents.</param>
+/// <param name="features">Number of features.</param>
+internal sealed class LogCountRatios(SparseRows rows, int features)
 {
     private const int RowsBetweenLooks = 256;
 
-    /// <param name="rows">The documents.</param>
-    /// <param name="features">How many features there are.</param>
+    private readonly (double In, double Out)[] _counts = new (double, double)[features];
+
     /// <param name="weights">How much each document counts.</param>
     /// <param name="isPositive">Whether a document is of the class.</param>
+    /// <param name="ratios">[features], written.</param>
     /// <param name="watch">Looked at now and then; null where nobody watches.</param>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public static float[] Of(
-        SparseRows rows, int features, ReadOnlySpan<float> weights, Func<int, bool> isPositive, StageWatch? watch = null)
+    public void Find(ReadOnlySpan<float> weights, Func<int, bool> isPositive, Span<float> ratios, StageWatch? watch = null)
     {
-        var counts = new (double In, double Out)[features];
-        Array.Fill(counts, (1, 1));
+        Array.Fill(_counts, (1, 1));
         double allIn = features;
         double allOut = features;
         for (int row = 0; row < rows.Count; row++)
@@ -35,8 +36,8 @@ internal static class LogCountRatios
             ReadOnlySpan<int> found = rows[row].Features;
             foreach (int feature in found)
             {
-                counts[feature].In += inside;
-                counts[feature].Out += outside;
+                _counts[feature].In += inside;
+                _counts[feature].Out += outside;
             }
 
             allIn += found.Length * inside;
@@ -44,6 +45,9 @@ internal static class LogCountRatios
         }
 
         double shift = Math.Log(allOut / allIn);
-        return Array.ConvertAll(counts, count => (float)(Math.Log(count.In / count.Out) + shift));
+        for (int feature = 0; feature < features; feature++)
+        {
+            ratios[feature] = (float)(Math.Log(_counts[feature].In / _counts[feature].Out) + shift);
+        }
     }
 }

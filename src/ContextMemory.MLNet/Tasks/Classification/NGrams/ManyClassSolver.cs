@@ -29,6 +29,7 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
     private const int BytesPerWeight = 40 + 3 * sizeof(float);
 
     private const int HardNegatives = 8;
+
     /// <summary>What is said of a class that nothing speaks for: the bias of all.</summary>
     public const float No = -1;
 
@@ -39,8 +40,11 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
     private const ulong Stream = 0x4d616e79;
 
     /// <summary>The most memory that it takes beside the rows, in bytes.</summary>
-    public static long MemoryFor(int features, int classes) =>
-        (long)MostWeights * BytesPerWeight + 3L * features * sizeof(int) + (long)classes * sizeof(float);
+    /// <param name="features">Number of features.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="pairs">Pairs of a feature and a class that occur together in a row, at most.</param>
+    public static long MemoryFor(int features, int classes, long pairs = MostWeights) =>
+        Math.Min(MostWeights, pairs) * BytesPerWeight + 3L * features * sizeof(int) + (long)classes * sizeof(float);
 
     /// <summary>The weights, a row a feature, a column a class; the bias of every class is <see cref="No"/>.</summary>
     /// <param name="seed">Of the order in which rows are taken.</param>

@@ -2,20 +2,16 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
-/// <summary>How much memory the n-grams of some rows will take, before they are counted.</summary>
-internal static class NGramMemory
+/// <summary>How much memory the n-grams of some rows will take, in bytes, before they are counted.</summary>
+/// <param name="Fixed">What is needed in memory at a time, at most.</param>
+/// <param name="Rows">The vectors of the rows, which can be in a file.</param>
+internal readonly record struct NGramMemory(long Fixed, long Rows)
 {
     // Of one that is counted: an entry of a dictionary.
     private const int BytesPerCounted = 30;
 
     // Of one that has a feature: its number, its rarity and its entry in a dictionary.
     private const int BytesPerFeature = 40;
-
-    // For each feature, a worker's two solutions, how much it alone speaks for a class, and the counts that this is found from.
-    private const int BytesPerSolved = 32;
-
-    // For each row, what a worker knows of it.
-    private const int BytesPerSolvedRow = 24;
 
     // Where there are more than may have a feature, those that occur once go together: about so many are left.
     private const double ShareOfRepeated = 0.25;
@@ -24,16 +20,23 @@ internal static class NGramMemory
     private const int BytesPerValue = 8;
     private const int BytesPerRemembered = 40;
 
-    /// <summary>The most bytes that are taken at a time, about.</summary>
     /// <param name="documents">The rows, as codes.</param>
     /// <param name="firstUnknown">Codes from here on are of unknown words.</param>
     /// <param name="longest">Tokens of the longest n-grams.</param>
     /// <param name="bounds">What may be kept.</param>
     /// <param name="classes">Number of classes.</param>
+    /// <param name="labelsPerRow">Mean number of labels of a row.</param>
     /// <param name="workers">Classes that are learned side by side.</param>
     /// <param name="isTwice">Whether the rows are learned from once more, with the first result still there.</param>
-    public static long Estimate(
-        IReadOnlyList<int[]> documents, int firstUnknown, int longest, NGramBounds bounds, int classes, int workers, bool isTwice)
+    public static NGramMemory Estimate(
+        IReadOnlyList<int[]> documents,
+        int firstUnknown,
+        int longest,
+        NGramBounds bounds,
+        int classes,
+        double labelsPerRow,
+        int workers,
+        bool isTwice)
     {
         var different = new DistinctCount();
         var ngrams = new List<ulong>();
@@ -54,11 +57,11 @@ internal static class NGramMemory
         }
 
         bool areMany = classes > ManyClasses.Threshold;
-        long ofWeights = areMany ? ManyClassSolver.MemoryFor((int)features, classes) : sizeof(float) * features * classes;
+        long ofWeights = areMany ? ManyClassSolver.MemoryFor((int)features, classes, (long)(labelsPerRow * values)) : sizeof(float) * features * classes;
         long result = BytesPerFeature * features + ofWeights + BytesPerValue * Math.Min(values, bounds.Remembered);
-        long ofWorkers = areMany ? 0 : Math.Min(workers, classes) * (BytesPerSolved * features + BytesPerSolvedRow * (long)documents.Count);
-        long solving = BytesPerValue * values + ofWorkers;
-        long remembering = BytesPerValue * values + BytesPerRemembered * Math.Min(values, bounds.Remembered);
-        return (isTwice ? result : 0) + Math.Max(BytesPerCounted * counted, result + Math.Max(solving, remembering));
+        long ofWorkers = areMany ? 0 : Math.Min(workers, classes) * ClassLearner.MemoryFor(features, documents.Count);
+        long ofRemembered = BytesPerRemembered * Math.Min(values, bounds.Remembered);
+        long needed = Math.Max(BytesPerCounted * counted, result + Math.Max(ofWorkers, ofRemembered));
+        return new NGramMemory((isTwice ? result : 0) + needed, BytesPerValue * values);
     }
 }

@@ -4,10 +4,9 @@ using ContextMemory.MLNet.Training;
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 /// <summary>
-/// Trains the n-gram classifier: for each class, against all others, the mean of two support vector machines, one over the features as they
-/// are and one over the features scaled by how much each alone speaks for the class (Wang and Manning 2012), and a share of what they say
-/// together when each is believed alone (naive Bayes). Many classes are learned together (<see cref="ManyClassSolver"/>). Where there is an
-/// earlier classifier, the new one is as close to it as the rows allow: what they do not speak of stays.
+/// Trains the n-gram classifier: the weights of each class by themselves (<see cref="ClassLearner"/>), or those of many classes together
+/// (<see cref="ManyClassSolver"/>). Where there is an earlier classifier, the new one is as close to it as the rows allow: what they do not
+/// speak of stays.
 /// </summary>
 /// <param name="options">Of the n-grams.</param>
 /// <param name="limits">What may be kept in memory, who listens and what cancels.</param>
@@ -18,15 +17,6 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 internal sealed class NGramTrainer(
     NGramOptions options, TrainingOptions limits, int classes, TokenCoder coder, NGramClassifier? earlier, ulong seed)
 {
-    // How far naive Bayes moves a margin beside how far the support vector machine does: on held-out rows of six data sets, Chinese and
-    // English, it lowers the loss by up to 2% and once makes no difference; half or twice as much does much the same.
-    private const double ShareOfBayes = 0.3;
-
-    // Beside the model's weights: those of three solutions, and three numbers of each row.
-    private const int SolutionsPerWorker = 3;
-    private const int RowsBetweenLooks = 256;
-    private const int BytesPerRow = 2 * sizeof(double) + sizeof(int) + sizeof(sbyte);
-
     /// <summary>
     /// How many of the last training rows the memory of the earlier classifier holds already: it is kept, with the other rows written to it.
     /// Null where all rows are written to a new one.
@@ -46,6 +36,9 @@ internal sealed class NGramTrainer(
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
     public NGramClassifier Train(EncodedRows training, Workers workers, bool remembers = false)
     {
+        // What training, or counting n-grams before, has left behind.
+        TrainingMemory.GiveBack();
+
         // Read once to count n-grams, and once for the vectors.
         var watch = new StageWatch(TrainingStage.CountingNGrams, limits, 2L * training.Documents.Count);
         NGramIndex index = FindNGrams(training, watch);
@@ -54,7 +47,7 @@ internal sealed class NGramTrainer(
         TrainingMemory.GiveBack();
         long needed = AreMany
             ? ManyClassSolver.MemoryFor(index.Count, classes)
-            : workers.Count * ((long)SolutionsPerWorker * index.Count * sizeof(float) + (long)training.Documents.Count * BytesPerRow);
+            : workers.Count * ClassLearner.MemoryFor(index.Count, training.Documents.Count);
         using var rows = new SparseRows(new MemoryRoom(TrainingMemory.LeftNow(needed, limits), limits.TemporaryFolder));
         var vector = new NGramVector();
         foreach (int[] document in training.Documents)
@@ -89,21 +82,18 @@ internal sealed class NGramTrainer(
     {
         var weights = new float[index.Count * classes];
         var biases = new float[classes];
-        var solver = new SupportVectorSolver(rows, index.Count);
-        float[] costs = [.. training.Weights.ToArray().Select(weight => (float)options.Cost * weight)];
+        float[] rowWeights = training.Weights.ToArray();
+        float[] costs = Array.ConvertAll(rowWeights, weight => (float)options.Cost * weight);
 
         // Of two classes, what speaks for one speaks against the other.
         bool areTwo = classes == 2 && training.Sets is null;
         int solved = areTwo ? 1 : classes;
         var watch = new StageWatch(TrainingStage.LinearPart, limits, (earlier is null ? 2L : 1L) * solved * SolutionProgress.Whole);
-        workers.Run(solved, (_, label) =>
+        var learners = new ClassLearner?[workers.Count];
+        workers.Run(solved, (worker, label) =>
         {
-            float[] solution = solver.Solve(costs, IsPositive, seed, earlier?.SolutionFor(label, index), watch: watch);
-            if (earlier is null)
-            {
-                Join(solution, IsPositive);
-            }
-
+            ClassLearner learner = learners[worker] ??= new ClassLearner(rows, index.Count, costs, rowWeights, seed, watch);
+            float[] solution = earlier is null ? learner.Learn(IsPositive) : learner.GoOn(earlier.SolutionFor(label, index), IsPositive);
             Put(solution, label, 1);
             if (areTwo)
             {
@@ -114,41 +104,6 @@ internal sealed class NGramTrainer(
         }, watch);
         watch.Finish();
         return new NGramClassifier(index, weights, biases);
-
-        void Join(float[] solution, Func<int, bool> isPositive)
-        {
-            float[] ratios = LogCountRatios.Of(rows, index.Count, training.Weights, isPositive, watch);
-            float[] scaled = solver.Solve(costs, isPositive, seed, factors: ratios, watch: watch);
-            double spread = Spread([.. ratios, 0]);
-            float share = spread > 0 ? (float)(ShareOfBayes * Spread(solution) / spread) : 0;
-            for (int feature = 0; feature < index.Count; feature++)
-            {
-                solution[feature] = (solution[feature] + scaled[feature]) / 2 + share * ratios[feature];
-            }
-
-            solution[^1] = (solution[^1] + scaled[^1]) / 2;
-        }
-
-        // Standard deviation of the rows' margins.
-        double Spread(float[] solution)
-        {
-            double sum = 0;
-            double squares = 0;
-            for (int row = 0; row < rows.Count; row++)
-            {
-                if (row % RowsBetweenLooks == 0)
-                {
-                    watch.Add(0);
-                }
-
-                double margin = rows[row].Score(solution);
-                sum += margin;
-                squares += margin * margin;
-            }
-
-            double mean = sum / rows.Count;
-            return Math.Sqrt(Math.Max(0, squares / rows.Count - mean * mean));
-        }
 
         void Put(float[] solution, int label, float sign)
         {

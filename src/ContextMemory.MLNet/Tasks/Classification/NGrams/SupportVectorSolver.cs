@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Training;
 
@@ -5,44 +6,56 @@ namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 /// <summary>
 /// A linear support vector machine with squared hinge loss: the smallest w·w/2 + sum over rows of c · max(0, 1 - y(w·x + b))², by dual
-/// coordinate descent with shrinking (Hsieh 2008, algorithms 1 and 3). The bias is the weight of a feature that is always 1.
+/// coordinate descent with shrinking (Hsieh 2008, algorithms 1 and 3). The bias is the weight of a feature that is always 1. One thread at
+/// a time: the buffers are used again for the next solution.
 /// </summary>
+/// <param name="rows">The vectors of the rows.</param>
+/// <param name="features">Number of features.</param>
 internal sealed class SupportVectorSolver(SparseRows rows, int features)
 {
     private const int MostRounds = 1_000;
     private const double Tolerance = 0.01;
     private const ulong Stream = 0x53766d;
 
+    private readonly sbyte[] _signs = new sbyte[rows.Count];
+    private readonly double[] _diagonal = new double[rows.Count];
+    private readonly double[] _alphas = new double[rows.Count];
+    private readonly int[] _order = new int[rows.Count];
+    private readonly float[] _squares = new float[features];
+
+    /// <param name="weights">
+    /// Weights, the bias after them, to stay close to: w·w is the square of the distance from them. The solution is written here.
+    /// </param>
     /// <param name="costs">How much a row counts (c above).</param>
     /// <param name="isPositive">Whether a row is of the class.</param>
     /// <param name="seed">Of the order in which rows are taken.</param>
-    /// <param name="start">
-    /// Weights, the bias behind them, to stay close to: w·w is then the square of the distance from them. Null is zero.
-    /// </param>
     /// <param name="factors">
-    /// Of the features, by which each is multiplied before anything else; null leaves them as they are. The weights that are returned are
-    /// those of the features as they are all the same.
+    /// Of the features, by which each is multiplied before anything else; null leaves them as they are. The solution has the weights of the
+    /// features as they are all the same.
     /// </param>
     /// <param name="watch">Counts hundredths of the solution; null where nobody watches.</param>
-    /// <returns>The weights, the bias behind them.</returns>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public float[] Solve(
+    public void Solve(
+        float[] weights,
         ReadOnlySpan<float> costs,
         Func<int, bool> isPositive,
         ulong seed,
-        float[]? start = null,
-        float[]? factors = null,
+        ReadOnlySpan<float> factors = default,
         StageWatch? watch = null)
     {
         var progress = new SolutionProgress(Tolerance, watch);
+
         // With factors r it is w·(r x) = (r w)·x: what is kept is r w, which moves by r² x where w moves by r x.
-        float[]? squares = factors is null ? null : Array.ConvertAll(factors, factor => factor * factor);
-        float[] weights = start ?? new float[features + 1];
+        float[]? squares = null;
+        if (!factors.IsEmpty)
+        {
+            squares = _squares;
+            TensorPrimitives.Multiply(factors[..features], factors[..features], squares);
+        }
+
         int count = rows.Count;
-        var signs = new sbyte[count];
-        var diagonal = new double[count];
-        var alphas = new double[count];
-        var order = new int[count];
+        (sbyte[] signs, double[] diagonal, double[] alphas, int[] order) = (_signs, _diagonal, _alphas, _order);
+        Array.Clear(alphas);
         for (int row = 0; row < count; row++)
         {
             progress.Look();
@@ -107,7 +120,6 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
         }
 
         progress.Finish();
-        return weights;
     }
 
     private static double Slack(float cost) => 0.5 / cost;
