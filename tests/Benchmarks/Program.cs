@@ -7,7 +7,13 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ContextMemory.MLNet.Benchmarks;
+using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
+
+if (args is ["hashes", ..])
+{
+    return ModelHashes.Run(args[1..]);
+}
 
 if (args is ["memory", ..])
 {

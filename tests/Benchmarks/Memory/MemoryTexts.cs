@@ -19,6 +19,9 @@ internal sealed class MemoryTexts(int rows, int words, int vocabulary = 5_000, i
         return context.Transforms.Conversion.MapValueToKey("Label").Fit(view).Transform(view);
     }
 
+    public IDataView TrueOrFalse(MLContext context) =>
+        context.Data.LoadFromEnumerable(Rows(random => new BinaryRow { Label = random.Next(2) > 0, Text = Text(random) }));
+
     public IDataView WithLabels(MLContext context) => context.Data.LoadFromEnumerable(Rows(random => new LabelsRow
     {
         Label = [.. Enumerable.Range(0, labels).Where(_ => random.Next(labels) < 2).Select(label => $"label{label}")],
@@ -74,6 +77,13 @@ internal sealed class MemoryTexts(int rows, int words, int vocabulary = 5_000, i
     private sealed class LabeledRow
     {
         public string Label { get; set; } = "";
+
+        public string Text { get; set; } = "";
+    }
+
+    private sealed class BinaryRow
+    {
+        public bool Label { get; set; }
 
         public string Text { get; set; } = "";
     }

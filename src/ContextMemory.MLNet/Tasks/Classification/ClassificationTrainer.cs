@@ -267,7 +267,7 @@ internal sealed class ClassificationTrainer
             : throw new InvalidOperationException(
                 $"Training would take {peak / TrainingMemory.Megabyte:F0} MB while the n-grams are learned; " +
                 $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {Training.MaxMemoryMB}. " +
-                "Allow more, or set NGrams to null.");
+                "Allow more, or leave the n-grams out: NGrams = new() { Longest = 0 }.");
     }
 
     private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
