@@ -27,7 +27,7 @@ internal sealed class Workload : IDisposable
 
     public Workload(WorkloadOptions options)
     {
-        var coder = new Vocabulary([], lowerCase: true, options.VocabularySize - TokenCoder.SpecialRows);
+        var coder = new Vocabulary([], lowerCase: true, options.VocabularySize - TokenCodes.SpecialRows);
         _model = new ClassificationModel(coder, options.Encoder, options.Classes, Kernels.Current);
         _model.Weights.Initialize(Seed);
         _threads = options.Threads;
@@ -84,7 +84,7 @@ internal sealed class Workload : IDisposable
             var codes = new int[options.Lengths[row % options.Lengths.Count]];
             for (int i = 0; i < codes.Length; i++)
             {
-                codes[i] = random.Next(TokenCoder.SpecialRows, options.VocabularySize);
+                codes[i] = random.Next(TokenCodes.SpecialRows, options.VocabularySize);
             }
 
             _rows.Add(codes, random.Next(options.Classes));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ContextMemory.MLNet.EntityData;
-using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;

@@ -25,11 +25,11 @@ internal sealed unsafe class FeatureScores(ParameterLayout layout, string name, 
         {
             if (i + RowsAhead < codes.Length)
             {
-                Prefetch.Row(table.RowData(TokenCoder.RowOf(codes[i + RowsAhead])), _table.Columns);
+                Prefetch.Row(table.RowData(TokenCodes.RowOf(codes[i + RowsAhead])), _table.Columns);
             }
 
             row += codes[i] >= 0 ? 1 : 0;
-            pass.Kernels.Add(table.Row(TokenCoder.RowOf(codes[i])), scores.Row(row));
+            pass.Kernels.Add(table.Row(TokenCodes.RowOf(codes[i])), scores.Row(row));
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed unsafe class FeatureScores(ParameterLayout layout, string name, 
         foreach (int code in codes)
         {
             row += code >= 0 ? 1 : 0;
-            pass.Kernels.Add(gradient.Row(row), table.Row(TokenCoder.RowOf(code)));
+            pass.Kernels.Add(gradient.Row(row), table.Row(TokenCodes.RowOf(code)));
         }
     }
 }

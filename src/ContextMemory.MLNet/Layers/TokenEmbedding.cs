@@ -31,7 +31,7 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
         {
             if (i + RowsAhead < codes.Length)
             {
-                Prefetch.Row(table.RowData(TokenCoder.RowOf(codes[i + RowsAhead])), Size);
+                Prefetch.Row(table.RowData(TokenCodes.RowOf(codes[i + RowsAhead])), Size);
             }
 
             Span<float> vector = output.Row(row);
@@ -67,7 +67,7 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
             float share = 1f / (i - first);
             for (int code = first; code < i; code++)
             {
-                int tableRow = TokenCoder.RowOf(codes[code]);
+                int tableRow = TokenCodes.RowOf(codes[code]);
                 if (FrozenRows is null || !FrozenRows[tableRow])
                 {
                     pass.Kernels.AddScaled(share, gradient.Row(row), table.Row(tableRow));

@@ -28,7 +28,7 @@ internal sealed class DocumentGroups
         Reserve(documents.Count);
         for (int i = 0; i < documents.Count; i++)
         {
-            SetLength(i, TokenCoder.CountTokens(documents[i]));
+            SetLength(i, TokenCodes.CountTokens(documents[i]));
         }
 
         Form(documents.Count, segmentLength, threads);

@@ -19,7 +19,7 @@ internal sealed class SubwordVocabulary : TokenCoder
         _rows = new Dictionary<int, int>(pieces.Count);
         for (int i = 0; i < pieces.Count; i++)
         {
-            _rows.Add(pieces[i], SpecialRows + i);
+            _rows.Add(pieces[i], TokenCodes.SpecialRows + i);
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class SubwordVocabulary : TokenCoder
 
     public int HashBuckets { get; }
 
-    public override int TableRows => SpecialRows + Pieces.Count + HashBuckets;
+    public override int TableRows => TokenCodes.SpecialRows + Pieces.Count + HashBuckets;
 
     public override int KnownRows => Pieces.Count;
 
@@ -42,7 +42,7 @@ internal sealed class SubwordVocabulary : TokenCoder
         {
             codes[i] = _rows.TryGetValue(codes[i], out int row)
                 ? row
-                : SpecialRows + Pieces.Count + (int)((uint)codes[i] * HashFactor % (uint)HashBuckets);
+                : TokenCodes.SpecialRows + Pieces.Count + (int)((uint)codes[i] * HashFactor % (uint)HashBuckets);
         }
     }
 

@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Layers;
-
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>The tags of some types of entities under a scheme: tag 0 is outside, then those of each type in turn.</summary>

@@ -25,12 +25,12 @@ internal sealed class Vocabulary : TokenCoder
         _rows = new Dictionary<string, int>(_words.Length + _addedWords.Length, StringComparer.Ordinal);
         for (int i = 0; i < _words.Length; i++)
         {
-            _rows.Add(_words[i], SpecialRows + i);
+            _rows.Add(_words[i], TokenCodes.SpecialRows + i);
         }
 
         for (int i = 0; i < _addedWords.Length; i++)
         {
-            _rows.Add(_addedWords[i], SpecialRows + _words.Length + hashBuckets + i);
+            _rows.Add(_addedWords[i], TokenCodes.SpecialRows + _words.Length + hashBuckets + i);
         }
 
         AddCanonicalForms();
@@ -52,7 +52,7 @@ internal sealed class Vocabulary : TokenCoder
 
     public int HashBuckets { get; }
 
-    public override int TableRows => SpecialRows + _words.Length + HashBuckets + _addedWords.Length;
+    public override int TableRows => TokenCodes.SpecialRows + _words.Length + HashBuckets + _addedWords.Length;
 
     public override int KnownRows => _words.Length;
 
@@ -80,7 +80,7 @@ internal sealed class Vocabulary : TokenCoder
             }
             else
             {
-                CharacterNGrams.Encode(word, SpecialRows + _words.Length, HashBuckets, codes);
+                CharacterNGrams.Encode(word, TokenCodes.SpecialRows + _words.Length, HashBuckets, codes);
             }
         }
     }

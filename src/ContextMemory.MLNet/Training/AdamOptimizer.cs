@@ -95,7 +95,7 @@ internal sealed unsafe class AdamOptimizer
     {
         foreach (int code in codes)
         {
-            CatchUp(table, TokenCoder.RowOf(code), StepCount);
+            CatchUp(table, TokenCodes.RowOf(code), StepCount);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed record MemoryPlan(int Workers, int GradientCopies, double PeakMB
                 long peak = process + need.Of(workers, copies, shards);
                 if (peak <= allowed)
                 {
-                    return new MemoryPlan(workers, copies, peak / TrainingMemory.Megabyte, workers * need.Validation.Layers);
+                    return new MemoryPlan(workers, copies, TrainingMemory.ExpectedMB(peak, options), workers * need.Validation.Layers);
                 }
             }
         }

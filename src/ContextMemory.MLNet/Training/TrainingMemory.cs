@@ -34,8 +34,11 @@ internal static class TrainingMemory
     public static long OfProcess(TrainingOptions options)
     {
         GiveBack();
-        return Environment.WorkingSet + (options.MaxMemoryMB == 0 ? LittleGarbage : Math.Max(LittleGarbage, MostGarbage()));
+        return Environment.WorkingSet + LittleGarbage + Reserve(options);
     }
+
+    /// <summary>The memory that the process will have, about, in MiB, where it may come to have so many bytes.</summary>
+    public static double ExpectedMB(long bytes, TrainingOptions options) => (bytes - Reserve(options)) / Megabyte;
 
     /// <summary>Lets what is no longer needed go back to the system at once.</summary>
     public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -65,11 +68,11 @@ internal static class TrainingMemory
                 "Allow more, or make the vocabulary or the layers smaller.");
     }
 
-    /// <summary>
-    /// Twice what had piled up when the runtime last looked through what was new, which depends on the processor's caches: about as much lies
-    /// in the generation after it.
-    /// </summary>
-    private static long MostGarbage() => 2 * GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[0].SizeBeforeBytes;
+    // Twice what had piled up when the runtime last looked through what was new, which depends on the processor's caches: about as much lies
+    // in the generation after it. Only where there is a bound: it is rarely that much.
+    private static long Reserve(TrainingOptions options) => options.MaxMemoryMB == 0
+        ? 0
+        : Math.Max(0, 2 * GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[0].SizeBeforeBytes - LittleGarbage);
 
     private static long TableRows(ParameterLayout layout) =>
         layout.Parameters.Where(parameter => parameter.IsSparse).Sum(parameter => (long)parameter.Rows);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Rows;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Tokenization;

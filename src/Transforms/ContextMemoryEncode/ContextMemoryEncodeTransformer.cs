@@ -2,6 +2,7 @@ using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Tokenization;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,8 +1,8 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Summarization;
-using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Tokenization;
 using Microsoft.ML;
 using Microsoft.ML.Data;

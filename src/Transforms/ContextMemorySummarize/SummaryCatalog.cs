@@ -1,6 +1,5 @@
 using ContextMemory.MLNet;
 using ContextMemory.MLNet.Columns;
-using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Tasks.Summarization;
 using Microsoft.ML.Data;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ContextMemory.MLNet.Evaluation;
 
 namespace ContextMemory.MLNet.Tests.Evaluation;
 

@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Tests.Layers;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 

@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Corpus;
 
 namespace ContextMemory.MLNet.Tests.Tasks;
 

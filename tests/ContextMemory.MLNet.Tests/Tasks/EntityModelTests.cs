@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;

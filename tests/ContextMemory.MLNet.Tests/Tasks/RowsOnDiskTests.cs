@@ -1,5 +1,5 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Text;

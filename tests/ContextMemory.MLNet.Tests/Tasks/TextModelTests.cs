@@ -1,7 +1,7 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tests.Tasks;

@@ -1,9 +1,8 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
-using ContextMemory.MLNet.Tasks.TokenPrediction;
+using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Text.WordVectors;
 
 namespace ContextMemory.MLNet.Tests.Tasks;
 

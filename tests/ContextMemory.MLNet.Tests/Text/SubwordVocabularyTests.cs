@@ -41,7 +41,7 @@ public sealed class SubwordVocabularyTests
 
     [Fact]
     public void A_text_without_pieces_is_the_empty_token() =>
-        Assert.Equal([TokenCoder.Empty], Encode(Build(minimumCount: 1, maximumSize: 100, "a"), ""));
+        Assert.Equal([TokenCodes.Empty], Encode(Build(minimumCount: 1, maximumSize: 100, "a"), ""));
 
     [Fact]
     public void The_tokenizer_is_kept() =>

@@ -48,7 +48,7 @@ public sealed class VocabularyBuilderTests
     {
         Vocabulary vocabulary = Build(new VocabularyOptions { HashBuckets = 10 });
         Assert.Empty(vocabulary.Words);
-        Assert.Equal(TokenCoder.SpecialRows + 10, vocabulary.TableRows);
+        Assert.Equal(TokenCodes.SpecialRows + 10, vocabulary.TableRows);
     }
 
     private static Vocabulary Build(VocabularyOptions options, params string[] texts)

@@ -19,7 +19,7 @@ public sealed class VocabularyTests
         // <cow> has three n-grams of 3 characters, two of 4 and one of 5.
         int[] codes = Encode(Animals, "cow");
         Assert.Equal(6, codes.Length);
-        Assert.Equal(1, TokenCoder.CountTokens(codes));
+        Assert.Equal(1, TokenCodes.CountTokens(codes));
         Assert.InRange(codes[0], 4, 103);
         Assert.All(codes.Skip(1), code => Assert.InRange(~code, 4, 103));
         Assert.Equal(codes, Encode(Animals, "COW"));
@@ -58,7 +58,7 @@ public sealed class VocabularyTests
     [Theory]
     [InlineData("")]
     [InlineData(" \n\t")]
-    public void A_text_without_tokens_is_the_empty_token(string text) => Assert.Equal([TokenCoder.Empty], Encode(Animals, text));
+    public void A_text_without_tokens_is_the_empty_token(string text) => Assert.Equal([TokenCodes.Empty], Encode(Animals, text));
 
     [Fact]
     public void Codes_are_appended()
@@ -66,7 +66,7 @@ public sealed class VocabularyTests
         var codes = new List<int> { 9 };
         Animals.Encode("dog", codes);
         Animals.Encode("", codes);
-        Assert.Equal([9, 3, TokenCoder.Empty], codes);
+        Assert.Equal([9, 3, TokenCodes.Empty], codes);
     }
 
     [Fact]

@@ -1,8 +1,5 @@
-using ContextMemory.MLNet.Encoders;
-using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
-using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tests.Training;

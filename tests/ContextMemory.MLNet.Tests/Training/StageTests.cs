@@ -1,7 +1,6 @@
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Tasks.Entities;
-using ContextMemory.MLNet.Tasks.Summarization;
-using ContextMemory.MLNet.Tasks.TokenPrediction;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 

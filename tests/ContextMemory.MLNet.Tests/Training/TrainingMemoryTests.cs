@@ -1,7 +1,6 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
-using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tests.Training;

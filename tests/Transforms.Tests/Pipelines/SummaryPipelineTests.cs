@@ -1,5 +1,4 @@
 using ContextMemory.MLNet;
-using ContextMemory.MLNet.Evaluation;
 using Microsoft.ML;
 using Transforms.Tests.Support;
 

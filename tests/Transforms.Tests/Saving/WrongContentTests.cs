@@ -1,6 +1,6 @@
 using ContextMemory.MLNet;
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Text;

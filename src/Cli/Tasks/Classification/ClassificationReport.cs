@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Evaluation;
 using Spectre.Console;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Classification;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Corpus;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Corpus;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;

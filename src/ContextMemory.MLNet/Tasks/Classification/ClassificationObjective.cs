@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -123,7 +124,7 @@ internal sealed class ClassificationObjective(
     private static int CountTokens(RowsToLearn rows, int example)
     {
         (EncodedRows kept, int row) = rows.Find(example);
-        return TokenCoder.CountTokens(kept.Documents[row]);
+        return TokenCodes.CountTokens(kept.Documents[row]);
     }
 
     private static double LogOf(float probability) => Math.Log(Math.Max(probability, 1e-15f));

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
-using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
-using ContextMemory.MLNet.Tasks.TokenPrediction;
 using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
@@ -243,7 +242,7 @@ internal sealed class ClassificationTrainer
             ? default
             : NGramMemory.Estimate(
                 new JoinedDocuments(rows.Training.Documents, rows.Validation.Documents),
-                TokenCoder.SpecialRows + coder.KnownRows,
+                TokenCodes.SpecialRows + coder.KnownRows,
                 NGrams.Longest,
                 NGramBounds.For(Training.MaxMemoryMB, classes, classes > ManyClasses.Threshold),
                 classes,
@@ -263,7 +262,7 @@ internal sealed class ClassificationTrainer
 
         long peak = TrainingMemory.OfProcess(Training) + needed;
         return peak <= allowed
-            ? Math.Min(peak + ngrams.Rows, allowed) / TrainingMemory.Megabyte
+            ? TrainingMemory.ExpectedMB(Math.Min(peak + ngrams.Rows, allowed), Training)
             : throw new InvalidOperationException(
                 $"Training would take {peak / TrainingMemory.Megabyte:F0} MB while the n-grams are learned; " +
                 $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {Training.MaxMemoryMB}. " +
@@ -290,7 +289,7 @@ internal sealed class ClassificationTrainer
             return 0;
         }
 
-        long tokens = TokenCoder.CountTokens(documents);
+        long tokens = TokenCodes.CountTokens(documents);
         if (!WordRarity.AreRare(tokens, coder))
         {
             return 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification;

@@ -26,7 +26,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     public static EncoderChoice For(int members, EncoderOptions options, IReadOnlyList<int[]> documents)
     {
         bool hasFewRows = documents.Count < ManyRows;
-        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && members <= 1 && hasFewRows && AreLong(TokenCoder.CountTokens(documents), documents.Count);
+        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && members <= 1 && hasFewRows && AreLong(TokenCodes.CountTokens(documents), documents.Count);
         return new EncoderChoice(
             members > 0 ? members : hasFewRows && !isLarge ? MembersOfFewRows : 1,
             options.For(documents) with { HiddenSize = options.HiddenSize > 0 ? options.HiddenSize : isLarge ? SizeForLongTexts : UsualSize });

@@ -17,7 +17,7 @@ internal sealed class GrownCodes
         foreach (string word in grown.AddedWords.Skip(old.AddedWords.Count))
         {
             int[] codes = old.Encode(word);
-            if (TokenCoder.CountTokens(codes) == 1 && grown.TryFind(word, out int row))
+            if (TokenCodes.CountTokens(codes) == 1 && grown.TryFind(word, out int row))
             {
                 _added[new string(KeyOf(codes))] = row;
             }

@@ -57,7 +57,7 @@ internal static class GrownModel
             vector.Clear();
             foreach (int code in codes)
             {
-                TensorPrimitives.Add(vector, table.Row(TokenCoder.RowOf(code)), vector);
+                TensorPrimitives.Add(vector, table.Row(TokenCodes.RowOf(code)), vector);
             }
 
             TensorPrimitives.Divide(vector, codes.Length, vector);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Tasks.TokenPrediction;
+using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -40,7 +41,7 @@ internal sealed class Pretraining(
             return 0;
         }
 
-        long tokens = TokenCoder.CountTokens(_documents);
+        long tokens = TokenCodes.CountTokens(_documents);
         return WordRarity.AreRare(tokens, model.Coder) ? (int)Math.Clamp(TokensToRead / Math.Max(1, tokens), 1, MostEpochs) : 0;
     }
 

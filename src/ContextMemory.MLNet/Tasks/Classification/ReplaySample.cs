@@ -87,7 +87,7 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
             labels[row] = reader.ReadInteger();
             documents[row] = reader.ReadIntegers();
             bool isSound = labels[row] >= 0 && labels[row] < classes && documents[row] is [>= 0, ..]
-                && documents[row].All(code => TokenCoder.RowOf(code) < coder.TableRows);
+                && documents[row].All(code => TokenCodes.RowOf(code) < coder.TableRows);
             if (!isSound)
             {
                 throw reader.Damaged($"row {row + 1} of those it keeps has a word or a class that it does not know");

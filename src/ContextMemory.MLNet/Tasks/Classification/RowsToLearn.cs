@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;

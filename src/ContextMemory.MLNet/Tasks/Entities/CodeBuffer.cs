@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 
@@ -35,7 +36,7 @@ internal sealed class CodeBuffer
             {
                 if (random.NextDouble() >= share)
                 {
-                    int row = Text.TokenCoder.RowOf(features[i]);
+                    int row = Text.TokenCodes.RowOf(features[i]);
                     _codes[_count] = _count == first ? row : ~row;
                     _count++;
                 }

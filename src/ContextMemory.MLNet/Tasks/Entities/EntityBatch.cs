@@ -1,5 +1,5 @@
-using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
 

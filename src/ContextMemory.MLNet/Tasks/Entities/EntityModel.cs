@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using ContextMemory.MLNet.Encoders;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Losses;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;

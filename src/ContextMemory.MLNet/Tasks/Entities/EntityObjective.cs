@@ -1,9 +1,10 @@
-using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Losses;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Entities;

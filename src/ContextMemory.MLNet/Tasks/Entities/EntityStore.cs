@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Corpus;
+
 namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>Texts with tags as codes, in memory as far as there is room.</summary>

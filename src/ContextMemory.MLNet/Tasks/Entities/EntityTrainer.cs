@@ -1,6 +1,6 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Text.WordVectors;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Entities;

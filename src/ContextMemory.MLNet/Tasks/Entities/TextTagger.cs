@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
 

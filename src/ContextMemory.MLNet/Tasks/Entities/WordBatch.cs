@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Entities;

@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Encoders;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;

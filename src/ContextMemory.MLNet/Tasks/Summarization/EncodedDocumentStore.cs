@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Corpus;
+
 namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>Documents as the model reads them, in memory as far as there is room.</summary>

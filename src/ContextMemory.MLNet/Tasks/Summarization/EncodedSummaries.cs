@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Evaluation;
 
 namespace ContextMemory.MLNet.Tasks.Summarization;

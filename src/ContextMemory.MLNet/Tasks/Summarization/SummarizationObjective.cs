@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -19,7 +19,7 @@ internal sealed class SummarizationObjective(
     // Documents that are scored at a time.
     private const int DocumentsTogether = 256;
 
-    private readonly int[] _lengths = [.. training.Documents.Select(document => document.Codes.Sum(codes => TokenCoder.CountTokens(codes)))];
+    private readonly int[] _lengths = [.. training.Documents.Select(document => document.Codes.Sum(codes => TokenCodes.CountTokens(codes)))];
 
     public override Weights Weights => model.Weights;
 

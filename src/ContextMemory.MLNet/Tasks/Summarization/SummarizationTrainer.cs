@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;

@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 namespace ContextMemory.MLNet.Tests.Tasks.NGrams;

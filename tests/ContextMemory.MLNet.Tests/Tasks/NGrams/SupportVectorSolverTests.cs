@@ -1,5 +1,5 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 namespace ContextMemory.MLNet.Tests.Tasks.NGrams;

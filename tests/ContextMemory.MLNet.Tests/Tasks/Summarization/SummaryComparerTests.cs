@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Tasks.Summarization;
 
 namespace ContextMemory.MLNet.Tests.Tasks.Summarization;

@@ -1,8 +1,8 @@
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Tasks.TokenPrediction;
+using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Text;
 
-namespace ContextMemory.MLNet.Tests.Tasks.TokenPrediction;
+namespace ContextMemory.MLNet.Tests.Tasks.Encoding;
 
 public sealed class TokenMaskTests
 {
@@ -25,7 +25,7 @@ public sealed class TokenMaskTests
             // Pair i is of the tokens i and i + 1.
             Assert.Equal(pairs.Where((_, pair) => pair != hidden && pair + 1 != hidden), mask.Codes.Where(code => code < 0));
             Assert.Equal(4, mask.Codes.Count(code => code >= 0));
-            Assert.Equal(codes.Where(code => code >= 0).ElementAt(hidden) - TokenCoder.SpecialRows, mask.Targets[hidden]);
+            Assert.Equal(codes.Where(code => code >= 0).ElementAt(hidden) - TokenCodes.SpecialRows, mask.Targets[hidden]);
         }
 
         Assert.Equal(4, places.Count);
@@ -52,7 +52,7 @@ public sealed class TokenMaskTests
                 }
 
                 all++;
-                masked += mask.Codes[token] == TokenCoder.Mask ? 1 : 0;
+                masked += mask.Codes[token] == TokenCodes.Mask ? 1 : 0;
                 left += mask.Codes[token] == codes[token] ? 1 : 0;
             }
         }
@@ -73,7 +73,7 @@ public sealed class TokenMaskTests
             mask.Draw(codes, new RandomStream(seed));
             Assert.Equal(codes, mask.Codes);
             int row = Assert.Single(Enumerable.Range(0, 4), token => mask.Targets[token] >= 0);
-            Assert.Equal(codes.Where(code => code >= 0).ElementAt(row + 1) - TokenCoder.SpecialRows, mask.Targets[row]);
+            Assert.Equal(codes.Where(code => code >= 0).ElementAt(row + 1) - TokenCodes.SpecialRows, mask.Targets[row]);
         }
     }
 

@@ -1,8 +1,7 @@
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
-using ContextMemory.MLNet.Tasks.TokenPrediction;
+using ContextMemory.MLNet.Tasks.Encoding;
 
-namespace ContextMemory.MLNet.Tests.Tasks.TokenPrediction;
+namespace ContextMemory.MLNet.Tests.Tasks.Encoding;
 
 public sealed class TokenPredictionTrainerTests
 {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Markup;
 
 namespace ContextMemory.MLNet.Tests.Text;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Normalization;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Text.WordVectors;
 
 namespace ContextMemory.MLNet.Tests.Text.WordVectors;
 
@@ -56,8 +56,8 @@ public sealed class WordVectorStartTests : IDisposable
             float[] start = TableRow(random, row);
             float[] expected = row switch
             {
-                TokenCoder.SpecialRows => [3, 4],
-                TokenCoder.SpecialRows + 2 => [-5, 12],
+                TokenCodes.SpecialRows => [3, 4],
+                TokenCodes.SpecialRows + 2 => [-5, 12],
                 _ => [9 * start[0], 9 * start[1]],
             };
             Assert.Equal(expected, TableRow(model, row));
@@ -118,14 +118,14 @@ public sealed class WordVectorStartTests : IDisposable
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = path })!;
         ClassificationModel model = Model(words, lowerCase, start.Fit(Lstm));
         model.Weights.Initialize(Seed);
-        coverage = start.Load(model, documents ?? [[TokenCoder.Empty]], new TrainingOptions());
+        coverage = start.Load(model, documents ?? [[TokenCodes.Empty]], new TrainingOptions());
         return model;
     }
 
     private static ClassificationModel Model(string[] words, bool lowerCase, EncoderOptions encoder) =>
         new(new Vocabulary(words, lowerCase, HashBuckets), encoder, classes: 2, Kernels.Current);
 
-    private static float[] Row(ClassificationModel model, int word) => TableRow(model, TokenCoder.SpecialRows + word);
+    private static float[] Row(ClassificationModel model, int word) => TableRow(model, TokenCodes.SpecialRows + word);
 
     private static float[] TableRow(ClassificationModel model, int row)
     {

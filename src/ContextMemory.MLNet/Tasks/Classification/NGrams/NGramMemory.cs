@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Training;
-
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 
 /// <summary>How much memory the n-grams of some rows will take, in bytes, before they are counted.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -119,7 +120,7 @@ internal sealed class NGramTrainer(
     private NGramIndex FindNGrams(EncodedRows training, StageWatch watch)
     {
         var counter = new NGramCounter(
-            TokenCoder.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, Bounds.Counted);
+            TokenCodes.SpecialRows + coder.KnownRows, earlier?.Index.Longest ?? options.Longest, Bounds.Counted);
         counter.Expect(training.Documents.Select(document =>
         {
             watch.Add(0);

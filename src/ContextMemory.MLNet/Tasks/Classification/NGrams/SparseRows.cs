@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Corpus;
 
 namespace ContextMemory.MLNet.Tasks.Classification.NGrams;
 

@@ -1,0 +1,218 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Layers.Pooling;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Networks;
+
+/// <summary>
+/// From token codes to one vector a document: embedding, encoder, pooling, segment by segment. The memory of a pass does not grow
+/// with the length of the documents: where they have several segments, the way back runs each segment forward once more
+/// (Chen 2016, training with sublinear memory), and its gradient ends at the segment's start (truncated backpropagation).
+/// </summary>
+internal sealed class DocumentEncoder
+{
+    private readonly TokenEmbedding _embedding;
+    private readonly Dropout _dropout;
+    private readonly Encoder _encoder;
+    private readonly PoolingLayer[] _poolings;
+
+    /// <param name="layout">Where the parameters are added.</param>
+    /// <param name="options">The architecture.</param>
+    /// <param name="tableRows">Rows of the embedding table.</param>
+    /// <param name="prefix">What the parameters' names begin with, where a model has several encoders.</param>
+    public DocumentEncoder(ParameterLayout layout, EncoderOptions options, int tableRows, string prefix = "")
+    {
+        SegmentLength = options.SegmentLength;
+        _embedding = new TokenEmbedding(layout, $"{prefix}embedding", tableRows, options.EmbeddingSize);
+
+        // Blocks drop their input themselves, with the positions.
+        _dropout = new Dropout(options.HasBlocks ? 0 : options.DropoutRate);
+        _encoder = Encoder.Create(layout, $"{prefix}encoder.", options);
+        _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize, prefix)];
+    }
+
+    public int SegmentLength { get; }
+
+    /// <summary>The random numbers of the first round; each further one has the next stream.</summary>
+    public int FirstStream { get; init; }
+
+    /// <summary>The embedding table.</summary>
+    public Parameter Table => _embedding.Table;
+
+    /// <inheritdoc cref="TokenEmbedding.FrozenRows"/>
+    public bool[]? FrozenRows
+    {
+        get => _embedding.FrozenRows;
+        set => _embedding.FrozenRows = value;
+    }
+
+    /// <summary>Size of a token's vector behind the encoder.</summary>
+    public int TokenSize => _encoder.OutputSize;
+
+    /// <summary>Size of a document's vector.</summary>
+    public int OutputSize => _poolings.Length * _encoder.OutputSize;
+
+    /// <summary>The documents' vectors, [documents x OutputSize].</summary>
+    public Matrix Forward(Pass pass, DocumentBatch documents)
+    {
+        Arena arena = pass.Arena;
+        Matrix output = arena.Allocate(documents.Count, OutputSize);
+        Matrix memory = CreateMemory(pass, documents);
+        Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
+        StartPooling(pass, documents.Count, poolingStates);
+        bool wayBackFollows = pass.KeepsActivations;
+        bool readsTwice = wayBackFollows && documents.Rounds > 1;
+        pass.KeepsActivations = wayBackFollows && !readsTwice;
+        for (int round = 0; round < documents.Rounds; round++)
+        {
+            Arena.Mark mark = arena.Now;
+            Matrix rows = ReadSegments(pass, documents, round, memory);
+            AddToPoolings(pass, documents, rows, poolingStates);
+            if (pass.KeepsActivations)
+            {
+                pass.Keep(rows);
+            }
+            else
+            {
+                arena.Release(mark);
+            }
+        }
+
+        pass.KeepsActivations = wayBackFollows;
+        for (int i = 0; i < _poolings.Length; i++)
+        {
+            _poolings[i].Finish(poolingStates[i], output.ColumnRange(i * TokenSize, TokenSize));
+            pass.Keep(poolingStates[i]);
+        }
+
+        return output;
+    }
+
+    /// <summary>From the gradient of the documents' vectors to those of the parameters.</summary>
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="documents">Those that went forward last.</param>
+    /// <param name="gradient">Of their vectors.</param>
+    /// <param name="addOfTokens">
+    /// Gets the vectors of each round's tokens and their gradient, to add to it what follows from them by themselves; null where nothing does.
+    /// </param>
+    public void Backward(Pass pass, DocumentBatch documents, Matrix gradient, Action<Matrix, Matrix>? addOfTokens = null)
+    {
+        Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
+        for (int i = _poolings.Length - 1; i >= 0; i--)
+        {
+            poolingStates[i] = pass.Take();
+        }
+
+        if (documents.Rounds == 1)
+        {
+            Matrix rows = pass.Take();
+            BackwardSegments(pass, documents, rows, poolingStates, gradient, addOfTokens);
+            return;
+        }
+
+        // Gradients end at the start of a segment, so the segments can go back in the order in which they are read: what each one
+        // starts from need not have been kept. What the poolings are started with once more is not used; they keep from it what their
+        // way back needs.
+        Span<Matrix> statesSoFar = stackalloc Matrix[_poolings.Length];
+        Matrix memory = CreateMemory(pass, documents);
+        for (int round = 0; round < documents.Rounds; round++)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            Matrix rows = ReadSegments(pass, documents, round, memory);
+            StartPooling(pass, documents.Count, statesSoFar);
+            AddToPoolings(pass, documents, rows, statesSoFar);
+            BackwardSegments(pass, documents, rows, poolingStates, gradient, addOfTokens);
+            pass.Arena.Release(mark);
+        }
+    }
+
+    /// <summary>
+    /// What the documents' segments hand on to the next ones, as it is before the first: zeros, without columns where no document has a
+    /// second segment.
+    /// </summary>
+    public Matrix CreateMemory(Pass pass, DocumentBatch documents) =>
+        pass.Arena.AllocateCleared(documents.Count, documents.Rounds > 1 ? _encoder.StateSize : 0);
+
+    /// <summary>The vectors behind the encoder of one round's tokens; <paramref name="memory"/> moves on.</summary>
+    public Matrix ReadSegments(Pass pass, DocumentBatch documents, int round, Matrix memory)
+    {
+        documents.Select(round);
+        pass.StartStream(FirstStream + round);
+        Matrix state = pass.Arena.Allocate(documents.Documents.Length, memory.Columns);
+        RowMoves.Gather(memory, documents.Documents, state);
+        Matrix embedded = _embedding.Forward(pass, documents.Codes, documents.Sequences.RowCount);
+        pass.Perturbation?.Forward(documents.Sequences, embedded);
+        Matrix rows = _encoder.Forward(pass, documents.Sequences, _dropout.Forward(pass, embedded), state);
+        RowMoves.Scatter(state, documents.Documents, memory);
+        return rows;
+    }
+
+    /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
+    public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient)
+    {
+        Matrix embedded = _dropout.Backward(pass, _encoder.Backward(pass, documents.Sequences, rowGradient));
+        pass.Perturbation?.Backward(documents.Sequences, embedded);
+        _embedding.Backward(pass, documents.Codes, embedded);
+    }
+
+    private void BackwardSegments(
+        Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> poolingStates, Matrix gradient, Action<Matrix, Matrix>? addOfTokens)
+    {
+        Matrix rowGradient = pass.Arena.AllocateCleared(rows.Rows, rows.Columns);
+        for (int i = _poolings.Length - 1; i >= 0; i--)
+        {
+            _poolings[i].Backward(
+                pass,
+                documents.Sequences,
+                documents.Documents,
+                rows,
+                poolingStates[i],
+                gradient.ColumnRange(i * TokenSize, TokenSize),
+                rowGradient);
+        }
+
+        addOfTokens?.Invoke(rows, rowGradient);
+        BackwardSegments(pass, documents, rowGradient);
+    }
+
+    private void StartPooling(Pass pass, int documents, Span<Matrix> states)
+    {
+        for (int i = 0; i < states.Length; i++)
+        {
+            states[i] = pass.Arena.Allocate(documents, _poolings[i].StateSize);
+            _poolings[i].Start(states[i]);
+        }
+    }
+
+    private void AddToPoolings(Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> states)
+    {
+        for (int i = 0; i < _poolings.Length; i++)
+        {
+            _poolings[i].Add(pass, documents.Sequences, documents.Documents, rows, states[i]);
+        }
+    }
+
+    private static IEnumerable<PoolingLayer> CreatePoolings(ParameterLayout layout, Pooling kinds, int size, string prefix)
+    {
+        if (kinds.HasFlag(Pooling.Mean))
+        {
+            yield return new MeanPooling(size);
+        }
+
+        if (kinds.HasFlag(Pooling.Max))
+        {
+            yield return new MaxPooling(size);
+        }
+
+        if (kinds.HasFlag(Pooling.Last))
+        {
+            yield return new LastPooling(size);
+        }
+
+        if (kinds.HasFlag(Pooling.Attention))
+        {
+            yield return new AttentionPooling(layout, $"{prefix}pooling.", size, size);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Encoding;
+
+/// <summary>From text to the vector that the encoder makes of it.</summary>
+internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Kernels kernels) : TextModel(coder, options, kernels)
+{
+    public override int ResultSize => Encoder.OutputSize;
+
+    public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
+}

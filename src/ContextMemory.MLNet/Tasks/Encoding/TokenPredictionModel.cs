@@ -1,0 +1,56 @@
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Encoding;
+
+/// <summary>
+/// An encoder with a linear layer over its tokens that tells which of the most frequent words stands there, and, where it is asked for, one
+/// over the document's vector that tells which words the document has.
+/// </summary>
+internal sealed class TokenPredictionModel : TextModel
+{
+    // Rarer words are read but not asked for: the layer over all words would cost more than the encoder.
+    private const int MostWords = 8_192;
+
+    private readonly Linear _tokenHead;
+    private readonly Linear? _documentHead;
+
+    /// <param name="coder">Turns text into codes.</param>
+    /// <param name="options">The architecture.</param>
+    /// <param name="kernels">To compute with.</param>
+    /// <param name="readsDocuments">Whether the words of a document are told from its vector as well.</param>
+    public TokenPredictionModel(TokenCoder coder, EncoderOptions options, Kernels kernels, bool readsDocuments = false)
+        : base(coder, options, kernels)
+    {
+        WordCount = Math.Clamp(coder.KnownRows, 1, MostWords);
+        _tokenHead = new Linear(Layout, "prediction", Encoder.TokenSize, WordCount);
+        _documentHead = readsDocuments ? new Linear(Layout, "words", Encoder.OutputSize, WordCount) : null;
+    }
+
+    /// <summary>Words that can be asked for: those of the first rows behind the special ones.</summary>
+    public int WordCount { get; }
+
+    public bool ReadsDocuments => _documentHead is not null;
+
+    public override int ResultSize => Encoder.OutputSize;
+
+    public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
+
+    /// <summary>Whether the token that begins with a code can be asked for: one of the words, alone or as the second of a pair.</summary>
+    public bool CanBeAskedFor(int code) => code >= TokenCodes.SpecialRows && code < TokenCodes.SpecialRows + WordCount;
+
+    /// <summary>Whether a token's first code is that of a known word; other rows of it are then those of a pair that it ends.</summary>
+    public bool IsWord(int code) => code >= TokenCodes.SpecialRows && code < TokenCodes.SpecialRows + Coder.KnownRows;
+
+    /// <summary>Logits over the words for some tokens' vectors.</summary>
+    public Matrix TokenLogits(Pass pass, Matrix tokens) => _tokenHead.Forward(pass, tokens);
+
+    public Matrix TokensBackward(Pass pass, Matrix logitGradient) => _tokenHead.Backward(pass, logitGradient);
+
+    /// <summary>Logits over the words for the documents' vectors.</summary>
+    public Matrix DocumentLogits(Pass pass, Matrix documents) => _documentHead!.Forward(pass, documents);
+
+    public Matrix DocumentsBackward(Pass pass, Matrix logitGradient) => _documentHead!.Backward(pass, logitGradient);
+}

@@ -1,0 +1,90 @@
+using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
+
+namespace ContextMemory.MLNet.Tasks.Encoding;
+
+/// <summary>Trains an encoder on text alone.</summary>
+internal sealed class TokenPredictionTrainer
+{
+    public required EncoderOptions Encoder { get; init; }
+
+    public required TokenCoderBuilder CoderBuilder { get; init; }
+
+    public WordVectorOptions? WordVectors { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+
+    public required TokenObjective Objective { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>How many training texts there are; null where that is not known before they have been read.</summary>
+    public long? RowCount { get; init; }
+
+    /// <param name="texts">The training texts, each valid until the next one is read; read twice, and both times the same.</param>
+    /// <param name="validationTexts">Texts to choose the best epoch by, or null to hold out some of the training texts.</param>
+    /// <exception cref="InvalidOperationException">There is no text.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the texts or the word vectors are read.</exception>
+    /// <exception cref="IOException">The file of word vectors cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It is no file of word vectors, or has none for the words of the texts.</exception>
+    public (EncodingModel Model, TrainingReport Report) Train(
+        IEnumerable<ReadOnlyMemory<char>> texts, IEnumerable<ReadOnlyMemory<char>>? validationTexts = null)
+    {
+        MemoryRoom.Check(Training);
+        CoderBuilder.Bound(Training.MaxMemoryMB);
+        using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
+        EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
+        long count = 0;
+        foreach (ReadOnlyMemory<char> text in new StageWatch(TrainingStage.CountingWords, Training, RowCount).Over(texts))
+        {
+            count++;
+            CoderBuilder.Add(text.Span);
+        }
+
+        var predictor = new TokenPredictionModel(CoderBuilder.Build(), encoder, Kernels.Current, readsDocuments: true);
+        double peak = TrainingMemory.NowMB;
+        MemoryRoom room = MemoryRoom.For(Training, predictor.Layout);
+        using var documents = new DocumentStore(room);
+        using var heldOut = new DocumentStore(room);
+        double fraction = validationTexts is null ? Training.ValidationFraction : 0;
+        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationTexts is null ? count : null);
+        foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, fraction))
+        {
+            encoding.Add();
+            (isHeldOut ? heldOut : documents).Add(predictor.Encode(text.Span));
+        }
+
+        foreach (ReadOnlyMemory<char> text in validationTexts ?? [])
+        {
+            encoding.Add();
+            heldOut.Add(predictor.Encode(text.Span));
+        }
+
+        encoding.Finish();
+
+        bool holdsOut = validationTexts is not null || heldOut.Count >= HeldOutRows.Fewest;
+        foreach (int[] codes in holdsOut ? [] : heldOut.ToArray())
+        {
+            documents.Add(codes);
+        }
+
+        if (documents.Count == 0)
+        {
+            throw new InvalidOperationException("The training data has no rows. Pass data with at least one text.");
+        }
+
+        predictor.Weights.Initialize(Seed);
+        WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training);
+        var objective = new TokenPredictionObjective(
+            predictor, Objective, documents, holdsOut ? heldOut : [], Seed, holdsOut ? [documents, heldOut] : [documents]);
+        TrainingReport report = new Trainer(objective, Training.ForWholeTexts(), Seed) { OtherStagesMB = peak }.Run();
+        var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
+        model.CopyParametersFrom(predictor);
+        return (model, report with { WordVectors = coverage });
+    }
+}
