@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ContextMemory.MLNet.Cli.Progress;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -56,6 +57,24 @@ internal static class CommonOptions
             }
 
             result.AddError($"{name} is '{found}': expected a whole number from {minimum} to {maximum}.");
+            return null;
+        }
+    }
+
+    /// <summary>A length of time such as 30s, 2m or 1h30m; one that is not above zero is wrong usage.</summary>
+    public static Option<TimeSpan?> Time(string name, string description)
+    {
+        return new Option<TimeSpan?>(name) { Description = description, HelpName = "TIME", CustomParser = Parse };
+
+        TimeSpan? Parse(ArgumentResult result)
+        {
+            string found = result.Tokens.Single().Value;
+            if (Duration.TryParse(found, out TimeSpan time) && time > TimeSpan.Zero)
+            {
+                return time;
+            }
+
+            result.AddError($"{name} is '{found}': expected a time such as 30s, 2m or 1h30m.");
             return null;
         }
     }

@@ -27,6 +27,10 @@ internal sealed record TrainRequest
 
     public EncoderKind? Encoder { get; init; }
 
+    public Effort? Effort { get; init; }
+
+    public TimeSpan? Time { get; init; }
+
     public int? Epochs { get; init; }
 
     public int? Seed { get; init; }
@@ -53,7 +57,8 @@ internal sealed record TrainRequest
 
     /// <summary>The options of the settings file, if one was given, over the defaults.</summary>
     /// <exception cref="FailureException">The file has a fault.</exception>
-    public T ReadConfig<T>(T defaults) => Config is null ? defaults : SettingsFile.Read(Config, defaults);
+    public T ReadConfig<T>()
+        where T : new() => Config is null ? new T() : SettingsFile.Read<T>(Config);
 
     /// <param name="read">Files that training reads beside its rows; null is none.</param>
     /// <exception cref="FailureException">
@@ -100,13 +105,20 @@ internal sealed record TrainRequest
         Vectors is null ? options : (options ?? new WordVectorOptions()) with { Path = Vectors };
 
     /// <inheritdoc cref="Override(EncoderOptions)"/>
-    public TrainingOptions Override(TrainingOptions options) => options with
+    public TrainingOptions Override(TrainingOptions options)
     {
-        Epochs = Epochs ?? options.Epochs,
-        Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
-        Threads = Threads ?? options.Threads,
-        MaxMemoryMB = MaxMemory ?? options.MaxMemoryMB,
-        LogPath = Log,
-        CheckpointPath = Checkpoint,
-    };
+        options = options with
+        {
+            TimeBudget = Time ?? options.TimeBudget,
+            Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
+            Threads = Threads ?? options.Threads,
+            MaxMemoryMB = MaxMemory ?? options.MaxMemoryMB,
+            LogPath = Log,
+            CheckpointPath = Checkpoint,
+        };
+
+        // What is not given is not set: it may still follow from the data or from the effort.
+        options = Effort is { } effort ? options with { Effort = effort } : options;
+        return Epochs is { } epochs ? options with { Epochs = epochs } : options;
+    }
 }

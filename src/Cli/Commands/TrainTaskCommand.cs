@@ -26,6 +26,12 @@ internal abstract class TrainTaskCommand : ToolCommand
     };
 
     private readonly Option<string> _model = CommonOptions.Model("Where the trained model is written; it is an ML.NET model file.");
+    private readonly Option<Effort?> _effort = CommonOptions.OneOf<Effort>(
+        "--effort", "How much time training may cost for how good a model (default: balanced).");
+
+    private readonly Option<TimeSpan?> _time = CommonOptions.Time(
+        "--time", "The time that training may take, about: 30s, 2m or 1h30m for instance. The most effort and the most epochs are chosen that fit.");
+
     private readonly Option<int?> _epochs;
     private readonly Option<int?> _seed = CommonOptions.Number(
         "--seed",
@@ -97,6 +103,8 @@ internal abstract class TrainTaskCommand : ToolCommand
         _rows = new RowOptions(this);
         Options.Add(_model);
         Options.Add(Encoder);
+        Options.Add(_effort);
+        Options.Add(_time);
         Options.Add(_epochs);
         Options.Add(_seed);
         Options.Add(_threads);
@@ -133,6 +141,8 @@ internal abstract class TrainTaskCommand : ToolCommand
             Validation = arguments.GetValue(_validation),
             Model = arguments.GetRequiredValue(_model),
             Encoder = arguments.GetValue(Encoder),
+            Effort = arguments.GetValue(_effort),
+            Time = arguments.GetValue(_time),
             Epochs = arguments.GetValue(_epochs),
             Seed = arguments.GetValue(_seed),
             Threads = arguments.GetValue(_threads),

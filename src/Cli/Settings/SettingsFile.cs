@@ -33,9 +33,11 @@ internal static class SettingsFile
     /// <exception cref="FailureException">
     /// The file cannot be read, or names a setting that there is not, or gives one a value it cannot have.
     /// </exception>
-    public static T Read<T>(string path, T defaults)
+    public static T Read<T>(string path)
+        where T : new()
     {
-        JsonObject settings = JsonSerializer.SerializeToNode(defaults, Serializer)!.AsObject();
+        // What the file does not name is not set: it may still follow from the data or from the effort.
+        JsonObject settings = [];
         Overlay(path, "", Parse(path), typeof(T), settings);
         return settings.Deserialize<T>(Serializer)!;
     }

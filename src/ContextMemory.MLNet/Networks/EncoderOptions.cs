@@ -17,35 +17,28 @@ public sealed record EncoderOptions
     private const double UsualDropout = 0.1;
     private const double UsualDropoutOfExtraction = 0.5;
 
-    private readonly Setting<EncoderKind> _kind = Setting<EncoderKind>.Default(EncoderKind.Attention);
-    private readonly Setting<int> _embeddingSize = Setting<int>.Default(128);
-    private readonly Setting<int> _hiddenSize = Setting<int>.Default(128);
-    private readonly Setting<int> _feedForwardSize = Setting<int>.Default(256);
-    private readonly Setting<Pooling> _pooling = Setting<Pooling>.Default(Pooling.Mean);
-    private readonly Setting<int> _segmentLength = Setting<int>.Default(256);
-
     /// <summary>How tokens come to know their context.</summary>
     /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
     public EncoderKind Kind
     {
-        get => _kind.Value;
-        init => _kind = value;
+        get => KindSetting.Value;
+        init => KindSetting = value;
     }
 
     /// <summary>Size of a token's vector; for attention and the key-value memory also the size of their output.</summary>
     /// <value>1 to 4,096; the default is 128.</value>
     public int EmbeddingSize
     {
-        get => _embeddingSize.Value;
-        init => _embeddingSize = value;
+        get => EmbeddingSizeSetting.Value;
+        init => EmbeddingSizeSetting = value;
     }
 
     /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
     /// <value>1 to 4,096; the default is 128. For classifiers 0 derives it from the training rows.</value>
     public int HiddenSize
     {
-        get => _hiddenSize.Value;
-        init => _hiddenSize = value;
+        get => HiddenSizeSetting.Value;
+        init => HiddenSizeSetting = value;
     }
 
     /// <summary>Layers on top of one another.</summary>
@@ -64,8 +57,8 @@ public sealed record EncoderOptions
     /// <value>1 to 16,384; the default is 256.</value>
     public int FeedForwardSize
     {
-        get => _feedForwardSize.Value;
-        init => _feedForwardSize = value;
+        get => FeedForwardSizeSetting.Value;
+        init => FeedForwardSizeSetting = value;
     }
 
     /// <summary>How it is learned where a token stands. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
@@ -112,8 +105,8 @@ public sealed record EncoderOptions
     /// <value>The default is <see cref="Pooling.Mean"/>.</value>
     public Pooling Pooling
     {
-        get => _pooling.Value;
-        init => _pooling = value;
+        get => PoolingSetting.Value;
+        init => PoolingSetting = value;
     }
 
     /// <summary>Share of activations set to zero while learning, against learning by heart.</summary>
@@ -133,9 +126,21 @@ public sealed record EncoderOptions
     /// </value>
     public int SegmentLength
     {
-        get => _segmentLength.Value;
-        init => _segmentLength = value;
+        get => SegmentLengthSetting.Value;
+        init => SegmentLengthSetting = value;
     }
+
+    private Setting<EncoderKind> KindSetting { get; init; } = Setting<EncoderKind>.Default(EncoderKind.Attention);
+
+    private Setting<int> EmbeddingSizeSetting { get; init; } = Setting<int>.Default(128);
+
+    private Setting<int> HiddenSizeSetting { get; init; } = Setting<int>.Default(128);
+
+    private Setting<int> FeedForwardSizeSetting { get; init; } = Setting<int>.Default(256);
+
+    private Setting<Pooling> PoolingSetting { get; init; } = Setting<Pooling>.Default(Pooling.Mean);
+
+    private Setting<int> SegmentLengthSetting { get; init; } = Setting<int>.Default(256);
 
     /// <summary>Whether a token's vector depends on earlier tokens only.</summary>
     internal bool ReadsOneWay => Kind switch
@@ -148,6 +153,9 @@ public sealed record EncoderOptions
 
     /// <summary>Whether rows pass through residual blocks.</summary>
     internal bool HasBlocks => Kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
+
+    /// <summary>Whether <see cref="Heads"/> are used.</summary>
+    internal bool HasHeads => Kind is EncoderKind.Attention or EncoderKind.AttentionLstm;
 
     /// <summary>Whether <see cref="HiddenSize"/> is used.</summary>
     internal bool HasHiddenSize => Kind is not (EncoderKind.Attention or EncoderKind.KeyValueMemory);
@@ -162,15 +170,15 @@ public sealed record EncoderOptions
     /// </summary>
     internal EncoderOptions ForExtraction() => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : UsualDropoutOfExtraction) };
 
-    /// <summary>These options with what is not set taken from a task's own defaults.</summary>
+    /// <summary>These options with what is not set taken from others, where those set it.</summary>
     internal EncoderOptions Over(EncoderOptions defaults) => this with
     {
-        Kind = _kind.Or(defaults.Kind),
-        EmbeddingSize = _embeddingSize.Or(defaults.EmbeddingSize),
-        HiddenSize = _hiddenSize.Or(defaults.HiddenSize),
-        FeedForwardSize = _feedForwardSize.Or(defaults.FeedForwardSize),
-        Pooling = _pooling.Or(defaults.Pooling),
-        SegmentLength = _segmentLength.Or(defaults.SegmentLength),
+        KindSetting = KindSetting.Over(defaults.KindSetting),
+        EmbeddingSizeSetting = EmbeddingSizeSetting.Over(defaults.EmbeddingSizeSetting),
+        HiddenSizeSetting = HiddenSizeSetting.Over(defaults.HiddenSizeSetting),
+        FeedForwardSizeSetting = FeedForwardSizeSetting.Over(defaults.FeedForwardSizeSetting),
+        PoolingSetting = PoolingSetting.Over(defaults.PoolingSetting),
+        SegmentLengthSetting = SegmentLengthSetting.Over(defaults.SegmentLengthSetting),
     };
 
     /// <summary>These options with the length of segments derived from the training rows where it is 0.</summary>
@@ -219,7 +227,7 @@ public sealed record EncoderOptions
             "8 to 65536, or 0",
             "256 suits most texts, 0 derives it from the data");
         faults.Check(
-            Kind is not (EncoderKind.Attention or EncoderKind.AttentionLstm) || (Heads > 0 && EmbeddingSize % Heads == 0),
+            !HasHeads || (Heads > 0 && EmbeddingSize % Heads == 0),
             nameof(Heads),
             Heads.ToString(System.Globalization.CultureInfo.InvariantCulture),
             $"a divisor of EmbeddingSize ({EmbeddingSize})",

@@ -4,23 +4,23 @@ namespace ContextMemory.MLNet;
 internal readonly struct Setting<T> : IEquatable<Setting<T>>
     where T : struct
 {
-    private readonly bool _isSet;
-
     private Setting(T value, bool isSet)
     {
         Value = value;
-        _isSet = isSet;
+        IsSet = isSet;
     }
 
     public T Value { get; }
+
+    public bool IsSet { get; }
 
     public static implicit operator Setting<T>(T value) => new(value, isSet: true);
 
     /// <summary>The value of what was not set.</summary>
     public static Setting<T> Default(T value) => new(value, isSet: false);
 
-    /// <summary>The value if it was set, else another one.</summary>
-    public T Or(T other) => _isSet ? Value : other;
+    /// <summary>This if it was set, or if a task's own default is not there; else that default.</summary>
+    public Setting<T> Over(Setting<T> taskDefault) => IsSet || !taskDefault.IsSet ? this : Default(taskDefault.Value);
 
     public bool Equals(Setting<T> other) => EqualityComparer<T>.Default.Equals(Value, other.Value);
 

@@ -18,12 +18,14 @@ internal abstract class TextModel
     private readonly ConcurrentBag<DocumentGroups> _groups = [];
     private readonly Func<Pass, DocumentBatch, Matrix> _forward;
 
-    protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
+    private readonly DocumentEncoder? _encoder;
+
+    protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels, bool hasEncoder = true)
     {
         Coder = coder;
         Options = options = options.SegmentLength > 0 ? options : options with { SegmentLength = new EncoderOptions().SegmentLength };
         Layout = new ParameterLayout();
-        Encoder = new DocumentEncoder(Layout, options, coder.TableRows);
+        _encoder = hasEncoder ? new DocumentEncoder(Layout, options, coder.TableRows) : null;
         Kernels = kernels;
         _forward = Forward;
     }
@@ -34,10 +36,14 @@ internal abstract class TextModel
 
     public ParameterLayout Layout { get; }
 
-    public DocumentEncoder Encoder { get; }
+    /// <exception cref="InvalidOperationException">The model has none.</exception>
+    public DocumentEncoder Encoder => _encoder ?? throw new InvalidOperationException("The model has no encoder.");
 
     // Made when first asked for: until then a derived model may add parameters.
     public Weights Weights => field ??= new Weights(Layout, Kernels);
+
+    /// <summary>Number of learned values.</summary>
+    public virtual long ParameterCount => Layout.Parameters.Sum(parameter => (long)parameter.Length);
 
     /// <summary>Numbers a text is turned into.</summary>
     public abstract int ResultSize { get; }
@@ -98,7 +104,7 @@ internal abstract class TextModel
         }
 
         var scratch = new Scratch(Weights);
-        scratch.Documents.Start(Encoder.SegmentLength);
+        scratch.Documents.Start(Options.SegmentLength);
         foreach (int member in groups[0])
         {
             scratch.Documents.Add(documents[member]);
@@ -161,7 +167,7 @@ internal abstract class TextModel
         scratch.Pass.Reset();
         scratch.Pass.Cancellation = watch?.Cancellation ?? default;
         scratch.Pass.HasFreeThread = groups.LeaveThreads;
-        scratch.Documents.Start(Encoder.SegmentLength);
+        scratch.Documents.Start(Options.SegmentLength);
         foreach (int member in members)
         {
             scratch.Documents.Add(documents[member]);

@@ -10,9 +10,6 @@ public sealed record VocabularyOptions
 
     internal const int MostHashBuckets = 10_000_000;
 
-    private readonly Setting<int> _minimumCount = Setting<int>.Default(2);
-    private readonly Setting<bool> _characterPairs = Setting<bool>.Default(false);
-
     /// <summary>Whether upper and lower case are the same to the model.</summary>
     /// <value>The default is true.</value>
     public bool LowerCase { get; init; } = true;
@@ -21,8 +18,8 @@ public sealed record VocabularyOptions
     /// <value>1 to 1,000,000; the default is 2.</value>
     public int MinimumCount
     {
-        get => _minimumCount.Value;
-        init => _minimumCount = value;
+        get => MinimumCountSetting.Value;
+        init => MinimumCountSetting = value;
     }
 
     /// <summary>The largest number of known words; the most frequent ones are kept.</summary>
@@ -43,15 +40,19 @@ public sealed record VocabularyOptions
     /// <value>The default is false; that of classifiers is true.</value>
     public bool CharacterPairs
     {
-        get => _characterPairs.Value;
-        init => _characterPairs = value;
+        get => CharacterPairsSetting.Value;
+        init => CharacterPairsSetting = value;
     }
 
-    /// <summary>These options with what is not set taken from a task's own defaults.</summary>
+    private Setting<int> MinimumCountSetting { get; init; } = Setting<int>.Default(2);
+
+    private Setting<bool> CharacterPairsSetting { get; init; } = Setting<bool>.Default(false);
+
+    /// <summary>These options with what is not set taken from others, where those set it.</summary>
     internal VocabularyOptions Over(VocabularyOptions defaults) => this with
     {
-        MinimumCount = _minimumCount.Or(defaults.MinimumCount),
-        CharacterPairs = _characterPairs.Or(defaults.CharacterPairs),
+        MinimumCountSetting = MinimumCountSetting.Over(defaults.MinimumCountSetting),
+        CharacterPairsSetting = CharacterPairsSetting.Over(defaults.CharacterPairsSetting),
     };
 
     /// <summary><see cref="MaximumSize"/> for a text of so many tokens.</summary>

@@ -9,6 +9,8 @@ namespace ContextMemory.MLNet;
 /// </remarks>
 public sealed record TrainingOptions
 {
+    private static readonly TimeSpan LongestBudget = TimeSpan.FromDays(365);
+
     private const int RowsToRead = 60_000;
     private const int FewestEpochs = 4;
     private const int MostEpochs = 12;
@@ -18,11 +20,24 @@ public sealed record TrainingOptions
     // Of few rows and, on held-out rows, of all tasks that tell something of whole texts.
     internal const double LargeLearningRate = 4e-3;
 
-    private readonly Setting<int> _epochs = Setting<int>.Default(0);
-    private readonly Setting<int> _batchSize = Setting<int>.Default(0);
-    private readonly Setting<double> _learningRate = Setting<double>.Default(0);
-    private readonly Setting<int> _patience = Setting<int>.Default(3);
-    private readonly Setting<double> _averageEpochs = Setting<double>.Default(0);
+    /// <summary>
+    /// How much time training may cost. It chooses the epochs and the step size, and for classifiers the number and size of the encoders,
+    /// pretraining and adversarial training; what is set by itself, here or elsewhere, still wins.
+    /// </summary>
+    /// <value>The default is <see cref="Effort.Balanced"/>. <see cref="TrainingReport.Recipe"/> tells what came of it.</value>
+    public Effort Effort
+    {
+        get => EffortSetting.Value;
+        init => EffortSetting = value;
+    }
+
+    /// <summary>
+    /// The time that training may take, about, from the first row that is read to the model. Of the efforts, and of the epochs, the most is
+    /// chosen that fits, as measured by a few steps on this machine, and no more than <see cref="Effort"/> where that is set. Another machine, or another
+    /// load, may choose otherwise: the same seed gives the same model only without it.
+    /// </summary>
+    /// <value>Above 0, at most 365 days; the default null sets no bound.</value>
+    public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
     /// <value>
@@ -32,24 +47,24 @@ public sealed record TrainingOptions
     /// </value>
     public int Epochs
     {
-        get => _epochs.Value;
-        init => _epochs = value;
+        get => EpochsSetting.Value;
+        init => EpochsSetting = value;
     }
 
     /// <summary>Rows of one optimizer step.</summary>
     /// <value>0 to 65,536. The default 0 derives it from the rows: 16 below 2,000 rows, else 32.</value>
     public int BatchSize
     {
-        get => _batchSize.Value;
-        init => _batchSize = value;
+        get => BatchSizeSetting.Value;
+        init => BatchSizeSetting = value;
     }
 
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
     /// <value>0 to 1. The default 0 derives it: 0.004 for classifiers and encoders, and below 2,000 rows, else 0.002.</value>
     public double LearningRate
     {
-        get => _learningRate.Value;
-        init => _learningRate = value;
+        get => LearningRateSetting.Value;
+        init => LearningRateSetting = value;
     }
 
     /// <summary>Share of all steps in which the step size rises from zero.</summary>
@@ -72,8 +87,8 @@ public sealed record TrainingOptions
     /// <value>1 to 10,000; the default is 3.</value>
     public int Patience
     {
-        get => _patience.Value;
-        init => _patience = value;
+        get => PatienceSetting.Value;
+        init => PatienceSetting = value;
     }
 
     /// <summary>
@@ -83,8 +98,8 @@ public sealed record TrainingOptions
     /// <value>0 to 1,000; the default 0 takes the plain weights. 1 is a good first try.</value>
     public double AverageEpochs
     {
-        get => _averageEpochs.Value;
-        init => _averageEpochs = value;
+        get => AverageEpochsSetting.Value;
+        init => AverageEpochsSetting = value;
     }
 
     /// <summary>
@@ -148,16 +163,31 @@ public sealed record TrainingOptions
     /// <summary>Where rows are kept that find no room in memory; null for the system's folder of temporary files.</summary>
     internal string? TemporaryFolder { get; init; }
 
+    /// <summary>The most that a <see cref="TimeBudget"/> may choose.</summary>
+    internal Effort MostEffort => EffortSetting.IsSet ? Effort : Effort.Best;
+
+    private Setting<Effort> EffortSetting { get; init; } = Setting<Effort>.Default(Effort.Balanced);
+
+    private Setting<int> EpochsSetting { get; init; } = Setting<int>.Default(0);
+
+    private Setting<int> BatchSizeSetting { get; init; } = Setting<int>.Default(0);
+
+    private Setting<double> LearningRateSetting { get; init; } = Setting<double>.Default(0);
+
+    private Setting<int> PatienceSetting { get; init; } = Setting<int>.Default(3);
+
+    private Setting<double> AverageEpochsSetting { get; init; } = Setting<double>.Default(0);
+
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
-    /// <summary>These options with what is not set taken from a task's own defaults.</summary>
+    /// <summary>These options with what is not set taken from others, where those set it.</summary>
     internal TrainingOptions Over(TrainingOptions defaults) => this with
     {
-        Epochs = _epochs.Or(defaults.Epochs),
-        BatchSize = _batchSize.Or(defaults.BatchSize),
-        LearningRate = _learningRate.Or(defaults.LearningRate),
-        Patience = _patience.Or(defaults.Patience),
-        AverageEpochs = _averageEpochs.Or(defaults.AverageEpochs),
+        EpochsSetting = EpochsSetting.Over(defaults.EpochsSetting),
+        BatchSizeSetting = BatchSizeSetting.Over(defaults.BatchSizeSetting),
+        LearningRateSetting = LearningRateSetting.Over(defaults.LearningRateSetting),
+        PatienceSetting = PatienceSetting.Over(defaults.PatienceSetting),
+        AverageEpochsSetting = AverageEpochsSetting.Over(defaults.AverageEpochsSetting),
     };
 
     /// <summary>These options with the learning rate of tasks that tell something of whole texts, unless one is given.</summary>
@@ -177,6 +207,19 @@ public sealed record TrainingOptions
 
     internal void Validate(OptionFaults faults)
     {
+        faults.Defined(nameof(Effort), Effort, "use Balanced");
+        faults.Check(
+            TimeBudget is not { } budget || (budget > TimeSpan.Zero && budget <= LongestBudget),
+            nameof(TimeBudget),
+            $"{TimeBudget}",
+            "above 0, at most 365 days, or null",
+            "null sets no bound");
+        faults.Check(
+            TimeBudget is null || CheckpointPath is null,
+            nameof(TimeBudget),
+            $"{TimeBudget}",
+            $"null where {nameof(CheckpointPath)} is given",
+            "what a budget chooses differs from run to run: name an Effort instead");
         faults.Range(nameof(Epochs), Epochs, 0, 10_000, "0 derives it from the data");
         faults.Range(nameof(BatchSize), BatchSize, 0, 65_536, "0 derives it from the data");
         faults.Range(nameof(LearningRate), LearningRate, 0, 1, "0 derives it from the data");

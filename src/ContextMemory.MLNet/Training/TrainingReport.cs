@@ -45,7 +45,7 @@ public sealed record TrainingReport
     /// <summary>Rows whose label is missing. Only pretraining learned from them; where there was none, they were left out.</summary>
     public int RowsWithoutLabel { get; init; }
 
-    /// <summary>Encoders that were trained side by side.</summary>
+    /// <summary>Encoders that were trained side by side; 0 where a classifier has its linear part alone.</summary>
     public int Members { get; init; } = 1;
 
     /// <summary>How far the vectors of tokens were moved in adversarial training, as a share of their length; 0 where there was none.</summary>
@@ -77,6 +77,9 @@ public sealed record TrainingReport
     /// <summary>The options with which the model was trained: what they left to the data has the value that came of it.</summary>
     public required TrainingOptions Options { get; init; }
 
+    /// <summary>What the effort came to: every value that the options had left open.</summary>
+    public TrainingRecipe? Recipe { get; init; }
+
     /// <summary>
     /// How good the finished classifier is on the validation rows, with log loss and calibration error, measured before it learned from
     /// those that were held out for it; null where there were none, where a text may have any number of labels, and for other tasks.
@@ -86,9 +89,18 @@ public sealed record TrainingReport
     /// <summary>Time from the first step to the last; that between an interruption and going on is not counted.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Time of all stages, from the first row that was read to the finished model, in this run.</summary>
+    public TimeSpan TotalElapsed { get; init; }
+
     /// <summary>How the training went in a line or a few, in the invariant culture.</summary>
     public override string ToString()
     {
+        if (Members == 0 && Epochs.Count == 0)
+        {
+            return Invariant($"linear part alone: {Parameters} parameters learned from {TrainingRows} rows ({ValidationRows} for validation) in {Elapsed.TotalSeconds:F1} s") +
+                (WasCancelled ? ", cancelled" : "") + (ValidationMetrics is { } measured ? $"\nvalidation: {measured}" : "");
+        }
+
         string end = HasDiverged ? ", diverged" : WasCancelled ? ", cancelled" : "";
         string resumed = ResumedFromStep > 0 ? Invariant($", gone on from step {ResumedFromStep}") : "";
         string best = Epochs.FirstOrDefault(epoch => epoch.Epoch == BestEpoch) is { } result ? $"\nbest {result}" : "";

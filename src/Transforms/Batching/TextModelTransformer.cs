@@ -18,7 +18,7 @@ public abstract class TextModelTransformer : TextTransformer
     public override EncoderOptions Encoder => Model.Options;
 
     /// <inheritdoc/>
-    public override long ParameterCount => Model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+    public override long ParameterCount => Model.ParameterCount;
 
     /// <inheritdoc/>
     public override int VocabularySize => Model.Coder.KnownTokens;

@@ -94,7 +94,7 @@ internal static class ClassificationModels
         }
 
         int members = hasNGrams ? reader.ReadInteger() : 1;
-        if (members is < 1 or > ContextMemoryClassifierOptions.MostMembers)
+        if (members is < 0 or > ContextMemoryClassifierOptions.MostMembers)
         {
             throw reader.Damaged($"it gives {members} encoders");
         }
@@ -105,6 +105,10 @@ internal static class ClassificationModels
         {
             model.Mixture = new Mixture(reader.ReadNumber("factor of the encoder"), reader.ReadNumber("factor of the n-grams"));
             model.NGrams = reader.ReadBoolean() ? ReadNGrams(reader, classes, isSparse) : null;
+            if (members == 0 && model.NGrams is null)
+            {
+                throw reader.Damaged("it has neither an encoder nor n-grams");
+            }
         }
 
         reader.ReadNumbers(model.Thresholds, "thresholds");

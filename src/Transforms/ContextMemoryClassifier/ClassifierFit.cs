@@ -69,7 +69,7 @@ internal static class ClassifierFit
             LabelSmoothing = options.LabelSmoothing,
             AdversarialEpsilon = options.AdversarialEpsilon,
             PretrainingEpochs = options.PretrainingEpochs,
-            UnlabeledTexts = options.UnlabeledData is { } texts ? new TextRows(texts, ColumnRole.Text.Find(texts.Schema, options.InputColumnName)) : [],
+            UnlabeledTexts = options.UnlabeledData is { } texts ? new TextRows(texts, ColumnRole.Text.Find(texts.Schema, options.InputColumnName)) : null,
             ContinueFrom = earlier?.Model,
             ReplaySize = options.ReplayRows ?? earlier?.Model.Replay?.Size ?? 0,
             AccuracyToKeep = options.AccuracyToKeep,
@@ -88,6 +88,11 @@ internal static class ClassifierFit
 
         (ClassificationModel model, TrainingReport report) = trainer.Train(rows, validationRows, classes);
         report = training.Finish(report);
+        if (report is { Members: 0, Epochs.Count: > 0 })
+        {
+            training.Info("On the validation rows the linear part alone is as good as with the encoder, which was left out: Effort.Fast would do.");
+        }
+
         if (report.WasCancelled && options.NGrams.Longest > 0 && model.NGrams is null)
         {
             training.Warn("The model has no linear part: training was cancelled before it was learned.");

@@ -85,7 +85,8 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             : null;
         (ClassificationModel classifier, TrainingReport report) = new ClassificationTrainer
         {
-            Encoder = _options.Encoder,
+            // The size of the vectors does not follow from the effort.
+            Encoder = _options.Encoder with { EmbeddingSize = _options.Encoder.EmbeddingSize, HiddenSize = _options.Encoder.HiddenSize },
             CoderBuilder = coder,
             WordVectors = _options.WordVectors,
             Training = training.Options,

@@ -60,7 +60,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     public EncoderOptions? Memory => _summarizer.Model?.Memory;
 
     /// <inheritdoc/>
-    public override long ParameterCount => _summarizer.Model?.Layout.Parameters.Sum(parameter => (long)parameter.Length) ?? 0;
+    public override long ParameterCount => _summarizer.Model?.ParameterCount ?? 0;
 
     /// <inheritdoc/>
     public override int VocabularySize => _summarizer.Model?.Coder.KnownRows ?? 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ContextMemory.MLNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -19,6 +20,7 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
     private readonly TrainingOptions _options;
     private readonly CancellationTokenSource _cancellation;
     private readonly HashSet<TrainingStage> _begun = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     // Null before the first report.
     private TrainingProgress? _last;
@@ -100,8 +102,13 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
                 : $"Training was cancelled{within}; the model is that of epoch {report.BestEpoch}.");
         }
 
-        Info(Invariant(
-            $"Trained {report.Parameters} parameters on {report.TrainingRows} rows in {report.Elapsed.TotalSeconds:F1} s; best epoch {report.BestEpoch}."));
+        report = report with { TotalElapsed = _clock.Elapsed };
+        string best = report.Epochs.Count > 0 ? Invariant($"; best epoch {report.BestEpoch}") : "";
+        Info(Invariant($"Trained {report.Parameters} parameters on {report.TrainingRows} rows in {report.TotalElapsed.TotalSeconds:F1} s{best}."));
+        if (report.Recipe is { } recipe)
+        {
+            Info($"Effort {recipe}.{(recipe.Next is null ? "" : $" {recipe.Next}")}");
+        }
 
         // This is gone by the time the report is read.
         return report with

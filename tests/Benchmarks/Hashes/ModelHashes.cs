@@ -50,10 +50,10 @@ internal static class ModelHashes
         }
 
         ContextMemoryClassifierOptions usual = Classifier(Encoder(EncoderKind.Gru));
-        yield return ("classifier, all defaults", context => Train(context, new(), texts));
-        yield return ("entities, all defaults", context => context.Transforms.Text.ContextMemoryExtractEntities().Fit(texts.Annotated(context)));
-        yield return ("summarizer, all defaults", context => context.Transforms.Text.ContextMemorySummarize().Fit(documents.Summarized(context)));
-        yield return ("encoder, all defaults", context => context.Transforms.ContextMemoryEncode().Fit(texts.Labeled(context)));
+        yield return ("classifier, all defaults", context => Train(context, new() { Training = Best }, texts));
+        yield return ("entities, all defaults", context => context.Transforms.Text.ContextMemoryExtractEntities(new() { Training = Best }).Fit(texts.Annotated(context)));
+        yield return ("summarizer, all defaults", context => context.Transforms.Text.ContextMemorySummarize(new() { Training = Best }).Fit(documents.Summarized(context)));
+        yield return ("encoder, all defaults", context => context.Transforms.ContextMemoryEncode(new() { Training = Best }).Fit(texts.Labeled(context)));
         yield return ("entities with characters", context => context.Transforms.Text
             .ContextMemoryExtractEntities(new() { Features = new() { Characters = new() { EmbeddingSize = 8, HiddenSize = 8 } }, Training = Short })
             .Fit(texts.Annotated(context)));
@@ -85,7 +85,9 @@ internal static class ModelHashes
         }
     }
 
-    private static TrainingOptions Short { get; } = new() { Epochs = 2, Threads = 2, BatchSize = 16 };
+    private static TrainingOptions Best { get; } = new() { Effort = Effort.Best };
+
+    private static TrainingOptions Short { get; } = Best with { Epochs = 2, Threads = 2, BatchSize = 16 };
 
     private static EncoderOptions Encoder(EncoderKind kind) => new()
     {

@@ -97,8 +97,8 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal($"Cannot read '{_folder["no.json"]}': there is no such file.", Failure(_folder["no.json"]));
 
     private ContextMemoryClassifierOptions Read(string json) =>
-        SettingsFile.Read(_folder.Write("c.json", json), new ContextMemoryClassifierOptions());
+        SettingsFile.Read<ContextMemoryClassifierOptions>(_folder.Write("c.json", json));
 
     private static string Failure(string path) =>
-        Assert.Throws<FailureException>(() => SettingsFile.Read(path, new ContextMemoryClassifierOptions())).Message;
+        Assert.Throws<FailureException>(() => SettingsFile.Read<ContextMemoryClassifierOptions>(path)).Message;
 }

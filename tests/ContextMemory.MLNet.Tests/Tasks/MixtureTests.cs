@@ -14,7 +14,7 @@ public sealed class MixtureTests
     public void Factors_that_made_the_labels_are_found_again(double encoder, double ngrams)
     {
         (float[] logits, float[] margins, int[] labels) = Draw(encoder, ngrams);
-        var found = Mixture.Fit(logits, margins, default, labels);
+        (Mixture found, _) = Mixture.Fit(logits, margins, default, labels);
         Assert.Equal(encoder, found.Encoder, 0.08);
         Assert.Equal(ngrams, found.NGrams, 0.08);
     }
@@ -23,7 +23,7 @@ public sealed class MixtureTests
     public void Without_ngrams_the_temperature_is_found()
     {
         (float[] logits, _, int[] labels) = Draw(0.5, 0);
-        var found = Mixture.Fit(logits, default, default, labels);
+        (Mixture found, _) = Mixture.Fit(logits, default, default, labels);
         Assert.Equal(0.5, found.Encoder, 0.05);
         Assert.Equal(0, found.NGrams);
     }
@@ -32,16 +32,16 @@ public sealed class MixtureTests
     public void What_says_the_opposite_is_left_out_and_not_turned_round()
     {
         (float[] logits, float[] margins, int[] labels) = Draw(-1, 2);
-        var found = Mixture.Fit(logits, margins, default, labels);
+        (Mixture found, _) = Mixture.Fit(logits, margins, default, labels);
         Assert.Equal(0, found.Encoder);
         Assert.InRange(found.NGrams, 0.8f, 2.2f);
-        Assert.True(Mixture.Fit(margins, logits, default, labels).NGrams < 1e-6f);
+        Assert.True(Mixture.Fit(margins, logits, default, labels).Mixture.NGrams < 1e-6f);
     }
 
     [Fact]
     public void A_few_rows_that_are_all_right_do_not_make_the_factors_endless()
     {
-        var found = Mixture.Fit(new float[] { 5, 0, 0, 0, 5, 0 }, new float[] { 1, -1, -1, -1, 1, -1 }, default, new[] { 0, 1 });
+        (Mixture found, _) = Mixture.Fit(new float[] { 5, 0, 0, 0, 5, 0 }, new float[] { 1, -1, -1, -1, 1, -1 }, default, new[] { 0, 1 });
         Assert.InRange(found.Encoder, 0.9, 3);
         Assert.InRange(found.NGrams, 0.9, 3);
     }
@@ -64,13 +64,13 @@ public sealed class MixtureTests
         var random = new RandomStream(9);
         float[] logShares = [.. logits.Select(_ => (float)random.NextGaussian())];
         int[] labels = Labels(row => 0.6 * logits[row] + 0.4 * margins[row] + 0.8 * logShares[row]);
-        var found = Mixture.Fit(logits, margins, logShares, labels);
+        (Mixture found, _) = Mixture.Fit(logits, margins, logShares, labels);
         Assert.Equal(0.6, found.Encoder, 0.08);
         Assert.Equal(0.4, found.NGrams, 0.08);
         Assert.Equal(0.8, found.Neighbors, 0.08);
 
         int[] others = Labels(row => 0.6 * logits[row] + 0.4 * margins[row]);
-        Assert.Equal(0, Mixture.Fit(logits, margins, logShares, others).Neighbors);
+        Assert.Equal(0, Mixture.Fit(logits, margins, logShares, others).Mixture.Neighbors);
         Assert.Equal(Mixture.Fit(logits, margins, default, others), Mixture.Fit(logits, margins, logShares, others));
     }
 

@@ -90,7 +90,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
     private ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
         string? continueFrom = request.Arguments.GetValue(_continueFrom);
-        ContextMemoryClassifierOptions options = request.ReadConfig(Defaults);
+        ContextMemoryClassifierOptions options = request.ReadConfig<ContextMemoryClassifierOptions>();
         options = options with
         {
             Encoder = request.Override(options.Encoder),

@@ -29,14 +29,13 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     private static ContextMemoryExtractEntitiesOptions Defaults { get; } = new();
 
     // Of columns a row is several sentences: a step takes one.
-    private static ContextMemoryExtractEntitiesOptions ColumnDefaults { get; } =
-        Defaults with { Training = Defaults.Training with { BatchSize = 1 } };
+    private static TrainingOptions UsualForColumns { get; } = new() { BatchSize = 1 };
 
     protected override TrainingReport Train(TrainRequest request)
     {
         OffsetUnit? offsets = request.Arguments.GetValue(_offsets);
         EntityDataFile rows = EntityDataFile.Open(request.Data, request.Reading, offsets);
-        ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl ? Defaults : ColumnDefaults);
+        ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl);
         EntityDataFile? validationRows = request.Validation is null
             ? null
             : EntityDataFile.Open(request.Validation, request.Reading, RowFormat.IsJsonl(request.Validation) ? offsets : null);
@@ -65,15 +64,14 @@ internal sealed class TrainTagCommand : TrainTaskCommand
         ["fit_as_code_points"] = alignment.FitAsCodePoints,
     };
 
-    private static ContextMemoryExtractEntitiesOptions ReadOptions(
-        TrainRequest request, ContextMemoryExtractEntitiesOptions defaults)
+    private static ContextMemoryExtractEntitiesOptions ReadOptions(TrainRequest request, bool isJsonl)
     {
-        ContextMemoryExtractEntitiesOptions options = request.ReadConfig(defaults);
+        ContextMemoryExtractEntitiesOptions options = request.ReadConfig<ContextMemoryExtractEntitiesOptions>();
         options = options with
         {
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
-            Training = request.Override(options.Training),
+            Training = request.Override(isJsonl ? options.Training : options.Training.Over(UsualForColumns)),
         };
         return Check(() =>
         {

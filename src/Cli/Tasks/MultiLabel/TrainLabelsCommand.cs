@@ -49,7 +49,7 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
 
     private ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
-        ContextMemoryClassifierOptions options = request.ReadConfig(Defaults);
+        ContextMemoryClassifierOptions options = request.ReadConfig<ContextMemoryClassifierOptions>();
         options = options with
         {
             LabelColumnName = Defaults.LabelColumnName,

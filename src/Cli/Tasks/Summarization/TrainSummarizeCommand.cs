@@ -31,7 +31,7 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
     protected override TrainingReport Train(TrainRequest request)
     {
         request.CheckFiles();
-        ContextMemorySummarizeOptions options = request.ReadConfig(Defaults);
+        ContextMemorySummarizeOptions options = request.ReadConfig<ContextMemorySummarizeOptions>();
         SummaryFile rows = SummaryFile.Open(request.Data, request.Reading, options.Markup);
         options = Complete(options, request, rows);
         SummaryFile? validationRows =

@@ -10,7 +10,7 @@ using ContextMemory.MLNet.Training;
 namespace ContextMemory.MLNet.Tasks.Classification;
 
 /// <summary>
-/// From text to the probability of each class: one or several encoders, each with dropout and a linear layer, whose logits are averaged
+/// From text to the probability of each class: encoders, one, several or none, each with dropout and a linear layer, whose logits are averaged
 /// (Lakshminarayanan 2017); beside them a linear model over n-grams and a memory of documents; all mixed, softmax, or a sigmoid for each label where a text may
 /// have any number of them.
 /// </summary>
@@ -20,17 +20,16 @@ internal sealed class ClassificationModel : TextModel
     private readonly List<Member> _members = [];
 
     public ClassificationModel(TokenCoder coder, EncoderOptions options, int classes, Kernels kernels, int members = 1, bool isMultiLabel = false)
-        : base(coder, options, kernels)
+        : base(coder, options, kernels, hasEncoder: members > 0)
     {
         ClassCount = classes;
         IsMultiLabel = isMultiLabel;
         Thresholds = isMultiLabel ? LabelThresholds.Even(classes) : [];
         _dropout = new Dropout(options.DropoutRate);
-        _members.Add(new Member("", Encoder, new Linear(Layout, "head", Encoder.OutputSize, classes)));
-        for (int i = 2; i <= members; i++)
+        for (int i = 1; i <= members; i++)
         {
-            string prefix = $"member{i}.";
-            var encoder = new DocumentEncoder(Layout, options, coder.TableRows, prefix);
+            string prefix = i == 1 ? "" : $"member{i}.";
+            DocumentEncoder encoder = i == 1 ? Encoder : new DocumentEncoder(Layout, options, coder.TableRows, prefix);
             _members.Add(new Member(prefix, encoder, new Linear(Layout, $"{prefix}head", encoder.OutputSize, classes)));
         }
     }
@@ -48,7 +47,10 @@ internal sealed class ClassificationModel : TextModel
 
     public override int ResultSize => ClassCount;
 
-    /// <summary>How many encoders answer together.</summary>
+    /// <summary>Those of the encoders, or of the linear part where it answers alone.</summary>
+    public override long ParameterCount => MemberCount > 0 ? base.ParameterCount : NGrams?.WeightCount ?? 0;
+
+    /// <summary>Number of encoders that answer together; 0 where the linear part answers alone.</summary>
     public int MemberCount => _members.Count;
 
     public IReadOnlyList<Parameter> Tables => [.. _members.Select(member => member.Encoder.Table)];
@@ -130,6 +132,14 @@ internal sealed class ClassificationModel : TextModel
             TensorPrimitives.Subtract(biases[first..], amount / factor, biases[first..]);
     }
 
+    /// <summary>The same model with its linear part alone.</summary>
+    public ClassificationModel WithoutEncoders() => new(Coder, Options, ClassCount, Kernels.Current, members: 0, IsMultiLabel)
+    {
+        NGrams = NGrams,
+        Mixture = Mixture with { Encoder = 0 },
+        Thresholds = Thresholds,
+    };
+
     /// <summary>What stands before the names of a member's parameters.</summary>
     public string Prefix(int member) => _members[member].Prefix;
 
@@ -143,9 +153,14 @@ internal sealed class ClassificationModel : TextModel
         return logits;
     }
 
-    /// <summary>The mean of all members' logits, [documents x classes].</summary>
+    /// <summary>The mean of all members' logits, [documents x classes]; zero where there is no member.</summary>
     private Matrix MeanLogits(Pass pass, DocumentBatch documents)
     {
+        if (MemberCount == 0)
+        {
+            return pass.Arena.AllocateCleared(documents.Count, ClassCount);
+        }
+
         Matrix logits = Logits(pass, documents, 0);
         for (int member = 1; member < MemberCount; member++)
         {

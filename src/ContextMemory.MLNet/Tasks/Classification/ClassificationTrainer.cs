@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Evaluation;
@@ -17,10 +18,6 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// </summary>
 internal sealed class ClassificationTrainer
 {
-    // The move of a document falls on few of its words, and is a share of all of its vectors: the longer it is, the further those are moved.
-    private const double EpsilonOfShortDocuments = 0.2;
-    private const double EpsilonOfLongDocuments = 0.1;
-
     public required EncoderOptions Encoder { get; init; }
 
     public required TokenCoderBuilder CoderBuilder { get; init; }
@@ -33,14 +30,14 @@ internal sealed class ClassificationTrainer
 
     public double LabelSmoothing { get; init; }
 
-    /// <summary>How far token vectors are moved when a batch is learned from once more; null derives it from the rows.</summary>
+    /// <summary>How far token vectors are moved when a batch is learned from once more; null derives it.</summary>
     public double? AdversarialEpsilon { get; init; } = 0;
 
-    /// <summary>Epochs of learning from the texts alone, before the labels are learned; null derives them from the texts, 0 leaves it out.</summary>
+    /// <summary>Epochs of learning from the texts alone, before the labels are learned; null derives them, 0 leaves it out.</summary>
     public int? PretrainingEpochs { get; init; } = 0;
 
-    /// <summary>Further texts for pretraining; read twice, and both times the same.</summary>
-    public IEnumerable<ReadOnlyMemory<char>> UnlabeledTexts { get; init; } = [];
+    /// <summary>Further texts for pretraining; read twice, and both times the same. Null where there are none.</summary>
+    public IEnumerable<ReadOnlyMemory<char>>? UnlabeledTexts { get; init; }
 
     /// <summary>The model whose training is continued, or null to train a new one. It stays as it is.</summary>
     public ClassificationModel? ContinueFrom { get; init; }
@@ -59,14 +56,11 @@ internal sealed class ClassificationTrainer
     /// <summary>What the labels are numbers of, where a row may have any number of them; null where each row has one class.</summary>
     public LabelSets? Sets { get; init; }
 
-    /// <summary>How many encoders are trained side by side; 0 derives it from the rows.</summary>
+    /// <summary>Number of encoders; 0 derives it.</summary>
     public int Members { get; init; } = 1;
 
     /// <summary>How many training rows there are; null where that is not known before they have been read.</summary>
     public long? RowCount { get; init; }
-
-    // What goes on from a trained model knows the language already, unless it starts almost anew.
-    private bool IsPretrained => PretrainingEpochs != 0 && (ContinueFrom is null || GrownModel.StartsAlmostAnew(ContinueFrom));
 
     // Where all old rows are there again, the memory is written anew from them.
     private bool GoesOnRemembering => ContinueFrom is { NGrams.Memory: not null } && !GrownModel.StartsAlmostAnew(ContinueFrom);
@@ -80,98 +74,166 @@ internal sealed class ClassificationTrainer
     public (ClassificationModel Model, TrainingReport Report) Train(
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
+        var clock = Stopwatch.StartNew();
+
         // Pretraining has files of its own, and would be lost if the training that follows could not write these.
         AtomicFile.CheckWritable(Training.LogPath);
         Checkpoint.CheckFree(Training.CheckpointPath);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
-        EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
+        ClassificationChoices choices = Choices(vectors?.Fit(Encoder) ?? Encoder);
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
-        bool holdsOut = Count(rows, fraction, out int unlabeled, out long count) >= HeldOutRows.Fewest;
+        bool holdsOut = Count(rows, fraction, choices.IsPretrained, out int unlabeled, out long count) >= HeldOutRows.Fewest;
         TokenCoder coder = CoderBuilder.Build();
         double peak = TrainingMemory.NowMB;
-        MemoryRoom room = MemoryRoom.For(Training, PossibleLayouts(coder, encoder, classes));
-        using var training = new EncodedRows(room, Sets);
-        using var validation = new EncodedRows(room, Sets);
-        using var unlabeledTexts = new DocumentStore(room);
-        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);
-        foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
-        {
-            encoding.Add();
-            if (row.Label >= 0)
-            {
-                (isHeldOut && holdsOut ? validation : training).Add(coder, row);
-            }
-            else if (IsPretrained)
-            {
-                unlabeledTexts.Add(coder.Encode(row.Text.Span));
-            }
-        }
+        using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, classes)), coder, Sets);
+        Encode(corpus, rows, validationRows, fraction, holdsOut, choices.IsPretrained, validationRows is null ? count : null);
+        corpus.AddKept(KeptRows(coder));
+        corpus.Weigh(ClassWeights, classes);
 
-        foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])
-        {
-            encoding.Add();
-            unlabeledTexts.Add(coder.Encode(text.Span));
-        }
-
-        foreach (LabeledText row in validationRows ?? [])
-        {
-            encoding.Add();
-            validation.Add(coder, row);
-        }
-
-        encoding.Finish();
-
-        int newTraining = training.Documents.Count;
-        int newValidation = validation.Documents.Count;
-        ReplayRows? kept = KeptRows(coder);
-        if (kept is not null)
-        {
-            kept.Training.AddTo(training, kept.Training.WeightBeside(newTraining));
-            kept.Validation.AddTo(validation, weight: 1);
-        }
-
-        training.Weigh(ClassWeights, classes);
-        validation.Weigh(ClassWeights, classes);
-        ClassificationModel model = CreateModel(coder, encoder, classes, training.Documents);
-        WordVectorCoverage? coverage = vectors?.Load(model, training.Documents, Training);
+        // Rows that tell later what has been forgotten must not be learned from.
+        bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && corpus.Kept is null;
+        var statistics = new RowStatistics(corpus.Training.Documents, corpus.Validation.Documents.Count, learnsFromHeldOut, coder);
+        ClassificationRecipe recipe = ClassificationRecipe.Resolve(Training.Effort, choices, statistics, corpus.Unlabeled);
+        ClassificationModel model = CreateModel(coder, recipe, classes);
+        WordVectorCoverage? coverage = vectors?.Load(model, corpus.Training.Documents, Training);
         if (coverage is not null)
         {
             model.StartMembersAlike();
         }
 
-        double epsilon = AdversarialEpsilon ?? DeriveAdversarialEpsilon(training.Documents, coder);
-
-        // Rows that tell later what has been forgotten must not be learned from.
-        bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && kept is null;
-        var toLearn = new RowsToLearn(training, validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
-        var objective = new ClassificationObjective(model, toLearn, LabelSmoothing, epsilon);
-
-        // What comes behind pretraining is refused before it, and what is said at its start holds to the end.
-        MemoryPlan plan = MemoryPlan.Make(objective, Training);
-        peak = Math.Max(peak, Math.Max(plan.PeakMB, PlanNGrams(objective, toLearn, coder, classes, learnsFromHeldOut, plan.KeptByModel)));
-        Pretrained pretrained = IsPretrained ? Pretrain(model, training.Documents, unlabeledTexts, peak) : Pretrained.Not;
+        var toLearn = new RowsToLearn(corpus.Training, corpus.Validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
         using var workers = new Workers(Training.ThreadCount);
-        TrainingReport report = TrainEncoders(objective, workers, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
+        TrainingReport report = model.MemberCount == 0
+            ? ReportWithoutEncoder(corpus, PlanNGrams(corpus, coder, classes, learnsFromHeldOut, keptByModel: 0), recipe)
+            : LearnEncoders(model, recipe, corpus, toLearn, workers, learnsFromHeldOut, peak);
+        Keep(model, corpus);
+        report = AddLinearPart(ref model, report, corpus, toLearn, workers, learnsFromHeldOut, classes, clock);
+        return (model, report with { RowsWithoutLabel = unlabeled, WordVectors = coverage, Recipe = recipe.Describe() });
+    }
 
-        // Counted before the n-grams add the held-out rows to them.
-        report = report with { TrainingRows = training.Documents.Count };
-        if (ReplaySize > 0)
+    private ClassificationChoices Choices(EncoderOptions encoder) => new(
+        encoder,
+        Members,
+        Training,
+        AdversarialEpsilon,
+        PretrainingEpochs,
+        NeedsEncoder: NGrams is null || PretrainingEpochs > 0 || WordVectors is not null || UnlabeledTexts is not null || Training.Epochs > 0,
+        ContinueFrom);
+
+    private void Encode(
+        ClassificationCorpus corpus,
+        IEnumerable<LabeledText> rows,
+        IEnumerable<LabeledText>? validationRows,
+        double fraction,
+        bool holdsOut,
+        bool isPretrained,
+        long? count)
+    {
+        var watch = new StageWatch(TrainingStage.EncodingRows, Training, count);
+        foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
-            // Also where training is cancelled: a later one would not forgive their absence.
-            var keeping = new StageWatch(TrainingStage.KeepingRows, Training);
-            model.Replay = ReplayRows.Choose(ReplaySize, kept, training, newTraining, validation, newValidation, Seed);
-            keeping.Finish();
+            watch.Add();
+            if (row.Label >= 0)
+            {
+                corpus.Add(row, isHeldOut && holdsOut);
+            }
+            else if (isPretrained)
+            {
+                corpus.AddUnlabeled(row.Text);
+            }
         }
 
+        foreach (ReadOnlyMemory<char> text in (isPretrained ? UnlabeledTexts : null) ?? [])
+        {
+            watch.Add();
+            corpus.AddUnlabeled(text);
+        }
+
+        foreach (LabeledText row in validationRows ?? [])
+        {
+            watch.Add();
+            corpus.Add(row, isValidation: true);
+        }
+
+        watch.Finish();
+    }
+
+    /// <summary>Pretrains the encoders and trains them on the labels.</summary>
+    private TrainingReport LearnEncoders(
+        ClassificationModel model,
+        ClassificationRecipe recipe,
+        ClassificationCorpus corpus,
+        RowsToLearn toLearn,
+        Workers workers,
+        bool learnsFromHeldOut,
+        double peak)
+    {
+        var objective = new ClassificationObjective(model, toLearn, LabelSmoothing, recipe.AdversarialEpsilon);
+
+        // What comes after pretraining is refused before it, and what is said at its start holds to the end.
+        MemoryPlan plan = MemoryPlan.Make(objective, recipe.Training);
+        double ofNGrams = PlanNGrams(corpus, model.Coder, model.ClassCount, learnsFromHeldOut, plan.KeptByModel);
+        peak = Math.Max(peak, Math.Max(plan.PeakMB, ofNGrams));
+        Pretrained pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(model, recipe, corpus, peak) : Pretrained.Not;
+        TrainingReport report = TrainEncoders(objective, recipe.Training, workers, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
+        return report with
+        {
+            // Counted before the n-grams add the held-out rows to them.
+            TrainingRows = corpus.Training.Documents.Count,
+            Pretraining = pretrained.Epochs,
+            Kernels = [.. pretrained.Kernels.Union(report.Kernels)],
+            Members = model.MemberCount,
+            AdversarialEpsilon = recipe.AdversarialEpsilon,
+        };
+    }
+
+    private TrainingReport ReportWithoutEncoder(ClassificationCorpus corpus, double peak, ClassificationRecipe recipe) => new()
+    {
+        Epochs = [],
+        BestEpoch = 0,
+        WasCancelled = Training.CancellationToken.IsCancellationRequested,
+        TrainingRows = corpus.Training.Documents.Count,
+        ValidationRows = corpus.Validation.Documents.Count,
+        RowsOnDisk = corpus.RowsOnDisk,
+        EstimatedMemoryMB = peak,
+        Members = 0,
+        Parameters = 0,
+        Elapsed = TimeSpan.Zero,
+        Options = recipe.Training,
+    };
+
+    /// <summary>Keeps rows for a later training, also where this one is cancelled: a later one would not forgive their absence.</summary>
+    private void Keep(ClassificationModel model, ClassificationCorpus corpus)
+    {
+        if (ReplaySize > 0)
+        {
+            var watch = new StageWatch(TrainingStage.KeepingRows, Training);
+            model.Replay = corpus.Choose(ReplaySize, Seed);
+            watch.Finish();
+        }
+    }
+
+    /// <summary>Learns the n-grams and how much they and the encoders count.</summary>
+    private TrainingReport AddLinearPart(
+        ref ClassificationModel model,
+        TrainingReport report,
+        ClassificationCorpus corpus,
+        RowsToLearn toLearn,
+        Workers workers,
+        bool learnsFromHeldOut,
+        int classes,
+        Stopwatch clock)
+    {
         double? accuracyBefore = report.WasCancelled ? null : Accuracy(ContinueFrom, ContinueFrom?.Replay?.Validation);
         bool wasCancelled = report.WasCancelled || Training.CancellationToken.IsCancellationRequested;
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
-            RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
+            MayLeaveEncoderOut = Training.Effort != Effort.Best && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
+            RowsRemembered = GoesOnRemembering ? corpus.Kept?.Training.Documents.Count ?? 0 : null,
             OldClasses = accuracyBefore is { } accuracy && classes > ContinueFrom!.ClassCount
-                ? new OldClasses(ContinueFrom.ClassCount, kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
+                ? new OldClasses(ContinueFrom.ClassCount, corpus.Kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
                 : null,
         };
         if (wasCancelled)
@@ -184,30 +246,31 @@ internal sealed class ClassificationTrainer
         }
 
         wasCancelled |= beside.WasCancelled;
-        double? accuracyAfter = wasCancelled || accuracyBefore is null ? null : Accuracy(model, kept!.Validation);
-        return (model, report with
+        if (beside.LeavesEncoderOut && !wasCancelled)
+        {
+            model = model.WithoutEncoders();
+        }
+
+        double? accuracyAfter = wasCancelled || accuracyBefore is null ? null : Accuracy(model, corpus.Kept!.Validation);
+        return report with
         {
             WasCancelled = wasCancelled || (accuracyBefore is not null && accuracyAfter is null),
-            RowsWithoutLabel = unlabeled,
-            Pretraining = pretrained.Epochs,
-            Kernels = [.. pretrained.Kernels.Union(report.Kernels)],
-            Members = model.MemberCount,
-            AdversarialEpsilon = epsilon,
-            WordVectors = coverage,
             ValidationMetrics = beside.ValidationMetrics,
+            Members = model.MemberCount,
+            Parameters = model.ParameterCount,
             RememberedDocuments = model.NGrams?.Memory?.Count ?? 0,
             OldRows = accuracyBefore is { } before && accuracyAfter is { } after
-                ? new OldRowsResult(kept!.Validation.Documents.Count, before, after, beside.NewClassesHeldBack)
+                ? new OldRowsResult(corpus.Kept!.Validation.Documents.Count, before, after, beside.NewClassesHeldBack)
                 : null,
-        });
+        };
     }
 
     // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers, bool isCancelled, double otherStagesMB)
+    private TrainingReport TrainEncoders(
+        ClassificationObjective objective, TrainingOptions options, Workers workers, bool isCancelled, double otherStagesMB)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
-        TrainingOptions options = Training.ForWholeTexts();
 
         // Of a start that will be another one when pretraining has gone on to its end there must be no checkpoint.
         options = isCancelled ? options with { CheckpointPath = null } : options;
@@ -224,40 +287,36 @@ internal sealed class ClassificationTrainer
 
     // By itself, as above.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Pretrained Pretrain(ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled, double otherStagesMB)
-    {
-        var pretraining = new Pretraining(model, labeled, unlabeled, Training, Seed) { OtherStagesMB = otherStagesMB };
-        return pretraining.Run(PretrainingEpochs ?? pretraining.DeriveEpochs(labeled.Count < EncoderChoice.ManyRows));
-    }
+    private Pretrained Pretrain(ClassificationModel model, ClassificationRecipe recipe, ClassificationCorpus corpus, double otherStagesMB) =>
+        new Pretraining(model, corpus.Training.Documents, corpus.Unlabeled, recipe.Pretraining, Seed) { OtherStagesMB = otherStagesMB }.Run();
 
     /// <summary>
     /// Makes room for the n-grams: rows move to a file where these leave too little. Returns the most memory that the process will have
     /// while the n-grams are learned, about, in MiB.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is too little memory even without the rows.</exception>
-    private double PlanNGrams(
-        ClassificationObjective objective, RowsToLearn rows, TokenCoder coder, int classes, bool learnsFromHeldOut, long keptByModel)
+    private double PlanNGrams(ClassificationCorpus corpus, TokenCoder coder, int classes, bool learnsFromHeldOut, long keptByModel)
     {
         NGramMemory ngrams = NGrams is null
             ? default
             : NGramMemory.Estimate(
-                new JoinedDocuments(rows.Training.Documents, rows.Validation.Documents),
+                new JoinedDocuments(corpus.Training.Documents, corpus.Validation.Documents),
                 TokenCodes.SpecialRows + coder.KnownRows,
                 NGrams.Longest,
                 NGramBounds.For(Training.MaxMemoryMB, classes, classes > ManyClasses.Threshold),
                 classes,
-                rows.Training.LabelsPerRow,
+                corpus.Training.LabelsPerRow,
                 Training.ThreadCount,
                 isTwice: learnsFromHeldOut);
 
         // The encoders' answers for the validation rows, those of the n-grams, and those of the memory.
-        long answers = 3L * sizeof(float) * Math.Min(rows.Validation.Documents.Count, ManyClasses.RowsTogether(classes)) * classes;
+        long answers = 3L * sizeof(float) * Math.Min(corpus.Validation.Documents.Count, ManyClasses.RowsTogether(classes)) * classes;
         long needed = keptByModel + answers + ngrams.Fixed;
         long allowed = TrainingMemory.Allowed(Training);
         long excess = TrainingMemory.OfProcess(Training) + needed - allowed;
         if (excess > 0)
         {
-            objective.MoveRowsToFile(excess);
+            corpus.MoveRowsToFile(excess);
         }
 
         long peak = TrainingMemory.OfProcess(Training) + needed;
@@ -269,54 +328,33 @@ internal sealed class ClassificationTrainer
                 "Allow more, or leave the n-grams out: NGrams = new() { Longest = 0 }.");
     }
 
-    private ClassificationModel CreateModel(TokenCoder coder, EncoderOptions encoder, int classes, DocumentStore documents)
+    private ClassificationModel CreateModel(TokenCoder coder, ClassificationRecipe recipe, int classes)
     {
         if (ContinueFrom is not null)
         {
             return GrownModel.Create(ContinueFrom, coder, classes, Seed);
         }
 
-        EncoderChoice choice = EncoderChoice.For(Members, encoder, documents);
-        var model = new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members, Sets is not null);
+        var model = new ClassificationModel(coder, recipe.Encoder, classes, Kernels.Current, recipe.Members, Sets is not null);
         model.Weights.Initialize(Seed);
         return model;
     }
 
-    private static double DeriveAdversarialEpsilon(DocumentStore documents, TokenCoder coder)
-    {
-        if (documents.Count >= EncoderChoice.ManyRows)
-        {
-            return 0;
-        }
-
-        long tokens = TokenCodes.CountTokens(documents);
-        if (!WordRarity.AreRare(tokens, coder))
-        {
-            return 0;
-        }
-
-        return EncoderChoice.AreLong(tokens, documents.Count) ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
-    }
-
     /// <summary>What may be trained, before the rows are known that decide how many encoders the model has, and how large.</summary>
-    private ParameterLayout[] PossibleLayouts(TokenCoder coder, EncoderOptions encoder, int classes)
-    {
-        IEnumerable<EncoderChoice> choices = ContinueFrom is null
-            ? EncoderChoice.Possible(Members, encoder)
-            : [new EncoderChoice(ContinueFrom.MemberCount, ContinueFrom.Options)];
-        return [.. choices.Select(Classifier)];
-
-        ParameterLayout Classifier(EncoderChoice choice) =>
-            new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout;
-    }
+    private ParameterLayout[] PossibleLayouts(TokenCoder coder, ClassificationChoices choices, int classes) =>
+    [
+        .. EncoderChoice.Possible(Training.Effort, choices)
+            .Select(choice => new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout),
+    ];
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
     /// <param name="rows">The training rows.</param>
     /// <param name="fraction">Of them that may be held out.</param>
+    /// <param name="isPretrained">Whether texts without a label are learned from.</param>
     /// <param name="unlabeled">How many have no label.</param>
     /// <param name="count">How many rows and further texts there are.</param>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
-    private int Count(IEnumerable<LabeledText> rows, double fraction, out int unlabeled, out long count)
+    private int Count(IEnumerable<LabeledText> rows, double fraction, bool isPretrained, out int unlabeled, out long count)
     {
         var watch = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
         count = 0;
@@ -334,13 +372,13 @@ internal sealed class ClassificationTrainer
             unlabeled += isLabeled ? 0 : 1;
             weightless += isLabeled && !counts ? 1 : 0;
             heldOut += counts && isHeldOut ? 1 : 0;
-            if (counts || (!isLabeled && IsPretrained))
+            if (counts || (!isLabeled && isPretrained))
             {
                 CoderBuilder.Add(row.Text.Span);
             }
         }
 
-        foreach (ReadOnlyMemory<char> text in IsPretrained ? UnlabeledTexts : [])
+        foreach (ReadOnlyMemory<char> text in (isPretrained ? UnlabeledTexts : null) ?? [])
         {
             watch.Add();
             count++;

@@ -1,46 +1,69 @@
-using ContextMemory.MLNet.Text;
-
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>How many encoders a new classifier has, and how large they are.</summary>
-/// <param name="Members">How many.</param>
+/// <summary>How many encoders a classifier has, and how large they are.</summary>
+/// <param name="Members">How many; 0 leaves the linear part alone.</param>
 /// <param name="Options">Of each.</param>
 internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 {
-    /// <summary>Rows with a label from which on one encoder is enough.</summary>
-    public const int ManyRows = 20_000;
-
-    /// <summary>Encoders below that, as a rule: their mean is more often right than each of them.</summary>
+    // Of few rows, as a rule: the mean of several encoders is more often right than each of them.
     private const int MembersOfFewRows = 3;
 
     private const int UsualSize = 128;
 
     // In long texts three encoders of the usual size answer nearly alike. One that is twice as large takes less time than they do, and one table of words.
     private const int SizeForLongTexts = 256;
-    private const int LongText = 64;
 
-    /// <summary>Derives what is left to the rows.</summary>
-    /// <param name="members">0 derives it.</param>
-    /// <param name="options">A hidden size of 0, and a segment length of 0, derives it.</param>
-    /// <param name="documents">The training rows.</param>
-    public static EncoderChoice For(int members, EncoderOptions options, IReadOnlyList<int[]> documents)
+    // Of what is not set, where training is to take little time.
+    private static readonly EncoderOptions Small = new() { EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
+
+    /// <summary>Derives what is left to the effort and to the rows.</summary>
+    public static EncoderChoice For(Effort effort, ClassificationChoices choices, RowStatistics rows)
     {
-        bool hasFewRows = documents.Count < ManyRows;
-        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && members <= 1 && hasFewRows && AreLong(TokenCodes.CountTokens(documents), documents.Count);
+        if (choices.ContinueFrom is { } old)
+        {
+            return new EncoderChoice(old.MemberCount, old.Options);
+        }
+
+        if (effort != Effort.Best)
+        {
+            return Lean(effort, choices, choices.Encoder.For(rows.Documents));
+        }
+
+        EncoderOptions options = choices.Encoder;
+        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && choices.Members <= 1 && rows.HasFewRows && rows.AreLong;
         return new EncoderChoice(
-            members > 0 ? members : hasFewRows && !isLarge ? MembersOfFewRows : 1,
-            options.For(documents) with { HiddenSize = options.HiddenSize > 0 ? options.HiddenSize : isLarge ? SizeForLongTexts : UsualSize });
+            choices.Members > 0 ? choices.Members : rows.HasFewRows && !isLarge ? MembersOfFewRows : 1,
+            options.For(rows.Documents) with { HiddenSize = options.HiddenSize > 0 ? options.HiddenSize : isLarge ? SizeForLongTexts : UsualSize });
     }
 
     /// <summary>Each that the rows may lead to: for what must be known before them.</summary>
-    public static IEnumerable<EncoderChoice> Possible(int members, EncoderOptions options)
+    public static IEnumerable<EncoderChoice> Possible(Effort effort, ClassificationChoices choices)
     {
-        int most = members > 0 ? members : MembersOfFewRows;
+        if (choices.ContinueFrom is { } old)
+        {
+            return [new EncoderChoice(old.MemberCount, old.Options)];
+        }
+
+        EncoderOptions options = choices.Encoder;
+        if (effort != Effort.Best)
+        {
+            return [Lean(effort, choices, options)];
+        }
+
+        int most = choices.Members > 0 ? choices.Members : MembersOfFewRows;
         return options.HiddenSize > 0
             ? [new EncoderChoice(most, options)]
             : [new EncoderChoice(most, options with { HiddenSize = UsualSize }), new EncoderChoice(1, options with { HiddenSize = SizeForLongTexts })];
     }
 
-    /// <summary>Whether texts have more than 64 words on average.</summary>
-    public static bool AreLong(long tokens, int documents) => tokens > (long)LongText * documents;
+    private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options)
+    {
+        int members = choices.Members > 0 ? choices.Members : effort == Effort.Fast && !choices.NeedsEncoder ? 0 : 1;
+        EncoderOptions small = options.Over(Small);
+
+        // The heads that share a vector of the usual size evenly may not do so with a small one.
+        bool fits = !options.HasHeads || small.EmbeddingSize % small.Heads == 0;
+        EncoderOptions chosen = fits ? small : options;
+        return new EncoderChoice(members, chosen with { HiddenSize = chosen.HiddenSize > 0 ? chosen.HiddenSize : UsualSize });
+    }
 }

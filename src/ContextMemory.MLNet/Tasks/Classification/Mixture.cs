@@ -16,11 +16,19 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
     // Alone, the encoder must go on to tell the classes apart.
     private const double LeastAlone = 0.05;
 
+    // An encoder is worth its time if it lowers the loss by this share.
+    private const double LeastGainOfEncoder = 0.01;
+
     // A memory of documents is worth its place if it lowers the loss by this share.
     private const double LeastGain = 0.005;
 
     /// <summary>Both parts as they are.</summary>
     public static Mixture Plain { get; } = new(1, 1);
+
+    /// <summary>Whether what the encoder adds is worth the time that it takes.</summary>
+    /// <param name="loss">With it.</param>
+    /// <param name="lossWithout">With the other parts alone.</param>
+    public static bool IsEncoderWorthIt(double loss, double lossWithout) => loss < (1 - LeastGainOfEncoder) * lossWithout;
 
     /// <summary>Adds the parts up with their factors, into the encoder's logits.</summary>
     public void Apply(Span<float> logits, ReadOnlySpan<float> margins, ReadOnlySpan<float> logShares = default)
@@ -39,14 +47,15 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
     }
 
     /// <summary>The factors, none below zero, with which the labels are most probable.</summary>
-    /// <param name="logits">Of the encoder, [rows x classes].</param>
+    /// <param name="logits">Of the encoder, [rows x classes]; empty where there is none.</param>
     /// <param name="margins">Of the n-grams, [rows x classes]; empty where there are none.</param>
     /// <param name="logShares">Of the neighbours, [rows x classes]; empty where there are none.</param>
     /// <param name="labels">The right class of each row.</param>
     /// <param name="weights">How much each row counts; empty where all count 1.</param>
     /// <param name="watch">Counts the rows that are measured, as often as they are; null where nobody watches.</param>
+    /// <returns>The factors and the mean loss that they lead to.</returns>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public static Mixture Fit(
+    public static (Mixture Mixture, double Loss) Fit(
         ReadOnlyMemory<float> logits,
         ReadOnlyMemory<float> margins,
         ReadOnlyMemory<float> logShares,
@@ -55,24 +64,27 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
         StageWatch? watch = null)
     {
         FactorFit.Part encoder = new(logits, Usual: 1, Least: margins.IsEmpty ? LeastAlone : 0);
-        FactorFit.Part ngrams = new(margins, Usual: 1);
+        FactorFit.Part ngrams = new(margins, Usual: 1, Least: logits.IsEmpty ? LeastAlone : 0);
         FactorFit.Part neighbors = new(logShares, Usual: 0);
         if (margins.IsEmpty)
         {
-            return new Mixture((float)new FactorFit([encoder], labels, weights, watch).Run(out _)[0], 0);
+            float factor = (float)new FactorFit([encoder], labels, weights, watch).Run(out double lossAlone)[0];
+            return (new Mixture(factor, 0), lossAlone);
         }
 
-        double[] two = new FactorFit([encoder, ngrams], labels, weights, watch).Run(out double lossOfTwo);
+        FactorFit.Part[] parts = logits.IsEmpty ? [ngrams] : [encoder, ngrams];
+        double[] factors = new FactorFit(parts, labels, weights, watch).Run(out double loss);
         if (!logShares.IsEmpty)
         {
-            double[] three = new FactorFit([encoder, ngrams, neighbors], labels, weights, watch).Run(out double loss);
-            if (loss < (1 - LeastGain) * lossOfTwo)
+            double[] further = new FactorFit([.. parts, neighbors], labels, weights, watch).Run(out double lossOfAll);
+            if (lossOfAll < (1 - LeastGain) * loss)
             {
-                return new Mixture((float)three[0], (float)three[1], (float)three[2]);
+                (factors, loss) = (further, lossOfAll);
             }
         }
 
-        return new Mixture((float)two[0], (float)two[1]);
+        double[] all = logits.IsEmpty ? [0, .. factors] : factors;
+        return (new Mixture((float)all[0], (float)all[1], all.Length > 2 ? (float)all[2] : 0), loss);
     }
 
     /// <summary>The same where rows have any number of labels: each label of each row is a choice between yes and no.</summary>
@@ -83,11 +95,11 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
     /// <param name="labels">Number of labels.</param>
     /// <param name="watch">Counts the choices that are measured, as often as they are; null where nobody watches.</param>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public static Mixture FitEach(
+    public static (Mixture Mixture, double Loss) FitEach(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> margins, EncodedRows rows, int[] chosen, int labels, StageWatch? watch = null)
     {
-        var choices = new int[logits.Length];
-        var weights = new float[logits.Length];
+        var choices = new int[chosen.Length * labels];
+        var weights = new float[choices.Length];
         for (int i = 0; i < choices.Length; i++)
         {
             choices[i] = rows.Has(chosen[i / labels], i % labels) ? 1 : 0;

@@ -27,6 +27,12 @@ internal sealed class NGramsBeside(
     /// <summary>Where training continues and adds classes, and validation rows have been kept: the classes that were there before.</summary>
     public OldClasses? OldClasses { get; init; }
 
+    /// <summary>Whether the encoder may be found not to be worth its time.</summary>
+    public bool MayLeaveEncoderOut { get; init; }
+
+    /// <summary>Whether the linear part alone is as good on the validation rows: the mixture goes without the encoder.</summary>
+    public bool LeavesEncoderOut { get; private set; }
+
     /// <summary>What was taken from the logits of the other classes.</summary>
     public float NewClassesHeldBack { get; private set; }
 
@@ -81,7 +87,7 @@ internal sealed class NGramsBeside(
         if (!hasValidation)
         {
             model.NGrams = ngrams;
-            model.Mixture = ngrams is null ? Mixture.Plain : Usual;
+            model.Mixture = ngrams is null ? Mixture.Plain : model.MemberCount == 0 ? Usual with { Encoder = 0 } : Usual;
             return;
         }
 
@@ -128,9 +134,13 @@ internal sealed class NGramsBeside(
         int[] labels = [.. some.Select(row => validation.Labels[row])];
         float[] weights = [.. some.Select(row => validation.Weights[row])];
         var watch = new StageWatch(TrainingStage.Mixture, training);
-        model.Mixture = model.IsMultiLabel
-            ? Mixture.FitEach(logits, margins, validation, some, model.ClassCount, watch)
-            : Mixture.Fit(logits, margins, logShares, labels, weights, watch);
+        (model.Mixture, double loss) = FitMixture(model.MemberCount == 0 ? [] : logits);
+        if (MayLeaveEncoderOut && ngrams is not null && FitMixture([]) is var (mixture, lossWithout) && !Mixture.IsEncoderWorthIt(loss, lossWithout))
+        {
+            model.Mixture = mixture;
+            LeavesEncoderOut = true;
+        }
+
         bool remembers = model.Mixture.Neighbors > 0;
         model.NGrams = remembers ? ngrams : ngrams?.WithoutMemory();
         for (int i = 0; i < some.Length; i++)
@@ -151,6 +161,10 @@ internal sealed class NGramsBeside(
         }
 
         watch.Finish();
+
+        (Mixture Mixture, double Loss) FitMixture(float[] ofEncoder) => model.IsMultiLabel
+            ? Mixture.FitEach(ofEncoder, margins, validation, some, model.ClassCount, watch)
+            : Mixture.Fit(ofEncoder, margins, logShares, labels, weights, watch);
     }
 
     private void FitThresholds(int[] some, EncodedRows validation, float[] probabilities)

@@ -15,47 +15,26 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="model">Its encoders are trained.</param>
 /// <param name="labeled">The texts of the training rows.</param>
 /// <param name="unlabeled">Further texts.</param>
-/// <param name="options">Of the training that follows.</param>
-/// <param name="seed">Of that too.</param>
+/// <param name="options">How each encoder is pretrained.</param>
+/// <param name="seed">Of the training that follows.</param>
 internal sealed class Pretraining(
     ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled, TrainingOptions options, ulong seed)
 {
-    // Tokens that all epochs together read: more often of a small text, once of a large one.
-    private const long TokensToRead = 4_000_000;
-    private const int MostEpochs = 10;
-
     private readonly JoinedDocuments _documents = new(labeled, unlabeled);
 
     /// <inheritdoc cref="Trainer.OtherStagesMB"/>
     public double OtherStagesMB { get; init; }
 
-    /// <summary>
-    /// Epochs that are worth their time: none where a few words are all there is, as in formulas, and where there are many rows, whose
-    /// labels tell what there is to learn.
-    /// </summary>
-    /// <param name="hasFewRows">Whether there are few rows with a label.</param>
-    public int DeriveEpochs(bool hasFewRows)
-    {
-        if (!hasFewRows && unlabeled.Count == 0)
-        {
-            return 0;
-        }
-
-        long tokens = TokenCodes.CountTokens(_documents);
-        return WordRarity.AreRare(tokens, model.Coder) ? (int)Math.Clamp(TokensToRead / Math.Max(1, tokens), 1, MostEpochs) : 0;
-    }
-
     /// <summary>Trains one encoder after the other.</summary>
-    /// <param name="epochs">Of each.</param>
-    public Pretrained Run(int epochs)
+    public Pretrained Run()
     {
         var finished = new List<EpochResult>();
         var kernels = new List<string>();
         bool wasCancelled = false;
         double peak = 0;
-        for (int member = 0; epochs > 0 && member < model.MemberCount && !wasCancelled; member++)
+        for (int member = 0; member < model.MemberCount && !wasCancelled; member++)
         {
-            var stage = new PretrainingStage(member, model.MemberCount, epochs, finished.LastOrDefault()?.Elapsed ?? TimeSpan.Zero);
+            var stage = new PretrainingStage(member, model.MemberCount, options.Epochs, finished.LastOrDefault()?.Elapsed ?? TimeSpan.Zero);
             TrainingReport report = TrainOrSay(stage);
             finished.AddRange(report.Epochs.Select(stage.OfAll));
             kernels.AddRange(report.Kernels.Except(kernels));
@@ -98,8 +77,6 @@ internal sealed class Pretraining(
         var objective = new TokenPredictionObjective(predictor, asked, _documents, validation: [], seed, labeled, unlabeled);
         TrainingOptions own = options with
         {
-            Epochs = stage.Epochs,
-            LearningRate = TrainingOptions.LargeLearningRate,
             LogPath = null,
             CheckpointPath = options.PretrainingCheckpointPath(stage.Member),
             Progress = options.Progress is { } progress ? new StageProgress(stage, progress) : null,

@@ -25,6 +25,9 @@ internal sealed class NGramClassifier(
 
     public float[] Weights => weights;
 
+    /// <summary>Number of weights and biases.</summary>
+    public long WeightCount => weights.Length + (Sparse?.Values.Length ?? 0) + Biases.Length;
+
     public CompressedRows? Sparse => sparse;
 
     public float[] Biases => biases;

@@ -1,0 +1,119 @@
+using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Text;
+using static System.FormattableString;
+
+namespace ContextMemory.MLNet.Tasks.Classification;
+
+/// <summary>All values that training a classifier uses: what options left open has been derived from the rows and the effort.</summary>
+/// <param name="Effort">How much time it may cost.</param>
+/// <param name="Members">Number of encoders; 0 leaves the linear part alone.</param>
+/// <param name="Encoder">Of each.</param>
+/// <param name="Training">Of the labels.</param>
+/// <param name="PretrainingEpochs">Epochs of learning from the texts before, of each encoder.</param>
+/// <param name="Pretraining">Of these.</param>
+/// <param name="AdversarialEpsilon">How far token vectors are moved when a batch is learned from once more; 0 leaves that out.</param>
+internal sealed record ClassificationRecipe(
+    Effort Effort,
+    int Members,
+    EncoderOptions Encoder,
+    TrainingOptions Training,
+    int PretrainingEpochs,
+    TrainingOptions Pretraining,
+    double AdversarialEpsilon)
+{
+    // The move of a document falls on few of its words, and is a share of all of its vectors: the longer it is, the further those are moved.
+    private const double EpsilonOfShortDocuments = 0.2;
+    private const double EpsilonOfLongDocuments = 0.1;
+
+    // Tokens that all epochs of pretraining read together: more often of a small text, once of a large one.
+    private const long TokensOfPretraining = 4_000_000;
+    private const int MostPretrainingEpochs = 10;
+
+    // As measured on eight data sets: see tests/Benchmarks/results/effort.md.
+    private const string NextOfFast = "Balanced adds an encoder.";
+    private const string NextOfBalanced = "Best trains more and larger encoders.";
+
+    private static readonly EffortSettings Lean = new(RowsToRead: 20_000, FewestEpochs: 2, MostEpochs: 12, LargeRate: 0.01, SmallRate: 0.004, Size: 64);
+
+    /// <param name="effort">How much time training may cost.</param>
+    /// <param name="choices">What the options say.</param>
+    /// <param name="rows">What is learned from.</param>
+    /// <param name="unlabeled">Further texts for pretraining.</param>
+    public static ClassificationRecipe Resolve(Effort effort, ClassificationChoices choices, RowStatistics rows, DocumentStore unlabeled)
+    {
+        EncoderChoice encoder = EncoderChoice.For(effort, choices, rows);
+        int examples = rows.Rows + (rows.AreHeldOut && encoder.Members > 1 ? rows.ValidationRows : 0);
+        bool isLean = effort != Effort.Best && choices.ContinueFrom is null;
+        int pretrainingEpochs = !choices.IsPretrained ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0 ? 0 : DerivePretraining(rows, unlabeled));
+        TrainingOptions training = isLean ? Lean.For(choices.Training, encoder.Options, examples) : choices.Training.ForWholeTexts().For(examples);
+        return new ClassificationRecipe(
+            effort,
+            encoder.Members,
+            encoder.Options,
+            training,
+            encoder.Members == 0 ? 0 : pretrainingEpochs,
+            (choices.Training with { Epochs = pretrainingEpochs, LearningRate = TrainingOptions.LargeLearningRate }).For(rows.Rows + unlabeled.Count),
+            choices.AdversarialEpsilon ?? (isLean ? 0 : DeriveEpsilon(rows)));
+    }
+
+    /// <summary>For the report.</summary>
+    public TrainingRecipe Describe() => new()
+    {
+        Effort = Effort,
+        Settings = Members == 0
+            ? new Dictionary<string, string> { ["Members"] = "0" }
+            : new Dictionary<string, string>
+            {
+                ["Members"] = Invariant($"{Members}"),
+                ["Encoder.Kind"] = $"{Encoder.Kind}",
+                ["Encoder.EmbeddingSize"] = Invariant($"{Encoder.EmbeddingSize}"),
+                ["Encoder.HiddenSize"] = Encoder.HasHiddenSize ? Invariant($"{Encoder.HiddenSize}") : "none",
+                ["Encoder.SegmentLength"] = Invariant($"{Encoder.SegmentLength}"),
+                ["Training.Epochs"] = Invariant($"{Training.Epochs}"),
+                ["Training.BatchSize"] = Invariant($"{Training.BatchSize}"),
+                ["Training.LearningRate"] = Invariant($"{Training.LearningRate}"),
+                ["PretrainingEpochs"] = Invariant($"{PretrainingEpochs}"),
+                ["AdversarialEpsilon"] = Invariant($"{AdversarialEpsilon}"),
+            },
+        Next = Effort switch
+        {
+            Effort.Fast => NextOfFast,
+            Effort.Balanced => NextOfBalanced,
+            _ => null,
+        },
+    };
+
+    private static double DeriveEpsilon(RowStatistics rows) =>
+        !rows.HasFewRows || !rows.HasRareWords ? 0 : rows.AreLong ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
+
+    /// <summary>
+    /// Epochs that are worth their time: none where a few words are all there is, as in formulas, and where there are many rows, whose
+    /// labels tell what there is to learn.
+    /// </summary>
+    private static int DerivePretraining(RowStatistics rows, DocumentStore unlabeled)
+    {
+        if (!rows.HasFewRows && unlabeled.Count == 0)
+        {
+            return 0;
+        }
+
+        long tokens = rows.Tokens + TokenCodes.CountTokens(unlabeled);
+        return rows.AreRare(tokens) ? (int)Math.Clamp(TokensOfPretraining / Math.Max(1, tokens), 1, MostPretrainingEpochs) : 0;
+    }
+
+    /// <summary>Values of a lean training, for what options leave open.</summary>
+    /// <param name="RowsToRead">Rows that all epochs read together, about.</param>
+    /// <param name="FewestEpochs">However many the rows.</param>
+    /// <param name="MostEpochs">However few the rows.</param>
+    /// <param name="LargeRate">The learning rate of recurrent layers.</param>
+    /// <param name="SmallRate">That of others.</param>
+    /// <param name="Size">Of embeddings and of hidden layers.</param>
+    private sealed record EffortSettings(int RowsToRead, int FewestEpochs, int MostEpochs, double LargeRate, double SmallRate, int Size)
+    {
+        public TrainingOptions For(TrainingOptions options, EncoderOptions encoder, int examples) => (options with
+        {
+            Epochs = options.Epochs > 0 ? options.Epochs : Math.Clamp(RowsToRead / Math.Max(1, examples), FewestEpochs, MostEpochs),
+            LearningRate = options.LearningRate > 0 ? options.LearningRate : encoder.HasBlocks ? SmallRate : LargeRate,
+        }).For(examples);
+    }
+}

@@ -1,0 +1,16 @@
+namespace ContextMemory.MLNet;
+
+/// <summary>How much time training may cost for how good a model.</summary>
+public enum Effort
+{
+    /// <summary>
+    /// For a first look and for searches: a classifier has its linear part alone; other models are smaller and read the rows a few times.
+    /// </summary>
+    Fast,
+
+    /// <summary>The default: within a few tenths of a point of <see cref="Best"/> for a fraction of its time.</summary>
+    Balanced,
+
+    /// <summary>The best model that this version knows how to train, whatever it takes.</summary>
+    Best,
+}
