@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ContextMemory.MLNet.Text.Markup;
 
-namespace ContextMemory.MLNet.Tests.Text;
+namespace ContextMemory.MLNet.Tests.Text.Markup;
 
 /// <summary>What is left without markup, as sentences with '|' between them.</summary>
 public sealed class StrippedTextTests
