@@ -23,7 +23,7 @@ public class LabelKeyTests
 
     [Theory]
     [MemberData(nameof(Labels))]
-    public void LabelsOfAnyTypeComeBackFromASavedModel(string column)
+    public void Labels_of_any_type_come_back_from_a_saved_model(string column)
     {
         LabelledRow[] rows = [.. Enumerable.Range(0, 16).Select(LabelledRow.Make)];
         IDataView data = _context.Data.LoadFromEnumerable(rows);
@@ -44,7 +44,7 @@ public class LabelKeyTests
 
     [Theory]
     [MemberData(nameof(Labels))]
-    public void OnlyTextLabelsNameTheSlotsOfTheScore(string column)
+    public void Only_text_labels_name_the_slots_of_the_score(string column)
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(LabelledRow.Make));
         IDataView keyed = _context.Transforms.Conversion.MapValueToKey("Label", column).Fit(data).Transform(data);
@@ -58,7 +58,7 @@ public class LabelKeyTests
     }
 
     [Fact]
-    public void AKeyWithoutValuesNeedsNone()
+    public void A_key_without_values_needs_none()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(LabelledRow.Make));
         ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers
@@ -73,7 +73,7 @@ public class LabelKeyTests
     }
 
     [Fact]
-    public void AClassThatNeverOccursHasASmallProbability()
+    public void A_class_that_never_occurs_has_a_small_probability()
     {
         // Rows count keys from 0, so that the first two of four occur.
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => LabelledRow.Make(i % 2)));

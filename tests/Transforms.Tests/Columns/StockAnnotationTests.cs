@@ -19,7 +19,7 @@ public class StockAnnotationTests
     }
 
     [Fact]
-    public void MulticlassAnnotationsAreThoseOfSdca()
+    public void Multiclass_annotations_are_those_of_SDCA()
     {
         foreach (string label in new[] { "Label", "Number" })
         {
@@ -32,7 +32,7 @@ public class StockAnnotationTests
     }
 
     [Fact]
-    public void BinaryAnnotationsAreThoseOfSdca()
+    public void Binary_annotations_are_those_of_SDCA()
     {
         AssertSame(
             _context.BinaryClassification.Trainers.SdcaLogisticRegression("IsBilling", maximumNumberOfIterations: 2),

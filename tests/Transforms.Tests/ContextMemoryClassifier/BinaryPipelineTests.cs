@@ -16,7 +16,7 @@ public class BinaryPipelineTests
         [.. new MLContext(1).Data.CreateEnumerable<BinaryRow>(model.Transform(data), reuseRowObject: false)];
 
     [Fact]
-    public void TheProbabilityIsTheSigmoidOfTheScore()
+    public void The_probability_is_the_sigmoid_of_the_score()
     {
         foreach (BinaryRow row in Rows(Learned.Binary, Learned.Test))
         {
@@ -26,7 +26,7 @@ public class BinaryPipelineTests
     }
 
     [Fact]
-    public void EvaluationMeasuresTheProbabilities()
+    public void Evaluation_measures_the_probabilities()
     {
         IDataView scored = Learned.Binary.Transform(Learned.Test);
         bool[] labels = [.. scored.GetColumn<bool>("IsBilling")];
@@ -43,7 +43,7 @@ public class BinaryPipelineTests
     }
 
     [Fact]
-    public void CrossValidationTrainsOnEveryFold()
+    public void Cross_validation_trains_on_every_fold()
     {
         var folds = _context.BinaryClassification.CrossValidate(
             Learned.Train, Learned.BinaryTrainer(_context), numberOfFolds: 3, labelColumnName: "IsBilling");
@@ -56,7 +56,7 @@ public class BinaryPipelineTests
     [InlineData(1_000f, true)]
     [InlineData(-1_000f, false)]
     [InlineData(0f, false)]
-    public void AProbabilityOfAllOrNothingHasAFiniteScore(float bias, bool expected)
+    public void A_probability_of_all_or_nothing_has_a_finite_score(float bias, bool expected)
     {
         ContextMemoryBinaryTransformer model = WithBias(bias);
 

@@ -11,7 +11,7 @@ public class ContinueTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void ALoadedModelLearnsANewLabelAndKeepsTheOldOnes()
+    public void A_loaded_model_learns_a_new_label_and_keeps_the_old_ones()
     {
         ContextMemoryMulticlassTransformer old = TrainOld(replayRows: 60);
         var loaded = ModelFiles.Single<ContextMemoryMulticlassTransformer>(ModelFiles.Load(ModelFiles.Save(old)));
@@ -28,7 +28,7 @@ public class ContinueTests
     }
 
     [Fact]
-    public void WhatIsKeptIsSavedAndGoesOn()
+    public void Kept_rows_are_saved_and_can_be_continued_from()
     {
         ContextMemoryMulticlassTransformer old = TrainOld(replayRows: 60);
         ITransformer loaded = ModelFiles.Load(ModelFiles.Save(old));
@@ -43,7 +43,7 @@ public class ContinueTests
     }
 
     [Fact]
-    public void WithoutKeptRowsThereIsNothingToReport()
+    public void Without_kept_rows_there_is_nothing_to_report()
     {
         ContextMemoryMulticlassTransformer model =
             Trainer(TrainOld(replayRows: null)).Fit(Keyed(Messages.Make(100), ["billing", "delivery", "praise"]));
@@ -51,7 +51,7 @@ public class ContinueTests
     }
 
     [Fact]
-    public void ABinaryModelGoesOnToo()
+    public void A_binary_model_can_be_continued_too()
     {
         ContextMemoryClassifierOptions options = Tiny.Classifier with
         {
@@ -69,7 +69,7 @@ public class ContinueTests
     }
 
     [Fact]
-    public void KeysInAnotherOrderAreRefused()
+    public void Keys_in_another_order_are_refused()
     {
         ContextMemoryMulticlassTrainer trainer = Trainer(TrainOld(replayRows: null));
 
@@ -83,7 +83,7 @@ public class ContinueTests
     }
 
     [Fact]
-    public void ATransformerOfAnotherKindIsRefused()
+    public void A_transformer_of_another_kind_is_refused()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Messages.Make(20));
         ITransformer other = _context.Transforms.CopyColumns("Copy", "Text").Fit(data);

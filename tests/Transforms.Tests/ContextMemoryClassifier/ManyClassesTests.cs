@@ -13,7 +13,7 @@ public class ManyClassesTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void TheLogSaysItAndTheModelTellsTheClassesApart()
+    public void The_log_says_so_and_the_model_tells_the_classes_apart()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
         IDataView data = Keyed(Rows(8 * Classes), out ITransformer keys);
@@ -29,7 +29,7 @@ public class ManyClassesTests
     }
 
     [Fact]
-    public void UpToTwoHundredClassesHaveAMachineEach()
+    public void Up_to_two_hundred_classes_have_a_support_vector_machine_each()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
         Row[] rows = [.. Rows(2 * Classes).Where(row => row.Number < 200)];
@@ -40,7 +40,7 @@ public class ManyClassesTests
     }
 
     [Fact]
-    public void ALoadedModelGivesTheSameScoresAndIsSavedByteByByte()
+    public void A_loaded_model_gives_the_same_scores_and_is_saved_as_the_same_bytes()
     {
         IDataView data = Keyed(Rows(4 * Classes), out _);
         ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Options).Fit(data);
@@ -53,7 +53,7 @@ public class ManyClassesTests
     }
 
     [Fact]
-    public void TrainingContinuesWithAFurtherClass()
+    public void Training_continues_with_a_further_class()
     {
         ContextMemoryMulticlassTransformer old =
             _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Options).Fit(Keyed(Rows(4 * Classes), out ITransformer oldKeys));
@@ -72,7 +72,7 @@ public class ManyClassesTests
     }
 
     [Fact]
-    public void ATextHasAnyNumberOfManyLabels()
+    public void A_text_may_have_any_number_of_many_labels()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Pairs(6 * Classes));
         ContextMemoryMultiLabelTransformer model = _context.MulticlassClassification.Trainers

@@ -12,7 +12,7 @@ public class MultiLabelPipelineTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void TextsGetTheLabelsThatTheyHave()
+    public void Texts_get_the_labels_that_they_have()
     {
         IDataView scored = Fit(Options).Transform(Load(Messages.Make(80, seed: 2)));
 
@@ -26,7 +26,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void TheLabelsAreThoseThatReachTheirThreshold()
+    public void The_labels_are_those_that_reach_their_threshold()
     {
         ContextMemoryMultiLabelTransformer model = Fit(Options);
 
@@ -45,7 +45,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void EquivalentLabelsAreOne()
+    public void Equivalent_labels_are_one()
     {
         LabeledMessage[] rows = [.. Messages.Make(40, seed: 3).Select(LabeledMessage.Of)];
         for (int i = 0; i < rows.Length; i++)
@@ -61,7 +61,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void WithoutValidationRowsTheThresholdsAreOneHalf()
+    public void Without_validation_rows_the_thresholds_are_one_half()
     {
         ContextMemoryMultiLabelTransformer model = Fit(Options with { Training = Learned.Training with { ValidationFraction = 0 } });
 
@@ -69,7 +69,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void LabelsOfValidationRowsThatTrainingDoesNotHaveAreNotSeen()
+    public void Labels_that_only_validation_rows_have_are_not_learned()
     {
         LabeledMessage[] rows = [.. Messages.Make(40, seed: 3).Select(LabeledMessage.Of)];
         rows[0].Labels = [.. rows[0].Labels, "unheard of"];
@@ -81,7 +81,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void OneLabelIsEnough()
+    public void One_label_is_enough()
     {
         LabeledMessage[] rows = [.. Messages.Make(60).Select(message => new LabeledMessage { Text = message.Text, Labels = message.IsBilling ? ["billing"] : [] })];
 
@@ -94,7 +94,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void DataWithoutAnyLabelIsRefused()
+    public void Data_without_any_label_is_refused()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Messages.Make(5).Select(message => new LabeledMessage { Text = message.Text }));
 
@@ -105,7 +105,7 @@ public class MultiLabelPipelineTests
     }
 
     [Fact]
-    public void ALabelColumnOfOneTextIsRefused()
+    public void A_label_column_of_one_text_is_refused()
     {
         var fault = Assert.Throws<ArgumentOutOfRangeException>(
             () => _context.MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier("Topic").Fit(Messages.Load(_context, 5)));

@@ -9,7 +9,7 @@ public class MulticlassPipelineTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void ScoresAreProbabilities()
+    public void Scores_are_probabilities()
     {
         foreach (float[] score in Learned.Multiclass.Transform(Learned.Test).GetColumn<float[]>("Score"))
         {
@@ -19,7 +19,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void ThePredictedLabelIsTheMostProbableOne()
+    public void The_predicted_label_is_the_most_probable_one()
     {
         IDataView scored = Learned.Multiclass.Transform(Learned.Test);
 
@@ -29,7 +29,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void ThePredictedLabelIsMappedBackToItsValue()
+    public void The_predicted_label_is_mapped_back_to_its_value()
     {
         IDataView scored = Learned.Multiclass
             .Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(Learned.Multiclass.Transform(Learned.Test)))
@@ -42,7 +42,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void EvaluationMeasuresTheProbabilities()
+    public void Evaluation_measures_the_probabilities()
     {
         IDataView scored = Learned.Multiclass.Transform(Learned.Test);
         uint[] labels = [.. scored.GetColumn<uint>("Label")];
@@ -59,7 +59,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void TheConfusionTableHasTheNamesOfTheClasses()
+    public void The_confusion_table_has_the_names_of_the_classes()
     {
         MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(Learned.Multiclass.Transform(Learned.Test));
 
@@ -71,7 +71,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void CrossValidationTrainsOnEveryFold()
+    public void Cross_validation_trains_on_every_fold()
     {
         var pipeline = Learned.MulticlassTrainer(_context)
             .Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabelText", "PredictedLabel"));
@@ -84,7 +84,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void TheSlotsOfTheScoreHaveTheNamesOfTheClasses()
+    public void The_slots_of_the_score_have_the_names_of_the_classes()
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
 
@@ -94,7 +94,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void APredictionEngineGivesTheNameAndTheProbabilities()
+    public void A_prediction_engine_gives_the_name_and_the_probabilities()
     {
         ITransformer model = Learned.MulticlassTrainer(_context)
             .Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
@@ -108,7 +108,7 @@ public class MulticlassPipelineTests
     }
 
     [Fact]
-    public void TheSetOfScoreColumnsIsNumberedAfterThoseOfTheInput()
+    public void The_set_of_score_columns_is_numbered_after_those_of_the_input()
     {
         IDataView once = Learned.Multiclass.Transform(Learned.Test);
         IDataView twice = Learned.Binary.Transform(once);

@@ -12,7 +12,7 @@ public sealed class PretrainingTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void OfTextsWithoutLabelsOnlyTheTextColumnIsRead()
+    public void Of_texts_without_labels_only_the_text_column_is_read()
     {
         IDataView texts = _context.Data.LoadFromEnumerable(Texts.Select(text => new { Other = 1f, Text = text }));
         ContextMemoryClassifierOptions options = Tiny.Classifier with { PretrainingEpochs = 1, UnlabeledData = texts };
@@ -32,7 +32,7 @@ public sealed class PretrainingTests
     }
 
     [Fact]
-    public void TextsWithoutLabelsMustHaveTheTextColumn()
+    public void Texts_without_labels_must_have_the_text_column()
     {
         IDataView texts = _context.Data.LoadFromEnumerable(Texts.Select(text => new { Body = text }));
         ContextMemoryMulticlassTrainer trainer = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
@@ -44,7 +44,7 @@ public sealed class PretrainingTests
     }
 
     [Fact]
-    public void TextsThatWereNotLearnedFromAreWarnedOf()
+    public void Texts_that_were_not_learned_from_cause_a_warning()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer; Training");
         IDataView texts = _context.Data.LoadFromEnumerable(Texts.Select(text => new { Text = text }));
@@ -57,7 +57,7 @@ public sealed class PretrainingTests
     }
 
     [Fact]
-    public void ItsEpochsReachTheLogAndTheProgress()
+    public void Epochs_of_pretraining_reach_the_log_and_the_progress()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
         var progress = new ProgressList();
@@ -71,7 +71,7 @@ public sealed class PretrainingTests
     }
 
     [Fact]
-    public void AnEncoderLearnsCharactersAndTheirPairsWithoutALabel()
+    public void An_encoder_learns_characters_and_their_pairs_without_a_label()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(i => new { Text = i % 2 == 0 ? "天地人和" : "人和天地" }));
         ContextMemoryEncodeTransformer model = _context.Transforms.ContextMemoryEncode(

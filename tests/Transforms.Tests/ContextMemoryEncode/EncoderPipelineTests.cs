@@ -10,7 +10,7 @@ public class EncoderPipelineTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void WithoutArgumentsTextBecomesTheFeaturesOfAStockTrainer()
+    public void Without_arguments_text_becomes_the_features_of_a_stock_trainer()
     {
         var source = new CountingView(_context.Data.LoadFromEnumerable(Messages.Make(60)));
         EstimatorChain<ITransformer> pipeline = _context.Transforms.Conversion.MapValueToKey("Label", "Topic")
@@ -29,7 +29,7 @@ public class EncoderPipelineTests
     }
 
     [Fact]
-    public void AnEncoderThatLearnsFromTheLabelMakesFeaturesToo()
+    public void An_encoder_that_learns_from_the_label_makes_features_too()
     {
         IDataView train = Messages.Load(_context, 120);
         IDataView test = _context.Data.TakeRows(train, 60);
@@ -49,7 +49,7 @@ public class EncoderPipelineTests
     }
 
     [Fact]
-    public void VectorsCanBeConcatenatedWithOtherColumns()
+    public void Vectors_can_be_concatenated_with_other_columns()
     {
         IDataView data = Messages.Load(_context, 60);
         var pipeline = _context.Transforms.ContextMemoryEncode(Tiny.Encode with { OutputColumnName = "One" })
@@ -70,7 +70,7 @@ public class EncoderPipelineTests
     [InlineData(Pooling.Mean, "Mean.0", "Mean.7", 8)]
     [InlineData(Pooling.Mean | Pooling.Max, "Mean.0", "Max.7", 16)]
     [InlineData(Pooling.Attention | Pooling.Last | Pooling.Max, "Max.0", "Attention.7", 24)]
-    public void TheSlotsAreNamedAfterPoolingAndElement(Pooling pooling, string first, string last, int count)
+    public void The_slots_are_named_after_pooling_and_element(Pooling pooling, string first, string last, int count)
     {
         IDataView messages = Messages.Load(_context, 20);
         IDataView data = _context.Transforms.Conversion.ConvertType("Id").Fit(messages).Transform(messages);
@@ -86,7 +86,7 @@ public class EncoderPipelineTests
     }
 
     [Fact]
-    public void TheSlotsOfAModelSavedBeforeTheyHadNamesHaveThemToo()
+    public void The_slots_of_a_model_saved_before_they_had_names_have_them_too()
     {
         TextTransformer model = Components.Load(Saving.Frozen.Read("encode.v1.bin"));
 
@@ -97,7 +97,7 @@ public class EncoderPipelineTests
     }
 
     [Fact]
-    public void TheFeaturesCanBePermuted()
+    public void The_features_can_be_permuted()
     {
         IDataView data = Messages.Load(_context, 60);
         ITransformer encoder = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(data);

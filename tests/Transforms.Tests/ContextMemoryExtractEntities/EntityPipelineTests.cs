@@ -25,7 +25,7 @@ public class EntityPipelineTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void EntitiesAreFoundWithTheirPlacesInTheOriginalText()
+    public void Entities_are_found_with_their_places_in_the_original_text()
     {
         AnnotatedDocument[] documents = Documents(60, seed: 9);
         IDataView found = Trained.Value.Transform(_context.Data.LoadFromEnumerable(documents));
@@ -47,7 +47,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void APredictionEngineReturnsEntities()
+    public void A_prediction_engine_returns_entities()
     {
         PredictionEngine<AnnotatedDocument, ExtractedEntities> engine =
             _context.Model.CreatePredictionEngine<AnnotatedDocument, ExtractedEntities>(Trained.Value);
@@ -59,7 +59,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void AModelOfTextsReadsTokensAndTheOtherWayRound()
+    public void A_model_of_texts_reads_tokens_and_the_other_way_round()
     {
         TaggedTokens[] rows = [.. Documents(200).Select(Tagged)];
         IDataView data = _context.Data.LoadFromEnumerable(rows);
@@ -74,7 +74,7 @@ public class EntityPipelineTests
     [Theory]
     [InlineData(TagScheme.Bio, "O B-PERSON I-PERSON B-PLACE I-PLACE")]
     [InlineData(TagScheme.Bioes, "O B-PERSON I-PERSON E-PERSON S-PERSON B-PLACE I-PLACE E-PLACE S-PLACE")]
-    public void TagsAreThoseOfTheScheme(TagScheme scheme, string tags)
+    public void Tags_are_those_of_the_scheme(TagScheme scheme, string tags)
     {
         ContextMemoryExtractEntitiesOptions options = Options with { TagScheme = scheme, Training = Options.Training with { Epochs = 1 } };
 
@@ -88,7 +88,7 @@ public class EntityPipelineTests
     [Theory]
     [InlineData(TagScheme.Bio)]
     [InlineData(TagScheme.Bioes)]
-    public void NoEntityBeginsOrEndsWithWhiteSpace(TagScheme scheme)
+    public void No_entity_begins_or_ends_with_white_space(TagScheme scheme)
     {
         // Names are annotated with the line ends around them, so that what is learned is to take these for a part of names.
         string[] ends = ["\n", "\r\n", "\n\n"];
@@ -123,7 +123,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void ALongTextIsReadWhole()
+    public void A_long_text_is_read_whole()
     {
         string start = string.Join(' ', Enumerable.Repeat("nothing to see here", 3_000));
         string text = $"{start} call Ana from Rome today";
@@ -135,7 +135,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void EntitiesThatDoNotFitWordsAreToldInTheLogAndInTheReport()
+    public void Entities_that_do_not_fit_words_are_in_the_log_and_in_the_report()
     {
         AnnotatedDocument[] documents = [.. Documents(30), new("Bobby sang", new EntitySpan(0, 3, "PERSON"))];
         var log = new LogWatch(_context, "ContextMemoryExtractEntities");
@@ -154,7 +154,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void TwentySentencesAreLearnedByHeartWithTheDefaults()
+    public void Twenty_sentences_are_learned_by_heart_with_the_defaults()
     {
         IDataView data = _context.Data.LoadFromEnumerable(TwentySentences.Rows);
 
@@ -165,7 +165,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void WrongPlacesAreNamedWithTheirRow()
+    public void Wrong_places_are_named_with_their_row()
     {
         Assert.StartsWith(
             "Row 2, column 'LabelStarts': the entity at 3 of length 9 is not in the text; expected a start from 0 and a length from 1 " +
@@ -183,7 +183,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void WrongTagsAreNamedWithTheirRow()
+    public void Wrong_tags_are_named_with_their_row()
     {
         Assert.StartsWith(
             "Row 1, column 'Label': it has 1 tags; expected one for each of the 2 tokens of 'Text'.",
@@ -194,7 +194,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void NothingToLearnFromIsSaid()
+    public void Rows_without_an_entity_to_learn_are_refused()
     {
         Assert.Equal(
             "The training data has no rows. Pass data with at least one text that is not empty.", Refused(new TaggedTokens()));
@@ -204,7 +204,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void MissingColumnsAreNamed()
+    public void Missing_columns_are_named()
     {
         IDataView texts = _context.Data.LoadFromEnumerable([new Message { Text = "a" }]);
         var fault = Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.Text.ContextMemoryExtractEntities(Options).Fit(texts));
@@ -217,7 +217,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
-    public void OptionFaultsAreToldTogether()
+    public void All_option_faults_are_in_one_message()
     {
         ContextMemoryExtractEntitiesOptions options = new()
         {

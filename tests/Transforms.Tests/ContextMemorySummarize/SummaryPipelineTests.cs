@@ -16,7 +16,7 @@ public class SummaryPipelineTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void ATextIsSummarizedWithoutTraining()
+    public void A_text_is_summarized_without_training()
     {
         const string Text = "Dr. Lee closed the harbour.  The harbour was closed by a storm!\nNobody knew why. The storm closed the harbour again.";
         IDataView data = _context.Data.LoadFromEnumerable([new Message { Text = Text }]);
@@ -38,7 +38,7 @@ public class SummaryPipelineTests
     [InlineData(nameof(Report.Sentences), null)]
     [InlineData(nameof(Report.Text), nameof(Report.Label))]
     [InlineData(nameof(Report.Sentences), nameof(Report.Label))]
-    public void TheSentenceWithTheCueIsLearned(string input, string? label)
+    public void The_sentence_with_the_cue_is_learned(string input, string? label)
     {
         IDataView train = _context.Data.LoadFromEnumerable(Report.Make(160));
         Report[] test = Report.Make(40, seed: 2);
@@ -59,7 +59,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void TheTitleIsReadBesideTheText()
+    public void The_title_is_read_beside_the_text()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Report.Make(30));
         ContextMemorySummarizeTransformer model =
@@ -83,7 +83,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void LimitsAreSavedWithTheModel()
+    public void Limits_are_saved_with_the_model()
     {
         SummaryLimits limits = new()
         {
@@ -108,7 +108,7 @@ public class SummaryPipelineTests
     [InlineData(SummaryMethod.Lead)]
     [InlineData(SummaryMethod.TextRank)]
     [InlineData(SummaryMethod.LexRank)]
-    public void SentencesWithoutAWordAreNotChosenAndHaveTheLowestScore(SummaryMethod method)
+    public void Sentences_without_a_word_are_not_chosen_and_have_the_lowest_score(SummaryMethod method)
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Report { Sentences = ["A big b.", "", " ", "***", "C small d."] }]);
 
@@ -122,7 +122,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void SentencesWithoutAWordAreNotLearnedFrom()
+    public void Sentences_without_a_word_are_not_learned_from()
     {
         Report[] reports = Report.Make(30);
         Report[] padded = [.. Report.Make(30).Select(report =>
@@ -140,7 +140,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void MarkupIsStrippedAndSavedWithTheModel()
+    public void Markup_is_stripped_and_saved_with_the_model()
     {
         const string Text = "# News\n\nThe *storm* closed the harbour.\n\n```\nvar x = 1;\n```\n\n- It rains & pours.";
         IDataView data = _context.Data.LoadFromEnumerable([new Message { Text = Text }]);
@@ -158,7 +158,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void ALongTextIsSummarizedInParts()
+    public void A_long_text_is_summarized_in_parts()
     {
         int count = 2 * Summarizer.LargestPart + 100;
         string[] sentences = [.. Enumerable.Range(0, count).Select(i => $"Sentence {i} is about word{i % 50} and word{i % 71}.")];
@@ -174,7 +174,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void MissingAndEmptyTextsHaveEmptySummaries()
+    public void Missing_and_empty_texts_have_empty_summaries()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Report { Text = null }, new Report { Text = " \n" }]);
         ITransformer[] models =
@@ -191,7 +191,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void ALabelForEachSentenceIsAskedFor()
+    public void Each_sentence_needs_a_label()
     {
         IDataView data = _context.Data.LoadFromEnumerable([Report.Make(1)[0], new Report { Text = "One. Two.", Label = [1] }]);
 
@@ -205,7 +205,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void WrongColumnsAreNamed()
+    public void Wrong_columns_are_named()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Message { Text = "a" }]);
 
@@ -223,7 +223,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void NothingToMeasureOnIsSaid()
+    public void Rows_without_anything_to_measure_are_refused()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Report { Text = "One. Two." }]);
         IDataView summarized = _context.Transforms.Text.ContextMemorySummarize(method: SummaryMethod.Lead).Fit(data).Transform(data);
@@ -234,7 +234,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void OptionFaultsAreToldTogether()
+    public void All_option_faults_are_in_one_message()
     {
         ContextMemorySummarizeOptions options = new()
         {
@@ -258,7 +258,7 @@ public class SummaryPipelineTests
     }
 
     [Fact]
-    public void FaultsOfTheModelAreToldWhereOneIsTrained()
+    public void Faults_of_model_options_are_reported_where_a_model_is_trained()
     {
         ContextMemorySummarizeOptions options = new() { ReferenceColumnName = "", Memory = new() { HiddenSize = 0 } };
 

@@ -14,7 +14,7 @@ public sealed class EntityFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void SentencesOfAConllFileAreRowsOfSeveral()
+    public void Sentences_of_a_CoNLL_file_are_rows_of_several_tokens()
     {
         string path = _folder.Write("data.conll", ["Ana B-PER", "sang O", "", "", "In x O", "Rome\ty z\tB-LOC", "", "-DOCSTART- -X- O", "", "End O"]);
 
@@ -33,7 +33,7 @@ public sealed class EntityFileTests : IDisposable
         "'x' is no tag: expected O, or B-, I-, E-, S- (also L-, U-) and a type; if the line is a comment, to be told which columns hold token and tag " +
         "(tokenColumn and tagColumn; of cmem --text-column and --label-column), found '#<TAB>x'.")]
     [InlineData("Ana\tPER", "'PER' is no tag: expected O, or B-, I-, E-, S- (also L-, U-) and a type, found 'Ana<TAB>PER'.")]
-    public void AFaultyLineOfAConllFileIsNamed(string line, string message)
+    public void A_faulty_line_of_a_CoNLL_file_is_named(string line, string message)
     {
         string path = _folder.Write("data.conll", ["a O", line]);
 
@@ -44,7 +44,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void AFirstColumnThatCountsAndTagsOfTwoColumnsAreNotGuessedAt()
+    public void A_first_column_of_numbers_and_tags_in_two_columns_are_not_guessed_at()
     {
         string counted = _folder.Write("counted.conll", ["7 B-LOC", "", "1\tAna\tB-PER", "2\tsang\tO", "", "1\tRome\tB-LOC"]);
         string nested = _folder.Write("nested.conll", ["Bank B-ORG O", "of O O", "", "New B-LOC O", "York I-LOC B-ORG"]);
@@ -60,7 +60,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void ColumnsOfTokenAndTagCanBeNamed()
+    public void Columns_of_token_and_tag_can_be_named()
     {
         string path = _folder.Write(
             "data.conll", ["#\tfrom a paper", "1\tNew\tB-LOC\tB-ORG", "2\tYork\tI-LOC\tO", "", "# x", "1\t#\tO\tO", "2\tAna\tB-PER\tO"]);
@@ -85,7 +85,7 @@ public sealed class EntityFileTests : IDisposable
     [InlineData("2 CD O\n3 CD O")]
     [InlineData("1 CD O\n2 CD O\ngoals NN O")]
     [InlineData("EU NNP B-NP B-ORG\nrejects VBZ B-VP O\nthe DT B-NP O\nBritish JJ I-NP B-MISC")]
-    public void NumbersAndChunksAreReadAsTheyAre(string sentence)
+    public void Numbers_and_chunks_are_read_as_they_are(string sentence)
     {
         string[] lines = sentence.Split('\n');
         string path = _folder.Write("data.conll", lines);
@@ -96,7 +96,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void JsonlHasTextAndEntities()
+    public void Jsonl_has_text_and_entities()
     {
         string path = _folder.Write(
             "data.jsonl",
@@ -117,7 +117,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void OffsetsMayCountCodePoints()
+    public void Offsets_may_count_code_points()
     {
         string path = _folder.Write(
             "data.jsonl",
@@ -156,7 +156,7 @@ public sealed class EntityFileTests : IDisposable
     [InlineData("""{"text": "a", "entities": [{"start": 0, "length": 1, "type": "X", "label": "Y"}]}""", "an entity's \"type\" 'X' contradicts its \"label\" 'Y'")]
     [InlineData("""{"text": "a", "entities": [], "spans": []}""", "several of entities, spans, label are arrays")]
     [InlineData("""{"text": "a", "text": "b", "entities": []}""", "a member is named twice")]
-    public void AFaultyLineOfAJsonlFileIsNamed(string line, string fault)
+    public void A_faulty_line_of_a_jsonl_file_is_named(string line, string fault)
     {
         string path = _folder.Write("data.jsonl", [line]);
 
@@ -166,7 +166,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsSaidTwiceInTheSameWayIsRead()
+    public void Members_that_agree_may_both_be_given()
     {
         string path = _folder.Write(
             "data.jsonl",
@@ -185,7 +185,7 @@ public sealed class EntityFileTests : IDisposable
     [InlineData(new byte[] { 0xE9 }, 2, "the bytes are not UTF-8: save the file in that encoding")]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, 1, "the file is UTF-16: save it as UTF-8")]
     [InlineData(new byte[] { 0x61, 0x00 }, 2, "there is a NUL byte, as in UTF-16 and in binary files: save the file as text in UTF-8")]
-    public void BothLoadersRefuseWhatIsNotTextInUtf8(byte[] bytes, int line, string fault)
+    public void Both_loaders_refuse_what_is_not_UTF8(byte[] bytes, int line, string fault)
     {
         byte[] Behind(string first) => line == 1 ? bytes : [.. Encoding.UTF8.GetBytes(first), .. bytes];
         string conll = _folder["data.conll"];
@@ -202,7 +202,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void ACarriageReturnAloneIsPartOfTheLine()
+    public void A_carriage_return_alone_is_part_of_the_line()
     {
         string path = _folder["data.conll"];
         File.WriteAllText(path, "Ana\rB\tB-PER\r\nsang\tO\r\n");
@@ -211,7 +211,7 @@ public sealed class EntityFileTests : IDisposable
     }
 
     [Fact]
-    public void AMissingFileIsNamed()
+    public void A_missing_file_is_named()
     {
         string path = _folder["none.conll"];
 

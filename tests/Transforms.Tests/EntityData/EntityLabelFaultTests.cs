@@ -24,7 +24,7 @@ public class EntityLabelFaultTests
     [InlineData(int.MaxValue, int.MaxValue, "PER", "LabelStarts", "the entity at 2147483647 of length 2147483647 is not in the text; expected a start from 0 and a length from 1 within the text's 4 UTF-16 units.")]
     [InlineData(0, 4, " ", "LabelTypes", "the entity at 0 has no type; expected a name.")]
     [InlineData(2, 2, "LOC", "LabelStarts", "the LOC at 2 of length 2 overlaps the PER at 0 of length 4; expected entities that do not overlap.")]
-    public void WrongPlacesAreRefusedWithTheirRow(int start, int length, string type, string column, string fault)
+    public void Wrong_places_are_refused_with_their_row(int start, int length, string type, string column, string fault)
     {
         EntitySpan[] entities = type == "LOC" ? [new EntitySpan(0, 4, "PER"), new EntitySpan(start, length, type)] : [new EntitySpan(start, length, type)];
         IDataView data = _context.Data.LoadFromEnumerable([Right, new AnnotatedDocument("Anna", entities)]);
@@ -41,7 +41,7 @@ public class EntityLabelFaultTests
     [InlineData("o")]
     [InlineData("")]
     [InlineData("X-PER")]
-    public void WrongTagsAreRefusedWithTheirRow(string tag)
+    public void Wrong_tags_are_refused_with_their_row(string tag)
     {
         IDataView data = _context.Data.LoadFromEnumerable(
             [new TaggedTokens { Tokens = ["Anna"], Tags = ["B-PER"] }, new TaggedTokens { Tokens = ["Anna", "sang"], Tags = ["O", tag] }]);

@@ -18,7 +18,7 @@ public class InternalMemberTests
     private static readonly Assembly Core = typeof(IHostEnvironment).Assembly;
 
     [Fact]
-    public void TransformsCatalogHasTheFieldOfItsEnvironment()
+    public void Transforms_catalog_has_the_field_of_its_environment()
     {
         FieldInfo? field = typeof(TransformsCatalog).GetField("_env", Instance);
 
@@ -27,7 +27,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void TextTransformsHaveTheFieldOfTheirEnvironment()
+    public void Text_transforms_have_the_field_of_their_environment()
     {
         FieldInfo? field = typeof(TransformsCatalog.TextTransforms).GetField("_env", Instance);
 
@@ -36,7 +36,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void TrainersHaveTheirOwner()
+    public void Trainers_have_their_owner()
     {
         PropertyInfo? owner = typeof(TrainCatalogBase.CatalogInstantiatorBase).GetProperty("Owner", Instance);
 
@@ -48,7 +48,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void TrainCatalogsHaveTheirEnvironment()
+    public void Train_catalogs_have_their_environment()
     {
         PropertyInfo? environment = typeof(TrainCatalogBase).GetProperty("Environment", Instance);
 
@@ -59,7 +59,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void AColumnOfASchemaShapeCanBeMade()
+    public void A_column_of_a_schema_shape_can_be_made()
     {
         ConstructorInfo? constructor =
             typeof(SchemaShape.Column).GetConstructor(
@@ -72,7 +72,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void EnvironmentsTellTheirSeed()
+    public void Environments_have_their_seed()
     {
         MethodInfo? seed = Core.GetType("Microsoft.ML.Runtime.IHostEnvironmentInternal")?.GetMethod("get_Seed", Instance);
 
@@ -82,7 +82,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void EnvironmentsTellTheirFolderOfTemporaryFiles()
+    public void Environments_have_their_folder_of_temporary_files()
     {
         MethodInfo? path = Core.GetType("Microsoft.ML.Runtime.IHostEnvironmentInternal")?.GetMethod("get_TempFilePath", Instance);
 
@@ -92,7 +92,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void EnvironmentsTellWhetherTheyAreCancelled()
+    public void Environments_know_whether_they_are_cancelled()
     {
         MethodInfo? canceled = Core.GetType("Microsoft.ML.Runtime.ICancelable")?.GetMethod("get_IsCanceled", Instance);
 
@@ -101,7 +101,7 @@ public class InternalMemberTests
     }
 
     [Fact]
-    public void NoOtherMemberIsUsed()
+    public void No_other_member_is_used()
     {
         IEnumerable<string> used = typeof(Internals)
             .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)

@@ -10,7 +10,7 @@ public class DataWarningTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void OddRowsOfAClassifierAreNamedOnce()
+    public void Odd_rows_of_a_classifier_are_named_once()
     {
         IEnumerable<string> warnings = Fit(
             new() { Label = "spam", Text = "buy cheap pills now" },
@@ -32,7 +32,7 @@ public class DataWarningTests
     }
 
     [Fact]
-    public void OneUnicodeFormAndOneNumberArePointedOut()
+    public void One_Unicode_form_and_one_number_are_pointed_out()
     {
         IEnumerable<string> warnings = Fit(
             [.. new[] { "caf\u00E9", "cafe\u0301", "1", "1.0" }.SelectMany(label => new[] { Row(label, 1), Row(label, 2) })]);
@@ -44,14 +44,14 @@ public class DataWarningTests
     }
 
     [Fact]
-    public void RowsAsTheyShouldBeGiveNoWarning() => Assert.Empty(Fit(
+    public void Rows_as_they_should_be_give_no_warning() => Assert.Empty(Fit(
         new() { Label = "spam", Text = "buy cheap pills now" },
         new() { Label = "spam", Text = "win a prize" },
         new() { Label = "ham", Text = "see you at lunch" },
         new() { Label = "ham", Text = "are you coming" }));
 
     [Fact]
-    public void ManyRareLabelsAreCounted()
+    public void Many_rare_labels_are_counted()
     {
         IEnumerable<string> warnings = Fit([.. Enumerable.Range(0, 8).Select(i => new LabeledMessageRow { Label = $"class {(char)('a' + i)}", Text = $"text {i}" })]);
 
@@ -61,7 +61,7 @@ public class DataWarningTests
     }
 
     [Fact]
-    public void LabelsOfTextsThatMayHaveSeveralAreNamedToo()
+    public void Labels_of_texts_that_may_have_several_are_named_too()
     {
         var log = new LogWatch(_context, "ContextMemory");
         IDataView data = _context.Data.LoadFromEnumerable(new LabelsRow[]

@@ -13,7 +13,7 @@ public class RowFaultTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void NoRowsAtAllIsSaidByEveryComponent()
+    public void Every_component_refuses_data_without_rows()
     {
         IDataView data = Messages.Load(_context, []);
 
@@ -28,7 +28,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void NoLabelAtAllIsSaid()
+    public void Data_without_any_label_is_refused()
     {
         IDataView data = Messages.Load(_context, [.. Messages.Make(20).Select(message => With(message, topic: ""))]);
         const string Message =
@@ -40,7 +40,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void OneClassOnlyIsSaidWithItsName()
+    public void Data_of_one_class_is_refused_with_its_name()
     {
         IEnumerable<Message> alike = Messages.Make(20).Select(message => With(message, topic: message.Id < 3 ? "" : "praise"));
         IDataView data = Messages.Load(_context, [.. alike]);
@@ -53,7 +53,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void OneClassOfSeveralKeysIsOneClassToo()
+    public void One_class_of_several_keys_is_one_class_too()
     {
         IDataView named = _context.Data.TakeRows(Messages.Load(_context, [.. Messages.Make(60).OrderBy(message => message.Topic)]), 10);
         IDataView bare = _context.Data.LoadFromEnumerable(Enumerable.Repeat(new BareKeyRow { Text = "parcel", Label = 2 }, 20));
@@ -65,7 +65,7 @@ public class RowFaultTests
     [Theory]
     [InlineData(0, "5 rows have no label and were left out.")]
     [InlineData(1, "5 rows have no label: only pretraining learned from them.")]
-    public void RowsWithoutALabelAreWarnedOf(int pretrainingEpochs, string warning)
+    public void Rows_without_a_label_cause_a_warning(int pretrainingEpochs, string warning)
     {
         ContextMemoryMulticlassTrainer trainer = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
             Tiny.Classifier with { PretrainingEpochs = pretrainingEpochs });
@@ -84,7 +84,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void AKeyThatIsAHashIsRefused()
+    public void A_key_that_is_a_hash_is_refused()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new HashRow { Text = "parcel", Label = 5 }]);
         const string Message =
@@ -96,7 +96,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void ValidationDataWithAnotherNumberOfKeysIsRefused()
+    public void Validation_data_with_another_number_of_keys_is_refused()
     {
         IEnumerable<int> ids = Enumerable.Range(0, 20);
         IDataView train = _context.Data.LoadFromEnumerable(ids.Select(id => new BareKeyRow { Text = "parcel", Label = (uint)id % 3 }));
@@ -110,7 +110,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void ValidationDataWithoutRowsIsAsNone()
+    public void Validation_data_without_rows_is_like_none()
     {
         IDataView none = _context.Data.SkipRows(Learned.Train, Learned.RowCount);
 
@@ -124,7 +124,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void OneRowIsEnoughToLearnFromTextAlone()
+    public void One_row_is_enough_to_learn_from_text_alone()
     {
         ContextMemoryEncodeTransformer model = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(Messages.Load(_context, 1));
 
@@ -134,7 +134,7 @@ public class RowFaultTests
     }
 
     [Fact]
-    public void NoRowsAreTransformedToNoRows() =>
+    public void No_rows_are_transformed_to_no_rows() =>
         Assert.Empty(RowPrinter.Print(Learned.Multiclass.Transform(_context.Data.SkipRows(Learned.Test, 80)), "Score", "Id"));
 
     private static string OneClass(string column, string name) =>

@@ -10,7 +10,7 @@ public sealed class BinaryCrossEntropyTests
     public static TheoryData<string> Names => KernelNames.All;
 
     [Fact]
-    public void TheLossIsThatOfEachLabelTakenAlone()
+    public void The_loss_is_that_of_each_label_taken_alone()
     {
         float[] logits = [0.3f, -1.2f, -0.4f, 2.5f];
         double expected = -Math.Log(Sigmoid(0.3)) - Math.Log(1 - Sigmoid(-1.2)) - Math.Log(Sigmoid(-0.4)) - Math.Log(1 - Sigmoid(2.5));
@@ -20,7 +20,7 @@ public sealed class BinaryCrossEntropyTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TheGradientIsThatOfTheLoss(string name)
+    public void The_gradient_is_that_of_the_loss(string name)
     {
         const float Step = 1e-2f;
         float[] logits = [0.3f, -1.2f, -0.4f, 2.5f];
@@ -41,7 +41,7 @@ public sealed class BinaryCrossEntropyTests
     }
 
     [Fact]
-    public void ExtremeLogitsHaveAFiniteLoss()
+    public void Extreme_logits_have_a_finite_loss()
     {
         Assert.Equal(2_000, BinaryCrossEntropy.Loss([-1_000, 1_000, 1_000], Labels), 1e-6);
         Assert.Equal(0, BinaryCrossEntropy.Loss([1_000, -1_000, 1_000], Labels), 1e-6);

@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Tests.Tasks.Classification;
 public sealed class LabelSetsTests
 {
     [Fact]
-    public void ASetHasOneNumberWhateverTheOrderOfItsLabels()
+    public void A_set_has_one_number_whatever_the_order_of_its_labels()
     {
         var sets = new LabelSets();
 
@@ -20,7 +20,7 @@ public sealed class LabelSetsTests
     }
 
     [Fact]
-    public void TheEmptySetIsASet()
+    public void The_empty_set_is_a_set()
     {
         var sets = new LabelSets();
 
@@ -28,7 +28,7 @@ public sealed class LabelSetsTests
     }
 
     [Fact]
-    public void AThresholdIsThatOfTheBestF1()
+    public void A_threshold_is_that_of_the_best_F1()
     {
         // The first six rows have the label; of 0.6 and above five of six are right, below come mostly wrong ones.
         float[] probabilities = [0.9f, 0.85f, 0.8f, 0.7f, 0.6f, 0.1f, 0.65f, 0.3f, 0.2f, 0.15f];
@@ -39,7 +39,7 @@ public sealed class LabelSetsTests
     }
 
     [Fact]
-    public void ALabelOfFewRowsHasTheThresholdOfAllLabels()
+    public void A_label_of_few_rows_has_the_threshold_of_all_labels()
     {
         // Label 0 of rows 0 to 5 is parted from the others at 0.4; label 1 of row 0 alone would be at 0.8.
         var sets = new LabelSets();

@@ -3,7 +3,7 @@ namespace ContextMemory.MLNet.Tests.Tasks.Entities;
 public sealed class EntityFeatureOptionsTests
 {
     [Fact]
-    public void Defaults() => Assert.Equal(
+    public void Defaults_are_those_documented() => Assert.Equal(
         new EntityFeatureOptions
         {
             MinimumWordCount = 2,
