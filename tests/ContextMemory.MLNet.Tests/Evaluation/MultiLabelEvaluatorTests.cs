@@ -5,7 +5,7 @@ namespace ContextMemory.MLNet.Tests.Evaluation;
 public sealed class MultiLabelEvaluatorTests
 {
     [Fact]
-    public void MeasuresAreThoseComputedByHand()
+    public void Measures_are_those_computed_by_hand()
     {
         var evaluator = new MultiLabelEvaluator();
         Add(evaluator, ["a", "b"], ["a"]);
@@ -30,7 +30,7 @@ public sealed class MultiLabelEvaluatorTests
     }
 
     [Fact]
-    public void EquivalentLabelsAreOne()
+    public void Equivalent_labels_are_one()
     {
         var evaluator = new MultiLabelEvaluator();
         Add(evaluator, ["café", "b"], ["b", "cafe\u0301"]);
@@ -42,7 +42,7 @@ public sealed class MultiLabelEvaluatorTests
     }
 
     [Fact]
-    public void NoRowIsAFault() =>
+    public void Rows_are_needed() =>
         Assert.Equal("There is no row to measure on.", Assert.Throws<InvalidOperationException>(() => new MultiLabelEvaluator().Measure()).Message);
 
     private static void Add(MultiLabelEvaluator evaluator, HashSet<string> right, HashSet<string> found) => evaluator.Add(right, found);

@@ -11,7 +11,7 @@ public sealed class LayerGradientTests
     private static readonly SequenceBatch Ragged = LayerBench.Batch(5, 1, 51);
 
     [Fact]
-    public void Linear()
+    public void Of_a_linear_layer_is_exact()
     {
         using var bench = new LayerBench();
         var layer = new Linear(bench.Layout, "linear", 5, 7);
@@ -19,7 +19,7 @@ public sealed class LayerGradientTests
     }
 
     [Fact]
-    public void Layer_norm()
+    public void Of_layer_normalization_is_exact()
     {
         using var bench = new LayerBench();
         var layer = new LayerNorm(bench.Layout, "norm", 19);
@@ -27,7 +27,7 @@ public sealed class LayerGradientTests
     }
 
     [Fact]
-    public void Feed_forward()
+    public void Of_a_feed_forward_layer_is_exact()
     {
         using var bench = new LayerBench();
         var layer = new FeedForward(bench.Layout, "", 5, 18);
@@ -35,7 +35,7 @@ public sealed class LayerGradientTests
     }
 
     [Fact]
-    public void Additive_score()
+    public void Of_an_additive_score_is_exact()
     {
         using var bench = new LayerBench();
         var layer = new AdditiveScore(bench.Layout, "", 5, 7);
@@ -45,7 +45,7 @@ public sealed class LayerGradientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Self_attention(bool causal)
+    public void Of_self_attention_is_exact(bool causal)
     {
         using var bench = new LayerBench();
         var layer = new MultiHeadAttention(bench.Layout, "attn", Size, heads: 2, causal);
@@ -59,7 +59,7 @@ public sealed class LayerGradientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Attention_to_a_memory(bool causal)
+    public void Of_attention_to_a_memory_is_exact(bool causal)
     {
         // Input and memory are stacked into one input, so that the gradients of both are checked.
         using var bench = new LayerBench();
@@ -85,7 +85,7 @@ public sealed class LayerGradientTests
     [InlineData(false, 0.0)]
     [InlineData(true, 0.0)]
     [InlineData(false, 0.3)]
-    public void Attention_block(bool causal, double dropout)
+    public void Of_an_attention_block_is_exact(bool causal, double dropout)
     {
         using var bench = new LayerBench();
         var layer = LayerFactory.AttentionBlock(bench.Layout, "", Size, heads: 2, innerSize: 9, causal, dropout);
@@ -101,7 +101,7 @@ public sealed class LayerGradientTests
     [InlineData(1, true, 0.0)]
     [InlineData(3, true, 0.0)]
     [InlineData(2, true, 0.3)]
-    public void Lstm(int layers, bool bidirectional, double dropout)
+    public void Of_an_LSTM_is_exact(int layers, bool bidirectional, double dropout)
     {
         using var bench = new LayerBench();
         CheckRecurrent(bench, LayerFactory.Lstm(bench.Layout, "", 5, Size, layers, bidirectional, dropout));
@@ -110,7 +110,7 @@ public sealed class LayerGradientTests
     [Theory]
     [InlineData(1, false, 0.0)]
     [InlineData(2, true, 0.3)]
-    public void Gru(int layers, bool bidirectional, double dropout)
+    public void Of_a_GRU_is_exact(int layers, bool bidirectional, double dropout)
     {
         using var bench = new LayerBench();
         var layer = LayerFactory.Gru(bench.Layout, "", 5, Size, layers, bidirectional, dropout);
@@ -122,7 +122,7 @@ public sealed class LayerGradientTests
     [InlineData(2, true, true)]
     [InlineData(1, false, false)]
     [InlineData(2, true, false)]
-    public void Gated_memory(int layers, bool bidirectional, bool gatesSeeMemory)
+    public void Of_a_gated_memory_is_exact(int layers, bool bidirectional, bool gatesSeeMemory)
     {
         using var bench = new LayerBench();
         var layer = LayerFactory.GatedMemory(bench.Layout, "", 5, Size, layers, bidirectional, dropout: 0, gatesSeeMemory);
@@ -131,7 +131,7 @@ public sealed class LayerGradientTests
 
     /// <summary>With sequences longer than the chunks in which values are computed again.</summary>
     [Fact]
-    public void Key_value_memory()
+    public void Of_a_key_value_memory_is_exact()
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(35, 1, 16, 17);
@@ -147,7 +147,7 @@ public sealed class LayerGradientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Attention_with_a_cache(bool causal)
+    public void Of_attention_with_a_cache_is_exact(bool causal)
     {
         using var bench = new LayerBench();
         var layer = new MultiHeadAttention(bench.Layout, "attn", Size, heads: 2, causal, cacheLength: 4);
@@ -166,7 +166,7 @@ public sealed class LayerGradientTests
     }
 
     [Fact]
-    public void Token_embedding_of_words_and_n_grams()
+    public void Of_an_embedding_of_words_and_n_grams_is_exact()
     {
         // Four tokens: one row, the mean of three rows, one of two equal rows, one row that was used before.
         int[] codes = [3, 1, ~4, ~0, 2, ~2, 3];
@@ -177,7 +177,7 @@ public sealed class LayerGradientTests
     }
 
     [Fact]
-    public void Learned_positions_that_repeat()
+    public void Of_learned_positions_that_repeat_is_exact()
     {
         var batch = new SequenceBatch();
         batch.Set([4, 1, 7], [0, 9, 3]);
@@ -195,7 +195,7 @@ public sealed class LayerGradientTests
     }
 
     [Fact]
-    public void Dropout()
+    public void Of_dropout_is_exact()
     {
         using var bench = new LayerBench();
         var layer = new Dropout(0.4);

@@ -5,7 +5,7 @@ namespace ContextMemory.MLNet.Tests.Networks;
 public sealed class EncoderOptionsTests
 {
     [Fact]
-    public void Defaults() => Assert.Equal(
+    public void Defaults_are_those_documented() => Assert.Equal(
         new EncoderOptions
         {
             Kind = EncoderKind.Attention,

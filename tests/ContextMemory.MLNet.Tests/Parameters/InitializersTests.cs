@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Tests.Parameters;
 public sealed class InitializersTests
 {
     [Fact]
-    public void Constants()
+    public void Zero_and_one_fill_with_their_constant()
     {
         Assert.All(Fill(Initializers.Zero), value => Assert.Equal(0, value));
         Assert.All(Fill(Initializers.One), value => Assert.Equal(1, value));

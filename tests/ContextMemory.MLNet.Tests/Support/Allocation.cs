@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 internal static class Allocation
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Comparison of floats: |actual - expected| &lt;= tolerance * max(1, |expected|).</summary>
 internal static class Close

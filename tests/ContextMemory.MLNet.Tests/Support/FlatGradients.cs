@@ -1,7 +1,7 @@
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Gradients of all of a model's parameters, as its weights lie: zero for the rows of a table that were not looked up.</summary>
 internal static class FlatGradients

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>
 /// Values that PyTorch computed in double precision, one file of Goldens/ each. What the core computes must agree: <see cref="Close"/>

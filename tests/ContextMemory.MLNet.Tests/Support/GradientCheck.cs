@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>
 /// Gradients against finite differences of a scalar loss, the sum of the outputs with random weights. Differences are taken over five

@@ -1,6 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>The kernels of this machine, as theory data.</summary>
 internal static class KernelNames

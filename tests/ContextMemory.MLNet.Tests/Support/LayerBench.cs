@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>
 /// What layers under test stand on: add them to <see cref="Layout"/>, then use the rest. Disposed at the end of the test, as all

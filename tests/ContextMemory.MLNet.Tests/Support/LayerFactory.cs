@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Recurrent;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Layers put together as the encoders put them together.</summary>
 internal static class LayerFactory

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Hands on each report at once and on the thread that reports, unlike Progress(T).</summary>
 internal sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>

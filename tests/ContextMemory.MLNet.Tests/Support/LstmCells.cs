@@ -1,6 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>A gated cell whose parts lie one behind the other in the LSTM's order.</summary>
 internal static unsafe class LstmCells

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>What the validation of an options record says.</summary>
 internal static class OptionsChecks

@@ -1,7 +1,7 @@
 using ContextMemory.MLNet.Layers.Pooling;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 internal static class PoolingKinds
 {

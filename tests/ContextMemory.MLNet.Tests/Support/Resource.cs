@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Tables that are embedded in the tests: lines with tabs between the fields; a line that starts with # is a remark.</summary>
 internal static class Resource

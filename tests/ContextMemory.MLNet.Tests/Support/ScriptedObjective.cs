@@ -3,7 +3,7 @@ using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Training;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>An objective of which only the examples' lengths are asked.</summary>
 internal class LengthsOnly(int[] lengths) : Objective

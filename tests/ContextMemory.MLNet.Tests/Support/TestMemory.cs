@@ -1,6 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>
 /// Memory for the matrices of one test. Disposed at the end of the test, because a matrix alone does not keep its memory alive.

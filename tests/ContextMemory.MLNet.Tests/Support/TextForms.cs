@@ -1,7 +1,7 @@
 using System.Text;
 using ContextMemory.MLNet.Text.Normalization;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Other spellings of a text that Unicode calls equivalent. <see cref="string.Normalize()"/> does nothing in these tests.</summary>
 internal static class TextForms

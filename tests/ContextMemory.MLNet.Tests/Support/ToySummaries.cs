@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Text;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Small documents whose best sentence is known, and small models for them.</summary>
 internal static class ToySummaries

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace ContextMemory.MLNet.Tests;
+namespace ContextMemory.MLNet.Tests.Support;
 
 /// <summary>Files of word vectors in a folder of their own, gone after the test.</summary>
 internal sealed class VectorFiles : IDisposable

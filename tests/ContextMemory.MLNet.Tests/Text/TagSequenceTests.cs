@@ -17,7 +17,8 @@ public sealed class TagSequenceTests
     [InlineData("U-PER O B-LOC L-LOC", "0+1 PER, 2+2 LOC")]
     [InlineData("nonsense B-PER", "1+1 PER")]
     [InlineData("", "")]
-    public void Conlleval(string tags, string expected) => Assert.Equal(expected, Read(tags, TagReading.Conlleval, hasEnds: false));
+    public void Lenient_reading_finds_what_conlleval_finds(string tags, string expected) =>
+        Assert.Equal(expected, Read(tags, TagReading.Conlleval, hasEnds: false));
 
     [Theory]
     [InlineData("I-PER I-PER O", "")]
@@ -25,7 +26,8 @@ public sealed class TagSequenceTests
     [InlineData("O I-LOC B-LOC I-LOC", "2+2 LOC")]
     [InlineData("B-PER O I-PER", "0+1 PER")]
     [InlineData("B-PER B-PER I-PER", "0+1 PER, 1+2 PER")]
-    public void Strict_without_ends(string tags, string expected) => Assert.Equal(expected, Read(tags, TagReading.Strict, hasEnds: false));
+    public void Strict_reading_without_ends_needs_a_beginning(string tags, string expected) =>
+        Assert.Equal(expected, Read(tags, TagReading.Strict, hasEnds: false));
 
     [Theory]
     [InlineData("B-PER I-PER O", "")]
@@ -35,7 +37,8 @@ public sealed class TagSequenceTests
     [InlineData("S-PER E-PER", "0+1 PER")]
     [InlineData("B-PER E-PER E-PER", "0+2 PER")]
     [InlineData("I-PER E-PER S-LOC", "2+1 LOC")]
-    public void Strict_with_ends(string tags, string expected) => Assert.Equal(expected, Read(tags, TagReading.Strict, hasEnds: true));
+    public void Strict_reading_with_ends_needs_a_beginning_and_an_end(string tags, string expected) =>
+        Assert.Equal(expected, Read(tags, TagReading.Strict, hasEnds: true));
 
     [Theory]
     [InlineData("O", true)]

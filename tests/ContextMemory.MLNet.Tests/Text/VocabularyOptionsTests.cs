@@ -3,7 +3,7 @@ namespace ContextMemory.MLNet.Tests.Text;
 public sealed class VocabularyOptionsTests
 {
     [Fact]
-    public void Defaults() => Assert.Equal(
+    public void Defaults_are_those_documented() => Assert.Equal(
         new VocabularyOptions { LowerCase = true, MinimumCount = 2, MaximumSize = 0, HashBuckets = 4_096 }, new VocabularyOptions());
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class WordTokenizerTests
     [InlineData("a\0b\u007fc", "a|b|c")]
     [InlineData("'", "'")]
     [InlineData("a'", "a|'")]
-    public void English(string text, string expected) => AssertTokens(text, expected);
+    public void English_is_cut_into_words_numbers_and_marks(string text, string expected) => AssertTokens(text, expected);
 
     [Theory]
     [InlineData("我爱你", "我|爱|你")]
@@ -65,7 +65,7 @@ public sealed class WordTokenizerTests
     [InlineData("🇩🇪🇫🇷", "🇩|🇪|🇫|🇷")]
     [InlineData("1\ufe0f\u20e3", "1\u20e3")]
     [InlineData("\u0301a", "\u0301|a")]
-    public void Emoji_and_stray_marks(string text, string expected) => AssertTokens(text, expected);
+    public void Emoji_and_stray_marks_are_tokens(string text, string expected) => AssertTokens(text, expected);
 
     [Theory]
     [InlineData("Crème brûlée, gâteau d’été à l’Hôtel")]

@@ -3,7 +3,7 @@ namespace ContextMemory.MLNet.Tests.Training;
 public sealed class TrainingOptionsTests
 {
     [Fact]
-    public void Defaults() => Assert.Equal(
+    public void Defaults_are_those_documented() => Assert.Equal(
         new TrainingOptions
         {
             Epochs = 0,

@@ -18,14 +18,14 @@ public class DownstreamTests
     private List<string> Rows => field ??= Print(Transformed);
 
     [Fact]
-    public void RowsCanBeTakenAndSkipped()
+    public void Rows_can_be_taken_and_skipped()
     {
         Assert.Equal(Rows.Take(10), Print(Data.TakeRows(Transformed, 10)));
         Assert.Equal(Rows.Skip(60), Print(Data.SkipRows(Transformed, 60)));
     }
 
     [Fact]
-    public void ShuffledRowsAreTheSameInAnotherOrder()
+    public void Shuffled_rows_are_the_same_in_another_order()
     {
         List<string> shuffled = Print(Data.ShuffleRows(_fitted.Transformer.Transform(Data.Cache(_fitted.Data)), seed: 3));
 
@@ -34,7 +34,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void ASplitHasEveryRowOnce()
+    public void A_split_has_every_row_once()
     {
         DataOperationsCatalog.TrainTestData split = Data.TrainTestSplit(Transformed, 0.3, seed: 5);
 
@@ -47,7 +47,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void ACacheOfTheVectorsHasTheSameRows()
+    public void A_cache_of_the_vectors_has_the_same_rows()
     {
         var source = new CountingView(_fitted.Data);
         IDataView cached = Data.Cache(_fitted.Transformer.Transform(source));
@@ -58,7 +58,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void RowObjectsCanBeMade()
+    public void Row_objects_can_be_made()
     {
         IEnumerable<EncodedRow> rows = Data.CreateEnumerable<EncodedRow>(Transformed, reuseRowObject: false);
 
@@ -66,7 +66,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void VectorsCanBeSavedAsText()
+    public void Vectors_can_be_saved_as_text()
     {
         IDataView vectors = _fitted.Context.Transforms.SelectColumns("Features").Fit(Transformed).Transform(Transformed);
         using var stream = new MemoryStream();
@@ -80,7 +80,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void OtherColumnsCanBeSavedAsTextWithoutTheText()
+    public void Other_columns_can_be_saved_as_text_without_the_text()
     {
         IDataView ids = _fitted.Context.Transforms.SelectColumns("Id").Fit(Transformed).Transform(Transformed);
         using var stream = new MemoryStream();
@@ -91,7 +91,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void AnOutputOfTheInputsNameHidesIt()
+    public void An_output_with_the_name_of_its_input_hides_it()
     {
         MLContext context = _fitted.Context;
         ContextMemoryEncodeTransformer model = context.Transforms
@@ -107,7 +107,7 @@ public class DownstreamTests
     }
 
     [Fact]
-    public void TwoEncodersInARowLeaveEachOthersColumnsAlone()
+    public void Two_encoders_in_a_row_leave_each_others_columns_alone()
     {
         ContextMemoryEncodeTransformer second = _fitted.Context.Transforms
             .ContextMemoryEncode(Tiny.Encode with { OutputColumnName = "Second", Encoder = Tiny.Encoder(EncoderKind.Lstm) })

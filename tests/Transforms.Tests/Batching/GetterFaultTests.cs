@@ -18,7 +18,7 @@ public class GetterFaultTests
     [Theory]
     [InlineData("Id", "Features")]
     [InlineData("Features", "Id")]
-    public void AnInactiveColumnHasNoGetter(string active, string inactive)
+    public void An_inactive_column_has_no_getter(string active, string inactive)
     {
         using DataViewRowCursor cursor = Transformed.GetRowCursor([Schema[active]]);
 
@@ -29,7 +29,7 @@ public class GetterFaultTests
     }
 
     [Fact]
-    public void AnInactiveColumnOfTheRowMapperHasNoGetter()
+    public void An_inactive_column_of_the_row_mapper_has_no_getter()
     {
         IRowToRowMapper mapper = _fitted.Transformer.GetRowToRowMapper(_fitted.Data.Schema);
         using DataViewRowCursor input = _fitted.Data.GetRowCursor(_fitted.Data.Schema);
@@ -43,7 +43,7 @@ public class GetterFaultTests
     [Theory]
     [InlineData("Features", "Column 'Features' is Vector<Single, 8>: its values are Microsoft.ML.Data.VBuffer`1[System.Single], ")]
     [InlineData("Id", "Column 'Id' is Int32: its values are System.Int32, ")]
-    public void AGetterOfTheWrongTypeIsRefused(string column, string message)
+    public void A_getter_of_the_wrong_type_is_refused(string column, string message)
     {
         using DataViewRowCursor cursor = Transformed.GetRowCursor(Schema);
 
@@ -55,7 +55,7 @@ public class GetterFaultTests
     [Theory]
     [InlineData("Features")]
     [InlineData("Id")]
-    public void BeforeTheFirstRowThereIsNoValue(string column)
+    public void Before_the_first_row_there_is_no_value(string column)
     {
         using DataViewRowCursor cursor = Transformed.GetRowCursor(Schema);
         Func<string> print = RowPrinter.For(cursor, column);
@@ -66,7 +66,7 @@ public class GetterFaultTests
     }
 
     [Fact]
-    public void BehindTheLastRowThereIsNoValueAndNoId()
+    public void After_the_last_row_there_is_no_value_and_no_id()
     {
         using DataViewRowCursor cursor = Transformed.GetRowCursor(Schema);
         Func<string> print = RowPrinter.For(cursor, "Features");
@@ -81,7 +81,7 @@ public class GetterFaultTests
     }
 
     [Fact]
-    public void ARowOfAnotherSchemaIsRefused()
+    public void A_row_of_another_schema_is_refused()
     {
         IRowToRowMapper mapper = _fitted.Transformer.GetRowToRowMapper(_fitted.Data.Schema);
         IDataView other = Messages.Load(_fitted.Context, 1);
@@ -95,7 +95,7 @@ public class GetterFaultTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1_025)]
-    public void ANumberOfThreadsOutOfRangeIsRefused(int threads)
+    public void A_number_of_threads_out_of_range_is_refused(int threads)
     {
         TextTransformer copy = _fitted.LoadCopy();
 

@@ -23,14 +23,14 @@ public class LazinessTests
     private static TextTransformer Encoder => FittedCase.Get("masked token, Attention").Transformer;
 
     [Fact]
-    public void TransformOpensNoCursor()
+    public void Transform_opens_no_cursor()
     {
         Assert.NotNull(_transformed.Schema.GetColumnOrNull("Features"));
         Assert.Equal(0, _source.Cursors);
     }
 
     [Fact]
-    public void NoRowIsReadBeforeTheCursorMoves()
+    public void No_row_is_read_before_the_cursor_moves()
     {
         using DataViewRowCursor cursor = Open("Features", "Id");
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(_transformed.Schema["Features"]);
@@ -42,7 +42,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void TheFirstRowWaitsForFewOthersOnly()
+    public void The_first_row_waits_for_only_a_few_others()
     {
         using DataViewRowCursor cursor = Open("Features");
 
@@ -52,7 +52,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void RowsAreReadABoundedNumberAhead()
+    public void Rows_are_read_a_bounded_number_ahead()
     {
         using DataViewRowCursor cursor = Open("Features");
         int most = 0;
@@ -66,7 +66,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void LongTextsAreReadFewAtATime()
+    public void Long_texts_are_read_few_at_a_time()
     {
         var text = new string(' ', 300_000);
         var source = new CountingView(new MLContext(1).Data.LoadFromEnumerable(Enumerable.Repeat(new Message { Text = text }, 40)));
@@ -82,7 +82,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void OnlyActiveColumnsAndTheTextAreRead()
+    public void Only_active_columns_and_the_text_are_read()
     {
         Assert.Equal(RowCount, RowPrinter.Print(_transformed, "Features", "Id").Count);
 
@@ -93,7 +93,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void WithoutANewColumnTheTextIsNotEvenActive()
+    public void Without_a_new_column_the_text_is_not_even_active()
     {
         Assert.Equal(RowCount, RowPrinter.Print(_transformed, "Id", "IsBilling").Count);
 
@@ -102,7 +102,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void WithoutAnyColumnRowsAreCountedOnly()
+    public void Without_any_column_rows_are_only_counted()
     {
         using DataViewRowCursor cursor = Open();
         int rows = 0;
@@ -116,7 +116,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void ParallelCursorsReadOnlyWhatIsActiveToo()
+    public void Parallel_cursors_read_only_what_is_active_too()
     {
         Array.ForEach(_transformed.GetRowCursorSet([_transformed.Schema["Id"]], 2), cursor => cursor.Dispose());
 
@@ -124,7 +124,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void TheRowMapperNeedsNoTextWhereNoNewColumnIsActive()
+    public void The_row_mapper_needs_no_text_where_no_new_column_is_active()
     {
         IRowToRowMapper mapper = Encoder.GetRowToRowMapper(_source.Schema);
         DataViewSchema.Column id = mapper.OutputSchema["Id"];
@@ -140,7 +140,7 @@ public class LazinessTests
     }
 
     [Fact]
-    public void TheRowCountAndShufflingAreThoseOfTheSource()
+    public void The_row_count_and_shuffling_are_those_of_the_source()
     {
         IDataView cached = new MLContext(1).Data.Cache(_source);
 

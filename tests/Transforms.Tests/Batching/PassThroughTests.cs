@@ -24,7 +24,7 @@ public class PassThroughTests
     private static TextTransformer Encoder => FittedCase.Get("masked token, Attention").Transformer;
 
     [Fact]
-    public void ColumnsOfEveryKindArriveUnchanged()
+    public void Columns_of_every_kind_arrive_unchanged()
     {
         using DataViewRowCursor before = _source.GetRowCursor(_source.Schema);
         using DataViewRowCursor after = _transformed.GetRowCursor(_transformed.Schema);
@@ -38,7 +38,7 @@ public class PassThroughTests
     }
 
     [Fact]
-    public void KeyValuesArriveUnchanged()
+    public void Key_values_arrive_unchanged()
     {
         VBuffer<ReadOnlyMemory<char>> before = default;
         VBuffer<ReadOnlyMemory<char>> after = default;
@@ -51,7 +51,7 @@ public class PassThroughTests
     }
 
     [Fact]
-    public void PositionsAndIdsAreThoseOfTheSource()
+    public void Positions_and_ids_are_those_of_the_source()
     {
         using DataViewRowCursor before = _source.GetRowCursor(_source.Schema);
         using DataViewRowCursor after = _transformed.GetRowCursor(_transformed.Schema);
@@ -77,7 +77,7 @@ public class PassThroughTests
     }
 
     [Fact]
-    public void BatchesOfParallelCursorsAreThoseOfTheSource()
+    public void Batches_of_parallel_cursors_are_those_of_the_source()
     {
         IDataView cached = _context.Data.Cache(Messages.Load(_context, 300));
 
@@ -90,7 +90,7 @@ public class PassThroughTests
     }
 
     [Fact]
-    public void VectorsThatAConsumerKeepsStayAsTheyWere()
+    public void Vectors_that_a_consumer_keeps_stay_as_they_were()
     {
         List<VBuffer<float>> kept = KeepAll(_transformed, nameof(ZooRow.Sparse));
         List<VBuffer<float>> features = KeepAll(_transformed, "Features");
@@ -103,7 +103,7 @@ public class PassThroughTests
     [InlineData(nameof(ZooRow.Dense))]
     [InlineData(nameof(ZooRow.Sparse))]
     [InlineData("Features")]
-    public void AConsumerMayOverwriteItsVector(string name)
+    public void A_consumer_may_overwrite_its_vector(string name)
     {
         using DataViewRowCursor cursor = Open(_transformed, name);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(_transformed.Schema[name]);

@@ -15,7 +15,7 @@ public class ConcurrencyTests
     [InlineData("label Topic, Lstm")]
     [InlineData("multiclass, Attention")]
     [InlineData("binary, Lstm")]
-    public void ThreadsGetTheSameRowsWhicheverWayTheyRead(string name)
+    public void Threads_get_the_same_rows_whichever_way_they_read(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
 
@@ -32,7 +32,7 @@ public class ConcurrencyTests
     }
 
     [Fact]
-    public void ThreadsTrainAtOnceFromOneContext()
+    public void Threads_train_at_once_from_one_context()
     {
         FittedCase fitted = FittedCase.Get("multiclass, Lstm");
         IEstimator<TextTransformer> shared = fitted.Case.Create(fitted.Context);
@@ -43,7 +43,7 @@ public class ConcurrencyTests
     }
 
     [Fact]
-    public void ThreadsLoadAtOnce()
+    public void Threads_load_at_once()
     {
         FittedCase fitted = FittedCase.Get("multiclass, Lstm");
 

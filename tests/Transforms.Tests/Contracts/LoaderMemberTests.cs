@@ -19,7 +19,7 @@ public class LoaderMemberTests
     private static readonly Assembly Loader = Assembly.Load("ContextMemory.MLNet.Loader");
 
     [Fact]
-    public void TheAssembliesAreThoseThatTheLoaderWasCompiledAgainst()
+    public void The_assemblies_are_those_that_the_loader_was_compiled_against()
     {
         AssemblyName[] names =
         [
@@ -35,7 +35,7 @@ public class LoaderMemberTests
     }
 
     [Fact]
-    public void TransformedDataIsAskedWhetherItCanBeExported()
+    public void Transformed_data_is_asked_whether_it_can_be_exported()
     {
         Type? asked = Data.GetType("Microsoft.ML.Model.OnnxConverter.ITransformCanSaveOnnx");
 
@@ -46,7 +46,7 @@ public class LoaderMemberTests
     }
 
     [Fact]
-    public void ALoadableClassIsDeclaredByAnAttribute()
+    public void A_loadable_class_is_declared_by_an_attribute()
     {
         ConstructorInfo? constructor = Type("LoadableClassAttribute")?.GetConstructor(
             Instance, [typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[])]);
@@ -58,7 +58,7 @@ public class LoaderMemberTests
     }
 
     [Fact]
-    public void TheSignatureOfAModelsLoaderIsADelegate()
+    public void The_signature_of_a_models_loader_is_a_delegate()
     {
         MethodInfo? invoke = Type("SignatureLoadModel")?.GetMethod("Invoke");
 
@@ -68,7 +68,7 @@ public class LoaderMemberTests
     }
 
     [Fact]
-    public void AVersionCanBeMade()
+    public void A_version_can_be_made()
     {
         ConstructorInfo? constructor = Type("VersionInfo")?.GetConstructor(
             Instance, [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)]);
@@ -83,32 +83,32 @@ public class LoaderMemberTests
     }
 
     [Fact]
-    public void ALoadContextHasItsReader() => Assert.True(
+    public void A_load_context_has_its_reader() => Assert.True(
         Type("ModelLoadContext")?.GetField("Reader", Instance)?.FieldType == typeof(BinaryReader),
         Gone("BinaryReader ModelLoadContext.Reader"));
 
     [Fact]
-    public void ALoadContextChecksTheVersion() => Assert.True(
+    public void A_load_context_checks_the_version() => Assert.True(
         Type("ModelLoadContext")?.GetMethod("CheckAtModel", Instance, [Type("VersionInfo")!])?.ReturnType == typeof(void),
         Gone("void ModelLoadContext.CheckAtModel(VersionInfo)"));
 
     [Fact]
-    public void ASaveContextHasItsWriter() => Assert.True(
+    public void A_save_context_has_its_writer() => Assert.True(
         typeof(ModelSaveContext).GetField("Writer", Instance)?.FieldType == typeof(BinaryWriter),
         Gone("BinaryWriter ModelSaveContext.Writer"));
 
     [Fact]
-    public void ASaveContextChecksWhereItStands() => Assert.True(
+    public void A_save_context_checks_where_it_stands() => Assert.True(
         typeof(ModelSaveContext).GetMethod("CheckAtModel", Instance, [])?.ReturnType == typeof(void),
         Gone("void ModelSaveContext.CheckAtModel()"));
 
     [Fact]
-    public void ASaveContextTakesTheVersion() => Assert.True(
+    public void A_save_context_takes_the_version() => Assert.True(
         typeof(ModelSaveContext).GetMethod("SetVersionInfo", Instance, [Type("VersionInfo")!])?.ReturnType == typeof(void),
         Gone("void ModelSaveContext.SetVersionInfo(VersionInfo)"));
 
     [Fact]
-    public void NoOtherMemberIsUsed()
+    public void No_other_member_is_used()
     {
         using var file = new PEReader(File.OpenRead(Loader.Location));
         MetadataReader metadata = file.GetMetadataReader();

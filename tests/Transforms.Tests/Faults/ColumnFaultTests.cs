@@ -37,7 +37,7 @@ public class ColumnFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void ThePromiseOfASchemaNamesTheColumn(string component, string text, string label, string message)
+    public void The_promise_of_a_schema_names_the_column(string component, string text, string label, string message)
     {
         SchemaShape shape = SchemaText.ShapeOf(_data.Schema);
 
@@ -48,7 +48,7 @@ public class ColumnFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void FitNamesTheColumnBeforeItReads(string component, string text, string label, string message)
+    public void Fit_names_the_column_before_it_reads(string component, string text, string label, string message)
     {
         var fault = Assert.Throws<ArgumentOutOfRangeException>(() => Create(component, text, label).Fit(_data));
 
@@ -58,7 +58,7 @@ public class ColumnFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void AChainNamesTheColumnBeforeItReads(string component, string text, string label, string message)
+    public void A_chain_names_the_column_before_it_reads(string component, string text, string label, string message)
     {
         IEstimator<ITransformer> chain = _context.Transforms.CopyColumns("Copy", "Text")
             .Append(_context.Transforms.DropColumns("Copy"))
@@ -74,7 +74,7 @@ public class ColumnFaultTests
     [InlineData("masked token, Attention")]
     [InlineData("multiclass, Lstm")]
     [InlineData("binary, Lstm")]
-    public void ATrainedModelNamesTheColumnThatItsInputLacks(string name)
+    public void A_trained_model_names_the_column_that_its_input_lacks(string name)
     {
         TextTransformer model = FittedCase.Get(name).Transformer;
         IDataView data = _context.Transforms.DropColumns("Text").Fit(_data).Transform(_data);
@@ -87,7 +87,7 @@ public class ColumnFaultTests
     }
 
     [Fact]
-    public void ATrainedModelNeedsNoLabel()
+    public void A_trained_model_needs_no_label()
     {
         IDataView data = _context.Transforms.SelectColumns("Text").Fit(_data).Transform(_data);
 
@@ -95,7 +95,7 @@ public class ColumnFaultTests
     }
 
     [Fact]
-    public void AVectorOfTextsIsNoText()
+    public void A_vector_of_texts_is_no_text()
     {
         IDataView data = _context.Transforms.Concatenate("Text", "Text", "Topic").Fit(_data).Transform(_data);
         IEstimator<ITransformer> encoder = Create("encode", "Text", "");

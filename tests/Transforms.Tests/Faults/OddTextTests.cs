@@ -34,7 +34,7 @@ public class OddTextTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void EveryTextHasFiniteValuesInAnyCompany(string name)
+    public void Every_text_has_finite_values_beside_any_others(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         string[] column = [fitted.Case.Output.First(one => one.Type.Contains("Single", StringComparison.Ordinal)).Name];
@@ -48,7 +48,7 @@ public class OddTextTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void MissingAndBlankTextsAreEmptyTexts(string name)
+    public void Missing_and_blank_texts_are_empty_texts(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
 
@@ -59,7 +59,7 @@ public class OddTextTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void EquivalentTextsAndThoseWithInvisibleCharactersHaveEqualValues(string name)
+    public void Equivalent_texts_and_those_with_invisible_characters_have_equal_values(string name)
     {
         string[] forms =
         [
@@ -77,7 +77,7 @@ public class OddTextTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void OddTextsCanBeLearnedFrom(string name)
+    public void Odd_texts_can_be_learned_from(string name)
     {
         IEnumerable<Message> rows =
             Odd.Select((text, id) => new Message { Id = id, Text = text, Topic = $"t{id % 3}", IsBilling = id % 2 == 0 });
@@ -90,7 +90,7 @@ public class OddTextTests : EstimatorHarness
     }
 
     [Fact]
-    public void ATextOfAMillionCharactersIsReadWhole()
+    public void A_text_of_a_million_characters_is_read_whole()
     {
         string text = LongText();
         string shorter = $"{text[..^40]}{new string('x', 40)}";
@@ -110,7 +110,7 @@ public class OddTextTests : EstimatorHarness
     [InlineData("masked token, Lstm")]
     [InlineData("multiclass, Attention")]
     [InlineData("entities, Lstm")]
-    public void ATextOfAMillionCharactersCanBeLearnedFrom(string name)
+    public void A_text_of_a_million_characters_can_be_learned_from(string name)
     {
         List<Message> messages = Messages.Make(20);
         messages[3].Text = LongText();
@@ -129,7 +129,7 @@ public class OddTextTests : EstimatorHarness
     [InlineData("multiclass, GatedMemory", "Score")]
     [InlineData("multiclass, KeyValueMemory", "Score")]
     [InlineData("entities, Lstm", "EntitiesScores")]
-    public void MemoryDoesNotGrowWithTheLengthOfAText(string name, string column)
+    public void Memory_does_not_grow_with_the_length_of_a_text(string name, string column)
     {
         using var folder = new TemporaryFolder();
 

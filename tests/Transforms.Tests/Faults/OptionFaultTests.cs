@@ -11,7 +11,7 @@ public class OptionFaultTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void TheShortOverloadOfTheEncoderNamesAllFaults() => AssertFaults(
+    public void The_short_overload_of_the_encoder_names_all_faults() => AssertFaults(
         () => _context.Transforms.ContextMemoryEncode("", "", "", (EncoderKind)9, 0, -1),
         "ContextMemoryEncodeOptions has 6 faults:",
         "OutputColumnName is empty; allowed is the name of a column: \"Features\" is usual.",
@@ -22,7 +22,7 @@ public class OptionFaultTests
         "Training.Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.");
 
     [Fact]
-    public void TheShortOverloadsOfTheClassifiersNameAllFaults()
+    public void The_short_overloads_of_the_classifiers_name_all_faults()
     {
         string[] faults =
         [
@@ -37,7 +37,7 @@ public class OptionFaultTests
     }
 
     [Fact]
-    public void WhatIsNotSetIsAsTheTaskHasIt()
+    public void Unset_options_have_the_default_of_the_task()
     {
         var classifier = new ContextMemoryClassifierOptions { Encoder = new() { HiddenSize = 64 }, Vocabulary = new() { MinimumCount = 3 }, Training = new() { Epochs = 5 } };
         var usual = new ContextMemoryClassifierOptions();
@@ -64,21 +64,21 @@ public class OptionFaultTests
     }
 
     [Fact]
-    public void ALogAndACheckpointNeedAFileEach() => AssertFaults(
+    public void A_log_and_a_checkpoint_need_a_file_each() => AssertFaults(
         () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
             Tiny.Classifier with { Training = Tiny.Training with { LogPath = "run/../same", CheckpointPath = "same" } }),
         "ContextMemoryClassifierOptions has a fault:",
         "Training.LogPath is that of the checkpoint; allowed is another file: each would overwrite the other.");
 
     [Fact]
-    public void TextsForAPretrainingThatIsLeftOutAreRefused() => AssertFaults(
+    public void Texts_for_a_pretraining_that_is_left_out_are_refused() => AssertFaults(
         () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(
             Tiny.Classifier with { PretrainingEpochs = 0, UnlabeledData = _context.Data.LoadFromEnumerable(new[] { new { Text = "a" } }) }),
         "ContextMemoryClassifierOptions has a fault:",
         "UnlabeledData is given; allowed is null where PretrainingEpochs is 0: leave PretrainingEpochs null: only pretraining learns from texts without a label.");
 
     [Fact]
-    public void WhatIsForClassesThatExcludeOneAnotherIsRefusedWhereTheyDoNot() => AssertFaults(
+    public void Options_for_exclusive_classes_are_refused_where_classes_are_not_exclusive() => AssertFaults(
         () => _context.MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier(
             Tiny.Classifier with { ClassWeights = ClassWeighting.Balanced, ContinueFrom = Learned.Multiclass, ReplayRows = 5 }),
         "ContextMemoryClassifierOptions has 3 faults:",
@@ -87,7 +87,7 @@ public class OptionFaultTests
         "ReplayRows is 5; allowed is its default where a text may have any number of labels: leave it out.");
 
     [Fact]
-    public void TheOptionsOverloadsNameAllFaults()
+    public void The_options_overloads_name_all_faults()
     {
         ContextMemoryClassifierOptions options = Tiny.Classifier with
         {
@@ -136,7 +136,7 @@ public class OptionFaultTests
     [InlineData(EncoderKind.Gru)]
     [InlineData(EncoderKind.AttentionLstm)]
     [InlineData(EncoderKind.GatedMemory)]
-    public void PredictingTheNextTokenNeedsAnEncoderThatDoesNotSeeIt(EncoderKind kind) => AssertFaults(
+    public void Predicting_the_next_token_needs_an_encoder_that_does_not_see_it(EncoderKind kind) => AssertFaults(
         () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
         {
             Objective = TokenObjective.NextToken,
@@ -147,7 +147,7 @@ public class OptionFaultTests
         "or set Encoder.Causal = true where there is attention and Encoder.Bidirectional = false where there is recurrence.");
 
     [Fact]
-    public void MissingOptionsAreAFaultLikeOthers()
+    public void Missing_options_are_a_fault_like_any_other()
     {
         string[] faults =
         [
@@ -166,7 +166,7 @@ public class OptionFaultTests
     }
 
     [Fact]
-    public void WordVectorsNeedAFileAndWords()
+    public void Word_vectors_need_a_file_and_words()
     {
         string[] faults =
         [
@@ -186,7 +186,7 @@ public class OptionFaultTests
     }
 
     [Fact]
-    public void TheDefaultsHaveNoFault()
+    public void The_defaults_have_no_fault()
     {
         Assert.NotNull(_context.Transforms.ContextMemoryEncode());
         Assert.NotNull(_context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions()));
@@ -197,7 +197,7 @@ public class OptionFaultTests
     }
 
     [Fact]
-    public void NullArgumentsAreNamed()
+    public void Null_arguments_are_named()
     {
         FittedCase fitted = FittedCase.Get("masked token, Attention");
 

@@ -10,7 +10,7 @@ public class ValueTests : EstimatorHarness
 {
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ParallelCursorsGiveTheRowsOfOneCursor(string name)
+    public void Parallel_cursors_give_the_rows_of_one_cursor(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         IDataView cached = fitted.Context.Data.Cache(fitted.Data);
@@ -27,7 +27,7 @@ public class ValueTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void APredictionEngineGivesTheRowsOfTheCursor(string name)
+    public void A_prediction_engine_gives_the_rows_of_the_cursor(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
 
@@ -38,7 +38,7 @@ public class ValueTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheRowMapperGivesTheRowsOfTheCursor(string name)
+    public void The_row_mapper_gives_the_rows_of_the_cursor(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         IRowToRowMapper mapper = fitted.Transformer.GetRowToRowMapper(fitted.Data.Schema);
@@ -60,7 +60,7 @@ public class ValueTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ARowDoesNotDependOnTheRowsBesideIt(string name)
+    public void A_row_does_not_depend_on_the_rows_beside_it(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         foreach (int count in new[] { 1, 7, 8, 9, 25 })
@@ -75,7 +75,7 @@ public class ValueTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ARowDoesNotDependOnTheNumberOfThreads(string name)
+    public void A_row_does_not_depend_on_the_number_of_threads(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         TextTransformer copy = fitted.LoadCopy();
@@ -88,7 +88,7 @@ public class ValueTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void EachColumnAloneHasTheSameValues(string name)
+    public void Each_column_alone_has_the_same_values(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         IDataView transformed = fitted.Transformer.Transform(fitted.Data);

@@ -20,7 +20,7 @@ public class ChainTests
     }
 
     [Fact]
-    public void FittingLooksAtTheSchemaOfTheWholeChainBeforeAnyData()
+    public void Fitting_looks_at_the_schema_of_the_whole_chain_before_any_data()
     {
         int rows = 0;
         var chain = _context.Transforms.Conversion.MapValueToKey("Label").Append(_context.Transforms.Concatenate("Features", "X", "Z"));
@@ -32,7 +32,7 @@ public class ChainTests
     }
 
     [Fact]
-    public void ACacheCheckpointReadsTheStepsBeforeItOnce()
+    public void A_cache_checkpoint_reads_the_steps_before_it_once()
     {
         int without = 0;
         int with = 0;
@@ -47,7 +47,7 @@ public class ChainTests
     }
 
     [Fact]
-    public void AnOutputNamedAsItsInputHidesTheInputAndStandsBehindIt()
+    public void An_output_named_as_its_input_hides_the_input_and_follows_it()
     {
         var data = Data();
         var mapped = _context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
@@ -60,7 +60,7 @@ public class ChainTests
     }
 
     [Fact]
-    public void DisposingAChainDisposesItsTransformersOnce()
+    public void Disposing_a_chain_disposes_its_transformers_once()
     {
         var step = new DisposableStep();
         var chain = new TransformerChain<ITransformer>(step);

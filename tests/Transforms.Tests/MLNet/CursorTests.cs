@@ -35,7 +35,7 @@ public class CursorTests
     }
 
     [Fact]
-    public void RowObjectsGiveOneCursorHoweverManyAreAskedFor()
+    public void Row_objects_give_one_cursor_however_many_are_asked_for()
     {
         var data = _context.Data.LoadFromEnumerable(Items(10).ToList());
 
@@ -46,7 +46,7 @@ public class CursorTests
     }
 
     [Fact]
-    public void AColumnThatWasNotAskedForIsNotActiveAndHasNoGetter()
+    public void A_column_that_was_not_asked_for_is_not_active_and_has_no_getter()
     {
         var data = _context.Data.LoadFromEnumerable(Items(1));
         using var cursor = data.GetRowCursor([data.Schema["Id"]]);
@@ -57,7 +57,7 @@ public class CursorTests
     }
 
     [Fact]
-    public void ACachedViewReadsItsSourceOnceForEachColumn()
+    public void A_cached_view_reads_its_source_once_for_each_column()
     {
         int rows = 0;
         var cached = _context.Data.Cache(_context.Data.LoadFromEnumerable(Items(100, () => Interlocked.Increment(ref rows))));
@@ -71,7 +71,7 @@ public class CursorTests
     }
 
     [Fact]
-    public async Task ACachedViewSharesItsRowsOutToTheCursorsOfASetInBatches()
+    public async Task A_cached_view_deals_its_rows_to_the_cursors_of_a_set_in_batches()
     {
         var cached = _context.Data.Cache(_context.Data.LoadFromEnumerable(Items(1000)));
         var cursors = cached.GetRowCursorSet([cached.Schema["Id"]], 2);
@@ -86,7 +86,7 @@ public class CursorTests
     }
 
     [Fact]
-    public void ACachedViewCanShuffle()
+    public void A_cached_view_can_shuffle()
     {
         var cached = _context.Data.Cache(_context.Data.LoadFromEnumerable(Items(200)));
 

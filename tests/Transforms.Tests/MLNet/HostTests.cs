@@ -8,7 +8,7 @@ namespace Transforms.Tests.MLNet;
 public class HostTests
 {
     [Fact]
-    public void MessagesReachTheLogWithTheirSourceAtOnce()
+    public void Messages_reach_the_log_with_their_source_at_once()
     {
         var context = new MLContext();
         var seen = new List<LoggingEventArgs>();
@@ -32,7 +32,7 @@ public class HostTests
     }
 
     [Fact]
-    public void TheSameSeedAndOrderOfRegistrationGiveTheSameRandomNumbers()
+    public void The_same_seed_and_order_of_registration_give_the_same_random_numbers()
     {
         static int[] Draw(int? seed)
         {
@@ -45,7 +45,7 @@ public class HostTests
     }
 
     [Fact]
-    public void CancellationReachesTheEnvironmentAndItsHostsEarlierAndLater()
+    public void Cancellation_reaches_the_environment_and_its_hosts_earlier_and_later()
     {
         var context = new MLContext();
         var env = Internals.Environment(context.Transforms);

@@ -9,7 +9,7 @@ public class PredictionEngineTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void TheRowHandsOutOnePositionAfterTheOther()
+    public void The_row_hands_out_one_position_after_the_other()
     {
         var recorder = new PositionRecorder();
         using var engine = _context.Model.CreatePredictionEngine<Input, PositionOutput>(recorder);
@@ -18,7 +18,7 @@ public class PredictionEngineTests
     }
 
     [Fact]
-    public void DisposingTheEngineDisposesTheTransformerItOwns()
+    public void Disposing_the_engine_disposes_the_transformer_it_owns()
     {
         var owned = new PositionRecorder();
         var kept = new PositionRecorder();
@@ -31,7 +31,7 @@ public class PredictionEngineTests
     }
 
     [Fact]
-    public void OnlyARowToRowMapperCanPredict()
+    public void Only_a_row_to_row_mapper_can_predict()
     {
         var error = Assert.ThrowsAny<ArgumentException>(() => _context.Model.CreatePredictionEngine<Input, PositionOutput>(new PositionRecorder { IsRowToRowMapper = false }));
 

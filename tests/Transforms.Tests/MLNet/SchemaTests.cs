@@ -20,7 +20,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void HiddenColumnsAreNotInTheShape()
+    public void Hidden_columns_are_not_in_the_shape()
     {
         var shape = SchemaText.ShapeOf(Build(("A", TextDataViewType.Instance), ("A", NumberDataViewType.Int32)));
 
@@ -28,7 +28,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void TheShapeOfASchemaTellsKindItemKeyAndAnnotations()
+    public void The_shape_of_a_schema_has_kind_item_key_and_annotations()
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.Add<VBuffer<ReadOnlyMemory<char>>>("KeyValues", new VectorDataViewType(TextDataViewType.Instance, 3), (ref VBuffer<ReadOnlyMemory<char>> value) => value = new(3, new ReadOnlyMemory<char>[3]));
@@ -48,7 +48,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void AShapeColumnTakesItemTypesOnly()
+    public void A_shape_column_takes_item_types_only()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Internals.NewColumn("A", Kind.Scalar, new KeyDataViewType(typeof(uint), 3), true, null));
         Assert.Throws<ArgumentOutOfRangeException>(() => Internals.NewColumn("A", Kind.Vector, new VectorDataViewType(NumberDataViewType.Single, 3), false, null));

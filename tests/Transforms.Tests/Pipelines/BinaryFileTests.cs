@@ -10,7 +10,7 @@ public class BinaryFileTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void ScoredRowsAreTheSameAfterABinaryFile()
+    public void Scored_rows_are_the_same_after_a_binary_file()
     {
         IDataView scored = Learned.Multiclass.Transform(Learned.Test);
 
@@ -24,7 +24,7 @@ public class BinaryFileTests
     }
 
     [Fact]
-    public void ScoredRowsOfABinaryFileAreEvaluatedAlike()
+    public void Scored_rows_of_a_binary_file_are_evaluated_alike()
     {
         IDataView multiclass = Learned.Multiclass.Transform(Learned.Test);
         IDataView binary = Learned.Binary.Transform(Learned.Test);

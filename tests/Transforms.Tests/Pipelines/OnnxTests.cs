@@ -13,7 +13,7 @@ public class OnnxTests
     public OnnxTests() => _data = Messages.Load(_context, 30);
 
     [Fact]
-    public void ATransformerAloneIsRefused()
+    public void A_transformer_alone_is_refused()
     {
         AssertRefused(nameof(ContextMemoryMulticlassTransformer), Learned.Multiclass);
         AssertRefused(nameof(ContextMemoryBinaryTransformer), Learned.Binary);
@@ -25,7 +25,7 @@ public class OnnxTests
     }
 
     [Fact]
-    public void AChainThatItStandsInIsRefused()
+    public void A_chain_with_a_transformer_of_ours_is_refused()
     {
         var encode = _context.Transforms.ContextMemoryEncode(Tiny.Encode);
         AssertRefused(nameof(ContextMemoryEncodeTransformer), _context.Transforms.CopyColumns("Copy", "Text").Append(encode).Fit(_data));
@@ -38,7 +38,7 @@ public class OnnxTests
     }
 
     [Fact]
-    public void WhatFollowsCanBeExportedByItself()
+    public void What_follows_can_be_exported_by_itself()
     {
         IDataView encoded = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(_data).Transform(_data);
         ITransformer linear = _context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 2).Fit(encoded);

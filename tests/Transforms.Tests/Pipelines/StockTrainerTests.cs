@@ -15,15 +15,15 @@ public class StockTrainerTests
         Tiny.Encode with { LabelColumnName = "Label", Encoder = Tiny.Encoder(EncoderKind.Lstm), Training = Learned.Training });
 
     [Fact]
-    public void LbfgsLearnsFromTheVectors() => AssertLearns(
+    public void LBFGS_learns_from_the_vectors() => AssertLearns(
         Encoder.AppendCacheCheckpoint(_context).Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy()), 0.9);
 
     [Fact]
-    public void NaiveBayesLearnsFromTheVectors() => AssertLearns(
+    public void Naive_Bayes_learns_from_the_vectors() => AssertLearns(
         Encoder.Append(_context.MulticlassClassification.Trainers.NaiveBayes()), 0.5);
 
     [Fact]
-    public void VectorsCanBeNormalized()
+    public void Vectors_can_be_normalized()
     {
         ITransformer model = Encoder.Append(_context.Transforms.NormalizeMinMax("Features", fixZero: false)).Fit(_train);
 
@@ -33,7 +33,7 @@ public class StockTrainerTests
     }
 
     [Fact]
-    public void VectorsStandBesideFeaturizedText() => AssertLearns(
+    public void Vectors_stand_beside_featurized_text() => AssertLearns(
         _context.Transforms.Text.FeaturizeText("Grams", "Text")
             .Append(_context.Transforms.ContextMemoryEncode(Tiny.Encode with { OutputColumnName = "Context" }))
             .Append(_context.Transforms.Concatenate("Features", "Grams", "Context"))
@@ -42,7 +42,7 @@ public class StockTrainerTests
         0.9);
 
     [Fact]
-    public void ABinaryTrainerLearnsFromTheVectors()
+    public void A_binary_trainer_learns_from_the_vectors()
     {
         var pipeline = Encoder.AppendCacheCheckpoint(_context)
             .Append(_context.BinaryClassification.Trainers.SdcaLogisticRegression("IsBilling", maximumNumberOfIterations: 50));
@@ -54,7 +54,7 @@ public class StockTrainerTests
     }
 
     [Fact]
-    public void AnOwnedTransformerSurvivesItsEngine()
+    public void An_owned_transformer_survives_its_engine()
     {
         foreach (bool owns in new[] { true, false })
         {

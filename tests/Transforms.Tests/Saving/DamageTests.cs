@@ -12,7 +12,7 @@ public class DamageTests
     private static readonly byte[] Component = ModelFiles.Component(FittedCase.Get(WordsCase).File);
 
     [Fact]
-    public void ATruncatedComponentIsRefusedWhereverItEnds()
+    public void A_truncated_component_is_refused_wherever_it_ends()
     {
         for (int length = 0; length < Component.Length; length++)
         {
@@ -24,7 +24,7 @@ public class DamageTests
     }
 
     [Fact]
-    public void AnyChangedByteIsNoticed()
+    public void Any_changed_byte_is_noticed()
     {
         var random = new Random(1);
         for (int trial = 0; trial < 500; trial++)
@@ -40,7 +40,7 @@ public class DamageTests
     }
 
     [Fact]
-    public void RandomBytesBehindTheMagicOnesAreRefused()
+    public void Random_bytes_after_the_magic_ones_are_refused()
     {
         var random = new Random(2);
         for (int trial = 0; trial < 300; trial++)
@@ -59,7 +59,7 @@ public class DamageTests
     [InlineData("masked token, Attention", "encode")]
     [InlineData("multiclass, Attention", "multiclass")]
     [InlineData("binary, Lstm", "binary")]
-    public void WrongContentUnderARightChecksumIsRefusedOrHarmless(string name, string kind)
+    public void Wrong_content_with_a_right_checksum_is_refused_or_harmless(string name, string kind)
     {
         byte[] component = ModelFiles.Component(FittedCase.Get(name).File);
         byte[] content = component[Components.FrameLength(kind)..];
@@ -82,7 +82,7 @@ public class DamageTests
     }
 
     [Fact]
-    public void ContentThatEndsEarlyUnderARightChecksumIsRefused()
+    public void Content_that_ends_early_with_a_right_checksum_is_refused()
     {
         byte[] content = Component[Components.FrameLength("multiclass")..];
         foreach (int length in Enumerable.Range(0, 1_000).Append(content.Length - 1))
@@ -92,7 +92,7 @@ public class DamageTests
     }
 
     [Fact]
-    public void ContentThatGoesOnUnderARightChecksumIsRefused()
+    public void Content_that_goes_on_with_a_right_checksum_is_refused()
     {
         byte[] content = [.. Component[Components.FrameLength("multiclass")..], 0];
 
@@ -102,7 +102,7 @@ public class DamageTests
     }
 
     [Fact]
-    public void ADamagedFileSaysSoThroughModelLoad()
+    public void A_damaged_file_says_so_through_model_load()
     {
         byte[] file = FittedCase.Get(WordsCase).File;
         byte[] damaged = [.. Component];
@@ -115,7 +115,7 @@ public class DamageTests
     }
 
     [Fact]
-    public void ADamagedStepOfAChainSaysSoThroughModelLoad()
+    public void A_damaged_step_of_a_chain_says_so_through_model_load()
     {
         MLContext context = new(1);
         ITransformer chain = context.Transforms.CopyColumns("Copy", "Text")

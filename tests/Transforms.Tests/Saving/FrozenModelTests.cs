@@ -33,7 +33,7 @@ public class FrozenModelTests
     [InlineData("multiclass-text", "Score", typeof(ContextMemoryMulticlassTransformer))]
     [InlineData("multiclass-int32", "Score", typeof(ContextMemoryMulticlassTransformer))]
     [InlineData("binary", "Probability", typeof(ContextMemoryBinaryTransformer))]
-    public void AModelOfFormat1GivesWhatItGaveThen(string name, string column, Type type)
+    public void A_model_of_format_1_gives_what_it_gave_then(string name, string column, Type type)
     {
         var context = new MLContext();
         context.ContextMemory().UseTokenizer(new PairTokenizer());
@@ -53,7 +53,7 @@ public class FrozenModelTests
     [Theory]
     [InlineData("multiclass-text", "Score")]
     [InlineData("entities-characters", "EntitiesScores")]
-    public void AModelOfFormat2IsThatOfFormat1InAnotherFrame(string name, string column)
+    public void A_model_of_format_2_is_that_of_format_1_in_another_frame(string name, string column)
     {
         byte[] first = Frozen.Read($"{name}.v1.bin");
         byte[] second = Frozen.Read($"{name}.v2.bin");
@@ -66,7 +66,7 @@ public class FrozenModelTests
     }
 
     [Fact]
-    public void AModelOfFormat1KnowsItsLabels()
+    public void A_model_of_format_1_knows_its_labels()
     {
         var texts = (ContextMemoryMulticlassTransformer)Components.Load(Frozen.Read("multiclass-text.v1.bin"));
         var numbers = (ContextMemoryMulticlassTransformer)Components.Load(Frozen.Read("multiclass-int32.v1.bin"));

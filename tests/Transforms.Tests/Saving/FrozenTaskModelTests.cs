@@ -31,7 +31,7 @@ public class FrozenTaskModelTests
     [InlineData("entities-gazetteer", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesTags")]
     [InlineData("entities-characters", typeof(ContextMemoryExtractEntitiesTransformer), "EntitiesScores", "Entities", "EntitiesTags")]
     [InlineData("summary", typeof(ContextMemorySummarizeTransformer), "SummaryScores", "SummarySentences", "SummaryStarts")]
-    public void AModelOfTheFirstFormatGivesWhatItGaveThen(string name, Type type, params string[] columns)
+    public void A_model_of_the_first_format_gives_what_it_gave_then(string name, Type type, params string[] columns)
     {
         TextTransformer model = Components.Load(Frozen.Read($"{name}.v1.bin"));
 

@@ -17,7 +17,7 @@ public class ModelFormatTests
     [InlineData("CTXMEM\n\n")]
     [InlineData("ctxmem\r\n")]
     [InlineData("PK\u0003\u0004rest")]
-    public void TheBeginningOfAnotherFormatIsRefused(string magic)
+    public void The_beginning_of_another_format_is_refused(string magic)
     {
         byte[] foreign = [.. magic.Select(character => (byte)character), .. Component[8..]];
 
@@ -31,7 +31,7 @@ public class ModelFormatTests
     [InlineData(int.MaxValue)]
     [InlineData(0)]
     [InlineData(-1)]
-    public void AnotherVersionIsRefusedWithTheVersionsThatAreRead(int version)
+    public void Another_version_is_refused_with_the_versions_that_are_read(int version)
     {
         byte[] later = [.. Component];
         BitConverter.TryWriteBytes(later.AsSpan(8), version);
@@ -45,7 +45,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void AnUnknownKindIsRefusedWhateverItsContent()
+    public void An_unknown_kind_is_refused_whatever_its_content()
     {
         var fault = Assert.Throws<InvalidDataException>(() => Components.Load(Components.Frame("translate", [0xFF, 0xFF])));
 
@@ -54,7 +54,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void ATypeNameInTheFileIsOnlyAnUnknownKind()
+    public void A_type_name_in_the_file_is_only_an_unknown_kind()
     {
         var asked = new List<string>();
         ResolveEventHandler watch = (_, request) =>
@@ -76,7 +76,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void NoTypeNameIsWritten()
+    public void No_type_name_is_written()
     {
         string text = System.Text.Encoding.Latin1.GetString(Component);
 
@@ -89,7 +89,7 @@ public class ModelFormatTests
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(1 << 30)]
-    public void AnAnnouncedLengthThatTheFileDoesNotHaveReservesNothing(int length)
+    public void A_length_that_the_file_does_not_have_reserves_nothing(int length)
     {
         byte[] announcing = [.. Component];
         BitConverter.TryWriteBytes(announcing.AsSpan(8 + 4 + 1 + "multiclass".Length), length);
@@ -105,7 +105,7 @@ public class ModelFormatTests
     [Theory]
     [InlineData(false, "The model is damaged: its checksum is not that of its content. Copy the file anew or train again.")]
     [InlineData(true, "The model is damaged: it gives 0 classes.")]
-    public void ContentThatIsLargeAndWorthlessReservesNothing(bool hasRightChecksum, string message)
+    public void Content_that_is_large_and_worthless_reserves_nothing(bool hasRightChecksum, string message)
     {
         byte[] head = Components.Frame("multiclass", []);
         using var file = new ZeroFile(head, 256 << 20, hasRightChecksum);
@@ -119,7 +119,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void TheChecksumIsOfTheKindToo()
+    public void The_checksum_is_of_the_kind_too()
     {
         byte[] other = [.. Component];
         "multilabel"u8.CopyTo(other.AsSpan(13));
@@ -130,7 +130,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void ALengthBelowZeroIsRefused()
+    public void A_length_below_zero_is_refused()
     {
         byte[] negative = [.. Component];
         BitConverter.TryWriteBytes(negative.AsSpan(8 + 4 + 1 + "multiclass".Length), -1);
@@ -144,7 +144,7 @@ public class ModelFormatTests
     [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF })]
     [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x0F })]
     [InlineData(new byte[] { 0x41 })]
-    public void AKindOfAnImpossibleLengthIsRefused(byte[] kindLength)
+    public void A_kind_of_an_impossible_length_is_refused(byte[] kindLength)
     {
         byte[] damaged = [.. Component[..12], .. kindLength, .. Component[13..]];
 
@@ -154,7 +154,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void ContentLongerThanAChunkIsReadBackWhole()
+    public void Content_longer_than_a_chunk_is_read_back_whole()
     {
         byte[] content = new byte[(5 << 20) + 3];
         new Random(1).NextBytes(content);
@@ -177,7 +177,7 @@ public class ModelFormatTests
     [InlineData(new byte[] { 0x02, 0x41 }, "its content ends too early.")]
     [InlineData(new byte[] { 0x80 }, "its content ends too early.")]
     [InlineData(new byte[] { 0x02, 0xC3, 0x28 }, "it has a text that is not UTF-8.")]
-    public void ATextThatCannotBeIsRefused(byte[] content, string message)
+    public void An_impossible_string_is_refused(byte[] content, string message)
     {
         var fault = Assert.Throws<InvalidDataException>(() => new ContentReader(content).ReadText());
 
@@ -185,7 +185,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void TextsAreReadAsBinaryWriterWritesThem()
+    public void Strings_are_read_as_BinaryWriter_writes_them()
     {
         string[] texts = ["", "köszönöm, 非常に速い 🙂", new string('a', 127), new string('b', 128), new string('c', 70_000)];
         using var content = new MemoryStream();
@@ -201,7 +201,7 @@ public class ModelFormatTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void ANumberThatIsNoneIsRefused(float value)
+    public void A_value_that_is_no_number_is_refused(float value)
     {
         byte[] content = [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(value)];
 
@@ -211,7 +211,7 @@ public class ModelFormatTests
     }
 
     [Fact]
-    public void ACountThatCannotBeReservesNothing()
+    public void An_impossible_count_reserves_nothing()
     {
         byte[] content = BitConverter.GetBytes(int.MaxValue);
         long before = GC.GetAllocatedBytesForCurrentThread();

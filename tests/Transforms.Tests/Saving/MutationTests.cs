@@ -36,7 +36,7 @@ public class MutationTests
     [InlineData("entities-characters", "entities")]
     [InlineData("entities-gazetteer", "entities")]
     [InlineData("summary", "summarize")]
-    public void AChangedModelIsRefusedInWordsOrWorks(string name, string kind)
+    public void A_changed_model_is_refused_with_a_message_or_works(string name, string kind)
     {
         var context = new MLContext(1);
         context.ContextMemory().UseTokenizer(new PairTokenizer());

@@ -14,7 +14,7 @@ public sealed class OtherProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void TheOtherProcessDoesNotMentionUs()
+    public void The_other_process_does_not_mention_our_types()
     {
         using var file = new PEReader(File.OpenRead(HostProcess.AssemblyPath));
         MetadataReader metadata = file.GetMetadataReader();
@@ -27,7 +27,7 @@ public sealed class OtherProcessTests : IDisposable
     }
 
     [Fact]
-    public void EveryModelScoresTheSameThere()
+    public void Every_model_scores_the_same_there()
     {
         var context = new MLContext(1);
         string path = TextFile.Write(_folder, Messages.Make(40, seed: 7));
@@ -47,7 +47,7 @@ public sealed class OtherProcessTests : IDisposable
     }
 
     [Fact]
-    public void AChainWithItsInputSchemaScoresTheSameThere()
+    public void A_chain_with_its_input_schema_scores_the_same_there()
     {
         var context = new MLContext(1);
         string path = TextFile.Write(_folder, Messages.Make(40, seed: 7));

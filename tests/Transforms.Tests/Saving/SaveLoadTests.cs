@@ -11,7 +11,7 @@ public class SaveLoadTests : EstimatorHarness
 {
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ALoadedModelGivesTheSameRows(string name)
+    public void A_loaded_model_gives_the_same_rows(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
 
@@ -22,7 +22,7 @@ public class SaveLoadTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ALoadedModelIsSavedAgainByteByByte(string name)
+    public void A_loaded_model_is_saved_as_the_same_bytes(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
 
@@ -33,7 +33,7 @@ public class SaveLoadTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ALoadedModelHasNoTrainingReportAndReadsTheSameColumn(string name)
+    public void A_loaded_model_has_no_training_report_and_reads_the_same_column(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
 
@@ -46,7 +46,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void AModelSaysHowManyDocumentsItRemembers()
+    public void A_model_says_how_many_documents_it_remembers()
     {
         FittedCase fitted = FittedCase.Get(EstimatorCase.Remembering);
 
@@ -57,7 +57,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void TheInputSchemaIsSavedWithTheModel()
+    public void The_input_schema_is_saved_with_the_model()
     {
         FittedCase fitted = FittedCase.Get("multiclass, Lstm");
 
@@ -68,7 +68,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void TheFileNamesTheAssemblyThatTheDocumentationTellsOf()
+    public void The_file_names_the_assembly_that_the_documentation_names()
     {
         using var archive = new ZipArchive(new MemoryStream(ModelFiles.Save(Learned.Multiclass)));
         using Stream entry = archive.Entries.Single(entry => entry.Name == "Model.key").Open();
@@ -80,7 +80,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void AStepOfAChainIsLoadedWithTheChain()
+    public void A_step_of_a_chain_is_loaded_with_the_chain()
     {
         FittedCase fitted = FittedCase.Get("multiclass, Attention");
         MLContext context = fitted.Context;
@@ -96,7 +96,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void TwoComponentsOfOneChainEachKeepTheirOwn()
+    public void Two_components_of_one_chain_keep_their_own_models()
     {
         FittedCase fitted = FittedCase.Get("masked token, Lstm");
         MLContext context = fitted.Context;
@@ -112,7 +112,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void TheColumnNamesAreSaved()
+    public void The_column_names_are_saved()
     {
         var context = new MLContext(1);
         IDataView messages = Messages.Load(context, 20);
@@ -129,7 +129,7 @@ public class SaveLoadTests : EstimatorHarness
     }
 
     [Fact]
-    public void TheNamesOfTheClassesAreSaved()
+    public void The_names_of_the_classes_are_saved()
     {
         FittedCase fitted = FittedCase.Get("multiclass, Lstm");
 

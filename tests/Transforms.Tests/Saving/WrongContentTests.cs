@@ -18,11 +18,11 @@ public class WrongContentTests
     [InlineData(int.MaxValue, "it gives 2147483647 rows for unknown words.")]
     [InlineData(0, "it gives 0 rows for unknown words.")]
     [InlineData(10_000_000, "it announces 80001202 items where only 0 bytes are left.")]
-    public void ASizeOfTheVocabularyThatTheFileDoesNotHaveIsRefused(int hashBuckets, string message) =>
+    public void A_size_of_the_vocabulary_that_the_file_does_not_have_is_refused(int hashBuckets, string message) =>
         AssertRefused(message, writer => WriteModel(writer, Lstm, hashBuckets));
 
     [Fact]
-    public void ASizeOfTheEncoderThatTheFileDoesNotHaveIsRefused() => AssertRefused(
+    public void A_size_of_the_encoder_that_the_file_does_not_have_is_refused() => AssertRefused(
         "it announces more values than a model can have.",
         writer => WriteModel(writer, Lstm with { EmbeddingSize = 4_096, HiddenSize = 4_096, Layers = 48 }, hashBuckets: 32));
 
@@ -30,7 +30,7 @@ public class WrongContentTests
     [InlineData(100_001, "it gives 100001 classes.")]
     [InlineData(1, "it gives 1 classes.")]
     [InlineData(-1, "it gives -1 classes.")]
-    public void ANumberOfClassesThatCannotBeIsRefused(int classes, string message) =>
+    public void An_impossible_number_of_classes_is_refused(int classes, string message) =>
         AssertRefused(message, writer => WriteModel(writer, Lstm, hashBuckets: 32, classes));
 
     [Theory]
@@ -38,7 +38,7 @@ public class WrongContentTests
     [InlineData(new[] { 0, 1 }, -1)]
     [InlineData(new[] { 0, 2 }, 1)]
     [InlineData(new[] { 1, 1 }, 1)]
-    public void WeightsOfClassesThatTheModelDoesNotHaveAreRefused(int[] starts, int column) => AssertRefused(
+    public void Weights_of_classes_that_the_model_does_not_have_are_refused(int[] starts, int column) => AssertRefused(
         "its n-grams speak for classes that it does not know.",
         writer =>
         {
@@ -50,11 +50,11 @@ public class WrongContentTests
         });
 
     [Fact]
-    public void AWordThatIsThereTwiceIsRefused() => AssertRefused(
+    public void A_word_that_is_there_twice_is_refused() => AssertRefused(
         "its vocabulary has an entry twice.", writer => WriteModel(writer, Lstm, hashBuckets: 32, classes: 2, "word", "other", "word"));
 
     [Fact]
-    public void OptionsOutOfTheirRangeAreRefused()
+    public void Options_out_of_their_range_are_refused()
     {
         InvalidDataException fault = Load(writer => WriteModel(writer, Lstm with { Layers = 0 }, hashBuckets: 32));
 
@@ -65,11 +65,11 @@ public class WrongContentTests
     }
 
     [Fact]
-    public void SegmentsWithoutALengthAreRefused() => AssertRefused(
+    public void Segments_without_a_length_are_refused() => AssertRefused(
         "its segments have a length of 0.", writer => WriteModel(writer, Lstm with { SegmentLength = 0 }, hashBuckets: 32));
 
     [Fact]
-    public void AnotherWayToCutTextIsRefused()
+    public void Another_way_to_cut_text_is_refused()
     {
         InvalidDataException fault = Load(writer =>
         {
@@ -88,7 +88,7 @@ public class WrongContentTests
     [InlineData("byte", "256", "The model is damaged: one of its label values is no byte.")]
     [InlineData("boolean", "yes", "The model is damaged: one of its label values is no boolean.")]
     [InlineData("text", "red", "The model is damaged: it names 1 classes and tells 2 apart.")]
-    public void LabelValuesThatDoNotFitAreRefused(string type, string value, string message)
+    public void Label_values_that_do_not_fit_are_refused(string type, string value, string message)
     {
         InvalidDataException fault = Load(writer =>
         {
@@ -107,7 +107,7 @@ public class WrongContentTests
     [InlineData(0, 1_001)]
     [InlineData(3, 3)]
     [InlineData(3, -1)]
-    public void ARememberedDocumentThatCannotBeIsRefused(int place, int value)
+    public void An_impossible_remembered_document_is_refused(int place, int value)
     {
         byte[] content = ModelFiles.Component(FittedCase.Get(EstimatorCase.Remembering).File)[Components.FrameLength("multiclass")..];
         int mark = content.AsSpan().LastIndexOf("OMEM"u8);
@@ -120,7 +120,7 @@ public class WrongContentTests
     }
 
     [Fact]
-    public void AModelWithoutAMemoryOfDocumentsDoesNotWriteOne() => Assert.Equal(
+    public void A_model_without_a_memory_of_documents_does_not_write_one() => Assert.Equal(
         -1, ModelFiles.Component(FittedCase.Get("multiclass, Lstm").File).AsSpan().IndexOf("OMEM"u8));
 
     private static void AssertRefused(string message, Action<BinaryWriter> write)

@@ -16,7 +16,7 @@ public class BertTokenizerTests
     ];
 
     [Fact]
-    public void ItTrainsAndLoadsWhereItIsGivenAgain()
+    public void A_model_with_it_trains_and_loads_where_it_is_given_again()
     {
         var context = new MLContext(1);
         IDataView data = Messages.Load(context, 60);

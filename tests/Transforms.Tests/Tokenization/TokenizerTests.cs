@@ -21,7 +21,7 @@ public class TokenizerTests
         "Before loading, call mlContext.ContextMemory().UseTokenizer(tokenizer) with the tokenizer it was trained with.";
 
     [Fact]
-    public void ItsTokensAreLearnedFrom()
+    public void Its_tokens_are_learned_from()
     {
         ITransformer words = new MLContext(1).MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier).Fit(Data);
 
@@ -31,7 +31,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void WithoutItAModelIsNotLoaded()
+    public void Without_it_a_model_is_not_loaded()
     {
         byte[] file = ModelFiles.Save(Model);
 
@@ -39,7 +39,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void WithAnotherOneAModelIsNotLoaded()
+    public void With_another_one_a_model_is_not_loaded()
     {
         var context = new MLContext();
         context.ContextMemory().UseTokenizer(new PairTokenizer(7));
@@ -48,7 +48,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void WithItAModelGivesTheSameRows()
+    public void With_it_a_model_gives_the_same_rows()
     {
         var context = new MLContext();
         context.ContextMemory().UseTokenizer(new PairTokenizer(7)).UseTokenizer(new PairTokenizer());
@@ -60,7 +60,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void ItIsKnownToTheContextThatWasToldOnly()
+    public void Only_the_context_that_was_told_knows_it()
     {
         new MLContext().ContextMemory().UseTokenizer(new PairTokenizer());
 
@@ -68,7 +68,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void AnotherProcessGivesTheSameRows()
+    public void Another_process_gives_the_same_rows()
     {
         using var folder = new TemporaryFolder();
         string data = TextFile.Write(folder, Messages.Make(30, seed: 9));
@@ -79,7 +79,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void TheEncoderTakesOneToo()
+    public void The_encoder_takes_one_too()
     {
         var context = new MLContext(1);
         ContextMemoryEncodeOptions options = Tiny.Encode with { Tokenizer = new PairTokenizer() };
@@ -92,7 +92,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void ATextWithoutTokensIsAnEmptyText()
+    public void A_text_without_tokens_is_an_empty_text()
     {
         var context = new MLContext(1);
         ContextMemoryMulticlassTransformer model = Train(new FixedTokenizer([]));
@@ -103,7 +103,7 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void IdsBelowZeroAreRefused()
+    public void Ids_below_zero_are_refused()
     {
         var fault = Assert.Throws<InvalidOperationException>(() => Train(new FixedTokenizer([3, -1])));
 

@@ -11,7 +11,7 @@ public class CancellationTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void CancelledBeforeItBeginsTrainingThrows()
+    public void Training_cancelled_before_it_begins_throws()
     {
         TrainingOptions cancelled = Tiny.Training with { CancellationToken = new CancellationToken(canceled: true) };
         ContextMemoryEncodeOptions encode = Tiny.Encode with { Training = cancelled };
@@ -22,7 +22,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public void CancelledInTheSecondEpochTheFirstIsReturned()
+    public void Training_cancelled_in_the_second_epoch_returns_the_first()
     {
         using var cancellation = new CancellationTokenSource();
         ProgressList progress = AfterEpoch(1, cancellation.Cancel);
@@ -38,7 +38,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public void CancelledWhileTheLinearPartLearnsTheEncoderIsReturnedAndTheLogSaysSo()
+    public void Training_cancelled_in_the_linear_part_returns_the_encoder_and_the_log_says_so()
     {
         using var cancellation = new CancellationTokenSource();
         var progress = new ProgressList(report =>
@@ -68,7 +68,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public void CancelledLaterTheBestEpochIsReturned()
+    public void Training_cancelled_later_returns_the_best_epoch()
     {
         using var cancellation = new CancellationTokenSource();
         ProgressList progress = AfterEpoch(4, cancellation.Cancel);
@@ -84,7 +84,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public void CancellingTheContextEndsTraining()
+    public void Cancelling_the_context_ends_training()
     {
         ProgressList progress = AfterEpoch(1, () => CancelExecution(_context));
 
@@ -95,7 +95,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public void ACancelledContextTrainsNothing()
+    public void A_cancelled_context_trains_nothing()
     {
         IDataView data = Messages.Load(_context, 20);
         CancelExecution(_context);
@@ -105,7 +105,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public void ATokenThatIsNeverCancelledChangesNothing()
+    public void A_token_that_is_never_cancelled_changes_nothing()
     {
         using var cancellation = new CancellationTokenSource();
         IDataView data = Messages.Load(_context, 60);

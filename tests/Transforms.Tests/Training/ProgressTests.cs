@@ -13,7 +13,7 @@ public class ProgressTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void TheLogIsTheSameInAnyCulture()
+    public void The_log_is_the_same_in_any_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         try
@@ -31,7 +31,7 @@ public class ProgressTests
     }
 
     [Fact]
-    public void TheReportHasTheOptionsOfTheUser()
+    public void The_report_has_the_options_of_the_user()
     {
         using var cancellation = new CancellationTokenSource();
         var progress = new ProgressList();
@@ -46,7 +46,7 @@ public class ProgressTests
     }
 
     [Fact]
-    public void EveryEpochIsReportedOnTheTrainingThread()
+    public void Every_epoch_is_reported_on_the_training_thread()
     {
         var progress = new ProgressList();
         TrainingOptions training = Tiny.Training with { Epochs = 3, Progress = progress, Threads = 2 };
@@ -60,7 +60,7 @@ public class ProgressTests
     }
 
     [Fact]
-    public void ReportsCountStepsUpToAllOfThem()
+    public void Reports_count_steps_up_to_all_of_them()
     {
         var progress = new ProgressList();
         TrainingOptions training = Tiny.Training with { Epochs = 3, BatchSize = 16, Progress = progress };
@@ -81,7 +81,7 @@ public class ProgressTests
     [InlineData("ContextMemoryMulticlassTrainer")]
     [InlineData("ContextMemoryBinaryTrainer")]
     [InlineData("ContextMemoryEncodeEstimator")]
-    public void EpochsReachTheLogUnderTheEstimatorsName(string source)
+    public void Epochs_reach_the_log_under_the_estimators_name(string source)
     {
         var log = new LogWatch(_context, $"{source}; Training");
         TrainingOptions training = Tiny.Training with { Epochs = 2 };
@@ -114,7 +114,7 @@ public class ProgressTests
     }
 
     [Fact]
-    public void TheLogTellsTheValidationResultAndTheBestEpoch()
+    public void The_log_has_the_validation_result_and_the_best_epoch()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
 
@@ -128,7 +128,7 @@ public class ProgressTests
     }
 
     [Fact]
-    public void AFaultOfTheListenerEndsTraining()
+    public void A_fault_of_the_listener_ends_training()
     {
         TrainingOptions training = Tiny.Training with { Progress = new ProgressList(_ => throw new ArithmeticException("Mine.")) };
 
@@ -138,7 +138,7 @@ public class ProgressTests
     }
 
     [Fact]
-    public void AStageThatTakesLongTellsHowFarItIs()
+    public void A_long_stage_reports_how_far_it_is()
     {
         var log = new LogWatch(_context, "Trainer; Training");
         using var host = new TrainingHost(((IHostEnvironment)_context).Register("Trainer"), new TrainingOptions());

@@ -11,7 +11,7 @@ public class ReadingTests : EstimatorHarness
 {
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheTextIsReadTwice(string name)
+    public void The_text_is_read_twice(string name)
     {
         var context = new MLContext(1);
         EstimatorCase one = EstimatorCase.Get(name);
@@ -31,7 +31,7 @@ public class ReadingTests : EstimatorHarness
     }
 
     [Fact]
-    public void EveryEpochIsTrainedFromTheSameTwoReadings()
+    public void Every_epoch_is_trained_from_the_same_two_readings()
     {
         var context = new MLContext(1);
         var source = new CountingView(Messages.Load(context, 50));
@@ -42,7 +42,7 @@ public class ReadingTests : EstimatorHarness
     }
 
     [Fact]
-    public void RowsThatAreMadeOnTheFlyAreNotKept()
+    public void Rows_that_are_made_on_the_fly_are_not_kept()
     {
         const int Rows = 50_000;
         var context = new MLContext(1);

@@ -10,7 +10,7 @@ public class RepeatabilityTests : EstimatorHarness
 {
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheSameSeedGivesTheSameModel(string name)
+    public void The_same_seed_gives_the_same_model(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         var context = new MLContext(1);
@@ -22,7 +22,7 @@ public class RepeatabilityTests : EstimatorHarness
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AnotherSeedGivesAnotherModel(string name)
+    public void Another_seed_gives_another_model(string name)
     {
         FittedCase fitted = FittedCase.Get(name);
         var context = new MLContext(2);
@@ -33,7 +33,7 @@ public class RepeatabilityTests : EstimatorHarness
     }
 
     [Fact]
-    public void TheSeedOfTheOptionsWins()
+    public void The_seed_of_the_options_wins()
     {
         byte[] ofContext = Train(new MLContext(5), seed: null);
 
@@ -42,14 +42,14 @@ public class RepeatabilityTests : EstimatorHarness
     }
 
     [Fact]
-    public void WithoutAnySeedTheModelIsThatOfSeedOne()
+    public void Without_any_seed_the_model_is_that_of_seed_one()
     {
         Assert.Equal(Train(new MLContext(1), seed: null), Train(new MLContext(), seed: null));
         Assert.NotEqual(Train(new MLContext(-1), seed: null), Train(new MLContext(1), seed: null));
     }
 
     [Fact]
-    public void WhatElseTheContextMadeDoesNotMatter()
+    public void What_else_the_context_made_does_not_matter()
     {
         var busy = new MLContext(5);
         busy.Transforms.CopyColumns("Copy", "Text").Append(busy.Transforms.ContextMemoryEncode(Tiny.Encode)).Fit(Messages.Load(busy, 20));
@@ -64,7 +64,7 @@ public class RepeatabilityTests : EstimatorHarness
     [InlineData(EncoderKind.AttentionLstm)]
     [InlineData(EncoderKind.GatedMemory)]
     [InlineData(EncoderKind.KeyValueMemory)]
-    public void TheNumberOfThreadsDoesNotMatter(EncoderKind kind)
+    public void The_number_of_threads_does_not_matter(EncoderKind kind)
     {
         // Enough rows that some are held out, and words that no batch has: every kind of step is taken.
         IDataView data = Messages.Load(new MLContext(1), 300);
@@ -82,7 +82,7 @@ public class RepeatabilityTests : EstimatorHarness
     }
 
     [Fact]
-    public void TheNumberOfThreadsDoesNotMatterWithoutALabelEither()
+    public void The_number_of_threads_does_not_matter_without_a_label_either()
     {
         IDataView data = Messages.Load(new MLContext(1), 300);
 

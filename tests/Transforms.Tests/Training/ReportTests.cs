@@ -10,11 +10,11 @@ public class ReportTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void OfATransformerAlone() =>
+    public void A_transformer_alone_has_a_report() =>
         Assert.Same(Learned.Multiclass.TrainingReport, _context.ContextMemory().GetTrainingReport(Learned.Multiclass));
 
     [Fact]
-    public void OfAChainWithinAChain()
+    public void A_chain_within_a_chain_has_a_report()
     {
         IDataView data = Messages.Load(_context, 40);
         var inner = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Append(_context.Transforms.CopyColumns("Copy", "Features"));
@@ -26,7 +26,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void OfTheLastOfSeveral()
+    public void The_report_is_that_of_the_last_of_several()
     {
         IDataView data = Messages.Load(_context, 40);
         ITransformer model = _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Training = Tiny.Training with { Epochs = 2 } })
@@ -37,11 +37,11 @@ public class ReportTests
     }
 
     [Fact]
-    public void OfALoadedModelThereIsNone() => Assert.Null(
+    public void A_loaded_model_has_no_report() => Assert.Null(
         _context.ContextMemory().GetTrainingReport(ModelFiles.Load(ModelFiles.Save(Learned.Multiclass))));
 
     [Fact]
-    public void AModelWithoutAComponentOfOursIsRefused()
+    public void A_model_without_a_component_of_ours_is_refused()
     {
         ITransformer model = _context.Transforms.CopyColumns("Copy", "Text").Fit(Messages.Load(_context, 3));
 

@@ -12,7 +12,7 @@ public class ValidationTests
     private MulticlassClassificationCatalog.MulticlassClassificationTrainers Trainers => _context.MulticlassClassification.Trainers;
 
     [Fact]
-    public void ATenthOfTheRowsIsHeldOut()
+    public void A_tenth_of_the_rows_is_held_out()
     {
         TrainingReport report = Trainers.ContextMemoryClassifier(Tiny.Classifier).Fit(Messages.Load(_context, 400)).TrainingReport!;
 
@@ -22,7 +22,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void OfFewRowsNoneIsHeldOut()
+    public void Of_few_rows_none_is_held_out()
     {
         TrainingReport report = Trainers.ContextMemoryClassifier(Tiny.Classifier).Fit(Messages.Load(_context, 100)).TrainingReport!;
 
@@ -32,7 +32,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void WithValidationDataNoRowIsHeldOut()
+    public void With_validation_data_no_row_is_held_out()
     {
         IDataView validation = Learned.Test;
 
@@ -49,7 +49,7 @@ public class ValidationTests
     [InlineData("Label")]
     [InlineData(nameof(Message.Topic))]
     [InlineData(nameof(Message.IsBilling))]
-    public void AnEncoderTakesValidationDataToo(string? label)
+    public void An_encoder_takes_validation_data_too(string? label)
     {
         ContextMemoryEncodeOptions options = Tiny.Encode with { LabelColumnName = label, ValidationData = Learned.Test };
 
@@ -60,7 +60,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void ValidationDataWhoseLabelIsOfAnotherTypeIsRefused()
+    public void Validation_data_whose_label_is_of_another_type_is_refused()
     {
         IDataView data = Messages.Load(_context, 60);
         IDataView validation = _context.Transforms.CopyColumns("Label", nameof(Message.Topic)).Fit(data).Transform(data);
@@ -73,7 +73,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void AnEncoderLearnsFromALabelAsAClassifierDoes()
+    public void An_encoder_learns_from_a_label_as_a_classifier_does()
     {
         ContextMemoryEncodeOptions options = Tiny.Encode with { LabelColumnName = "Label", AdversarialEpsilon = null, PretrainingEpochs = null };
 
@@ -83,7 +83,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void TrainingEndsWhenValidationGetsWorseAndTheBestWeightsAreKept()
+    public void Training_ends_when_validation_gets_worse_and_the_best_weights_are_kept()
     {
         ContextMemoryClassifierOptions options = Tiny.Classifier with
         {
@@ -102,7 +102,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void TheReportMarksEachEpochThatWasTheBestSoFar()
+    public void The_report_marks_each_epoch_that_was_the_best_so_far()
     {
         TrainingReport report = Trainers
             .ContextMemoryClassifier(Tiny.Classifier with { ValidationData = Learned.Test, Training = Learned.Training })
@@ -122,7 +122,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void ValidationDataWithKeysInAnotherOrderIsRefused()
+    public void Validation_data_with_keys_in_another_order_is_refused()
     {
         // The first message of a topic decides which key the topic gets.
         IDataView backwards = Messages.Load(_context, [.. Messages.Make(30).OrderByDescending(message => message.Topic)]);
@@ -137,7 +137,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void ValidationDataWithoutTheTextColumnIsRefused()
+    public void Validation_data_without_the_text_column_is_refused()
     {
         IDataView nameless = _context.Transforms.DropColumns("Text").Fit(Learned.Test).Transform(Learned.Test);
 
@@ -148,7 +148,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void AnEncoderHoldsRowsOutToo()
+    public void An_encoder_holds_rows_out_too()
     {
         TrainingReport report = _context.Transforms.ContextMemoryEncode(Tiny.Encode).Fit(Messages.Load(_context, 400)).TrainingReport!;
 

@@ -17,7 +17,7 @@ public sealed class WordVectorTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void CoverageIsInTheReportAndReachesTheLog()
+    public void Coverage_is_in_the_report_and_reaches_the_log()
     {
         var log = new LogWatch(_context, "ContextMemoryMulticlassTrainer");
 
@@ -32,7 +32,7 @@ public sealed class WordVectorTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ASavedModelDoesNotNeedTheFile(bool isFrozen)
+    public void A_saved_model_does_not_need_the_file(bool isFrozen)
     {
         IDataView data = Messages.Load(_context, 60);
         ContextMemoryMulticlassTransformer model = FitClassifier(isFrozen);
@@ -47,7 +47,7 @@ public sealed class WordVectorTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("Topic")]
-    public void AnEncoderHasTheSizeOfTheVectors(string? label)
+    public void An_encoder_has_the_size_of_the_vectors(string? label)
     {
         IDataView data = Messages.Load(_context, 60);
         ContextMemoryEncodeTransformer model = _context.Transforms.ContextMemoryEncode(
@@ -60,10 +60,10 @@ public sealed class WordVectorTests : IDisposable
     }
 
     [Fact]
-    public void WithoutAFileThereIsNoCoverage() => Assert.Null(Learned.Multiclass.TrainingReport!.WordVectors);
+    public void Without_a_file_there_is_no_coverage() => Assert.Null(Learned.Multiclass.TrainingReport!.WordVectors);
 
     [Fact]
-    public void AFileThatDoesNotSuitEndsFit()
+    public void An_unsuitable_file_ends_Fit()
     {
         string german = _folder.Write("german.txt", ["rechnung 1 2"]);
 

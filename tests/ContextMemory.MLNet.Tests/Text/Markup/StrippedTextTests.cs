@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ContextMemory.MLNet.Text.Markup;
 
-namespace ContextMemory.MLNet.Tests.Text;
+namespace ContextMemory.MLNet.Tests.Text.Markup;
 
 /// <summary>What is left without markup, as sentences with '|' between them.</summary>
 public sealed class StrippedTextTests
@@ -26,7 +26,7 @@ public sealed class StrippedTextTests
     [InlineData("<", "<")]
     [InlineData("&", "&")]
     [InlineData("", "")]
-    public void Html(string text, string expected) => Check(text, TextMarkup.Html, expected);
+    public void Html_is_stripped(string text, string expected) => Check(text, TextMarkup.Html, expected);
 
     [Theory]
     [InlineData("# Title\nText begins. *It* goes **on**.", "Title|Text begins.|It goes on.")]
@@ -51,7 +51,7 @@ public sealed class StrippedTextTests
     [InlineData(">\n> \n>> Text.", "Text.")]
     [InlineData("- item\n\n    still the item\n", "- item|still the item")]
     [InlineData("", "")]
-    public void Markdown(string text, string expected)
+    public void Markdown_is_stripped(string text, string expected)
     {
         Check(text, TextMarkup.Markdown, expected);
         Check(text.ReplaceLineEndings("\r\n"), TextMarkup.Markdown, expected.ReplaceLineEndings("\r\n"));

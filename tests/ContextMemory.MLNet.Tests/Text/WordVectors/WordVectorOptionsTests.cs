@@ -3,7 +3,7 @@ namespace ContextMemory.MLNet.Tests.Text.WordVectors;
 public sealed class WordVectorOptionsTests
 {
     [Fact]
-    public void Defaults() => Assert.Equal(new WordVectorOptions { Path = "", IsFrozen = false }, new WordVectorOptions());
+    public void Defaults_are_those_documented() => Assert.Equal(new WordVectorOptions { Path = "", IsFrozen = false }, new WordVectorOptions());
 
     [Fact]
     public void A_path_is_valid() => OptionsChecks.AssertValid(new WordVectorOptions { Path = "glove.txt" }.Validate);
