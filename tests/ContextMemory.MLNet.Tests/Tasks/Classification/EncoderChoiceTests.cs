@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Tasks.Classification;
+using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tests.Tasks.Classification;
 
@@ -16,7 +17,7 @@ public sealed class EncoderChoiceTests
         int rows, int tokens, int members, int hiddenSize, int segmentLength) =>
         Assert.Equal(
             new EncoderChoice(members, Derived with { HiddenSize = hiddenSize, SegmentLength = segmentLength }),
-            EncoderChoice.For(members: 0, Derived, Documents(rows, tokens)));
+            EncoderChoice.For(Effort.Best, Choices(0, Derived), Rows(rows, tokens)));
 
     [Theory]
     [InlineData(0, 96, EncoderKind.Gru, 3, 96)]
@@ -28,27 +29,66 @@ public sealed class EncoderChoiceTests
     public void What_is_given_stays_and_what_has_no_hidden_size_is_not_larger(
         int givenMembers, int givenSize, EncoderKind kind, int members, int hiddenSize)
     {
-        EncoderChoice choice = EncoderChoice.For(givenMembers, Derived with { Kind = kind, HiddenSize = givenSize }, Documents(100, 65));
+        EncoderChoice choice = EncoderChoice.For(
+            Effort.Best, Choices(givenMembers, Derived with { Kind = kind, HiddenSize = givenSize }), Rows(100, 65));
         Assert.Equal((members, hiddenSize), (choice.Members, choice.Options.HiddenSize));
     }
 
     [Fact]
     public void Whatever_the_rows_lead_to_was_possible_before()
     {
-        foreach (int members in new[] { 0, 1, 2 })
+        foreach (Effort effort in Enum.GetValues<Effort>())
         {
-            foreach (int size in new[] { 0, 96, 256 })
+            foreach (int members in new[] { 0, 1, 2 })
             {
-                EncoderOptions options = Derived with { HiddenSize = size };
-                EncoderChoice[] possible = [.. EncoderChoice.Possible(members, options)];
-                foreach (int tokens in new[] { 10, 100 })
+                foreach (int size in new[] { 0, 96, 256 })
                 {
-                    EncoderChoice choice = EncoderChoice.For(members, options, Documents(100, tokens));
-                    Assert.Contains(possible, other => other.Options.HiddenSize == choice.Options.HiddenSize && other.Members >= choice.Members);
+                    ClassificationChoices choices = Choices(members, Derived with { HiddenSize = size });
+                    EncoderChoice[] possible = [.. EncoderChoice.Possible(effort, choices)];
+                    foreach (int tokens in new[] { 10, 100 })
+                    {
+                        EncoderChoice choice = EncoderChoice.For(effort, choices, Rows(100, tokens));
+                        Assert.Contains(possible, other => other.Options.HiddenSize == choice.Options.HiddenSize && other.Members >= choice.Members);
+                    }
                 }
             }
         }
     }
 
-    private static int[][] Documents(int rows, int tokens) => [.. Enumerable.Repeat(Enumerable.Repeat(2, tokens).ToArray(), rows)];
+    [Theory]
+    [InlineData(Effort.Balanced, 0, false, 1, 64)]
+    [InlineData(Effort.Balanced, 2, false, 2, 64)]
+    [InlineData(Effort.Fast, 0, false, 0, 64)]
+    [InlineData(Effort.Fast, 0, true, 1, 64)]
+    [InlineData(Effort.Fast, 3, false, 3, 64)]
+    public void Less_effort_has_one_small_encoder_or_none(Effort effort, int given, bool needsEncoder, int members, int size)
+    {
+        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new EncoderOptions().Over(Derived), needsEncoder), Rows(100, 65));
+        Assert.Equal((members, size, size), (choice.Members, choice.Options.HiddenSize, choice.Options.EmbeddingSize));
+    }
+
+    [Fact]
+    public void Sizes_that_are_given_win_over_the_effort()
+    {
+        EncoderOptions given = new() { EmbeddingSize = 32, HiddenSize = 48 };
+        EncoderChoice choice = EncoderChoice.For(Effort.Balanced, Choices(0, given.Over(Derived)), Rows(100, 65));
+        Assert.Equal((48, 32), (choice.Options.HiddenSize, choice.Options.EmbeddingSize));
+    }
+
+    [Fact]
+    public void Heads_that_do_not_share_a_small_vector_evenly_keep_the_usual_one()
+    {
+        EncoderOptions given = new() { Kind = EncoderKind.Attention, Heads = 128 };
+        Assert.Equal(128, EncoderChoice.For(Effort.Balanced, Choices(0, given), Rows(100, 65)).Options.EmbeddingSize);
+        Assert.Equal(64, EncoderChoice.For(Effort.Balanced, Choices(0, given with { Heads = 8 }), Rows(100, 65)).Options.EmbeddingSize);
+    }
+
+    private static ClassificationChoices Choices(int members, EncoderOptions encoder, bool needsEncoder = false) =>
+        new(encoder, members, new TrainingOptions(), AdversarialEpsilon: null, PretrainingEpochs: null, needsEncoder, ContinueFrom: null);
+
+    private static RowStatistics Rows(int rows, int tokens) => new(
+        [.. Enumerable.Repeat(Enumerable.Repeat(2, tokens).ToArray(), rows)],
+        ValidationRows: 0,
+        AreHeldOut: false,
+        new Vocabulary(["a"], lowerCase: true, hashBuckets: 16));
 }

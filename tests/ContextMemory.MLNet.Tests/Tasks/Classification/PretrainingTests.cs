@@ -83,7 +83,7 @@ public sealed class PretrainingTests
         var before = model.Layout.Parameters.ToDictionary(parameter => parameter, parameter => model.Weights[parameter].Span.ToArray());
         using DocumentStore documents = Documents(rows.Select(row => model.Encode(row.Text.Span)));
         using DocumentStore none = Documents([]);
-        Pretrained pretrained = new Pretraining(model, documents, none, Options, seed: 1).Run(epochs: 3);
+        Pretrained pretrained = new Pretraining(model, documents, none, Options with { Epochs = 3 }, seed: 1).Run();
 
         Assert.Equal([1, 2, 3, 4, 5, 6], pretrained.Epochs.Select(epoch => epoch.Epoch));
         Assert.True(pretrained.Epochs[2].TrainingLoss < pretrained.Epochs[0].TrainingLoss);
@@ -128,22 +128,28 @@ public sealed class PretrainingTests
     }
 
     [Theory]
-    [InlineData(3, 0, 2_000, true, 10)]
-    [InlineData(700, 300, 2_000, true, 4)]
-    [InlineData(1_900, 0, 2_000, true, 2)]
-    [InlineData(5_100, 0, 6_000, true, 1)]
-    [InlineData(2_000, 0, 2_000, true, 0)]
-    [InlineData(700, 0, 2_000, false, 0)]
-    [InlineData(700, 300, 2_000, false, 4)]
+    [InlineData(3, 1_000, 0, 2_000, 10)]
+    [InlineData(700, 1_000, 300, 2_000, 4)]
+    [InlineData(1_900, 1_000, 0, 2_000, 2)]
+    [InlineData(5_100, 1_000, 0, 6_000, 1)]
+    [InlineData(2_000, 1_000, 0, 2_000, 0)]
+    [InlineData(20_000, 35, 0, 2_000, 0)]
+    [InlineData(20_000, 35, 300, 2_000, 4)]
     public void The_more_text_there_is_the_fewer_epochs_read_it_and_none_where_words_are_few_or_labels_many(
-        int labeledTexts, int unlabeledTexts, int words, bool hasFewRows, int epochs)
+        int rows, int tokens, int unlabeledTexts, int words, int epochs)
     {
         var vocabulary = new Vocabulary([.. Enumerable.Range(0, words).Select(i => $"w{i}")], lowerCase: true, hashBuckets: 16);
-        var model = new ClassificationModel(vocabulary, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 2, Kernels.Current);
-        int[] codes = [.. Enumerable.Repeat(2, 1_000)];
-        using DocumentStore labeled = Documents(Enumerable.Repeat(codes, labeledTexts));
-        using DocumentStore unlabeled = Documents(Enumerable.Repeat(codes, unlabeledTexts));
-        Assert.Equal(epochs, new Pretraining(model, labeled, unlabeled, Options, seed: 1).DeriveEpochs(hasFewRows));
+        var statistics = new RowStatistics([.. Enumerable.Repeat(Codes(tokens), rows)], ValidationRows: 0, AreHeldOut: false, vocabulary);
+        using DocumentStore unlabeled = Documents(Enumerable.Repeat(Codes(1_000), unlabeledTexts));
+        var choices = new ClassificationChoices(ToyTexts.SmallEncoder(EncoderKind.Gru), 1, Options, 0, PretrainingEpochs: null, NeedsEncoder: true, ContinueFrom: null);
+        ClassificationRecipe recipe = ClassificationRecipe.Resolve(Effort.Best, choices, statistics, unlabeled);
+        Assert.Equal(epochs, recipe.PretrainingEpochs);
+
+        // Less effort pretrains only on texts that were given for it.
+        int lean = ClassificationRecipe.Resolve(Effort.Balanced, choices, statistics, unlabeled).PretrainingEpochs;
+        Assert.Equal(unlabeledTexts > 0 ? epochs : 0, lean);
+
+        static int[] Codes(int count) => [.. Enumerable.Repeat(2, count)];
     }
 
     private static DocumentStore Documents(IEnumerable<int[]> documents)
@@ -176,7 +182,7 @@ public sealed class PretrainingTests
         model.Weights[model.Encoder.Table].Span.Fill(float.NaN);
         using DocumentStore documents = Documents(rows.Select(row => model.Encode(row.Text.Span)));
         using DocumentStore none = Documents([]);
-        var exception = Assert.Throws<InvalidOperationException>(() => new Pretraining(model, documents, none, Options, seed: 1).Run(epochs: 3));
+        var exception = Assert.Throws<InvalidOperationException>(() => new Pretraining(model, documents, none, Options with { Epochs = 3 }, seed: 1).Run());
         Assert.Equal(
             "Pretraining has diverged: in the first epoch the loss became infinite or not a number. Leave it out: set PretrainingEpochs to 0.",
             exception.Message);
@@ -190,6 +196,6 @@ public sealed class PretrainingTests
             Training = options ?? Options,
             Seed = 1,
             PretrainingEpochs = pretrainingEpochs,
-            UnlabeledTexts = unlabeled ?? [],
+            UnlabeledTexts = unlabeled,
         };
 }
