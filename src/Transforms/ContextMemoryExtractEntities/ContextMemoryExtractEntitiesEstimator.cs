@@ -37,7 +37,7 @@ public sealed class ContextMemoryExtractEntitiesEstimator : IEstimator<ContextMe
         using var training = new TrainingHost(_host, _options.Training);
         var trainer = new EntityTrainer
         {
-            Encoder = _options.Encoder.ForExtraction(),
+            Encoder = _options.Encoder,
             Features = _options.Features,
             WordVectors = _options.WordVectors,
             Training = training.Options,

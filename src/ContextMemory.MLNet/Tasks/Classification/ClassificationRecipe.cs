@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Training;
 using static System.FormattableString;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
@@ -33,7 +34,10 @@ internal sealed record ClassificationRecipe(
     private const string NextOfFast = "Balanced adds an encoder.";
     private const string NextOfBalanced = "Best trains more and larger encoders.";
 
-    private static readonly EffortSettings Lean = new(RowsToRead: 20_000, FewestEpochs: 2, MostEpochs: 12, LargeRate: 0.01, SmallRate: 0.004, Size: 64);
+    private static readonly Reading Lean = new(RowsToRead: 20_000, FewestEpochs: 2, MostEpochs: 12, LearningRate: 0.01);
+
+    // Attention learns nothing with large steps.
+    private static readonly Reading LeanOfBlocks = Lean with { LearningRate = 0.004 };
 
     /// <param name="effort">How much time training may cost.</param>
     /// <param name="choices">What the options say.</param>
@@ -45,7 +49,8 @@ internal sealed record ClassificationRecipe(
         int examples = rows.Rows + (rows.AreHeldOut && encoder.Members > 1 ? rows.ValidationRows : 0);
         bool isLean = effort != Effort.Best && choices.ContinueFrom is null;
         int pretrainingEpochs = !choices.IsPretrained ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0 ? 0 : DerivePretraining(rows, unlabeled));
-        TrainingOptions training = isLean ? Lean.For(choices.Training, encoder.Options, examples) : choices.Training.ForWholeTexts().For(examples);
+        Reading reading = encoder.Options.HasBlocks ? LeanOfBlocks : Lean;
+        TrainingOptions training = isLean ? reading.For(choices.Training, examples) : choices.Training.ForWholeTexts().For(examples);
         return new ClassificationRecipe(
             effort,
             encoder.Members,
@@ -99,21 +104,5 @@ internal sealed record ClassificationRecipe(
 
         long tokens = rows.Tokens + TokenCodes.CountTokens(unlabeled);
         return rows.AreRare(tokens) ? (int)Math.Clamp(TokensOfPretraining / Math.Max(1, tokens), 1, MostPretrainingEpochs) : 0;
-    }
-
-    /// <summary>Values of a lean training, for what options leave open.</summary>
-    /// <param name="RowsToRead">Rows that all epochs read together, about.</param>
-    /// <param name="FewestEpochs">However many the rows.</param>
-    /// <param name="MostEpochs">However few the rows.</param>
-    /// <param name="LargeRate">The learning rate of recurrent layers.</param>
-    /// <param name="SmallRate">That of others.</param>
-    /// <param name="Size">Of embeddings and of hidden layers.</param>
-    private sealed record EffortSettings(int RowsToRead, int FewestEpochs, int MostEpochs, double LargeRate, double SmallRate, int Size)
-    {
-        public TrainingOptions For(TrainingOptions options, EncoderOptions encoder, int examples) => (options with
-        {
-            Epochs = options.Epochs > 0 ? options.Epochs : Math.Clamp(RowsToRead / Math.Max(1, examples), FewestEpochs, MostEpochs),
-            LearningRate = options.LearningRate > 0 ? options.LearningRate : encoder.HasBlocks ? SmallRate : LargeRate,
-        }).For(examples);
     }
 }

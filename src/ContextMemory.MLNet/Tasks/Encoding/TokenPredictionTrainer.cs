@@ -82,9 +82,10 @@ internal sealed class TokenPredictionTrainer
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training);
         var objective = new TokenPredictionObjective(
             predictor, Objective, documents, holdsOut ? heldOut : [], Seed, holdsOut ? [documents, heldOut] : [documents]);
-        TrainingReport report = new Trainer(objective, Training.ForWholeTexts(), Seed) { OtherStagesMB = peak }.Run();
+        EncodingRecipe recipe = EncodingRecipe.Resolve(Training, documents.Count);
+        TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);
-        return (model, report with { WordVectors = coverage });
+        return (model, report with { WordVectors = coverage, Recipe = recipe.Describe() });
     }
 }

@@ -8,11 +8,6 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <summary>Trains an entity extractor: reads the rows once for what is known and once for their codes, then learns from the codes.</summary>
 internal sealed class EntityTrainer
 {
-    // On held-out rows of four sets, cut down to 20, 100 and 500 sentences, fewer steps find less and more find no more.
-    private const int StepsToTake = 1_200;
-    private const int FewestEpochs = 20;
-    private const int MostEpochs = 120;
-
     public required EncoderOptions Encoder { get; init; }
 
     public required EntityFeatureOptions Features { get; init; }
@@ -38,7 +33,8 @@ internal sealed class EntityTrainer
     {
         MemoryRoom.Check(Training);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
-        EncoderOptions encoder = vectors?.Fit(Encoder, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? Encoder;
+        EncoderOptions chosen = EntityRecipe.EncoderFor(Encoder, Training.Effort);
+        EncoderOptions encoder = vectors?.Fit(chosen, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? chosen;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         var builder = new EntityCoder.Builder(Features, Training.MaxMemoryMB);
         var heldOutTexts = new List<TokenizedText>();
@@ -107,11 +103,9 @@ internal sealed class EntityTrainer
         }
 
         var objective = new EntityObjective(model, training, validation, Features);
-        TrainingOptions options = Training.Epochs > 0
-            ? Training
-            : Training with { Epochs = DeriveEpochs(training.Count, Training.For(training.Count).BatchSize) };
-        TrainingReport report = new Trainer(objective, options, Seed) { OtherStagesMB = peak }.Run();
-        return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count() });
+        EntityRecipe recipe = EntityRecipe.Resolve(encoder, Training, training.Count);
+        TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
+        return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count(), Recipe = recipe.Describe() });
 
         void Add(AnnotatedText row, EntityStore target)
         {
@@ -122,13 +116,6 @@ internal sealed class EntityTrainer
                 target.Add(new TaggedCodes(model.Coder.Encode(row.Text), model.Tags.Encode(row.Text.Tokens.Count, known)));
             }
         }
-    }
-
-    /// <summary>Rows may be sentences or documents, and a step takes few or many of them: what counts is how many steps are taken.</summary>
-    internal static int DeriveEpochs(int rows, int batchSize)
-    {
-        int steps = Math.Max(1, (rows + batchSize - 1) / batchSize);
-        return Math.Clamp((StepsToTake + steps - 1) / steps, FewestEpochs, MostEpochs);
     }
 
     private static void ThrowIfUnfit(int rows, int types)

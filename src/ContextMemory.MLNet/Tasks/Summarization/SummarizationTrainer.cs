@@ -93,8 +93,9 @@ internal sealed class SummarizationTrainer
 
         model.Weights.Initialize(Seed);
         var objective = new SummarizationObjective(model, training, validation, Selector);
-        TrainingReport report = new Trainer(objective, Training, Seed) { OtherStagesMB = peak }.Run();
-        return (model, report with { RowsWithoutLabel = left });
+        SummarizationRecipe recipe = SummarizationRecipe.Resolve(Training, training.Documents.Count);
+        TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
+        return (model, report with { RowsWithoutLabel = left, Recipe = recipe.Describe() });
     }
 
     private void AddWords(SummaryDocument row)

@@ -167,7 +167,7 @@ public sealed class ClassificationTrainerTests
         {
             Encoder = ToyTexts.SmallEncoder(EncoderKind.GatedMemory),
             CoderBuilder = ToyTexts.Words(),
-            Training = Options with { Epochs = 1 },
+            Training = Options with { Epochs = 1, Effort = Effort.Best },
             Seed = 1,
             AdversarialEpsilon = epsilon,
         };
@@ -177,13 +177,37 @@ public sealed class ClassificationTrainerTests
     }
 
     [Theory]
-    [InlineData(0, 0.004)]
-    [InlineData(0.001, 0.001)]
-    public void The_learning_rate_of_many_rows_is_larger_than_that_of_other_tasks_unless_it_is_said(double given, double expected)
+    [InlineData(Effort.Best, EncoderKind.Gru, 0, 0.004)]
+    [InlineData(Effort.Best, EncoderKind.Gru, 0.001, 0.001)]
+    [InlineData(Effort.Balanced, EncoderKind.Gru, 0, 0.01)]
+    [InlineData(Effort.Balanced, EncoderKind.Attention, 0, 0.004)]
+    [InlineData(Effort.Fast, EncoderKind.Gru, 0.001, 0.001)]
+    public void The_learning_rate_follows_from_effort_and_encoder_unless_it_is_said(Effort effort, EncoderKind kind, double given, double expected)
     {
         (_, TrainingReport report) = Train(
-            EncoderKind.Gru, Options with { Epochs = 1, LearningRate = given }, ToyTexts.Topics(2_100, seed: 1), classes: 3);
+            kind, Options with { Epochs = 1, LearningRate = given, Effort = effort }, ToyTexts.Topics(2_100, seed: 1), classes: 3);
         Assert.Equal(expected, report.Options.LearningRate);
+        Assert.Equal(effort, report.Recipe!.Effort);
+        Assert.Equal("1", report.Recipe.Settings["Training.Epochs"]);
+    }
+
+    [Theory]
+    [InlineData(Effort.Best, 300, 12)]
+    [InlineData(Effort.Balanced, 300, 12)]
+    [InlineData(Effort.Balanced, 4_000, 5)]
+    [InlineData(Effort.Balanced, 12_000, 2)]
+    public void Less_effort_reads_many_rows_a_few_times(Effort effort, int rows, int epochs)
+    {
+        TrainingOptions options = Options with { Epochs = 0, Effort = effort, ValidationFraction = 0 };
+        LabeledText[] texts = [.. Enumerable.Range(0, rows).Select(row => new LabeledText("a b".AsMemory(), row % 2))];
+        var trainer = new ClassificationTrainer
+        {
+            Encoder = new EncoderOptions { Kind = EncoderKind.KeyValueMemory, EmbeddingSize = 4, FeedForwardSize = 4, Slots = 2 },
+            CoderBuilder = ToyTexts.Words(),
+            Training = options,
+            Seed = 1,
+        };
+        Assert.Equal(epochs, trainer.Train(texts, validationRows: null, classes: 2).Report.Options.Epochs);
     }
 
     private static void AssertRefused(LabeledText[] rows, string message)

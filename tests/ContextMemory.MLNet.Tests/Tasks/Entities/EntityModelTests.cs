@@ -160,7 +160,7 @@ public sealed class EntityModelTests
     [InlineData(480, 8, 20)]
     [InlineData(1_000_000, 1, 20)]
     public void Epochs_are_enough_for_1200_steps_but_20_to_120(int rows, int batchSize, int expected) =>
-        Assert.Equal(expected, EntityTrainer.DeriveEpochs(rows, batchSize));
+        Assert.Equal(expected, EntityRecipe.DeriveEpochs(rows, batchSize));
 
     [Fact]
     public void Epochs_that_are_given_are_kept_and_those_that_are_derived_are_told()
