@@ -23,11 +23,30 @@ internal sealed class TrainingSummary(TrainingReport training)
 
         output.WriteLine(string.Create(
             Culture,
-            $"Learned {training.Parameters:N0} parameters from {training.TrainingRows:N0} rows in {training.Elapsed.TotalSeconds:F1} s; " +
-            $"best epoch: {training.BestEpoch}."));
-        output.WriteLine(string.Create(
-            Culture,
-            $"At most {training.Options.Epochs} epochs in batches of {training.Options.BatchSize}, learning rate {training.Options.LearningRate}."));
+            $"Learned {training.Parameters:N0} parameters from {training.TrainingRows:N0} rows in {training.TotalElapsed.TotalSeconds:F1} s" +
+            $"{(training.Epochs.Count > 0 ? $"; best epoch: {training.BestEpoch}" : "")}."));
+        if (training.Epochs.Count > 0)
+        {
+            output.WriteLine(string.Create(
+                Culture,
+                $"At most {training.Options.Epochs} epochs in batches of {training.Options.BatchSize}, learning rate {training.Options.LearningRate}."));
+        }
+
+        if (training is { Members: 0, Epochs.Count: > 0 })
+        {
+            output.WriteLine("On the validation rows the linear part alone is as good: the encoder was left out. '--effort fast' would do.");
+        }
+
+        if (training.Recipe is { } recipe)
+        {
+            string settings = string.Join(", ", recipe.Settings.Select(pair => $"{pair.Key} {pair.Value}"));
+            output.WriteLine($"Effort {recipe.Effort.ToString().ToLowerInvariant()}: {settings}.");
+            if (recipe.Next is not null)
+            {
+                output.WriteLine(recipe.Next);
+            }
+        }
+
         if (training.OldRows is { } old)
         {
             string heldBack = old.NewClassesHeldBack > 0 ? string.Create(Culture, $"; new labels are held back by {old.NewClassesHeldBack:0.###}") : "";
@@ -45,7 +64,9 @@ internal sealed class TrainingSummary(TrainingReport training)
         }
 
         messages.WriteLine(
-            training.BestEpoch == 0
+            training.BestEpoch == 0 && training.Members == 0
+                ? "Stopped before the linear part was learned: the model is saved as it was then."
+                : training.BestEpoch == 0
                 ? "Stopped within the first epoch: the model is saved as it was then."
                 : $"Stopped after {training.Epochs.Count} of {training.Options.Epochs} epochs{Within(training.CancelledIn)}: " +
                     $"the best model so far, that of epoch {training.BestEpoch}, is saved.");
@@ -66,6 +87,13 @@ internal sealed class TrainingSummary(TrainingReport training)
     public void AddTo(JsonObject json, string metric)
     {
         json["training_rows"] = training.TrainingRows;
+        if (training.Recipe is { } recipe)
+        {
+            json["effort"] = recipe.Effort.ToString().ToLowerInvariant();
+            json["recipe"] = new JsonObject([.. recipe.Settings.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))]);
+        }
+
+        json["elapsed_seconds"] = MetricsFile.Number(training.TotalElapsed.TotalSeconds);
         json["parameters"] = training.Parameters;
         json["best_epoch"] = training.BestEpoch;
         json["max_epochs"] = training.Options.Epochs;

@@ -24,6 +24,7 @@ public static class ContextMemoryClassifierCatalog
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <param name="effort">How much time training may cost for how good a model.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryMulticlassTrainer ContextMemoryClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
@@ -31,10 +32,11 @@ public static class ContextMemoryClassifierCatalog
         string inputColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
-        IDataView? validationData = null) =>
-        catalog.ContextMemoryClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData));
+        IDataView? validationData = null,
+        Effort effort = Effort.Balanced) =>
+        catalog.ContextMemoryClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData, effort));
 
-    /// <inheritdoc cref="ContextMemoryClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
+    /// <inheritdoc cref="ContextMemoryClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView, Effort)"/>
     /// <param name="catalog">The trainers.</param>
     /// <param name="options">All that can be chosen.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
@@ -65,6 +67,7 @@ public static class ContextMemoryClassifierCatalog
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <param name="effort">How much time training may cost for how good a model.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryBinaryTrainer ContextMemoryClassifier(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
@@ -72,10 +75,11 @@ public static class ContextMemoryClassifierCatalog
         string inputColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
-        IDataView? validationData = null) =>
-        catalog.ContextMemoryClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData));
+        IDataView? validationData = null,
+        Effort effort = Effort.Balanced) =>
+        catalog.ContextMemoryClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData, effort));
 
-    /// <inheritdoc cref="ContextMemoryClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
+    /// <inheritdoc cref="ContextMemoryClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, EncoderKind, int, IDataView, Effort)"/>
     /// <param name="catalog">The trainers.</param>
     /// <param name="options">All that can be chosen.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
@@ -109,6 +113,7 @@ public static class ContextMemoryClassifierCatalog
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch and the thresholds by; null holds out a tenth of the training rows.</param>
+    /// <param name="effort">How much time training may cost for how good a model.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryMultiLabelTrainer ContextMemoryMultiLabelClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
@@ -116,10 +121,11 @@ public static class ContextMemoryClassifierCatalog
         string inputColumnName = "Text",
         EncoderKind encoder = EncoderKind.Gru,
         int epochs = 0,
-        IDataView? validationData = null) =>
-        catalog.ContextMemoryMultiLabelClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData));
+        IDataView? validationData = null,
+        Effort effort = Effort.Balanced) =>
+        catalog.ContextMemoryMultiLabelClassifier(Options(labelColumnName, inputColumnName, encoder, epochs, validationData, effort));
 
-    /// <inheritdoc cref="ContextMemoryMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView)"/>
+    /// <inheritdoc cref="ContextMemoryMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, EncoderKind, int, IDataView, Effort)"/>
     /// <param name="catalog">The trainers.</param>
     /// <param name="options">
     /// All that can be chosen. <see cref="ContextMemoryClassifierOptions.LabelSmoothing"/> is not looked at;
@@ -137,7 +143,7 @@ public static class ContextMemoryClassifierCatalog
     }
 
     private static ContextMemoryClassifierOptions Options(
-        string labelColumnName, string inputColumnName, EncoderKind encoder, int epochs, IDataView? validationData)
+        string labelColumnName, string inputColumnName, EncoderKind encoder, int epochs, IDataView? validationData, Effort effort)
     {
         var defaults = new ContextMemoryClassifierOptions();
         return defaults with
@@ -145,7 +151,7 @@ public static class ContextMemoryClassifierCatalog
             LabelColumnName = labelColumnName,
             InputColumnName = inputColumnName,
             Encoder = defaults.Encoder with { Kind = encoder },
-            Training = defaults.Training with { Epochs = epochs },
+            Training = defaults.Training with { Epochs = epochs, Effort = effort },
             ValidationData = validationData,
         };
     }

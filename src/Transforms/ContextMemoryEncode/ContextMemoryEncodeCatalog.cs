@@ -28,6 +28,7 @@ public static class ContextMemoryEncodeCatalog
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="embeddingSize">Size of a token's vector.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
+    /// <param name="effort">How much time training may cost for how good a model.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryEncodeEstimator ContextMemoryEncode(
         this TransformsCatalog catalog,
@@ -36,17 +37,18 @@ public static class ContextMemoryEncodeCatalog
         string? labelColumnName = null,
         EncoderKind encoder = EncoderKind.Gru,
         int embeddingSize = 128,
-        int epochs = 0) =>
+        int epochs = 0,
+        Effort effort = Effort.Balanced) =>
         catalog.ContextMemoryEncode(new ContextMemoryEncodeOptions
         {
             OutputColumnName = outputColumnName,
             InputColumnName = inputColumnName,
             LabelColumnName = labelColumnName,
             Encoder = new EncoderOptions { Kind = encoder, EmbeddingSize = embeddingSize },
-            Training = new TrainingOptions { Epochs = epochs },
+            Training = new TrainingOptions { Epochs = epochs, Effort = effort },
         });
 
-    /// <inheritdoc cref="ContextMemoryEncode(TransformsCatalog, string, string, string, EncoderKind, int, int)"/>
+    /// <inheritdoc cref="ContextMemoryEncode(TransformsCatalog, string, string, string, EncoderKind, int, int, Effort)"/>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">All that can be chosen.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>

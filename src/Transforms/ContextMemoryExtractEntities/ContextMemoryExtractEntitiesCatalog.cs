@@ -27,6 +27,7 @@ public static class ContextMemoryExtractEntitiesCatalog
     /// <param name="encoder">How tokens come to know their context.</param>
     /// <param name="epochs">Passes over the training rows, at most; 0 derives it from their number.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <param name="effort">How much time training may cost for how good a model.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemoryExtractEntitiesEstimator ContextMemoryExtractEntities(
         this TransformsCatalog.TextTransforms catalog,
@@ -35,7 +36,8 @@ public static class ContextMemoryExtractEntitiesCatalog
         string labelColumnName = "Label",
         EncoderKind encoder = EncoderKind.Lstm,
         int epochs = 0,
-        IDataView? validationData = null)
+        IDataView? validationData = null,
+        Effort effort = Effort.Balanced)
     {
         var defaults = new ContextMemoryExtractEntitiesOptions();
         return catalog.ContextMemoryExtractEntities(defaults with
@@ -44,12 +46,12 @@ public static class ContextMemoryExtractEntitiesCatalog
             InputColumnName = inputColumnName,
             LabelColumnName = labelColumnName,
             Encoder = defaults.Encoder with { Kind = encoder },
-            Training = defaults.Training with { Epochs = epochs },
+            Training = defaults.Training with { Epochs = epochs, Effort = effort },
             ValidationData = validationData,
         });
     }
 
-    /// <inheritdoc cref="ContextMemoryExtractEntities(TransformsCatalog.TextTransforms, string, string, string, EncoderKind, int, IDataView)"/>
+    /// <inheritdoc cref="ContextMemoryExtractEntities(TransformsCatalog.TextTransforms, string, string, string, EncoderKind, int, IDataView, Effort)"/>
     /// <param name="catalog">The text transforms.</param>
     /// <param name="options">All that can be chosen.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>

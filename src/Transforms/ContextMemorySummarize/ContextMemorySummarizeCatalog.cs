@@ -31,8 +31,9 @@ public static class ContextMemorySummarizeCatalog
     /// <param name="referenceColumnName">Reference summaries to learn from; not read by methods without training.</param>
     /// <param name="sentences">The most sentences of a summary.</param>
     /// <param name="method">How the sentences are found.</param>
-    /// <param name="epochs">Passes over the training rows, at most.</param>
+    /// <param name="epochs">Passes over the training rows, at most; 0 derives it from the effort.</param>
     /// <param name="validationData">Data to choose the best epoch by; null holds out a tenth of the training rows.</param>
+    /// <param name="effort">How much time training may cost for how good a model.</param>
     /// <exception cref="ArgumentException">An argument is out of its range; the message names all that are.</exception>
     public static ContextMemorySummarizeEstimator ContextMemorySummarize(
         this TransformsCatalog.TextTransforms catalog,
@@ -41,8 +42,9 @@ public static class ContextMemorySummarizeCatalog
         string referenceColumnName = "Reference",
         int sentences = 3,
         SummaryMethod method = SummaryMethod.Trained,
-        int epochs = 8,
-        IDataView? validationData = null)
+        int epochs = 0,
+        IDataView? validationData = null,
+        Effort effort = Effort.Balanced)
     {
         var defaults = new ContextMemorySummarizeOptions();
         return catalog.ContextMemorySummarize(defaults with
@@ -52,12 +54,12 @@ public static class ContextMemorySummarizeCatalog
             ReferenceColumnName = referenceColumnName,
             Limits = defaults.Limits with { Sentences = sentences },
             Method = method,
-            Training = defaults.Training with { Epochs = epochs },
+            Training = defaults.Training with { Epochs = epochs, Effort = effort },
             ValidationData = validationData,
         });
     }
 
-    /// <inheritdoc cref="ContextMemorySummarize(TransformsCatalog.TextTransforms, string, string, string, int, SummaryMethod, int, IDataView)"/>
+    /// <inheritdoc cref="ContextMemorySummarize(TransformsCatalog.TextTransforms, string, string, string, int, SummaryMethod, int, IDataView, Effort)"/>
     /// <param name="catalog">The text transforms.</param>
     /// <param name="options">All that can be chosen.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>

@@ -24,7 +24,7 @@ public sealed record ContextMemorySummarizeOptions
 
     private static readonly VocabularyOptions UsualVocabulary = new() { MinimumCount = 3 };
 
-    private static readonly TrainingOptions UsualTraining = new() { Epochs = 8, BatchSize = 16, AverageEpochs = 1 };
+    private static readonly TrainingOptions UsualTraining = new() { BatchSize = 16, AverageEpochs = 1 };
 
     /// <summary>The column with the summary's text; the names of those beside it begin with its name.</summary>
     /// <value>The default is "Summary".</value>
@@ -101,7 +101,7 @@ public sealed record ContextMemorySummarizeOptions
     public Tokenizer? Tokenizer { get; init; }
 
     /// <summary>How the model is trained.</summary>
-    /// <value>The default is that of <see cref="TrainingOptions"/> with 8 epochs, batches of 16 and weights averaged over about one epoch.</value>
+    /// <value>The default is that of <see cref="TrainingOptions"/> with batches of 16 and weights averaged over about one epoch. The number of epochs follows from the effort: 2, 4 or 8.</value>
     public TrainingOptions Training
     {
         get;

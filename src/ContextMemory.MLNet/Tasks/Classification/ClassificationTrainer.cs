@@ -75,6 +75,7 @@ internal sealed class ClassificationTrainer
         IEnumerable<LabeledText> rows, IEnumerable<LabeledText>? validationRows, int classes)
     {
         var clock = Stopwatch.StartNew();
+        var budget = new TimeBudget(Training, Seed);
 
         // Pretraining has files of its own, and would be lost if the training that follows could not write these.
         AtomicFile.CheckWritable(Training.LogPath);
@@ -87,7 +88,7 @@ internal sealed class ClassificationTrainer
         bool holdsOut = Count(rows, fraction, choices.IsPretrained, out int unlabeled, out long count) >= HeldOutRows.Fewest;
         TokenCoder coder = CoderBuilder.Build();
         double peak = TrainingMemory.NowMB;
-        using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, classes)), coder, Sets);
+        using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, budget.Efforts, classes)), coder, Sets);
         Encode(corpus, rows, validationRows, fraction, holdsOut, choices.IsPretrained, validationRows is null ? count : null);
         corpus.AddKept(KeptRows(coder));
         corpus.Weigh(ClassWeights, classes);
@@ -95,7 +96,11 @@ internal sealed class ClassificationTrainer
         // Rows that tell later what has been forgotten must not be learned from.
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && corpus.Kept is null;
         var statistics = new RowStatistics(corpus.Training.Documents, corpus.Validation.Documents.Count, learnsFromHeldOut, coder);
-        ClassificationRecipe recipe = ClassificationRecipe.Resolve(Training.Effort, choices, statistics, corpus.Unlabeled);
+        using var workers = new Workers(Training.ThreadCount);
+        ClassificationRecipe recipe = budget.IsSet
+            ? new ClassificationBudget(budget, corpus, statistics, choices, recipe => CreateModel(coder, recipe, classes), Seed)
+                .Choose(NGrams is null ? null : sample => new NGramTrainer(NGrams, Training with { Progress = null }, classes, coder, earlier: null, Seed).Train(sample, workers))
+            : ClassificationRecipe.Resolve(Training.Effort, choices, statistics, corpus.Unlabeled);
         ClassificationModel model = CreateModel(coder, recipe, classes);
         WordVectorCoverage? coverage = vectors?.Load(model, corpus.Training.Documents, Training);
         if (coverage is not null)
@@ -104,12 +109,11 @@ internal sealed class ClassificationTrainer
         }
 
         var toLearn = new RowsToLearn(corpus.Training, corpus.Validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
-        using var workers = new Workers(Training.ThreadCount);
         TrainingReport report = model.MemberCount == 0
             ? ReportWithoutEncoder(corpus, PlanNGrams(corpus, coder, classes, learnsFromHeldOut, keptByModel: 0), recipe)
             : LearnEncoders(model, recipe, corpus, toLearn, workers, learnsFromHeldOut, peak);
         Keep(model, corpus);
-        report = AddLinearPart(ref model, report, corpus, toLearn, workers, learnsFromHeldOut, classes, clock);
+        report = AddLinearPart(ref model, recipe.Effort, report, corpus, toLearn, workers, learnsFromHeldOut, classes, clock);
         return (model, report with { RowsWithoutLabel = unlabeled, WordVectors = coverage, Recipe = recipe.Describe() });
     }
 
@@ -218,6 +222,7 @@ internal sealed class ClassificationTrainer
     /// <summary>Learns the n-grams and how much they and the encoders count.</summary>
     private TrainingReport AddLinearPart(
         ref ClassificationModel model,
+        Effort effort,
         TrainingReport report,
         ClassificationCorpus corpus,
         RowsToLearn toLearn,
@@ -230,7 +235,7 @@ internal sealed class ClassificationTrainer
         bool wasCancelled = report.WasCancelled || Training.CancellationToken.IsCancellationRequested;
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
-            MayLeaveEncoderOut = Training.Effort != Effort.Best && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
+            MayLeaveEncoderOut = effort != Effort.Best && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
             RowsRemembered = GoesOnRemembering ? corpus.Kept?.Training.Documents.Count ?? 0 : null,
             OldClasses = accuracyBefore is { } accuracy && classes > ContinueFrom!.ClassCount
                 ? new OldClasses(ContinueFrom.ClassCount, corpus.Kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
@@ -341,9 +346,9 @@ internal sealed class ClassificationTrainer
     }
 
     /// <summary>What may be trained, before the rows are known that decide how many encoders the model has, and how large.</summary>
-    private ParameterLayout[] PossibleLayouts(TokenCoder coder, ClassificationChoices choices, int classes) =>
+    private ParameterLayout[] PossibleLayouts(TokenCoder coder, ClassificationChoices choices, IEnumerable<Effort> efforts, int classes) =>
     [
-        .. EncoderChoice.Possible(Training.Effort, choices)
+        .. efforts.SelectMany(effort => EncoderChoice.Possible(effort, choices))
             .Select(choice => new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout),
     ];
 

@@ -35,6 +35,7 @@ internal sealed class TokenPredictionTrainer
     public (EncodingModel Model, TrainingReport Report) Train(
         IEnumerable<ReadOnlyMemory<char>> texts, IEnumerable<ReadOnlyMemory<char>>? validationTexts = null)
     {
+        var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
@@ -82,7 +83,9 @@ internal sealed class TokenPredictionTrainer
         WordVectorCoverage? coverage = vectors?.Load(predictor, documents, Training);
         var objective = new TokenPredictionObjective(
             predictor, Objective, documents, holdsOut ? heldOut : [], Seed, holdsOut ? [documents, heldOut] : [documents]);
-        EncodingRecipe recipe = EncodingRecipe.Resolve(Training, documents.Count);
+        (Effort effort, TrainingOptions chosen) = budget.Choose(
+            objective, effort => EncodingRecipe.Resolve(Training with { Effort = effort }, documents.Count).Training);
+        var recipe = new EncodingRecipe(effort, chosen);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);

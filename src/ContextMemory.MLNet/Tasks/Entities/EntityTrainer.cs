@@ -31,9 +31,10 @@ internal sealed class EntityTrainer
     /// <exception cref="OperationCanceledException">Cancelled while the rows or the word vectors are read.</exception>
     public (EntityModel Model, TrainingReport Report) Train(IEnumerable<AnnotatedText> rows, IEnumerable<AnnotatedText>? validationRows)
     {
+        var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
-        EncoderOptions chosen = EntityRecipe.EncoderFor(Encoder, Training.Effort);
+        EncoderOptions chosen = EntityRecipe.EncoderFor(Encoder, budget.Efforts.First());
         EncoderOptions encoder = vectors?.Fit(chosen, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? chosen;
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
         var builder = new EntityCoder.Builder(Features, Training.MaxMemoryMB);
@@ -103,7 +104,9 @@ internal sealed class EntityTrainer
         }
 
         var objective = new EntityObjective(model, training, validation, Features);
-        EntityRecipe recipe = EntityRecipe.Resolve(encoder, Training, training.Count);
+        (Effort effort, TrainingOptions chosenTraining) = budget.Choose(
+            objective, effort => EntityRecipe.Resolve(encoder, Training with { Effort = effort }, training.Count).Training);
+        var recipe = new EntityRecipe(effort, encoder, chosenTraining);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count(), Recipe = recipe.Describe() });
 

@@ -7,17 +7,25 @@ namespace ContextMemory.MLNet.Tasks.Summarization;
 /// <param name="Training">Of the training.</param>
 internal sealed record SummarizationRecipe(Effort Effort, TrainingOptions Training)
 {
-    private static readonly TrainingOptions Fast = new() { Epochs = 2, LearningRate = 8e-3 };
-    private static readonly TrainingOptions Balanced = new() { Epochs = 4, LearningRate = 4e-3 };
-
-    /// <param name="options">A batch size and a learning rate of 0 are derived.</param>
+    /// <param name="options">Epochs, a batch size and a learning rate of 0 are derived.</param>
     /// <param name="documents">Number of training documents.</param>
-    public static SummarizationRecipe Resolve(TrainingOptions options, int documents) => new(options.Effort, (options.Effort switch
+    public static SummarizationRecipe Resolve(TrainingOptions options, int documents)
     {
-        Effort.Fast => options.Over(Fast),
-        Effort.Balanced => options.Over(Balanced),
-        _ => options,
-    }).For(documents));
+        (int epochs, double rate) = options.Effort switch
+        {
+            Effort.Fast => (2, 8e-3),
+            Effort.Balanced => (4, 4e-3),
+
+            // The rate is derived from the number of documents.
+            _ => (8, 0),
+        };
+        TrainingOptions chosen = options with
+        {
+            Epochs = options.Epochs > 0 ? options.Epochs : epochs,
+            LearningRate = options.LearningRate > 0 ? options.LearningRate : rate,
+        };
+        return new SummarizationRecipe(options.Effort, chosen.For(documents));
+    }
 
     /// <summary>For the report.</summary>
     public TrainingRecipe Describe() => new()

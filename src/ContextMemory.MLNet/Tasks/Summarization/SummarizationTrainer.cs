@@ -29,6 +29,7 @@ internal sealed class SummarizationTrainer
     /// <exception cref="OperationCanceledException">Cancelled while the documents are read.</exception>
     public (SummarizationModel Model, TrainingReport Report) Train(IEnumerable<SummaryDocument> rows, IEnumerable<SummaryDocument>? validationRows)
     {
+        var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
         double fraction = validationRows is null ? Training.ValidationFraction : 0;
@@ -93,7 +94,9 @@ internal sealed class SummarizationTrainer
 
         model.Weights.Initialize(Seed);
         var objective = new SummarizationObjective(model, training, validation, Selector);
-        SummarizationRecipe recipe = SummarizationRecipe.Resolve(Training, training.Documents.Count);
+        (Effort effort, TrainingOptions chosen) = budget.Choose(
+            objective, effort => SummarizationRecipe.Resolve(Training with { Effort = effort }, training.Documents.Count).Training);
+        var recipe = new SummarizationRecipe(effort, chosen);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { RowsWithoutLabel = left, Recipe = recipe.Describe() });
     }
