@@ -37,6 +37,7 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Killed_at_random_moments_the_model_is_that_of_a_training_without_interruption()
     {
         Assert.Equal("", Finish());

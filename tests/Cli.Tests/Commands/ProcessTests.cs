@@ -14,6 +14,7 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Training_and_predicting_in_fresh_processes_give_what_this_one_gives()
     {
         string texts = _folder.Write("texts.txt", SmallData.Texts(30));
@@ -66,6 +67,7 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("classify", "train.tsv", "cat\tmeow\ndog\tbark\ncat\tpurr\ndog\tfetch\n")]
     [InlineData("labels", "train.jsonl", "{\"text\":\"meow\",\"labels\":[\"cat\"]}\n{\"text\":\"bark\",\"labels\":[\"dog\"]}\n")]
     [InlineData("tag", "train.conll", "Ana\tB-PER\nsang\tO\n\nRome\tB-LOC\n")]
@@ -152,6 +154,7 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("train classify --data NONE --model m.zip")]
     [InlineData("train labels --data NONE --model m.zip")]
     [InlineData("train tag --data NONE --model m.zip")]
@@ -210,6 +213,7 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("INT")]
     [InlineData("TERM")]
     public void A_signal_ends_training_and_saves_the_best_model_so_far(string signal)

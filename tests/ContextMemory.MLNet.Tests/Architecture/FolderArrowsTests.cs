@@ -11,6 +11,7 @@ public sealed class FolderArrowsTests(ITestOutputHelper output)
     ];
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Folders_of_the_core_use_only_those_below_them()
     {
         var arrows = new FolderArrows(Path.Combine(RepositoryRoot(), "src", "ContextMemory.MLNet"));

@@ -14,6 +14,7 @@ public sealed class AttentionTests
     /// scores of a few units and with scores of hundreds, whose powers are no floats.
     /// </summary>
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Names))]
     public void Long_sequences_follow_the_formula(string name)
     {

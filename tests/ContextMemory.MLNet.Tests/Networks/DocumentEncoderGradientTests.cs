@@ -32,6 +32,7 @@ public sealed class DocumentEncoderGradientTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Configurations))]
     public void Of_documents_of_one_segment_is_exact(EncoderKind kind, Pooling pooling, int layers, bool bidirectional, double dropout)
     {

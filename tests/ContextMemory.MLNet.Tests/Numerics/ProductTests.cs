@@ -43,6 +43,7 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Names))]
     public void All_forms_equal_the_specification_on_all_shapes(string name)
     {

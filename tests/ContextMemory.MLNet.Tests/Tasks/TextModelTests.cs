@@ -25,6 +25,7 @@ public sealed class TextModelTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(KindsAndKernels))]
     public void A_row_is_the_same_in_any_batch_on_any_number_of_threads(EncoderKind kind, string kernels)
     {

@@ -138,6 +138,7 @@ public sealed class SentenceSplitterTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Time_grows_with_the_length_only()
     {
         // A million characters without an end, of the marks that look ahead or back.

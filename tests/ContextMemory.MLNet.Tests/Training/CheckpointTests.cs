@@ -66,6 +66,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(EncoderKind.Lstm, 0)]
     [InlineData(EncoderKind.Attention, 0.5)]
     public void A_classifier_goes_on_with_its_tables_its_dropout_and_its_best_epoch(EncoderKind kind, double averageEpochs)
@@ -91,6 +92,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(true, 1)]
     [InlineData(true, 9)]
     [InlineData(true, 16)]
@@ -264,6 +266,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_half_written_or_damaged_checkpoint_is_refused_and_stays()
     {
         Interrupt(stepsBefore: 5);

@@ -59,6 +59,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_model_of_texts_reads_tokens_and_the_other_way_round()
     {
         TaggedTokens[] rows = [.. Documents(200).Select(Tagged)];
@@ -123,6 +124,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_long_text_is_read_whole()
     {
         string start = string.Join(' ', Enumerable.Repeat("nothing to see here", 3_000));
@@ -154,6 +156,7 @@ public class EntityPipelineTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Twenty_sentences_are_learned_by_heart_with_the_defaults()
     {
         IDataView data = _context.Data.LoadFromEnumerable(TwentySentences.Rows);

@@ -34,6 +34,7 @@ public class SummaryPipelineTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(nameof(Report.Text), null)]
     [InlineData(nameof(Report.Sentences), null)]
     [InlineData(nameof(Report.Text), nameof(Report.Label))]

@@ -76,6 +76,7 @@ public class OddTextTests : EstimatorHarness
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Cases))]
     public void Odd_texts_can_be_learned_from(string name)
     {
@@ -90,6 +91,7 @@ public class OddTextTests : EstimatorHarness
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_text_of_a_million_characters_is_read_whole()
     {
         string text = LongText();
@@ -107,6 +109,7 @@ public class OddTextTests : EstimatorHarness
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("masked token, Lstm")]
     [InlineData("multiclass, Attention")]
     [InlineData("entities, Lstm")]
@@ -122,6 +125,7 @@ public class OddTextTests : EstimatorHarness
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("multiclass, Attention", "Score")]
     [InlineData("multiclass, Lstm", "Score")]
     [InlineData("multiclass, Gru", "Score")]

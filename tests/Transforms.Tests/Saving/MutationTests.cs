@@ -25,6 +25,7 @@ public class MutationTests
     private static readonly string[] Texts = ["my invoice was charged twice. The parcel is late.", "köszönöm, 非常に速い 🙂 it's 3.14"];
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("encode", "encode")]
     [InlineData("encode-pieces", "encode")]
     [InlineData("multiclass-text", "multiclass")]

@@ -27,6 +27,7 @@ public sealed class OtherProcessTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Every_model_scores_the_same_there()
     {
         var context = new MLContext(1);

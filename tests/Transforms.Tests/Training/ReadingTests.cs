@@ -10,6 +10,7 @@ namespace Transforms.Tests.Training;
 public class ReadingTests : EstimatorHarness
 {
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Cases))]
     public void The_text_is_read_twice(string name)
     {

@@ -9,6 +9,7 @@ namespace Transforms.Tests.Training;
 public class RepeatabilityTests : EstimatorHarness
 {
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Cases))]
     public void The_same_seed_gives_the_same_model(string name)
     {
@@ -21,6 +22,7 @@ public class RepeatabilityTests : EstimatorHarness
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Cases))]
     public void Another_seed_gives_another_model(string name)
     {
@@ -58,6 +60,7 @@ public class RepeatabilityTests : EstimatorHarness
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(EncoderKind.Attention)]
     [InlineData(EncoderKind.Lstm)]
     [InlineData(EncoderKind.Gru)]

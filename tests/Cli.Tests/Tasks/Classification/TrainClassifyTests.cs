@@ -152,6 +152,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void The_same_seed_gives_the_same_bytes_at_any_time_on_any_number_of_threads()
     {
         string one = Train("one.zip", "--threads", "1");

@@ -200,6 +200,7 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Epochs_are_derived_from_the_rows_and_said()
     {
         string data = _folder.Write("train.conll", SmallEntities.Conll(480));

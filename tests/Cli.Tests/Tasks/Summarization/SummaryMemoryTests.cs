@@ -17,6 +17,7 @@ public sealed class SummaryMemoryTests(TrainedSummarizer trained) : IClassFixtur
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("predict", "--model", "MODEL", "--input")]
     [InlineData("summarize", "--format", "jsonl", "--method", "textrank", "--input")]
     public async Task It_grows_by_some_bytes_a_character(params string[] arguments)

@@ -34,6 +34,7 @@ public sealed class ClassificationTrainerTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Kinds))]
     public void The_weights_depend_on_the_seed_and_not_on_the_threads(EncoderKind kind)
     {

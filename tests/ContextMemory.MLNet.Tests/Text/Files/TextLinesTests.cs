@@ -108,6 +108,7 @@ public sealed class TextLinesTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void All_of_a_text_is_bounded_too()
     {
         byte[] text = "\uFEFFa\r\nb\rc\n\nd"u8.ToArray();

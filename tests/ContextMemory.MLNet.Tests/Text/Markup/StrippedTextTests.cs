@@ -72,6 +72,7 @@ public sealed class StrippedTextTests
     public void Plain_text_stays_as_it_is() => Assert.Equal("a <b> &amp; *c*", StrippedText.Of("a <b> &amp; *c*", TextMarkup.None).Text);
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(TextMarkup.Html)]
     [InlineData(TextMarkup.Markdown)]
     public void Time_grows_with_the_length_only(TextMarkup markup)
