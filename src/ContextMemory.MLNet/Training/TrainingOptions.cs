@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet;
@@ -148,6 +150,9 @@ public sealed record TrainingOptions
     /// <summary>Where rows are kept that find no room in memory; null for the system's folder of temporary files.</summary>
     internal string? TemporaryFolder { get; init; }
 
+    /// <summary>What computes the steps.</summary>
+    internal IEngine Engine { get; init; } = ManagedEngine.Instance;
+
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
     /// <summary>These options with what is not set taken from a task's own defaults.</summary>
@@ -209,9 +214,19 @@ public sealed record TrainingOptions
         faults.Check(LogPath != "", nameof(LogPath), "empty", "null or the name of a file", "null writes no log");
     }
 
+    internal LearnerOptions ForLearner(ulong seed) => new()
+    {
+        BatchSize = BatchSize,
+        Seed = seed,
+        WeightDecay = WeightDecay,
+        GradientNorm = GradientNorm,
+        CancellationToken = CancellationToken,
+    };
+
     /// <summary>Adds what decides the weights: threads, files and listeners do not.</summary>
     internal void Identify(TrainingIdentity identity)
     {
+        identity.Add("engine", Engine.Name);
         identity.Add(nameof(Epochs), Epochs);
         identity.Add(nameof(BatchSize), BatchSize);
         identity.Add(nameof(LearningRate), LearningRate);

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
@@ -22,12 +23,7 @@ internal class LengthsOnly(int[] lengths) : Objective
 
     public override ShardLearner CreateLearner() => throw new NotSupportedException();
 
-    /// <summary>What a shard is said to take.</summary>
-    public ShardMemory OfShard { get; init; }
-
-    public override ShardMemory MeasureShard(ReadOnlySpan<int> examples) => OfShard;
-
-    public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
+    public override ValidationResult? Validate(int threads, StageWatch watch) => null;
 }
 
 /// <summary>
@@ -38,6 +34,7 @@ internal sealed class ScriptedObjective : LengthsOnly
 {
     private readonly Queue<ValidationResult> _results;
     private readonly bool _validates;
+    private int _learners;
 
     public ScriptedObjective(int examples, params double[] metrics)
         : this(examples, Kernels.Current, metrics)
@@ -81,9 +78,10 @@ internal sealed class ScriptedObjective : LengthsOnly
 
     private Parameter Parameter { get; }
 
-    public override ShardLearner CreateLearner() => new Learner(this);
+    // The first one is what memory is measured with: nothing of it is told.
+    public override ShardLearner CreateLearner() => new Learner(this, isMeasured: _learners++ == 0);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         WhileValidating?.Invoke();
         watch.Add(ValidationCount);
@@ -91,7 +89,7 @@ internal sealed class ScriptedObjective : LengthsOnly
         return _validates ? _results.Dequeue() : null;
     }
 
-    private sealed class Learner(ScriptedObjective objective) : ShardLearner
+    private sealed class Learner(ScriptedObjective objective, bool isMeasured) : ShardLearner
     {
         private int[] _examples = [];
 
@@ -99,7 +97,11 @@ internal sealed class ScriptedObjective : LengthsOnly
 
         public override double Learn(Pass pass, float scale)
         {
-            objective.WhileLearning?.Invoke();
+            if (!isMeasured)
+            {
+                objective.WhileLearning?.Invoke();
+            }
+
             double loss = 0;
             foreach (int example in _examples)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;

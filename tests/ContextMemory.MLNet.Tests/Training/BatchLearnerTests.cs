@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Training;
@@ -151,6 +153,6 @@ public sealed class BatchLearnerTests
 
         public override ShardLearner CreateLearner() => objective.CreateLearner();
 
-        public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
+        public override ValidationResult? Validate(int threads, StageWatch watch) => null;
     }
 }

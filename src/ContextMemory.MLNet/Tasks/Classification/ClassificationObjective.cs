@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
@@ -72,7 +73,7 @@ internal sealed class ClassificationObjective(
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, rows.Training.Documents, rows.Validation.Documents);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         EncodedRows validation = rows.Validation;
         if (validation.Documents.Count == 0)
@@ -85,7 +86,7 @@ internal sealed class ClassificationObjective(
         var matches = new MatchScores();
         foreach (int[] some in Enumerable.Range(0, validation.Labels.Count).Chunk(ManyClasses.RowsTogether(model.ClassCount)))
         {
-            float[] probabilities = rows.Validate(some, model, workers, watch);
+            float[] probabilities = rows.Validate(some, model, threads, watch);
             for (int i = 0; i < some.Length; i++)
             {
                 int row = some[i];

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Networks;
@@ -92,24 +94,25 @@ internal sealed class TokenPredictionObjective : Objective
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, _stores);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         if (_validationTargets == 0)
         {
             return null;
         }
 
-        var readers = new Reader[workers.Count];
+        var readers = new ConcurrentBag<Reader>();
         int groups = (_validation.Count + ValidationGroup - 1) / ValidationGroup;
         var losses = new double[groups];
-        workers.Run(groups, (worker, group) =>
+        PoolLoop.Run(groups, threads, group =>
         {
-            Reader reader = readers[worker] ??= new Reader(_model, _objective, _validation);
+            Reader reader = readers.TryTake(out Reader? free) ? free : new Reader(_model, _objective, _validation);
             int first = group * ValidationGroup;
             int[] examples = [.. Enumerable.Range(first, Math.Min(ValidationGroup, _validation.Count - first))];
             losses[group] = reader.Measure(examples, _seed, group);
+            readers.Add(reader);
             watch.Add(examples.Length);
-        }, watch);
+        });
         double loss = losses.Sum() / _validationTargets;
         return new ValidationResult(loss, -loss);
     }

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
@@ -33,7 +34,7 @@ internal sealed class EntityObjective(
 
     /// <summary>Rows are sentences or whole documents.</summary>
     public override int ExamplesPerShard => field > 0 ? field : field = (int)Math.Clamp(
-        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, BatchPlan.ExamplesPerShard);
+        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, Shards.MostExamples);
 
     public override int TokenCount(int example) => _lengths[example];
 
@@ -77,7 +78,7 @@ internal sealed class EntityObjective(
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, Stores);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         if (validation.Count == 0)
         {
@@ -86,7 +87,7 @@ internal sealed class EntityObjective(
 
         var losses = new double[validation.Count];
         var predictions = new int[validation.Count][];
-        model.Run(new TextsOf(validation), Read, workers.Count, watch);
+        model.Run(new TextsOf(validation), Read, threads, watch);
         var evaluator = new EntityEvaluator();
         for (int row = 0; row < validation.Count; row++)
         {

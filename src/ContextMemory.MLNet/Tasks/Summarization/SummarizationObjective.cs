@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
@@ -74,7 +75,7 @@ internal sealed class SummarizationObjective(
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, training.Documents, validation.Documents);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         if (validation.Documents.Count == 0)
         {
@@ -85,7 +86,7 @@ internal sealed class SummarizationObjective(
         double rouge = 0;
         foreach (int[] some in Enumerable.Range(0, ValidationCount).Chunk(DocumentsTogether))
         {
-            float[][] scores = model.Score([.. some.Select(row => validation.Documents[row])], workers.Count, watch);
+            float[][] scores = model.Score([.. some.Select(row => validation.Documents[row])], threads, watch);
             for (int i = 0; i < some.Length; i++)
             {
                 watch.Add();

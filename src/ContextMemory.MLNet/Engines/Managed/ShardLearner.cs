@@ -3,7 +3,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet.Engines.Managed;
 
 /// <summary>
 /// One shard's way through a step. First its documents are put together, so that it is known which rows of the embedding table will
