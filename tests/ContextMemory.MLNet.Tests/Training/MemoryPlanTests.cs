@@ -16,7 +16,6 @@ public sealed class MemoryPlanTests
     private static readonly SizedEngine AllLarge = new(examples => Large with { Layers = Large.Layers * examples / 8 });
 
     [Theory]
-    [InlineData(0, 3, 8)]
     [InlineData(400, 3, 8)] // 80 + 300 + 8
     [InlineData(380, 3, 4)] // 40 + 300 + 8
     [InlineData(340, 3, 2)] // 20 + 300 + 8
@@ -29,6 +28,23 @@ public sealed class MemoryPlanTests
         MemoryPlan plan = MemoryPlan.Make(new Sized(64), Options(gigabytes));
         Assert.Equal((workers, copies), (plan.Learner.Threads, ((ManagedPlan)plan.Learner).GradientCopies));
         Assert.InRange(plan.PeakMB / 1024, 8 + 10 * copies + 100 * workers, 12 + 10 * copies + 100 * workers);
+    }
+
+    [Theory]
+    [InlineData(3, 0, 8)]
+    [InlineData(3, 10, 8)]
+    [InlineData(1, 60, 4)]
+    [InlineData(3, 60, 4)]
+    [InlineData(6, 60, 7)]
+    [InlineData(1, 100, 2)]
+    [InlineData(7, 200, 5)]
+    [InlineData(7, 400, 2)]
+    [InlineData(7, 4_000, 2)]
+    public void Without_a_bound_large_gradients_have_few_copies(int threads, int megabytes, int copies)
+    {
+        var engine = new SizedEngine(_ => new ShardMemory(Layers: 1, Gradients: (long)megabytes << 20, Learner: 0));
+        MemoryPlan plan = MemoryPlan.Make(new Sized(64), new TrainingOptions { BatchSize = 64, Threads = threads, Engine = engine });
+        Assert.Equal((threads, copies), (plan.Learner.Threads, ((ManagedPlan)plan.Learner).GradientCopies));
     }
 
     [Fact]

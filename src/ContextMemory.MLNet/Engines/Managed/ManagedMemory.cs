@@ -5,20 +5,19 @@ namespace ContextMemory.MLNet.Engines.Managed;
 /// <summary>What the shards of a batch take of memory, and with how many of them at once the managed engine can learn.</summary>
 internal sealed class ManagedMemory : ILearnerMemory
 {
-    // Where a batch has several shards, one has the sum and another what is added to it.
-    private const int FewestCopies = 2;
-
     private readonly ShardMemory _shard;
     private readonly int _batchSize;
     private readonly int _examplesPerShard;
     private readonly int _threads;
+    private readonly bool _isBounded;
 
-    private ManagedMemory(ShardMemory shard, int batchSize, int examplesPerShard, int threads)
+    private ManagedMemory(ShardMemory shard, int batchSize, int examplesPerShard, int threads, bool isBounded)
     {
         _shard = shard;
         _batchSize = batchSize;
         _examplesPerShard = examplesPerShard;
         _threads = threads;
+        _isBounded = isBounded;
     }
 
     /// <summary>Measures a shard of these examples.</summary>
@@ -34,7 +33,7 @@ internal sealed class ManagedMemory : ILearnerMemory
     {
         int[] largest = FindLargest(objective, batchSize, Shards.Count(batchSize, objective.ExamplesPerShard));
         ShardMemory shard = largest.Length == 0 ? default : MeasureLargest(largest, bytesLeft, measure);
-        return new ManagedMemory(shard, batchSize, objective.ExamplesPerShard, threads);
+        return new ManagedMemory(shard, batchSize, objective.ExamplesPerShard, threads, isBounded: bytesLeft < long.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -45,7 +44,9 @@ internal sealed class ManagedMemory : ILearnerMemory
         var plans = new List<LearnerPlan>();
         for (int threads = _threads; threads > 0; threads--)
         {
-            foreach (int copies in new[] { shards, Math.Max(FewestCopies, threads + 1), FewestCopies })
+            // What a user's bound allows may be held.
+            int most = _isBounded ? shards : GradientCopies.Usual(threads, shard.Gradients);
+            foreach (int copies in new[] { most, Math.Min(most, threads + 1), GradientCopies.Fewest })
             {
                 plans.Add(new ManagedPlan(threads, Math.Min(shards, copies), batchSize, shards, shard));
             }
