@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Engines;
@@ -18,15 +17,12 @@ internal interface IObjective
     /// <summary>How many examples are worth a shard of their own: fewer of long ones. The same for any number of threads.</summary>
     int ExamplesPerShard { get; }
 
-    /// <summary>The table that the codes of documents are rows of; null where there is none.</summary>
-    Parameter? Table { get; }
-
     /// <summary>Tokens of an example.</summary>
     int TokenCount(int example);
 
     /// <summary>How much an example counts in the mean loss: how many targets it has, or the weight of its one target.</summary>
     double TargetCount(int example);
 
-    /// <summary>Makes what one shard needs.</summary>
-    ShardLearner CreateLearner();
+    /// <summary>Makes an empty batch. An engine may keep several, and fill them side by side.</summary>
+    ExampleBatch CreateBatch();
 }

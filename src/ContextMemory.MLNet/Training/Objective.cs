@@ -31,13 +31,10 @@ internal abstract class Objective : IObjective
     public abstract double TargetCount(int example);
 
     /// <inheritdoc/>
-    public abstract Parameter? Table { get; }
-
-    /// <inheritdoc/>
     public virtual int ExamplesPerShard => Shards.MostExamples;
 
     /// <inheritdoc/>
-    public abstract ShardLearner CreateLearner();
+    public abstract ExampleBatch CreateBatch();
 
     /// <summary>What <see cref="Validate"/> takes of memory: found by reading some of the longest validation rows.</summary>
     public virtual ValidationMemory MeasureValidation() => default;

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
@@ -19,9 +20,7 @@ internal class LengthsOnly(int[] lengths) : Objective
 
     public override double TargetCount(int example) => 1;
 
-    public override Parameter? Table => null;
-
-    public override ShardLearner CreateLearner() => throw new NotSupportedException();
+    public override ExampleBatch CreateBatch() => throw new NotSupportedException();
 
     public override ValidationResult? Validate(int threads, StageWatch watch) => null;
 }
@@ -30,7 +29,7 @@ internal class LengthsOnly(int[] lengths) : Objective
 /// A model of a few numbers whose gradient is the number of the example, with validation results that the test gives: to test the
 /// loop around a model. It has a row for each example too, once in a dense table and once in a sparse one.
 /// </summary>
-internal sealed class ScriptedObjective : LengthsOnly
+internal sealed class ScriptedObjective : LengthsOnly, IManagedObjective
 {
     private readonly Queue<ValidationResult> _results;
     private readonly bool _validates;
@@ -78,8 +77,10 @@ internal sealed class ScriptedObjective : LengthsOnly
 
     private Parameter Parameter { get; }
 
+    public override ExampleBatch CreateBatch() => new Numbers();
+
     // The first one is what memory is measured with: nothing of it is told.
-    public override ShardLearner CreateLearner() => new Learner(this, isMeasured: _learners++ == 0);
+    public ShardLearner CreateLearner() => new Learner(this, isMeasured: _learners++ == 0);
 
     public override ValidationResult? Validate(int threads, StageWatch watch)
     {
@@ -89,11 +90,22 @@ internal sealed class ScriptedObjective : LengthsOnly
         return _validates ? _results.Dequeue() : null;
     }
 
+    private sealed class Numbers : ExampleBatch
+    {
+        public int[] Examples { get; private set; } = [];
+
+        public override void Fill(ReadOnlySpan<int> examples, RandomStream random) => Examples = examples.ToArray();
+    }
+
     private sealed class Learner(ScriptedObjective objective, bool isMeasured) : ShardLearner
     {
-        private int[] _examples = [];
+        private readonly Numbers _batch = new();
 
-        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random) => _examples = examples.ToArray();
+        public override ExampleBatch Batch => _batch;
+
+        public override void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit)
+        {
+        }
 
         public override double Learn(Pass pass, float scale)
         {
@@ -103,7 +115,7 @@ internal sealed class ScriptedObjective : LengthsOnly
             }
 
             double loss = 0;
-            foreach (int example in _examples)
+            foreach (int example in _batch.Examples)
             {
                 loss += example;
                 foreach (ref float value in pass.GradientOf(objective.Parameter).Span)

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
@@ -135,7 +136,7 @@ public sealed class BatchLearnerTests
     }
 
     /// <summary>The same objective, of which batches are cut into eight shards.</summary>
-    private sealed class SmallShards(ClassificationObjective objective) : Objective
+    private sealed class SmallShards(ClassificationObjective objective) : Objective, IManagedObjective
     {
         public override Weights Weights => objective.Weights;
 
@@ -145,13 +146,13 @@ public sealed class BatchLearnerTests
 
         public override int ExamplesPerShard => 3;
 
-        public override Parameter? Table => objective.Table;
-
         public override int TokenCount(int example) => objective.TokenCount(example);
 
         public override double TargetCount(int example) => objective.TargetCount(example);
 
-        public override ShardLearner CreateLearner() => objective.CreateLearner();
+        public override ExampleBatch CreateBatch() => objective.CreateBatch();
+
+        public ShardLearner CreateLearner() => objective.CreateLearner();
 
         public override ValidationResult? Validate(int threads, StageWatch watch) => null;
     }

@@ -17,7 +17,7 @@ internal sealed class BatchLearner
     // Of the random numbers that decide how a shard's documents look; the others number the segments.
     private const int PreparationStream = int.MaxValue - 1;
 
-    private readonly IObjective _objective;
+    private readonly IManagedObjective _objective;
     private readonly Workers _workers;
     private readonly Pass[] _passes;
     private readonly Gradients[] _gradients;
@@ -41,7 +41,7 @@ internal sealed class BatchLearner
     /// <param name="gradientCopies">How many shards have gradients at a time, 2 at least; it does not change the sum.</param>
     /// <param name="cancellation">Ends <see cref="Learn"/> within a batch.</param>
     public BatchLearner(
-        IObjective objective, Workers workers, int batchSize, ulong seed, int gradientCopies = int.MaxValue, CancellationToken cancellation = default)
+        IManagedObjective objective, Workers workers, int batchSize, ulong seed, int gradientCopies = int.MaxValue, CancellationToken cancellation = default)
     {
         _objective = objective;
         _workers = workers;
@@ -84,7 +84,7 @@ internal sealed class BatchLearner
     {
         for (int shard = 0; shard < _shardCount; shard++)
         {
-            _shards[shard].Learner.VisitCodes(_objective.Table, visit);
+            _shards[shard].Learner.VisitCodes(visit);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class BatchLearner
         Pass pass = _passes[worker];
         pass.StartLearning(_gradients[0], _seed, _step, index);
         pass.StartStream(PreparationStream);
-        shard.Learner.Prepare(shard.Examples.AsSpan(0, shard.Count), pass.Random);
+        shard.Learner.Batch.Fill(shard.Examples.AsSpan(0, shard.Count), pass.Random);
     }
 
     private void LearnShard(int worker, int place)

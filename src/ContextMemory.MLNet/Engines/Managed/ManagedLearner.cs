@@ -16,7 +16,7 @@ internal sealed class ManagedLearner : ILearner
     /// <param name="objective">What is learned.</param>
     /// <param name="options">How.</param>
     /// <param name="plan">How much is held at once.</param>
-    public ManagedLearner(IObjective objective, LearnerOptions options, ManagedPlan plan)
+    public ManagedLearner(IManagedObjective objective, LearnerOptions options, ManagedPlan plan)
     {
         _weights = objective.Weights;
         _workers = new Workers(plan.Threads);
