@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Engines;
@@ -5,6 +6,9 @@ namespace ContextMemory.MLNet.Engines;
 /// <summary>What an engine is to learn: weights, and examples with a loss.</summary>
 internal interface IObjective
 {
+    /// <summary>What the network computes, and what it learns.</summary>
+    NetworkSpec Network { get; }
+
     /// <summary>Where the learner starts, and where <see cref="ILearner.Sync"/> leaves what it has learned.</summary>
     Weights Weights { get; }
 

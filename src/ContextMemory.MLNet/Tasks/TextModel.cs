@@ -18,19 +18,24 @@ internal abstract class TextModel
     private readonly ConcurrentBag<DocumentGroups> _groups = [];
     private readonly Func<Pass, DocumentBatch, Matrix> _forward;
 
-    protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
+    /// <param name="coder">Turns text into codes.</param>
+    /// <param name="network">What is computed; its first member is built here, all else by the derived model.</param>
+    /// <param name="kernels">To compute with.</param>
+    protected TextModel(TokenCoder coder, NetworkSpec network, Kernels kernels)
     {
         Coder = coder;
-        Options = options = options.SegmentLength > 0 ? options : options with { SegmentLength = new EncoderOptions().SegmentLength };
+        Network = network;
         Layout = new ParameterLayout();
-        Encoder = new DocumentEncoder(Layout, options, coder.TableRows);
+        Encoder = new DocumentEncoder(Layout, network.Members[0]);
         Kernels = kernels;
         _forward = Forward;
     }
 
     public TokenCoder Coder { get; }
 
-    public EncoderOptions Options { get; }
+    public NetworkSpec Network { get; }
+
+    public EncoderOptions Options => Network.Members[0].Encoder;
 
     public ParameterLayout Layout { get; }
 

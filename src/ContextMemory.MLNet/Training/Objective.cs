@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
@@ -7,6 +8,10 @@ namespace ContextMemory.MLNet.Training;
 /// <summary>What a training run makes smaller: a loss over examples, and what tells whether the model has become better.</summary>
 internal abstract class Objective : IObjective
 {
+    /// <inheritdoc/>
+    public abstract NetworkSpec Network { get; }
+
+    /// <inheritdoc/>
     public abstract Weights Weights { get; }
 
     /// <summary>Examples to learn from.</summary>

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Training;
@@ -10,6 +11,8 @@ namespace ContextMemory.MLNet.Tests;
 /// <summary>An objective of which only the examples' lengths are asked.</summary>
 internal class LengthsOnly(int[] lengths) : Objective
 {
+    public override NetworkSpec Network { get; } = new() { Members = [] };
+
     public override Weights Weights => throw new NotSupportedException();
 
     public override int ExampleCount => lengths.Length;

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
@@ -138,6 +139,8 @@ public sealed class BatchLearnerTests
     /// <summary>The same objective, of which batches are cut into eight shards.</summary>
     private sealed class SmallShards(ClassificationObjective objective) : Objective, IManagedObjective
     {
+        public override NetworkSpec Network => objective.Network;
+
         public override Weights Weights => objective.Weights;
 
         public override int ExampleCount => objective.ExampleCount;

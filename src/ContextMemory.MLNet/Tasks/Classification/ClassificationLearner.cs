@@ -2,6 +2,7 @@ using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
@@ -10,12 +11,11 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>Forward, loss and backward of a classifier, one member after another.</summary>
 /// <param name="model">Has the layers.</param>
 /// <param name="batch">What is learned from.</param>
-/// <param name="labelSmoothing">Share of each target that is spread over all classes.</param>
-/// <param name="adversarialEpsilon">How far token vectors are moved when the batch is learned from once more; 0 learns from it once.</param>
-internal sealed class ClassificationLearner(
-    ClassificationModel model, ClassificationBatch batch, float labelSmoothing, float adversarialEpsilon) : ShardLearner
+/// <param name="loss">What is learned.</param>
+internal sealed class ClassificationLearner(ClassificationModel model, ClassificationBatch batch, LossSpec loss) : ShardLearner
 {
-    private readonly Perturbation? _perturbation = adversarialEpsilon > 0 ? new Perturbation(adversarialEpsilon) : null;
+    private readonly Perturbation? _perturbation = loss.AdversarialEpsilon > 0 ? new Perturbation((float)loss.AdversarialEpsilon) : null;
+    private readonly float _labelSmoothing = (float)loss.LabelSmoothing;
     private readonly IReadOnlyList<Parameter> _tables = model.Tables;
 
     public override ExampleBatch Batch => batch;
@@ -63,7 +63,7 @@ internal sealed class ClassificationLearner(
         ReadOnlySpan<float> weights = batch.WeightsFor(member);
         double loss = batch.IsMultiLabel
             ? LabelLoss(pass.Kernels, logits, weights, scale)
-            : CrossEntropy.LossAndGradient(pass.Kernels, logits, batch.Labels, scale, labelSmoothing, weights);
+            : CrossEntropy.LossAndGradient(pass.Kernels, logits, batch.Labels, scale, _labelSmoothing, weights);
         model.Backward(pass, batch.Documents, member, logits);
         pass.Arena.Release(mark);
         return loss;

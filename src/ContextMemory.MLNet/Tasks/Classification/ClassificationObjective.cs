@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -22,6 +23,11 @@ internal sealed class ClassificationObjective(
     ClassificationModel model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective, IManagedObjective
 {
     private readonly int[] _lengths = [.. Enumerable.Range(0, rows.Count).Select(example => CountTokens(rows, example))];
+
+    public override NetworkSpec Network { get; } = model.Network with
+    {
+        Loss = model.Network.Loss with { LabelSmoothing = labelSmoothing, AdversarialEpsilon = adversarialEpsilon },
+    };
 
     public override Weights Weights => model.Weights;
 
@@ -64,7 +70,7 @@ internal sealed class ClassificationObjective(
 
     public override ExampleBatch CreateBatch() => NewBatch();
 
-    public ShardLearner CreateLearner() => new ClassificationLearner(model, NewBatch(), (float)labelSmoothing, (float)adversarialEpsilon);
+    public ShardLearner CreateLearner() => new ClassificationLearner(model, NewBatch(), Network.Loss);
 
     // The probabilities of all rows, and of those of one encoder.
     public override ValidationMemory MeasureValidation() =>

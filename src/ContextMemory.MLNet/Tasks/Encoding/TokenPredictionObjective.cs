@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
@@ -53,6 +54,8 @@ internal sealed class TokenPredictionObjective : Objective, IManagedObjective
         _targetCounts = [.. training.Select(codes => TokenMask.TargetCount(mask.CountCandidates(codes)))];
         _validationTargets = validation.Sum(codes => TokenMask.TargetCount(mask.CountCandidates(codes)));
     }
+
+    public override NetworkSpec Network => _model.Network;
 
     public override Weights Weights => _model.Weights;
 

@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers.Losses;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Training;
@@ -16,6 +17,8 @@ internal sealed class EntityObjective(
     private const int TokensPerShard = 256;
 
     private readonly int[] _lengths = [.. training.Select(row => row.Tags.Length)];
+
+    public override NetworkSpec Network => model.Network;
 
     public override Weights Weights => model.Weights;
 

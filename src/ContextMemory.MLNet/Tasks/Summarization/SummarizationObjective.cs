@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Layers.Losses;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -20,6 +21,8 @@ internal sealed class SummarizationObjective(
     private const int DocumentsTogether = 256;
 
     private readonly int[] _lengths = [.. training.Documents.Select(document => document.Codes.Sum(codes => TokenCodes.CountTokens(codes)))];
+
+    public override NetworkSpec Network => model.Network;
 
     public override Weights Weights => model.Weights;
 
