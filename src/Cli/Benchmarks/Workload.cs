@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text;
@@ -17,8 +19,7 @@ internal sealed class Workload : IDisposable
 
     private readonly ClassificationModel _model;
     private readonly EncodedRows _rows = new();
-    private readonly Workers _workers;
-    private readonly TrainingStep? _training;
+    private readonly ILearner? _training;
     private readonly int[][] _scored;
     private readonly float[] _probabilities;
     private readonly int[] _examples;
@@ -35,12 +36,13 @@ internal sealed class Workload : IDisposable
         _scored = new int[BatchSize][];
         _examples = new int[BatchSize];
         _probabilities = new float[BatchSize * options.Classes];
-        _workers = new Workers(options.IsTraining ? options.Threads : 1);
         Draw(options);
         if (options.IsTraining)
         {
             var objective = new ClassificationObjective(_model, new RowsToLearn(_rows), labelSmoothing: 0);
-            _training = new TrainingStep(objective, new TrainingOptions { BatchSize = BatchSize }, _workers, Seed);
+            ILearnerMemory memory = ManagedEngine.Instance.Measure(objective, BatchSize, options.Threads, bytesLeft: long.MaxValue);
+            _training = ManagedEngine.Instance.CreateLearner(
+                objective, new TrainingOptions { BatchSize = BatchSize }.ForLearner(Seed), memory.Plans(BatchSize)[0]);
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class Workload : IDisposable
 
         if (_training is not null)
         {
-            _training.Run(_examples, LearningRate, out _);
+            _training.Step(_examples, LearningRate);
         }
         else
         {
@@ -74,7 +76,7 @@ internal sealed class Workload : IDisposable
         return tokens;
     }
 
-    public void Dispose() => _workers.Dispose();
+    public void Dispose() => _training?.Dispose();
 
     private void Draw(WorkloadOptions options)
     {

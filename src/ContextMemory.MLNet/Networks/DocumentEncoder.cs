@@ -18,18 +18,15 @@ internal sealed class DocumentEncoder
     private readonly PoolingLayer[] _poolings;
 
     /// <param name="layout">Where the parameters are added.</param>
-    /// <param name="options">The architecture.</param>
-    /// <param name="tableRows">Rows of the embedding table.</param>
-    /// <param name="prefix">What the parameters' names begin with, where a model has several encoders.</param>
-    public DocumentEncoder(ParameterLayout layout, EncoderOptions options, int tableRows, string prefix = "")
+    /// <param name="member">Has one embedding table and a pooling.</param>
+    public DocumentEncoder(ParameterLayout layout, MemberSpec member)
     {
-        SegmentLength = options.SegmentLength;
-        _embedding = new TokenEmbedding(layout, $"{prefix}embedding", tableRows, options.EmbeddingSize);
-
-        // Blocks drop their input themselves, with the positions.
-        _dropout = new Dropout(options.HasBlocks ? 0 : options.DropoutRate);
-        _encoder = Encoder.Create(layout, $"{prefix}encoder.", options);
-        _poolings = [.. CreatePoolings(layout, options.Pooling, _encoder.OutputSize, prefix)];
+        EmbeddingSpec table = member.Embeddings[0];
+        SegmentLength = member.Encoder.SegmentLength;
+        _embedding = new TokenEmbedding(layout, table.Name, table.Rows, table.Size);
+        _dropout = new Dropout(member.InputDropout);
+        _encoder = Encoder.Create(layout, $"{member.Prefix}encoder.", member.Encoder);
+        _poolings = [.. CreatePoolings(layout, member.Pooling ?? default, _encoder.OutputSize, member.Prefix)];
     }
 
     public int SegmentLength { get; }
@@ -52,6 +49,10 @@ internal sealed class DocumentEncoder
 
     /// <summary>Size of a document's vector.</summary>
     public int OutputSize => _poolings.Length * _encoder.OutputSize;
+
+    /// <summary>Makes the layer of a head over the tokens' or the documents' vectors.</summary>
+    public Linear CreateHead(ParameterLayout layout, LinearHeadSpec head) =>
+        new(layout, head.Name, head.Input == HeadInput.Documents ? OutputSize : TokenSize, head.Outputs);
 
     /// <summary>The documents' vectors, [documents x OutputSize].</summary>
     public Matrix Forward(Pass pass, DocumentBatch documents)

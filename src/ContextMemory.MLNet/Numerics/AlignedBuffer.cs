@@ -8,15 +8,14 @@ internal sealed unsafe class AlignedBuffer
     private const int AlignmentBytes = 64;
     private const int ReadablePadding = 64;
 
-    private readonly float[] _array;
-
     public AlignedBuffer(int length)
     {
         Length = length;
-        _array = GC.AllocateArray<float>(checked(length + ReadablePadding + AlignmentBytes / sizeof(float)), pinned: true);
-        fixed (float* start = _array)
+        float[] array = GC.AllocateArray<float>(checked(length + ReadablePadding + AlignmentBytes / sizeof(float)), pinned: true);
+        fixed (float* start = array)
         {
             Data = (float*)(((nuint)start + AlignmentBytes - 1) & ~(nuint)(AlignmentBytes - 1));
+            Memory = array.AsMemory((int)(Data - start), length);
         }
     }
 
@@ -24,6 +23,9 @@ internal sealed unsafe class AlignedBuffer
 
     /// <summary>Valid as long as this object is reachable.</summary>
     public float* Data { get; }
+
+    /// <summary>The same floats, for what cannot keep a span.</summary>
+    public Memory<float> Memory { get; }
 
     public Span<float> Span => new(Data, Length);
 }

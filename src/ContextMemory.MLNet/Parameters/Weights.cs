@@ -28,6 +28,9 @@ internal sealed unsafe class Weights
     /// <summary>All values in the order of the layout.</summary>
     public Span<float> Values => _values.Span;
 
+    /// <summary>The same values, for what cannot keep a span.</summary>
+    public Memory<float> Memory => _values.Memory;
+
     public Matrix this[Parameter parameter] =>
         new(_values.Data + Layout.OffsetOf(parameter), parameter.Rows, parameter.Columns);
 

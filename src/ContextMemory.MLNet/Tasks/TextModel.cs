@@ -20,17 +20,32 @@ internal abstract class TextModel
 
     private readonly DocumentEncoder? _encoder;
 
-    protected TextModel(TokenCoder coder, EncoderOptions options, Kernels kernels, bool hasEncoder = true)
+    /// <param name="coder">Turns text into codes.</param>
+    /// <param name="network">What is computed; its first member is built here, all else by the derived model.</param>
+    /// <param name="kernels">To compute with.</param>
+    protected TextModel(TokenCoder coder, NetworkSpec network, Kernels kernels)
+        : this(coder, network, network.Members[0].Encoder, kernels)
+    {
+    }
+
+    /// <param name="coder">Turns text into codes.</param>
+    /// <param name="network">What is computed; it may have no member.</param>
+    /// <param name="options">Of the encoder, or how one would read texts.</param>
+    /// <param name="kernels">To compute with.</param>
+    protected TextModel(TokenCoder coder, NetworkSpec network, EncoderOptions options, Kernels kernels)
     {
         Coder = coder;
-        Options = options = options.SegmentLength > 0 ? options : options with { SegmentLength = new EncoderOptions().SegmentLength };
+        Network = network;
+        Options = options;
         Layout = new ParameterLayout();
-        _encoder = hasEncoder ? new DocumentEncoder(Layout, options, coder.TableRows) : null;
+        _encoder = network.Members.Count > 0 ? new DocumentEncoder(Layout, network.Members[0]) : null;
         Kernels = kernels;
         _forward = Forward;
     }
 
     public TokenCoder Coder { get; }
+
+    public NetworkSpec Network { get; }
 
     public EncoderOptions Options { get; }
 

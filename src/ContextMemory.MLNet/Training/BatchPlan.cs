@@ -8,11 +8,7 @@ namespace ContextMemory.MLNet.Training;
 /// </summary>
 internal sealed class BatchPlan
 {
-    /// <summary>Of ordinary length.</summary>
-    public const int ExamplesPerShard = 8;
-
     private const int BatchesPerPool = 50;
-    private const int MaximumShards = 8;
 
     private readonly int[] _examples;
     private readonly int[] _batches;
@@ -58,21 +54,5 @@ internal sealed class BatchPlan
     {
         int start = _batches[index] * _batchSize;
         return _examples.AsSpan(start, Math.Min(_batchSize, _examples.Length - start));
-    }
-
-    /// <summary>Into how many shards a batch is cut: a matter of its size alone, never of the threads.</summary>
-    public static int ShardCount(int batchSize, int examplesPerShard = ExamplesPerShard) =>
-        Math.Clamp(batchSize / examplesPerShard, 1, MaximumShards);
-
-    /// <summary>Fills a shard with every n-th example of a batch, so that all shards get about the same lengths. Returns how many.</summary>
-    public static int FillShard(ReadOnlySpan<int> batch, int shard, int shards, Span<int> examples)
-    {
-        int count = 0;
-        for (int i = shard; i < batch.Length; i += shards)
-        {
-            examples[count++] = batch[i];
-        }
-
-        return count;
     }
 }

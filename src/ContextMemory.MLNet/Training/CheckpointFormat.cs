@@ -1,36 +1,39 @@
-using System.Runtime.InteropServices;
-using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Training;
 
 /// <summary>
 /// How a checkpoint is written: several frames of <see cref="ModelFormat"/>, so that memory stays bounded and every part has a
-/// checksum. First the identity of the training, then the state, then the long buffers in pieces, then an end.
+/// checksum. First the identity of the training, then the state, then the arrays, each its name and then its bytes in pieces, then an end.
 /// </summary>
 internal static class CheckpointFormat
 {
-    private const string IdentityKind = "checkpoint";
+    // The second format has arrays by name.
+    private const string IdentityKind = "checkpoint.v2";
+    private const string FirstIdentityKind = "checkpoint";
     private const string StateKind = "checkpoint.state";
+    private const string ArrayKind = "checkpoint.array";
     private const string PieceKind = "checkpoint.piece";
     private const string EndKind = "checkpoint.end";
     private const string Subject = "checkpoint";
 
-    // Floats: 16 MiB.
-    private const int PieceLength = 1 << 22;
+    // Bytes: 16 MiB.
+    private const int PieceLength = 1 << 24;
 
     // Kinds of processors on which one training may be computed.
     private const int MostKernels = 1_000;
-
-    private delegate void PieceVisitor(Span<float> piece);
 
     public static void Write(Stream stream, TrainingIdentity identity, CheckpointContent content)
     {
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         ModelFormat.Write(writer, IdentityKind, frame => WriteIdentity(frame, identity));
         ModelFormat.Write(writer, StateKind, frame => WriteState(frame, content));
-        VisitPieces(content, piece => ModelFormat.Write(writer, PieceKind, MemoryMarshal.AsBytes(piece)));
+        foreach (StateArray array in ArraysOf(content, content.Learner.State))
+        {
+            WriteArray(writer, array);
+        }
+
         ModelFormat.Write(writer, EndKind, []);
     }
 
@@ -44,49 +47,86 @@ internal static class CheckpointFormat
             throw new InvalidDataException($"It is of another training; this one has {difference}.");
         }
 
-        ReadState(ReadFrame(reader, StateKind), content);
-        VisitPieces(content, piece =>
-        {
-            ContentReader frame = ReadFrame(reader, PieceKind);
-            frame.ReadInto(piece);
-            frame.End();
-        });
+        int steps = ReadState(ReadFrame(reader, StateKind), content);
+        content.Learner.Restore(steps, state => ReadArrays(reader, ArraysOf(content, state)));
         ReadFrame(reader, EndKind).End();
         if (stream.ReadByte() >= 0)
         {
             throw new InvalidDataException("The checkpoint is damaged: there is something behind its end.");
         }
-
-        content.Weights.Changed();
     }
 
     private static ContentReader ReadFrame(BinaryReader reader, string expected)
     {
         (string kind, ContentReader content) = ModelFormat.Read(reader, Subject);
+        if (kind == FirstIdentityKind)
+        {
+            throw new InvalidDataException("It was written by an earlier version of ContextMemory.MLNet, in a format that this one does not read.");
+        }
+
         return kind == expected
             ? content
             : throw new InvalidDataException($"The checkpoint is damaged, or none: it holds '{kind}' where '{expected}' is expected.");
     }
 
-    private static void VisitPieces(CheckpointContent content, PieceVisitor visit)
+    private static StateArray[] ArraysOf(CheckpointContent content, IReadOnlyList<StateArray> learner)
     {
-        Visit(content.Weights.Values);
-        Visit(content.Optimizer.Mean);
-        Visit(content.Optimizer.Variance);
-        foreach (int[] steps in content.Optimizer.LastSteps)
+        var arrays = new List<StateArray>(learner);
+        if (content.Average is { } average)
         {
-            Visit(MemoryMarshal.Cast<int, float>(steps.AsSpan()));
+            arrays.Add(StateArray.Of("training.average", average.Values.AsMemory()));
         }
 
-        Visit(content.Average?.Values);
-        Visit(content.State.BestValues);
-
-        void Visit(Span<float> buffer)
+        if (content.State.BestValues is { } best)
         {
-            for (int start = 0; start < buffer.Length; start += PieceLength)
+            arrays.Add(StateArray.Of("training.best", best.AsMemory()));
+        }
+
+        return [.. arrays];
+    }
+
+    private static void WriteArray(BinaryWriter writer, StateArray array)
+    {
+        Span<byte> bytes = array.Bytes;
+        int length = bytes.Length;
+        ModelFormat.Write(writer, ArrayKind, frame =>
+        {
+            frame.Write(array.Name);
+            frame.Write(array.ElementType);
+            frame.Write(length);
+        });
+        for (int start = 0; start < length; start += PieceLength)
+        {
+            ModelFormat.Write(writer, PieceKind, bytes.Slice(start, Math.Min(PieceLength, length - start)));
+        }
+    }
+
+    /// <summary>Fills the arrays by name, in whatever order they were written.</summary>
+    private static void ReadArrays(BinaryReader reader, StateArray[] arrays)
+    {
+        var missing = arrays.ToDictionary(array => array.Name);
+        while (missing.Count > 0)
+        {
+            ContentReader head = ReadFrame(reader, ArrayKind);
+            (string name, string elementType, int length) = (head.ReadText(), head.ReadText(), head.ReadInteger());
+            head.End();
+            if (!missing.Remove(name, out StateArray? array) || elementType != array.ElementType || length != array.Bytes.Length)
             {
-                visit(buffer.Slice(start, Math.Min(PieceLength, buffer.Length - start)));
+                throw new InvalidDataException(
+                    $"The checkpoint is damaged: it holds {length} bytes of {elementType} '{name}', which this training does not have or has otherwise.");
             }
+
+            ReadPieces(reader, array.Bytes);
+        }
+    }
+
+    private static void ReadPieces(BinaryReader reader, Span<byte> bytes)
+    {
+        for (int start = 0; start < bytes.Length; start += PieceLength)
+        {
+            ContentReader frame = ReadFrame(reader, PieceKind);
+            frame.ReadInto(bytes.Slice(start, Math.Min(PieceLength, bytes.Length - start)));
+            frame.End();
         }
     }
 
@@ -134,12 +174,7 @@ internal static class CheckpointFormat
         WriteOptional(writer, state.BestResult?.Metric);
         writer.Write(state.BestValues is not null);
         writer.Write(content.Average?.Updates ?? 0);
-        writer.Write(content.Optimizer.IdleMoves.Count);
-        foreach (double move in content.Optimizer.IdleMoves)
-        {
-            writer.Write(move);
-        }
-
+        writer.Write(content.Learner.StepCount);
         writer.Write(state.Kernels.Count);
         foreach (string kernels in state.Kernels)
         {
@@ -147,7 +182,8 @@ internal static class CheckpointFormat
         }
     }
 
-    private static void ReadState(ContentReader reader, CheckpointContent content)
+    /// <summary>Returns how many steps were done.</summary>
+    private static int ReadState(ContentReader reader, CheckpointContent content)
     {
         TrainingState state = content.State;
         state.Epochs.Clear();
@@ -174,15 +210,15 @@ internal static class CheckpointFormat
             average.Updates = updates;
         }
 
-        var moves = new double[reader.ReadCount(sizeof(double))];
-        for (int i = 0; i < moves.Length; i++)
+        int steps = reader.ReadInteger();
+        if (steps < 0 || steps > content.Steps)
         {
-            moves[i] = reader.ReadDouble();
+            throw reader.Damaged($"it gives {steps} steps, of {content.Steps} that the training has");
         }
 
-        content.Optimizer.IdleMoves = moves;
         state.Kernels = reader.ReadTexts(most: MostKernels);
         reader.End();
+        return steps;
     }
 
     private static void WriteEpoch(BinaryWriter writer, EpochResult epoch)

@@ -1,11 +1,17 @@
-using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
 
 /// <summary>What a training run makes smaller: a loss over examples, and what tells whether the model has become better.</summary>
-internal abstract class Objective
+internal abstract class Objective : IObjective
 {
+    /// <inheritdoc/>
+    public abstract NetworkSpec Network { get; }
+
+    /// <inheritdoc/>
     public abstract Weights Weights { get; }
 
     /// <summary>Examples to learn from.</summary>
@@ -23,32 +29,17 @@ internal abstract class Objective
     /// <summary>Length of an example: examples of about the same length are learned from together.</summary>
     public abstract int TokenCount(int example);
 
-    /// <summary>The most tokens of an example of which the layers keep something at a time.</summary>
+    /// <inheritdoc/>
     public virtual int SegmentLength => int.MaxValue;
 
-    /// <summary>How much an example counts in the mean loss: how many targets it has, or the weight of its one target.</summary>
+    /// <inheritdoc/>
     public abstract double TargetCount(int example);
 
-    /// <summary>The table that the codes of documents are rows of; null where there is none.</summary>
-    public abstract Parameter? Table { get; }
+    /// <inheritdoc/>
+    public virtual int ExamplesPerShard => Shards.MostExamples;
 
-    /// <summary>How many examples are worth a shard of their own: fewer of long ones. The same for any number of threads.</summary>
-    public virtual int ExamplesPerShard => BatchPlan.ExamplesPerShard;
-
-    /// <summary>Makes what one shard needs. Called once a shard.</summary>
-    public abstract ShardLearner CreateLearner();
-
-    /// <summary>What a shard of these examples takes of memory: found by learning from it once. The weights stay as they are.</summary>
-    public virtual ShardMemory MeasureShard(ReadOnlySpan<int> examples)
-    {
-        var pass = new Pass(Weights);
-        var gradients = new Gradients(Weights.Layout);
-        ShardLearner learner = CreateLearner();
-        pass.StartLearning(gradients, seed: 0, step: 0, shard: 0);
-        learner.Prepare(examples, pass.Random);
-        learner.Learn(pass, scale: 1);
-        return new ShardMemory(pass.Arena.MostUsed * sizeof(float), gradients.Size, learner.Size);
-    }
+    /// <inheritdoc/>
+    public abstract ExampleBatch CreateBatch();
 
     /// <summary>What <see cref="Validate"/> takes of memory: found by reading some of the longest validation rows.</summary>
     public virtual ValidationMemory MeasureValidation() => default;
@@ -75,8 +66,8 @@ internal abstract class Objective
     }
 
     /// <summary>Measures the model on all validation rows; null where there are none.</summary>
-    /// <param name="workers">To measure with.</param>
+    /// <param name="threads">At work at once, at most.</param>
     /// <param name="watch">Counts the rows that have been measured.</param>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
-    public abstract ValidationResult? Validate(Workers workers, StageWatch watch);
+    public abstract ValidationResult? Validate(int threads, StageWatch watch);
 }

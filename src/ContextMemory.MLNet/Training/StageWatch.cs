@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Training;
 

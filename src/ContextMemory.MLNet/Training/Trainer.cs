@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
@@ -21,6 +23,7 @@ internal sealed class Trainer
     private TimeSpan _lastReport;
     private double _estimatedMemory;
     private int _resumedFromStep;
+    private int _threads;
 
     public Trainer(Objective objective, TrainingOptions options, ulong seed)
     {
@@ -50,23 +53,23 @@ internal sealed class Trainer
     {
         MemoryPlan plan = MemoryPlan.Make(_objective, _options);
         _estimatedMemory = Math.Max(plan.PeakMB, OtherStagesMB);
-        using var workers = new Workers(plan.Workers);
-        var step = new TrainingStep(_objective, _options, workers, _seed, plan.GradientCopies);
+        _threads = plan.Learner.Threads;
+        using ILearner learner = _options.Engine.CreateLearner(_objective, _options.ForLearner(_seed), plan.Learner);
         using Checkpoint? checkpoint = _checkpoint =
-            Checkpoint.Create(_options, _seed, _objective, new CheckpointContent(_weights, step.Optimizer, _state, _average));
-        StartCheckpoint(step);
+            Checkpoint.Create(_options, _seed, _objective, new CheckpointContent(_weights, learner, _state, _average, _steps));
+        StartCheckpoint(learner);
         using TrainingLog? log = TrainingLog.Open(_options.LogPath, _state.Epochs, _options.Epochs);
         bool wasCancelled = false;
         bool hasDiverged = false;
         _clock.Start();
-        Report(step.Count, null);
+        Report(learner.StepCount, null);
         while (!IsFinished && !wasCancelled && !hasDiverged)
         {
-            wasCancelled = !LearnEpoch(step);
+            wasCancelled = !LearnEpoch(learner);
             hasDiverged = !double.IsFinite(_state.LossSum);
             if (!wasCancelled && !hasDiverged)
             {
-                wasCancelled = !FinishEpoch(step, workers, log);
+                wasCancelled = !FinishEpoch(learner, log);
             }
         }
 
@@ -99,11 +102,11 @@ internal sealed class Trainer
         };
     }
 
-    private void StartCheckpoint(TrainingStep step)
+    private void StartCheckpoint(ILearner learner)
     {
         _checkpoint?.Start();
         _state.RunsUnder(_weights.Kernels.Description);
-        _resumedFromStep = step.Count;
+        _resumedFromStep = learner.StepCount;
         _elapsedEarlier = _state.Elapsed;
     }
 
@@ -114,7 +117,7 @@ internal sealed class Trainer
     }
 
     /// <summary>Learns from the epoch's batches, up to one whose loss is not finite. False if training is cancelled.</summary>
-    private bool LearnEpoch(TrainingStep step)
+    private bool LearnEpoch(ILearner learner)
     {
         _plan.StartEpoch(_seed, Epoch);
         bool goesOn = true;
@@ -130,7 +133,7 @@ internal sealed class Trainer
 
             try
             {
-                LearnBatch(step);
+                LearnBatch(learner);
             }
             catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
             {
@@ -145,41 +148,42 @@ internal sealed class Trainer
 
             if (Elapsed - _lastReport > StageWatch.ReportInterval)
             {
-                Report(step.Count, null);
+                Report(learner.StepCount, null);
             }
         }
 
-        step.CatchUp();
+        learner.Sync();
         return goesOn;
     }
 
-    private void LearnBatch(TrainingStep step)
+    private void LearnBatch(ILearner learner)
     {
         ReadOnlySpan<int> batch = _plan.Batch(_state.Batches);
-        _state.LossSum += step.Run(batch, _schedule.Rate(step.Count + 1), out double targets);
-        _state.TargetSum += targets;
+        StepResult result = learner.Step(batch, _schedule.Rate(learner.StepCount + 1));
+        _state.LossSum += result.LossSum;
+        _state.TargetSum += result.TargetSum;
         _state.Batches++;
         foreach (int example in batch)
         {
             _state.Tokens += _objective.TokenCount(example);
         }
 
-        if (_average is not null && _average.Takes(step.Count))
+        if (_average is not null && _average.Takes(learner.StepCount))
         {
-            step.CatchUp();
+            learner.Sync();
             _average.Update();
         }
     }
 
     /// <summary>Validates and keeps what is best. False if training is cancelled before that is done; a checkpoint goes on with it.</summary>
-    private bool FinishEpoch(TrainingStep step, Workers workers, TrainingLog? log)
+    private bool FinishEpoch(ILearner learner, TrainingLog? log)
     {
         TimeSpan learning = Elapsed - _state.ElapsedBefore;
         _average?.Exchange();
         ValidationResult? validation;
         try
         {
-            validation = Validate(workers);
+            validation = Validate();
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
         {
@@ -205,25 +209,25 @@ internal sealed class Trainer
             TokensPerSecond = (_state.Tokens - _state.TokensBefore) / learning.TotalSeconds,
             PeakMemoryMB = ProcessMemory.PeakMB(),
             Elapsed = Elapsed,
-            Remaining = Remaining(Elapsed, step.Count),
+            Remaining = Remaining(Elapsed, learner.StepCount),
         };
         _state.Epochs.Add(finished);
         log?.Write(finished, _options.Epochs);
-        Report(step.Count, finished);
+        Report(learner.StepCount, finished);
         _state.StartEpoch(Elapsed);
         WriteCheckpoint();
         return true;
     }
 
-    private ValidationResult? Validate(Workers workers)
+    private ValidationResult? Validate()
     {
         if (_objective.ValidationCount == 0)
         {
-            return _objective.Validate(workers, StageWatch.None);
+            return _objective.Validate(_threads, StageWatch.None);
         }
 
         var watch = new StageWatch(TrainingStage.Validation, _options, _objective.ValidationTotal);
-        ValidationResult? result = _objective.Validate(workers, watch);
+        ValidationResult? result = _objective.Validate(_threads, watch);
         watch.Finish();
         return result;
     }

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Training;
@@ -33,15 +34,12 @@ internal static class TrainingMemory
     /// <summary>What the process has, and what will pile up in it: under a bound the most that may.</summary>
     public static long OfProcess(TrainingOptions options)
     {
-        GiveBack();
+        ProcessMemory.GiveBack();
         return Environment.WorkingSet + LittleGarbage + Reserve(options);
     }
 
     /// <summary>The memory that the process will have, about, in MiB, where it may come to have so many bytes.</summary>
     public static double ExpectedMB(long bytes, TrainingOptions options) => (bytes - Reserve(options)) / Megabyte;
-
-    /// <summary>Lets what is no longer needed go back to the system at once.</summary>
-    public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
     public static long LeftNow(long needed, TrainingOptions options) =>

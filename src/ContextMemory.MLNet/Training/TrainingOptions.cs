@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet;
@@ -178,6 +180,9 @@ public sealed record TrainingOptions
 
     private Setting<double> AverageEpochsSetting { get; init; } = Setting<double>.Default(0);
 
+    /// <summary>What computes the steps.</summary>
+    internal IEngine Engine { get; init; } = ManagedEngine.Instance;
+
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
     /// <summary>These options with what is not set taken from others, where those set it.</summary>
@@ -252,9 +257,19 @@ public sealed record TrainingOptions
         faults.Check(LogPath != "", nameof(LogPath), "empty", "null or the name of a file", "null writes no log");
     }
 
+    internal LearnerOptions ForLearner(ulong seed) => new()
+    {
+        BatchSize = BatchSize,
+        Seed = seed,
+        WeightDecay = WeightDecay,
+        GradientNorm = GradientNorm,
+        CancellationToken = CancellationToken,
+    };
+
     /// <summary>Adds what decides the weights: threads, files and listeners do not.</summary>
     internal void Identify(TrainingIdentity identity)
     {
+        identity.Add("engine", Engine.Name);
         identity.Add(nameof(Epochs), Epochs);
         identity.Add(nameof(BatchSize), BatchSize);
         identity.Add(nameof(LearningRate), LearningRate);

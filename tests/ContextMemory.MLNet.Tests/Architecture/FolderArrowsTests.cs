@@ -7,7 +7,7 @@ public sealed class FolderArrowsTests(ITestOutputHelper output)
     // From the lowest to the highest: a folder may use those before it, and no other.
     private static readonly string[] Order =
     [
-        "Options", "Numerics", "Parameters", "Text", "Layers", "Networks", "Persistence", "Evaluation", "Training", "Corpus", "Tasks",
+        "Options", "Numerics", "Parameters", "Text", "Layers", "Networks", "Engines", "Persistence", "Evaluation", "Training", "Corpus", "Tasks",
     ];
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class PerturbationTests
     {
         using var bench = new LayerBench();
         EncoderOptions options = ToyTexts.SmallEncoder(kind) with { SegmentLength = 4, Dropout = 0.2 };
-        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 20);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 20));
         var documents = new DocumentBatch();
         documents.Start(options.SegmentLength);
         documents.Add(new[] { 3, 7, 4 });

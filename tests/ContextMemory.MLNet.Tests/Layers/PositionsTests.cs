@@ -42,7 +42,7 @@ public sealed class PositionsTests
     {
         using var bench = new LayerBench();
         var options = new EncoderOptions { EmbeddingSize = size };
-        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 50);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 50));
         bench.Weights.Initialize(1);
         Matrix places = new Positions.Sinusoidal(size, (float)options.AmplitudeOfPositions)
             .Forward(bench.Pass, LayerBench.Batch(50), bench.Memory.Zeros(50, size));

@@ -63,7 +63,7 @@ public sealed class DocumentEncoderGradientTests
     public void Of_tokens_by_themselves_is_added_to_that_of_documents(EncoderKind kind, int segmentLength)
     {
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, Options(kind, AllPoolings) with { SegmentLength = segmentLength, MemoryLength = 0 }, TableRows);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Options(kind, AllPoolings) with { SegmentLength = segmentLength, MemoryLength = 0 }, TableRows));
         DocumentBatch batch = Batch(encoder);
         bench.StartLearning();
         Matrix output = bench.Memory.Copy(encoder.Forward(bench.Pass, batch));
@@ -118,7 +118,7 @@ public sealed class DocumentEncoderGradientTests
             Dropout = dropout,
         };
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, options, TableRows);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, TableRows));
         DocumentBatch batch = Batch(encoder);
         Assert.Equal(3, batch.Rounds);
         bench.StartLearning();
@@ -168,7 +168,7 @@ public sealed class DocumentEncoderGradientTests
     public void A_second_reading_drops_the_same_activations(EncoderKind kind)
     {
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, Options(kind, Pooling.Mean) with { SegmentLength = 512, Dropout = 0.5 }, TableRows);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Options(kind, Pooling.Mean) with { SegmentLength = 512, Dropout = 0.5 }, TableRows));
         var batch = new DocumentBatch();
         batch.Start(encoder.SegmentLength);
         for (int document = 0; document < 3; document++)
@@ -193,7 +193,7 @@ public sealed class DocumentEncoderGradientTests
     private static void CheckExact(EncoderOptions options)
     {
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, options, TableRows);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, TableRows));
         DocumentBatch batch = Batch(encoder);
         GradientCheck.Parameters(
             bench, () => encoder.Forward(bench.Pass, batch), gradient => encoder.Backward(bench.Pass, batch, gradient));

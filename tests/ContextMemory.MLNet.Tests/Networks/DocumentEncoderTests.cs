@@ -56,7 +56,7 @@ public sealed class DocumentEncoderTests
     public void Learning_and_reading_give_the_same_vector_where_nothing_is_dropped(EncoderKind kind)
     {
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, Small(kind) with { SegmentLength = 4 }, tableRows: 10);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Small(kind) with { SegmentLength = 4 }, tableRows: 10));
         DocumentBatch batch = Batch(encoder, RandomDocuments(bench.Memory.Random, 9, 2, 4));
         bench.StartReading();
         float[] read = encoder.Forward(bench.Pass, batch).Span.ToArray();
@@ -70,7 +70,7 @@ public sealed class DocumentEncoderTests
     {
         using var bench = new LayerBench();
         EncoderOptions options = Small(kind) with { SegmentLength = 16, MemoryLength = 16, EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
-        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 10);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 10));
 
         // A segment of the batch needs more than the arena's first chunk, so growth would show.
         long CapacityAfter(int length)
@@ -90,7 +90,7 @@ public sealed class DocumentEncoderTests
     {
         using var bench = new LayerBench();
         EncoderOptions options = Small(EncoderKind.Lstm) with { SegmentLength = 4, Dropout = 0.5 };
-        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 10);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 10));
         DocumentBatch batch = Batch(encoder, [[1, 2, 3, 4, 1, 2, 3, 4]]);
         bench.StartLearning();
         float[] Read(int round) =>
@@ -105,10 +105,10 @@ public sealed class DocumentEncoderTests
     public void Size_of_the_vector_is_that_of_all_poolings()
     {
         using var bench = new LayerBench();
-        Assert.Equal(4 * 6, new DocumentEncoder(bench.Layout, Small(EncoderKind.Attention), 3).OutputSize);
+        Assert.Equal(4 * 6, new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Small(EncoderKind.Attention), 3)).OutputSize);
         using var second = new LayerBench();
         EncoderOptions options = Small(EncoderKind.Lstm) with { Pooling = Pooling.Max, Bidirectional = true };
-        Assert.Equal(2 * 5, new DocumentEncoder(second.Layout, options, 3).OutputSize);
+        Assert.Equal(2 * 5, new DocumentEncoder(second.Layout, MemberSpec.OfDocuments(options, 3)).OutputSize);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class DocumentEncoderTests
     public void A_learning_step_allocates_nothing_once_it_has_been_done(EncoderKind kind)
     {
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, Small(kind) with { SegmentLength = 4, Dropout = 0.1 }, tableRows: 10);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Small(kind) with { SegmentLength = 4, Dropout = 0.1 }, tableRows: 10));
         int[][] documents = RandomDocuments(bench.Memory.Random, 9, 2, 4);
         var batch = new DocumentBatch();
         Assert.Equal(0, Allocation.OfRepeated(Step));
@@ -137,7 +137,7 @@ public sealed class DocumentEncoderTests
 
     private static float[] Encode(LayerBench bench, EncoderOptions options, int[][] documents)
     {
-        var encoder = new DocumentEncoder(bench.Layout, options, tableRows: 10);
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 10));
         bench.StartReading();
         return encoder.Forward(bench.Pass, Batch(encoder, documents)).Span.ToArray();
     }

@@ -1,4 +1,7 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Training;
@@ -8,6 +11,8 @@ namespace ContextMemory.MLNet.Tests.Support;
 /// <summary>An objective of which only the examples' lengths are asked.</summary>
 internal class LengthsOnly(int[] lengths) : Objective
 {
+    public override NetworkSpec Network { get; } = new() { Members = [] };
+
     public override Weights Weights => throw new NotSupportedException();
 
     public override int ExampleCount => lengths.Length;
@@ -18,26 +23,20 @@ internal class LengthsOnly(int[] lengths) : Objective
 
     public override double TargetCount(int example) => 1;
 
-    public override Parameter? Table => null;
+    public override ExampleBatch CreateBatch() => throw new NotSupportedException();
 
-    public override ShardLearner CreateLearner() => throw new NotSupportedException();
-
-    /// <summary>What a shard is said to take.</summary>
-    public ShardMemory OfShard { get; init; }
-
-    public override ShardMemory MeasureShard(ReadOnlySpan<int> examples) => OfShard;
-
-    public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
+    public override ValidationResult? Validate(int threads, StageWatch watch) => null;
 }
 
 /// <summary>
 /// A model of a few numbers whose gradient is the number of the example, with validation results that the test gives: to test the
 /// loop around a model. It has a row for each example too, once in a dense table and once in a sparse one.
 /// </summary>
-internal sealed class ScriptedObjective : LengthsOnly
+internal sealed class ScriptedObjective : LengthsOnly, IManagedObjective
 {
     private readonly Queue<ValidationResult> _results;
     private readonly bool _validates;
+    private int _learners;
 
     public ScriptedObjective(int examples, params double[] metrics)
         : this(examples, Kernels.Current, metrics)
@@ -81,9 +80,12 @@ internal sealed class ScriptedObjective : LengthsOnly
 
     private Parameter Parameter { get; }
 
-    public override ShardLearner CreateLearner() => new Learner(this);
+    public override ExampleBatch CreateBatch() => new Numbers();
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    // The first one is what memory is measured with: nothing of it is told.
+    public ShardLearner CreateLearner() => new Learner(this, isMeasured: _learners++ == 0);
+
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         WhileValidating?.Invoke();
         watch.Add(ValidationCount);
@@ -91,17 +93,32 @@ internal sealed class ScriptedObjective : LengthsOnly
         return _validates ? _results.Dequeue() : null;
     }
 
-    private sealed class Learner(ScriptedObjective objective) : ShardLearner
+    private sealed class Numbers : ExampleBatch
     {
-        private int[] _examples = [];
+        public int[] Examples { get; private set; } = [];
 
-        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random) => _examples = examples.ToArray();
+        public override void Fill(ReadOnlySpan<int> examples, RandomStream random) => Examples = examples.ToArray();
+    }
+
+    private sealed class Learner(ScriptedObjective objective, bool isMeasured) : ShardLearner
+    {
+        private readonly Numbers _batch = new();
+
+        public override ExampleBatch Batch => _batch;
+
+        public override void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit)
+        {
+        }
 
         public override double Learn(Pass pass, float scale)
         {
-            objective.WhileLearning?.Invoke();
+            if (!isMeasured)
+            {
+                objective.WhileLearning?.Invoke();
+            }
+
             double loss = 0;
-            foreach (int example in _examples)
+            foreach (int example in _batch.Examples)
             {
                 loss += example;
                 foreach (ref float value in pass.GradientOf(objective.Parameter).Span)

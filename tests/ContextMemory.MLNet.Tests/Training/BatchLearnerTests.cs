@@ -1,3 +1,7 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Training;
@@ -133,8 +137,10 @@ public sealed class BatchLearnerTests
     }
 
     /// <summary>The same objective, of which batches are cut into eight shards.</summary>
-    private sealed class SmallShards(ClassificationObjective objective) : Objective
+    private sealed class SmallShards(ClassificationObjective objective) : Objective, IManagedObjective
     {
+        public override NetworkSpec Network => objective.Network;
+
         public override Weights Weights => objective.Weights;
 
         public override int ExampleCount => objective.ExampleCount;
@@ -143,14 +149,14 @@ public sealed class BatchLearnerTests
 
         public override int ExamplesPerShard => 3;
 
-        public override Parameter? Table => objective.Table;
-
         public override int TokenCount(int example) => objective.TokenCount(example);
 
         public override double TargetCount(int example) => objective.TargetCount(example);
 
-        public override ShardLearner CreateLearner() => objective.CreateLearner();
+        public override ExampleBatch CreateBatch() => objective.CreateBatch();
 
-        public override ValidationResult? Validate(Workers workers, StageWatch watch) => null;
+        public ShardLearner CreateLearner() => objective.CreateLearner();
+
+        public override ValidationResult? Validate(int threads, StageWatch watch) => null;
     }
 }

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Training;
 
@@ -66,18 +67,18 @@ public sealed class BatchPlanTests
     [InlineData(32, 4)]
     [InlineData(4096, 8)]
     public void Shards_depend_on_the_size_of_the_batch_alone(int batchSize, int shards) =>
-        Assert.Equal(shards, BatchPlan.ShardCount(batchSize));
+        Assert.Equal(shards, Shards.Count(batchSize));
 
     [Fact]
     public void Shards_share_the_batch_evenly()
     {
         int[] batch = [.. Enumerable.Range(100, 29)];
-        int shards = BatchPlan.ShardCount(batch.Length);
+        int shards = Shards.Count(batch.Length);
         var all = new List<int>();
         int[] shard = new int[batch.Length];
         for (int i = 0; i < shards; i++)
         {
-            int count = BatchPlan.FillShard(batch, i, shards, shard);
+            int count = Shards.Fill(batch, i, shards, shard);
             Assert.InRange(count, batch.Length / shards, batch.Length / shards + 1);
             all.AddRange(shard.Take(count));
         }

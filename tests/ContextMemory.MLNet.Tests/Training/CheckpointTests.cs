@@ -154,6 +154,34 @@ public sealed class CheckpointTests : IDisposable
     });
 
     [Fact]
+    public void What_another_engine_keeps_is_restored_by_name()
+    {
+        TrainingOptions options = Options with { Engine = new PlainEngine() };
+        var whole = new ScriptedObjective(Examples);
+        new Trainer(whole, options with { CheckpointPath = null }, seed: 1).Run();
+        var killed = new ScriptedObjective(Examples);
+        Assert.Throws<ArithmeticException>(() => new Trainer(killed, options with { Progress = new Killer(4) }, seed: 1).Run());
+        var resumed = new ScriptedObjective(Examples);
+
+        // It names the same arrays in another order.
+        TrainingReport report = new Trainer(resumed, options with { Engine = new PlainEngine(isReversed: true) }, seed: 1).Run();
+        Assert.Equal(4, report.ResumedFromStep);
+        Close.SameBits(whole.Values, resumed.Values, "weights");
+        AssertRefused("It is of another training; this one has engine managed in place of plain.", Options);
+    }
+
+    [Fact]
+    public void Arrays_that_the_engine_does_not_know_are_refused()
+    {
+        var killed = new ScriptedObjective(Examples);
+        TrainingOptions options = Options with { Engine = new PlainEngine() };
+        Assert.Throws<ArithmeticException>(() => new Trainer(killed, options with { Progress = new Killer(4) }, seed: 1).Run());
+        AssertRefused(
+            "The checkpoint is damaged: it holds 640 bytes of float64 'plain.sums', which this training does not have or has otherwise.",
+            options with { Engine = new PlainEngine(sums: "plain.others") });
+    }
+
+    [Fact]
     public void A_training_that_is_done_is_not_done_again()
     {
         var whole = new ScriptedObjective(Examples);
@@ -217,6 +245,7 @@ public sealed class CheckpointTests : IDisposable
             "It is of another training; this one has LearningRate 0.05 in place of 0.1, AverageEpochs 0 in place of 0.5.",
             Options with { LearningRate = 0.05, AverageEpochs = 0 });
         AssertRefused("It is of another training; this one has seed 2 in place of 1.", Options, seed: 2);
+        AssertRefused("It is of another training; this one has engine plain in place of managed.", Options with { Engine = new PlainEngine() });
         AssertRefused(
             "It is of another training; this one has training rows 21 in place of 20, other lengths of the training rows, other model, " +
             "other initial weights.",
@@ -302,7 +331,14 @@ public sealed class CheckpointTests : IDisposable
             ModelFormat.Write(writer, "multiclass", [1, 2, 3]);
         }
 
-        AssertRefused("The checkpoint is damaged, or none: it holds 'multiclass' where 'checkpoint' is expected.", Options);
+        AssertRefused("The checkpoint is damaged, or none: it holds 'multiclass' where 'checkpoint.v2' is expected.", Options);
+
+        using (var writer = new BinaryWriter(System.IO.File.Create(File)))
+        {
+            ModelFormat.Write(writer, "checkpoint", [1, 2, 3]);
+        }
+
+        AssertRefused("It was written by an earlier version of ContextMemory.MLNet, in a format that this one does not read.", Options);
     }
 
     [Fact]

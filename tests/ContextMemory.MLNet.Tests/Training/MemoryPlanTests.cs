@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
@@ -11,9 +13,9 @@ public sealed class MemoryPlanTests
 
     // Far more than a process of tests has, so that its own memory does not matter.
     private static readonly ShardMemory Large = new(Layers: 100 * Gigabyte, Gradients: 10 * Gigabyte, Learner: Gigabyte);
+    private static readonly SizedEngine AllLarge = new(examples => Large with { Layers = Large.Layers * examples / 8 });
 
     [Theory]
-    [InlineData(0, 3, 8)]
     [InlineData(400, 3, 8)] // 80 + 300 + 8
     [InlineData(380, 3, 4)] // 40 + 300 + 8
     [InlineData(340, 3, 2)] // 20 + 300 + 8
@@ -23,9 +25,26 @@ public sealed class MemoryPlanTests
     [InlineData(135, 1, 2)] // 20 + 100 + 8
     public void What_is_held_at_once_is_lowered_until_it_fits(int gigabytes, int workers, int copies)
     {
-        MemoryPlan plan = MemoryPlan.Make(new Sized(64, Large), Options(gigabytes));
-        Assert.Equal((workers, copies), (plan.Workers, plan.GradientCopies));
+        MemoryPlan plan = MemoryPlan.Make(new Sized(64), Options(gigabytes));
+        Assert.Equal((workers, copies), (plan.Learner.Threads, ((ManagedPlan)plan.Learner).GradientCopies));
         Assert.InRange(plan.PeakMB / 1024, 8 + 10 * copies + 100 * workers, 12 + 10 * copies + 100 * workers);
+    }
+
+    [Theory]
+    [InlineData(3, 0, 8)]
+    [InlineData(3, 10, 8)]
+    [InlineData(1, 60, 4)]
+    [InlineData(3, 60, 4)]
+    [InlineData(6, 60, 7)]
+    [InlineData(1, 100, 2)]
+    [InlineData(7, 200, 5)]
+    [InlineData(7, 400, 2)]
+    [InlineData(7, 4_000, 2)]
+    public void Without_a_bound_large_gradients_have_few_copies(int threads, int megabytes, int copies)
+    {
+        var engine = new SizedEngine(_ => new ShardMemory(Layers: 1, Gradients: (long)megabytes << 20, Learner: 0));
+        MemoryPlan plan = MemoryPlan.Make(new Sized(64), new TrainingOptions { BatchSize = 64, Threads = threads, Engine = engine });
+        Assert.Equal((threads, copies), (plan.Learner.Threads, ((ManagedPlan)plan.Learner).GradientCopies));
     }
 
     [Fact]
@@ -36,17 +55,17 @@ public sealed class MemoryPlanTests
             @"^Training would take 131\d\d\d MB: \d+ for the process as it is, 0 for the optimizer and the best weights, 20480 for gradients, " +
             @"110592 for what the layers keep of the 8 rows that are learned from together, 0 for measuring the validation rows; " +
             @"TrainingOptions\.MaxMemoryMB allows 71680\. Set BatchSize to 4 or less, or allow more\.$",
-            Assert.Throws<InvalidOperationException>(() => MemoryPlan.Make(new Sized(64, Large), Options(70))).Message);
+            Assert.Throws<InvalidOperationException>(() => MemoryPlan.Make(new Sized(64), Options(70))).Message);
         Assert.EndsWith(
             "TrainingOptions.MaxMemoryMB allows 9216. Allow more, or choose fewer or smaller layers, shorter segments or a smaller vocabulary.",
-            Assert.Throws<InvalidOperationException>(() => MemoryPlan.Make(new Sized(64, Large), Options(9))).Message,
+            Assert.Throws<InvalidOperationException>(() => MemoryPlan.Make(new Sized(64), Options(9))).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rows_make_room_before_threads_do()
     {
-        var objective = new Sized(64, Large);
+        var objective = new Sized(64);
         MemoryPlan.Make(objective, Options(500));
         Assert.Equal(0, objective.Asked);
         MemoryPlan.Make(objective, Options(388));
@@ -61,8 +80,8 @@ public sealed class MemoryPlanTests
         // The longest documents have three segments.
         ClassificationObjective objective = Objective(layers, examples: 64, longest: 48);
         int[] all = [.. Enumerable.Range(0, 64)];
-        long known = objective.MeasureShard(all).Layers;
-        long[] smaller = [objective.MeasureShard(all[..16]).Layers, objective.MeasureShard(all[..32]).Layers];
+        long known = ManagedEngine.MeasureShard(objective, all).Layers;
+        long[] smaller = [ManagedEngine.MeasureShard(objective, all[..16]).Layers, ManagedEngine.MeasureShard(objective, all[..32]).Layers];
         Assert.InRange(smaller[1] + 2.0 * (smaller[1] - smaller[0]), 0.9 * known, 1.1 * known);
     }
 
@@ -73,12 +92,15 @@ public sealed class MemoryPlanTests
         ClassificationObjective bound = Objective(layers: 2, examples: 64, longest: 48);
         var options = new TrainingOptions { Epochs = 2, BatchSize = 64, Threads = 2, AverageEpochs = 1 };
         new Trainer(free, options, seed: 1).Run();
-        new Trainer(new OneAtATime(bound), options with { MaxMemoryMB = 8 * 1024 }, seed: 1).Run();
+        var oneAtATime = new SizedEngine(examples => new ShardMemory(3 * Gigabyte * examples / 8, Gigabyte, 0));
+        TrainingOptions bounded = options with { MaxMemoryMB = 8 * 1024, Engine = oneAtATime };
+        Assert.Equal(1, MemoryPlan.Make(bound, bounded).Learner.Threads);
+        new Trainer(bound, bounded, seed: 1).Run();
         Close.SameBits(free.Weights.Values.ToArray(), bound.Weights.Values.ToArray(), "weights");
     }
 
     // Three threads and eight shards of eight rows.
-    private static TrainingOptions Options(int gigabytes) => new() { BatchSize = 64, Threads = 3, MaxMemoryMB = 1024 * gigabytes };
+    private static TrainingOptions Options(int gigabytes) => new() { BatchSize = 64, Threads = 3, MaxMemoryMB = 1024 * gigabytes, Engine = AllLarge };
 
     private static ClassificationObjective Objective(int layers, int examples, int longest)
     {
@@ -96,10 +118,9 @@ public sealed class MemoryPlanTests
 
     private sealed class Sized : LengthsOnly
     {
-        public Sized(int examples, ShardMemory ofShard)
+        public Sized(int examples)
             : base([.. Enumerable.Repeat(3, examples)])
         {
-            OfShard = ofShard;
             var layout = new ParameterLayout();
             layout.Add("weight", 2, 3, Initializers.One);
             Weights = new Weights(layout, Kernels.Current);
@@ -109,36 +130,18 @@ public sealed class MemoryPlanTests
 
         public long Asked { get; private set; }
 
-        public override ShardMemory MeasureShard(ReadOnlySpan<int> examples) => OfShard with { Layers = OfShard.Layers * examples.Length / 8 };
-
         public override long MoveRowsToFile(long bytes) => Asked = bytes;
     }
 
-    /// <summary>Says that it takes so much that only one shard can be learned from at a time.</summary>
-    private sealed class OneAtATime(ClassificationObjective objective) : Objective
+    /// <summary>The managed engine, told what a shard of so many examples takes.</summary>
+    private sealed class SizedEngine(Func<int, ShardMemory> ofShard) : IEngine
     {
-        public override Weights Weights => objective.Weights;
+        public string Name => ManagedEngine.Instance.Name;
 
-        public override int ExampleCount => objective.ExampleCount;
+        public ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) =>
+            ManagedMemory.Measure(objective, batchSize, threads, bytesLeft, examples => ofShard(examples.Length));
 
-        public override int ValidationCount => 0;
-
-        public override Parameter? Table => objective.Table;
-
-        public override int TokenCount(int example) => objective.TokenCount(example);
-
-        public override double TargetCount(int example) => objective.TargetCount(example);
-
-        public override ShardLearner CreateLearner() => objective.CreateLearner();
-
-        public override ValidationResult? Validate(Workers workers, StageWatch watch) => Workers(workers.Count);
-
-        public override ShardMemory MeasureShard(ReadOnlySpan<int> examples) => new(3 * Gigabyte * examples.Length / 8, Gigabyte, 0);
-
-        private static ValidationResult? Workers(int count)
-        {
-            Assert.Equal(1, count);
-            return null;
-        }
+        public ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
+            ManagedEngine.Instance.CreateLearner(objective, options, plan);
     }
 }

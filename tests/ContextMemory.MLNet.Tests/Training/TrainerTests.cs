@@ -86,6 +86,19 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Any_engine_can_take_the_steps()
+    {
+        var objective = new ScriptedObjective(Examples, 0.5, 0.9, 0.8, 0.7);
+        float[] before = objective.Values;
+        TrainingReport report = new Trainer(objective, Options with { Engine = new PlainEngine() }, seed: 1).Run();
+        Assert.Equal((2, 4, false), (report.BestEpoch, report.Epochs.Count, report.WasCancelled));
+        Assert.All(report.Epochs, epoch => Assert.Equal((Examples - 1) / 2.0, epoch.TrainingLoss, 1e-9));
+        Assert.Equal(objective.AfterEpochs[1], objective.Values);
+        Assert.NotEqual(before, objective.AfterEpochs[0]);
+        Assert.NotEqual(objective.AfterEpochs[0], objective.AfterEpochs[1]);
+    }
+
+    [Fact]
     public void Steps_follow_the_schedule()
     {
         // The first steps of Adam under like gradients are as long as the rate, which rises here by a quarter of the peak a step.

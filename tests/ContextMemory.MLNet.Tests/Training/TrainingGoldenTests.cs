@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Layers.Pooling;

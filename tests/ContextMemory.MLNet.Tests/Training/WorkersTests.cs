@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.Training;
+using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Tests.Training;
 

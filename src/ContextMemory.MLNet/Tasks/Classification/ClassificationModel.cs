@@ -20,17 +20,16 @@ internal sealed class ClassificationModel : TextModel
     private readonly List<Member> _members = [];
 
     public ClassificationModel(TokenCoder coder, EncoderOptions options, int classes, Kernels kernels, int members = 1, bool isMultiLabel = false)
-        : base(coder, options, kernels, hasEncoder: members > 0)
+        : base(coder, Describe(coder, options, classes, members, isMultiLabel), MemberSpec.InSegments(options), kernels)
     {
         ClassCount = classes;
         IsMultiLabel = isMultiLabel;
         Thresholds = isMultiLabel ? LabelThresholds.Even(classes) : [];
         _dropout = new Dropout(options.DropoutRate);
-        for (int i = 1; i <= members; i++)
+        foreach (MemberSpec member in Network.Members)
         {
-            string prefix = i == 1 ? "" : $"member{i}.";
-            DocumentEncoder encoder = i == 1 ? Encoder : new DocumentEncoder(Layout, options, coder.TableRows, prefix);
-            _members.Add(new Member(prefix, encoder, new Linear(Layout, $"{prefix}head", encoder.OutputSize, classes)));
+            DocumentEncoder encoder = _members.Count == 0 ? Encoder : new DocumentEncoder(Layout, member);
+            _members.Add(new Member(member.Prefix, encoder, encoder.CreateHead(Layout, HeadOf(member))));
         }
     }
 
@@ -142,6 +141,24 @@ internal sealed class ClassificationModel : TextModel
 
     /// <summary>What stands before the names of a member's parameters.</summary>
     public string Prefix(int member) => _members[member].Prefix;
+
+    private static NetworkSpec Describe(TokenCoder coder, EncoderOptions options, int classes, int members, bool isMultiLabel)
+    {
+        return new NetworkSpec
+        {
+            Members = [.. Enumerable.Range(1, members).Select(Member)],
+            Loss = new LossSpec(isMultiLabel ? LossKind.BinaryCrossEntropy : LossKind.CrossEntropy),
+        };
+
+        MemberSpec Member(int number)
+        {
+            string prefix = number == 1 ? "" : $"member{number}.";
+            var head = new LinearHeadSpec($"{prefix}head", HeadInput.Documents, classes) { Dropout = options.DropoutRate };
+            return MemberSpec.OfDocuments(options, coder.TableRows, prefix) with { Heads = [head] };
+        }
+    }
+
+    private static LinearHeadSpec HeadOf(MemberSpec member) => (LinearHeadSpec)member.Heads[0];
 
     private Matrix Normalized(Kernels kernels, Matrix logits)
     {

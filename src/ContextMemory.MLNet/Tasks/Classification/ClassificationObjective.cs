@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Corpus;
-using ContextMemory.MLNet.Layers;
-using ContextMemory.MLNet.Layers.Losses;
-using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Evaluation;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -19,13 +20,16 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="labelSmoothing">Share of each target that is spread over all classes.</param>
 /// <param name="adversarialEpsilon">How far token vectors are moved when a batch is learned from once more; 0 learns from it once.</param>
 internal sealed class ClassificationObjective(
-    ClassificationModel model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective
+    ClassificationModel model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective, IManagedObjective
 {
     private readonly int[] _lengths = [.. Enumerable.Range(0, rows.Count).Select(example => CountTokens(rows, example))];
 
-    public override Weights Weights => model.Weights;
+    public override NetworkSpec Network { get; } = model.Network with
+    {
+        Loss = model.Network.Loss with { LabelSmoothing = labelSmoothing, AdversarialEpsilon = adversarialEpsilon },
+    };
 
-    public override Parameter? Table => model.Encoder.Table;
+    public override Weights Weights => model.Weights;
 
     public override int ExampleCount => rows.Count;
 
@@ -64,7 +68,9 @@ internal sealed class ClassificationObjective(
         }
     }
 
-    public override ShardLearner CreateLearner() => new Learner(model, rows, (float)labelSmoothing, (float)adversarialEpsilon);
+    public override ExampleBatch CreateBatch() => NewBatch();
+
+    public ShardLearner CreateLearner() => new ClassificationLearner(model, NewBatch(), Network.Loss);
 
     // The probabilities of all rows, and of those of one encoder.
     public override ValidationMemory MeasureValidation() =>
@@ -72,7 +78,7 @@ internal sealed class ClassificationObjective(
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, rows.Training.Documents, rows.Validation.Documents);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         EncodedRows validation = rows.Validation;
         if (validation.Documents.Count == 0)
@@ -85,7 +91,7 @@ internal sealed class ClassificationObjective(
         var matches = new MatchScores();
         foreach (int[] some in Enumerable.Range(0, validation.Labels.Count).Chunk(ManyClasses.RowsTogether(model.ClassCount)))
         {
-            float[] probabilities = rows.Validate(some, model, workers, watch);
+            float[] probabilities = rows.Validate(some, model, threads, watch);
             for (int i = 0; i < some.Length; i++)
             {
                 int row = some[i];
@@ -102,6 +108,8 @@ internal sealed class ClassificationObjective(
         // Where each row has one class and is taken to have one, F1 is accuracy.
         return new ValidationResult(loss / weight, matches.F1, GoesByLoss: true);
     }
+
+    private ClassificationBatch NewBatch() => new(rows, model.Encoder.SegmentLength, model.MemberCount);
 
     private static (double Loss, MatchScores Matches) MeasureClass(ReadOnlySpan<float> probabilities, int label) =>
         (-LogOf(probabilities[label]), new MatchScores(1, 1, TensorPrimitives.IndexOfMax(probabilities) == label ? 1 : 0));
@@ -128,95 +136,4 @@ internal sealed class ClassificationObjective(
     }
 
     private static double LogOf(float probability) => Math.Log(Math.Max(probability, 1e-15f));
-
-    private sealed class Learner(ClassificationModel model, RowsToLearn rows, float labelSmoothing, float adversarialEpsilon) : ShardLearner
-    {
-        private readonly Perturbation? _perturbation = adversarialEpsilon > 0 ? new Perturbation(adversarialEpsilon) : null;
-        private readonly IReadOnlyList<Parameter> _tables = model.Tables;
-        private readonly List<int> _labels = [];
-        private readonly List<int> _examples = [];
-        private readonly List<float> _weights = [];
-
-        public override long Size => _perturbation?.Size ?? 0;
-
-        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
-        {
-            Documents.Start(model.Encoder.SegmentLength);
-            _labels.Clear();
-            _examples.Clear();
-            foreach (int example in examples)
-            {
-                (EncodedRows kept, int row) = rows.Find(example);
-                Documents.Add(kept.Documents[row]);
-                _labels.Add(kept.Labels[row]);
-                _examples.Add(example);
-            }
-        }
-
-        public override void VisitCodes(Parameter? table, Action<Parameter, ReadOnlyMemory<int>> visit)
-        {
-            foreach (Parameter own in _tables)
-            {
-                base.VisitCodes(own, visit);
-            }
-        }
-
-        public override double Learn(Pass pass, float scale)
-        {
-            double loss = 0;
-            for (int member = 0; member < model.MemberCount; member++)
-            {
-                Weigh(member);
-                loss += _perturbation is null ? LearnOnce(pass, member, scale) : LearnTwice(pass, member, scale, _perturbation);
-            }
-
-            // Each member learns as if it were alone; what is reported is their mean.
-            return loss / model.MemberCount;
-        }
-
-        /// <summary>A row that is hidden from a member counts for nothing.</summary>
-        private void Weigh(int member)
-        {
-            _weights.Clear();
-            foreach (int example in _examples)
-            {
-                _weights.Add(rows.IsHiddenFrom(member, example) ? 0 : rows.Weight(example));
-            }
-        }
-
-        /// <summary>Half of the gradient is that of the documents as they are, and so is the loss.</summary>
-        private double LearnTwice(Pass pass, int member, float scale, Perturbation perturbation)
-        {
-            perturbation.Start();
-            pass.Perturbation = perturbation;
-            double loss = LearnOnce(pass, member, scale / 2);
-            LearnOnce(pass, member, scale / 2);
-            pass.Perturbation = null;
-            return loss;
-        }
-
-        private double LearnOnce(Pass pass, int member, float scale)
-        {
-            Arena.Mark mark = pass.Arena.Now;
-            Matrix logits = model.Logits(pass, Documents, member);
-            double loss = rows.Training.Sets is { } sets
-                ? LabelLoss(pass.Kernels, logits, sets, scale)
-                : CrossEntropy.LossAndGradient(
-                    pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
-            model.Backward(pass, Documents, member, logits);
-            pass.Arena.Release(mark);
-            return loss;
-        }
-
-        private double LabelLoss(Kernels kernels, Matrix logits, LabelSets sets, float scale)
-        {
-            double loss = 0;
-            for (int row = 0; row < logits.Rows; row++)
-            {
-                loss += BinaryCrossEntropy.LossAndGradient(kernels, logits.Row(row), sets[_labels[row]], scale, _weights[row]);
-            }
-
-            return loss;
-        }
-    }
 }

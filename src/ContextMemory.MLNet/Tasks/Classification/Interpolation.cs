@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
@@ -34,7 +35,7 @@ internal static class Interpolation
             foreach (float share in (float[])[1, .. Shares])
             {
                 Put(share);
-                if (objective.Validate(workers, watch) is { } result && result.IsBetterThan(best))
+                if (objective.Validate(workers.Count, watch) is { } result && result.IsBetterThan(best))
                 {
                     best = result;
                     bestShare = share;

@@ -116,7 +116,7 @@ internal sealed class NGramsBeside(
     private (float[] Logits, float[] Margins, float[] LogShares) Score(
         int[] some, RowsToLearn rows, NGramClassifier? ngrams, bool remembers, StageWatch watch)
     {
-        float[] logits = rows.Validate(some, model, workers, watch);
+        float[] logits = rows.Validate(some, model, workers.Count, watch);
         ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
         var logShares = new float[remembers ? logits.Length : 0];
@@ -124,7 +124,7 @@ internal sealed class NGramsBeside(
         {
             watch.Add(0);
             ngrams!.Score(rows.Validation.Documents[some[i]], Of(margins, i), remembers ? Of(logShares, i) : default);
-        }, watch);
+        }, watch.ReportIfDue);
         return (logits, margins, logShares);
     }
 

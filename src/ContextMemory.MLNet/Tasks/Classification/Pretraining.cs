@@ -42,7 +42,7 @@ internal sealed class Pretraining(
             peak = report.EstimatedMemoryMB;
 
             // Before the next one takes as much.
-            TrainingMemory.GiveBack();
+            ProcessMemory.GiveBack();
         }
 
         return new Pretrained(finished, wasCancelled, peak, kernels);

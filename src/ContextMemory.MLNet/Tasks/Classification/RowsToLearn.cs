@@ -47,16 +47,16 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
     /// </summary>
     /// <param name="rows">Their numbers among the validation rows.</param>
     /// <param name="model">Its encoders are measured.</param>
-    /// <param name="workers">To measure with.</param>
+    /// <param name="threads">At work at once, at most.</param>
     /// <param name="watch">Counts the rows.</param>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public float[] Validate(int[] rows, ClassificationModel model, Workers workers, StageWatch watch)
+    public float[] Validate(int[] rows, ClassificationModel model, int threads, StageWatch watch)
     {
         int classes = model.ClassCount;
         var probabilities = new float[checked(rows.Length * classes)];
         if (folds == 0)
         {
-            model.RunEncoders(new DocumentSelection(validation.Documents, rows), probabilities, workers.Count, watch);
+            model.RunEncoders(new DocumentSelection(validation.Documents, rows), probabilities, threads, watch);
             return probabilities;
         }
 
@@ -65,7 +65,7 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
             int[] places = [.. Enumerable.Range(0, rows.Length).Where(place => Fold(rows[place]) == member)];
             var documents = new DocumentSelection(validation.Documents, [.. places.Select(place => rows[place])]);
             var found = new float[places.Length * classes];
-            model.RunMember(member, documents, found, workers.Count, watch);
+            model.RunMember(member, documents, found, threads, watch);
             for (int i = 0; i < places.Length; i++)
             {
                 found.AsSpan(i * classes, classes).CopyTo(probabilities.AsSpan(places[i] * classes));

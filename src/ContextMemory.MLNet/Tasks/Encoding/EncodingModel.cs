@@ -6,7 +6,8 @@ using ContextMemory.MLNet.Text;
 namespace ContextMemory.MLNet.Tasks.Encoding;
 
 /// <summary>From text to the vector that the encoder makes of it.</summary>
-internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Kernels kernels) : TextModel(coder, options, kernels)
+internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
+    : TextModel(coder, new NetworkSpec { Members = [MemberSpec.OfDocuments(options, coder.TableRows)] }, kernels)
 {
     public override int ResultSize => Encoder.OutputSize;
 

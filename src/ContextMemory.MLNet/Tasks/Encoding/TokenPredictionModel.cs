@@ -22,11 +22,12 @@ internal sealed class TokenPredictionModel : TextModel
     /// <param name="kernels">To compute with.</param>
     /// <param name="readsDocuments">Whether the words of a document are told from its vector as well.</param>
     public TokenPredictionModel(TokenCoder coder, EncoderOptions options, Kernels kernels, bool readsDocuments = false)
-        : base(coder, options, kernels)
+        : base(coder, Describe(coder, options, readsDocuments), kernels)
     {
-        WordCount = Math.Clamp(coder.KnownRows, 1, MostWords);
-        _tokenHead = new Linear(Layout, "prediction", Encoder.TokenSize, WordCount);
-        _documentHead = readsDocuments ? new Linear(Layout, "words", Encoder.OutputSize, WordCount) : null;
+        LinearHeadSpec[] heads = [.. Network.Members[0].Heads.Cast<LinearHeadSpec>()];
+        WordCount = heads[0].Outputs;
+        _tokenHead = Encoder.CreateHead(Layout, heads[0]);
+        _documentHead = heads.Length > 1 ? Encoder.CreateHead(Layout, heads[1]) : null;
     }
 
     /// <summary>Words that can be asked for: those of the first rows behind the special ones.</summary>
@@ -53,4 +54,16 @@ internal sealed class TokenPredictionModel : TextModel
     public Matrix DocumentLogits(Pass pass, Matrix documents) => _documentHead!.Forward(pass, documents);
 
     public Matrix DocumentsBackward(Pass pass, Matrix logitGradient) => _documentHead!.Backward(pass, logitGradient);
+
+    private static NetworkSpec Describe(TokenCoder coder, EncoderOptions options, bool readsDocuments)
+    {
+        int words = Math.Clamp(coder.KnownRows, 1, MostWords);
+        var tokens = new LinearHeadSpec("prediction", HeadInput.Tokens, words);
+        var documents = new LinearHeadSpec("words", HeadInput.Documents, words);
+        return new NetworkSpec
+        {
+            Members = [MemberSpec.OfDocuments(options, coder.TableRows) with { Heads = readsDocuments ? [tokens, documents] : [tokens] }],
+            Loss = new LossSpec(LossKind.TokenPrediction),
+        };
+    }
 }

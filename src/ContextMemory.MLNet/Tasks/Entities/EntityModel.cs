@@ -39,25 +39,32 @@ internal sealed class EntityModel
     public EntityModel(EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags, Kernels kernels)
     {
         Coder = coder;
-        Options = options = options.SegmentLength > 0 ? options : options with { SegmentLength = new EncoderOptions().SegmentLength };
         CharacterOptions = characters;
         Tags = tags;
         _kernels = kernels;
-        int quarter = options.EmbeddingSize / 4;
-        _words = new TokenEmbedding(Layout, "words", coder.Words.RowCount, options.EmbeddingSize - 2 * quarter);
-        _nGrams = new TokenEmbedding(Layout, "ngrams", coder.NGramRows, quarter);
-        _spelling = new TokenEmbedding(Layout, "spelling", coder.Spelling.RowCount, quarter);
-        _dropout = new Dropout(options.DropoutRate);
-        _encoder = Encoder.Create(Layout, "encoder.", options);
-        _head = new Linear(Layout, "head", 2 * _encoder.OutputSize, tags.Names.Count);
-        _context = new FeatureScores(Layout, "context", coder.Context.RowCount, tags.Names.Count);
-        Field = new ConditionalRandomField(Layout, "crf", tags.Transitions);
-        _characters = characters is null ? null : new WordReader(Layout, characters, coder.Characters!.Known.RowCount, quarter);
+        Network = Describe(coder, options, characters, tags);
+        MemberSpec member = Network.Members[0];
+        _words = Embedding(member.Embeddings[0]);
+        _nGrams = Embedding(member.Embeddings[1]);
+        _spelling = Embedding(member.Embeddings[2]);
+        _dropout = new Dropout(member.InputDropout);
+        _encoder = Encoder.Create(Layout, "encoder.", member.Encoder);
+        var head = (LinearHeadSpec)member.Heads[0];
+        var context = (FeatureHeadSpec)member.Heads[1];
+        var field = (TagHeadSpec)member.Heads[2];
+        _head = new Linear(Layout, head.Name, 2 * _encoder.OutputSize, head.Outputs);
+        _context = new FeatureScores(Layout, context.Name, context.Rows, context.Outputs);
+        Field = new ConditionalRandomField(Layout, field.Name, field.Transitions);
+        _characters = member.Embeddings[1].Characters is { } read ? new WordReader(Layout, read) : null;
+
+        TokenEmbedding Embedding(EmbeddingSpec table) => new(Layout, table.Name, table.Rows, table.Size);
     }
 
     public EntityCoder Coder { get; }
 
-    public EncoderOptions Options { get; }
+    public NetworkSpec Network { get; }
+
+    public EncoderOptions Options => Network.Members[0].Encoder;
 
     public EncoderOptions? CharacterOptions { get; }
 
@@ -214,6 +221,35 @@ internal sealed class EntityModel
             Matrix text = textRows.RowRange(place, sequences.Length(sequence));
             (isBack ? text : round).CopyTo(isBack ? round : text);
         }
+    }
+
+    private static NetworkSpec Describe(EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags)
+    {
+        int quarter = options.EmbeddingSize / 4;
+        MemberSpec? reader = characters is null
+            ? null
+            : MemberSpec.OfDocuments(characters, coder.Characters!.Known.RowCount, "characters.") with
+            {
+                Heads = [new LinearHeadSpec("characters.output", HeadInput.Documents, quarter)],
+            };
+        var member = new MemberSpec
+        {
+            Embeddings =
+            [
+                new EmbeddingSpec("words", coder.Words.RowCount, options.EmbeddingSize - 2 * quarter),
+                new EmbeddingSpec("ngrams", coder.NGramRows, quarter) { Characters = reader },
+                new EmbeddingSpec("spelling", coder.Spelling.RowCount, quarter),
+            ],
+            InputDropout = options.DropoutRate,
+            Encoder = MemberSpec.InSegments(options),
+            Heads =
+            [
+                new LinearHeadSpec("head", HeadInput.RepeatedTokens, tags.Names.Count) { Dropout = options.DropoutRate },
+                new FeatureHeadSpec("context", coder.Context.RowCount, tags.Names.Count),
+                new TagHeadSpec("crf", tags.Transitions),
+            ],
+        };
+        return new NetworkSpec { Members = [member], Loss = new LossSpec(LossKind.TagSequence) };
     }
 
     private static void Embed(Pass pass, TokenEmbedding embedding, DocumentBatch codes, Matrix output)

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
-using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
@@ -11,19 +12,18 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>-ln of the probability of the right tags; F1 of whole entities on the validation rows.</summary>
 internal sealed class EntityObjective(
-    EntityModel model, IReadOnlyList<TaggedCodes> training, IReadOnlyList<TaggedCodes> validation, EntityFeatureOptions options) : Objective
+    EntityModel model, IReadOnlyList<TaggedCodes> training, IReadOnlyList<TaggedCodes> validation, EntityFeatureOptions options) : Objective, IManagedObjective
 {
     private const int TokensPerShard = 256;
 
     private readonly int[] _lengths = [.. training.Select(row => row.Tags.Length)];
 
+    public override NetworkSpec Network => model.Network;
+
     public override Weights Weights => model.Weights;
 
     // Rows that a test gives are in none.
     private RowStore[] Stores => [.. ((IEnumerable<object>)[training, validation]).OfType<RowStore>()];
-
-    // The learner visits the model's several tables itself.
-    public override Parameter? Table => null;
 
     public override int ExampleCount => training.Count;
 
@@ -33,7 +33,7 @@ internal sealed class EntityObjective(
 
     /// <summary>Rows are sentences or whole documents.</summary>
     public override int ExamplesPerShard => field > 0 ? field : field = (int)Math.Clamp(
-        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, BatchPlan.ExamplesPerShard);
+        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, Shards.MostExamples);
 
     public override int TokenCount(int example) => _lengths[example];
 
@@ -70,14 +70,16 @@ internal sealed class EntityObjective(
         }
     }
 
-    public override ShardLearner CreateLearner() => new Learner(model, training, options);
+    public override ExampleBatch CreateBatch() => NewBatch();
+
+    public ShardLearner CreateLearner() => new EntityLearner(model, NewBatch());
 
     public override ValidationMemory MeasureValidation() =>
         new(model.MeasureRun(new TextsOf(validation)), Results: sizeof(int) * validation.Sum(row => (long)row.Tags.Length));
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, Stores);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         if (validation.Count == 0)
         {
@@ -86,7 +88,7 @@ internal sealed class EntityObjective(
 
         var losses = new double[validation.Count];
         var predictions = new int[validation.Count][];
-        model.Run(new TextsOf(validation), Read, workers.Count, watch);
+        model.Run(new TextsOf(validation), Read, threads, watch);
         var evaluator = new EntityEvaluator();
         for (int row = 0; row < validation.Count; row++)
         {
@@ -104,74 +106,5 @@ internal sealed class EntityObjective(
         }
     }
 
-    private sealed class Learner(EntityModel model, IReadOnlyList<TaggedCodes> rows, EntityFeatureOptions options) : ShardLearner
-    {
-        private readonly EntityBatch _batch = new();
-        private readonly CodeBuffer _codes = new();
-        private readonly List<int[]> _tags = [];
-
-        public override void VisitCodes(Parameter? table, Action<Parameter, ReadOnlyMemory<int>> visit) => model.VisitCodes(_batch, visit);
-
-        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
-        {
-            _batch.Start(model.Options.SegmentLength);
-            _codes.Clear();
-            _tags.Clear();
-            foreach (int example in examples)
-            {
-                (EntityCodes codes, int[] tags) = rows[example];
-                _batch.Add(
-                    codes,
-                    _codes.HideWords(codes.Words, options.WordDropout, random),
-                    _codes.HideFeatures(codes.Context, options.FeatureDropout, random));
-                _tags.Add(tags);
-            }
-        }
-
-        public override double Learn(Pass pass, float scale)
-        {
-            Span<int> offsets = pass.Arena.AllocateIntegers(_batch.Count);
-            if (_batch.Rounds == 1)
-            {
-                for (int text = 0, total = 0; text < _batch.Count; text++)
-                {
-                    offsets[text] = total;
-                    total += _tags[text].Length;
-                }
-
-                Matrix rows = model.ReadSegments(pass, _batch, 0, model.CreateMemory(pass, _batch));
-                double loss = LossAndGradient(pass, rows, offsets, scale);
-                model.BackwardSegments(pass, _batch, rows);
-                return loss;
-            }
-
-            // The field spans all segments of a text, so its gradient is known when all have been read; then each is read once more.
-            pass.KeepsActivations = false;
-            Matrix scores = model.ReadAll(pass, _batch, offsets);
-            pass.KeepsActivations = true;
-            double sum = LossAndGradient(pass, scores, offsets, scale);
-            Matrix memory = model.CreateMemory(pass, _batch);
-            for (int round = 0; round < _batch.Rounds; round++)
-            {
-                Arena.Mark mark = pass.Arena.Now;
-                Matrix rows = model.ReadSegments(pass, _batch, round, memory);
-                EntityModel.CopyRows(_batch, rows, scores, offsets, isBack: true);
-                model.BackwardSegments(pass, _batch, rows);
-                pass.Arena.Release(mark);
-            }
-
-            return sum;
-        }
-
-        private double LossAndGradient(Pass pass, Matrix scores, ReadOnlySpan<int> offsets, float scale)
-        {
-            double loss = 0;
-            for (int text = 0; text < _batch.Count; text++)
-            {
-                loss += model.Field.LossAndGradient(pass, scores.RowRange(offsets[text], _tags[text].Length), _tags[text], scale);
-            }
-
-            return loss;
-        }
-    }
+    private TaggedBatch NewBatch() => new(training, options, model.Options.SegmentLength);
 }

@@ -17,13 +17,11 @@ internal sealed class WordReader
     private readonly Linear _output;
 
     /// <param name="layout">Where the parameters are added.</param>
-    /// <param name="options">The architecture.</param>
-    /// <param name="characters">Rows of the table of characters.</param>
-    /// <param name="size">Of a word's vector.</param>
-    public WordReader(ParameterLayout layout, EncoderOptions options, int characters, int size)
+    /// <param name="characters">What reads them; its head gives a word's vector.</param>
+    public WordReader(ParameterLayout layout, MemberSpec characters)
     {
-        _encoder = new DocumentEncoder(layout, options, characters, "characters.") { FirstStream = Stream };
-        _output = new Linear(layout, "characters.output", _encoder.OutputSize, size);
+        _encoder = new DocumentEncoder(layout, characters) { FirstStream = Stream };
+        _output = _encoder.CreateHead(layout, (LinearHeadSpec)characters.Heads[0]);
     }
 
     /// <summary>The embedding table of characters.</summary>

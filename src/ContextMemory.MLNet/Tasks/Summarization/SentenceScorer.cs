@@ -22,19 +22,27 @@ internal sealed class SentenceScorer
     private readonly Linear _featureHead;
     private readonly CueWords _cues;
 
-    public SentenceScorer(ParameterLayout layout, int vectorSize, EncoderOptions memory, int cueRows)
+    /// <param name="layout">Where the parameters are added.</param>
+    /// <param name="vectorSize">Dimensions of a sentence's vector.</param>
+    /// <param name="head">What is built.</param>
+    public SentenceScorer(ParameterLayout layout, int vectorSize, SentenceHeadSpec head)
     {
         VectorSize = vectorSize;
-        _input = new Linear(layout, "input", vectorSize + SentenceFeatures.Count, memory.EmbeddingSize);
-        _memory = Encoder.Create(layout, "memory.", memory);
-        _dropout = new Dropout(memory.DropoutRate);
+        _input = new Linear(layout, "input", vectorSize + head.Features, head.Memory.EmbeddingSize);
+        _memory = Encoder.Create(layout, "memory.", head.Memory);
+        _dropout = new Dropout(head.Memory.DropoutRate);
         _head = new Linear(layout, "head", _memory.OutputSize, 1);
-        _featureHidden = new Linear(layout, "features.hidden", SentenceFeatures.Count, FeatureHidden);
-        _featureHead = new Linear(layout, "features.head", FeatureHidden, 1);
-        _cues = new CueWords(layout, "cues", cueRows);
+        _featureHidden = new Linear(layout, "features.hidden", head.Features, head.FeatureHidden);
+        _featureHead = new Linear(layout, "features.head", head.FeatureHidden, 1);
+        _cues = new CueWords(layout, "cues", head.CueRows);
     }
 
     public int VectorSize { get; }
+
+    /// <param name="memory">The encoder that reads the sentences' vectors.</param>
+    /// <param name="cueRows">Rows of the table of cue words.</param>
+    public static SentenceHeadSpec Describe(EncoderOptions memory, int cueRows) =>
+        new(memory, SentenceFeatures.Count, FeatureHidden, cueRows);
 
     public Matrix Forward(Pass pass, SequenceBatch documents, Matrix vectors, ReadOnlySpan<float> features, IReadOnlyList<int[]> cues)
     {

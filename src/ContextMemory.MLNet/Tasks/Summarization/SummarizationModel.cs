@@ -16,15 +16,16 @@ internal sealed class SummarizationModel : TextModel
     /// <param name="memory">From the sentences' vectors to vectors that know the document.</param>
     /// <param name="kernels">What computes.</param>
     public SummarizationModel(TokenCoder coder, EncoderOptions options, EncoderOptions memory, Kernels kernels)
-        : base(coder, options, kernels)
+        : base(coder, Describe(coder, options, memory), kernels)
     {
-        Memory = memory;
-        Scorer = new SentenceScorer(Layout, Encoder.OutputSize, memory, CueRows);
+        Scorer = new SentenceScorer(Layout, Encoder.OutputSize, Head);
     }
 
-    public EncoderOptions Memory { get; }
+    public EncoderOptions Memory => Head.Memory;
 
     public SentenceScorer Scorer { get; }
+
+    private SentenceHeadSpec Head => (SentenceHeadSpec)Network.Members[0].Heads[0];
 
     /// <summary>Size of a sentence's vector.</summary>
     public override int ResultSize => Encoder.OutputSize;
@@ -66,6 +67,12 @@ internal sealed class SummarizationModel : TextModel
 
         return scores;
     }
+
+    private static NetworkSpec Describe(TokenCoder coder, EncoderOptions options, EncoderOptions memory) => new()
+    {
+        Members = [MemberSpec.OfDocuments(options, coder.TableRows) with { Heads = [SentenceScorer.Describe(memory, CueRows)] }],
+        Loss = new LossSpec(LossKind.ListCrossEntropy),
+    };
 
     private float[] Score(Pass pass, EncodedDocument document, ReadOnlySpan<float> vectors)
     {

@@ -1,8 +1,9 @@
-using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
-using ContextMemory.MLNet.Layers;
-using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Layers.Losses;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -14,16 +15,16 @@ namespace ContextMemory.MLNet.Tasks.Summarization;
 /// ROUGE-1 F1 of the chosen sentences on the validation rows.
 /// </summary>
 internal sealed class SummarizationObjective(
-    SummarizationModel model, EncodedSummaries training, EncodedSummaries validation, SummarySelector selector) : Objective
+    SummarizationModel model, EncodedSummaries training, EncodedSummaries validation, SummarySelector selector) : Objective, IManagedObjective
 {
     // Documents that are scored at a time.
     private const int DocumentsTogether = 256;
 
     private readonly int[] _lengths = [.. training.Documents.Select(document => document.Codes.Sum(codes => TokenCodes.CountTokens(codes)))];
 
-    public override Weights Weights => model.Weights;
+    public override NetworkSpec Network => model.Network;
 
-    public override Parameter? Table => model.Encoder.Table;
+    public override Weights Weights => model.Weights;
 
     public override int ExampleCount => training.Documents.Count;
 
@@ -60,7 +61,9 @@ internal sealed class SummarizationObjective(
         }
     }
 
-    public override ShardLearner CreateLearner() => new Learner(model, training);
+    public override ExampleBatch CreateBatch() => NewBatch();
+
+    public ShardLearner CreateLearner() => new SummarizationLearner(model, NewBatch());
 
     public override ValidationMemory MeasureValidation()
     {
@@ -74,7 +77,7 @@ internal sealed class SummarizationObjective(
 
     public override long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, training.Documents, validation.Documents);
 
-    public override ValidationResult? Validate(Workers workers, StageWatch watch)
+    public override ValidationResult? Validate(int threads, StageWatch watch)
     {
         if (validation.Documents.Count == 0)
         {
@@ -85,7 +88,7 @@ internal sealed class SummarizationObjective(
         double rouge = 0;
         foreach (int[] some in Enumerable.Range(0, ValidationCount).Chunk(DocumentsTogether))
         {
-            float[][] scores = model.Score([.. some.Select(row => validation.Documents[row])], workers.Count, watch);
+            float[][] scores = model.Score([.. some.Select(row => validation.Documents[row])], threads, watch);
             for (int i = 0; i < some.Length; i++)
             {
                 watch.Add();
@@ -105,74 +108,9 @@ internal sealed class SummarizationObjective(
                 // Labelled sentences may have no words.
                 .DefaultIfEmpty()
                 .Max();
-            loss += LossAndGradient(model.Weights.Kernels, scores, validation.Targets[row], scale: 0);
+            loss += ListCrossEntropy.LossAndGradient(model.Weights.Kernels, scores, validation.Targets[row], scale: 0);
         }
     }
 
-    /// <summary>Turns the scores of a document into the gradient of its loss and returns the loss.</summary>
-    private static double LossAndGradient(Kernels kernels, Span<float> scores, ReadOnlySpan<float> targets, float scale)
-    {
-        double aimed = 0;
-        for (int i = 0; i < targets.Length; i++)
-        {
-            aimed += targets[i] * scores[i];
-        }
-
-        double loss = kernels.Softmax(scores) - aimed;
-        for (int i = 0; i < targets.Length; i++)
-        {
-            scores[i] = scale * (scores[i] - targets[i]);
-        }
-
-        return loss;
-    }
-
-    private sealed class Learner(SummarizationModel model, EncodedSummaries rows) : ShardLearner
-    {
-        private readonly SequenceBatch _sequences = new();
-        private readonly List<int> _examples = [];
-        private readonly List<int> _lengths = [];
-        private readonly List<int[]> _cues = [];
-        private readonly List<float> _features = [];
-
-        public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
-        {
-            Documents.Start(model.Encoder.SegmentLength);
-            _examples.Clear();
-            _lengths.Clear();
-            _cues.Clear();
-            _features.Clear();
-            foreach (int example in examples)
-            {
-                EncodedDocument document = rows.Documents[example];
-                foreach (int[] codes in document.Codes)
-                {
-                    Documents.Add(codes);
-                }
-
-                _examples.Add(example);
-                _lengths.Add(document.SentenceCount);
-                _cues.AddRange(document.Cues);
-                _features.AddRange(document.Features);
-            }
-
-            _sequences.Set(CollectionsMarshal.AsSpan(_lengths));
-        }
-
-        public override double Learn(Pass pass, float scale)
-        {
-            Matrix vectors = model.Encoder.Forward(pass, Documents);
-            Matrix scores = model.Scorer.Forward(
-                pass, _sequences, vectors, CollectionsMarshal.AsSpan(_features), _cues);
-            double loss = 0;
-            for (int i = 0; i < _examples.Count; i++)
-            {
-                Span<float> own = scores.RowRange(_sequences.Offset(i), _sequences.Length(i)).Span;
-                loss += LossAndGradient(pass.Kernels, own, rows.Targets[_examples[i]], scale);
-            }
-
-            model.Encoder.Backward(pass, Documents, model.Scorer.Backward(pass, _sequences, _cues, scores));
-            return loss;
-        }
-    }
+    private SummaryBatch NewBatch() => new(training, model.Encoder.SegmentLength);
 }

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Text;

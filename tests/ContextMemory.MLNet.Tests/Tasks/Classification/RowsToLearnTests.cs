@@ -1,4 +1,6 @@
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Training;
@@ -67,8 +69,7 @@ public sealed class RowsToLearnTests
     public void Each_validation_row_is_measured_by_the_encoder_it_is_hidden_from(int threads)
     {
         (RowsToLearn rows, ClassificationModel model) = Create(training: 5, validation: 7, folds: 3);
-        using var workers = new Workers(threads);
-        float[] found = rows.Validate([.. Enumerable.Range(0, 7)], model, workers, StageWatch.None);
+        float[] found = rows.Validate([.. Enumerable.Range(0, 7)], model, threads, StageWatch.None);
         for (int row = 0; row < 7; row++)
         {
             var expected = new float[Classes];
@@ -83,8 +84,7 @@ public sealed class RowsToLearnTests
         (RowsToLearn rows, ClassificationModel model) = Create(training: 5, validation: 7, folds: 0);
         var expected = new float[7 * Classes];
         model.Run(rows.Validation.Documents, expected);
-        using var workers = new Workers(1);
-        Close.SameBits(expected, rows.Validate([.. Enumerable.Range(0, 7)], model, workers, StageWatch.None), "probabilities");
+        Close.SameBits(expected, rows.Validate([.. Enumerable.Range(0, 7)], model, threads: 1, StageWatch.None), "probabilities");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
@@ -192,7 +193,7 @@ public sealed class EntityModelTests
         ShardLearner learner = objective.CreateLearner();
         var gradients = new Gradients(model.Layout);
         var pass = new Pass(model.Weights);
-        learner.Prepare([0, 1, 2, 3], pass.Random);
+        learner.Batch.Fill([0, 1, 2, 3], pass.Random);
         Loss();
 
         foreach (Parameter parameter in model.Layout.Parameters)
@@ -271,7 +272,7 @@ public sealed class EntityModelTests
         int[] examples = [.. Enumerable.Range(0, rows.Length)];
         Assert.Equal(0, Allocation.OfRepeated(() =>
         {
-            learner.Prepare(examples, pass.Random);
+            learner.Batch.Fill(examples, pass.Random);
             gradients.Clear();
             pass.StartLearning(gradients, 1, 1, 0);
             learner.Learn(pass, 1);

@@ -23,7 +23,7 @@ public sealed class SentenceScorerTests
     {
         using var bench = new LayerBench();
         var memory = new EncoderOptions { Kind = kind, EmbeddingSize = 8, HiddenSize = 6, Heads = 2, FeedForwardSize = 12, Dropout = dropout };
-        var scorer = new SentenceScorer(bench.Layout, VectorSize, memory, CueRows);
+        var scorer = new SentenceScorer(bench.Layout, VectorSize, SentenceScorer.Describe(memory, CueRows));
         SequenceBatch documents = LayerBench.Batch(3, 1);
         Matrix vectors = bench.Memory.Normal(documents.RowCount, VectorSize);
         float[] features = bench.Memory.Normal(documents.RowCount, SentenceFeatures.Count).Span.ToArray();
@@ -39,7 +39,7 @@ public sealed class SentenceScorerTests
     {
         using var bench = new LayerBench();
         var memory = new EncoderOptions { Kind = EncoderKind.Lstm, EmbeddingSize = 8, HiddenSize = 6 };
-        var scorer = new SentenceScorer(bench.Layout, VectorSize, memory, CueRows);
+        var scorer = new SentenceScorer(bench.Layout, VectorSize, SentenceScorer.Describe(memory, CueRows));
         Matrix vectors = bench.Memory.Normal(4, VectorSize);
         float[] features = bench.Memory.Normal(4, SentenceFeatures.Count).Span.ToArray();
         bench.StartReading();

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -38,14 +39,14 @@ internal sealed class NGramTrainer(
     public NGramClassifier Train(EncodedRows training, Workers workers, bool remembers = false)
     {
         // What training, or counting n-grams before, has left behind.
-        TrainingMemory.GiveBack();
+        ProcessMemory.GiveBack();
 
         // Read once to count n-grams, and once for the vectors.
         var watch = new StageWatch(TrainingStage.CountingNGrams, limits, 2L * training.Documents.Count);
         NGramIndex index = FindNGrams(training, watch);
 
         // Of those that were counted, most are not kept.
-        TrainingMemory.GiveBack();
+        ProcessMemory.GiveBack();
         long needed = AreMany
             ? ManyClassSolver.MemoryFor(index.Count, classes)
             : workers.Count * ClassLearner.MemoryFor(index.Count, training.Documents.Count);
@@ -102,7 +103,7 @@ internal sealed class NGramTrainer(
             }
 
             bool IsPositive(int row) => training.Has(row, label);
-        }, watch);
+        }, watch.ReportIfDue);
         watch.Finish();
         return new NGramClassifier(index, weights, biases);
 

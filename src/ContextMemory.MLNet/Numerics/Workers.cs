@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>
 /// Threads that share the items of a loop. Which thread takes an item is left to chance, so an item must not depend on it. Running
@@ -8,6 +8,8 @@ namespace ContextMemory.MLNet.Training;
 /// </summary>
 internal sealed class Workers : IDisposable
 {
+    private static readonly TimeSpan WaitingInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim _start = new(0);
     private readonly CountdownEvent _finished;
@@ -36,8 +38,8 @@ internal sealed class Workers : IDisposable
     /// <summary>Calls <paramref name="work"/>(worker, item) once for every item; workers are numbered from 0.</summary>
     /// <param name="items">Their number.</param>
     /// <param name="work">Gets the number of a worker and of an item.</param>
-    /// <param name="watch">Reports while the calling thread waits for the last items; null where nobody listens.</param>
-    public void Run(int items, Action<int, int> work, StageWatch? watch = null)
+    /// <param name="whileWaiting">Called several times a second by the calling thread while it waits for the last items; null for nothing.</param>
+    public void Run(int items, Action<int, int> work, Action? whileWaiting = null)
     {
         _work = work;
         _itemCount = items;
@@ -52,9 +54,9 @@ internal sealed class Workers : IDisposable
         TakeItems(0);
         if (_threads.Length > 0)
         {
-            while (!_finished.Wait(watch is null ? Timeout.InfiniteTimeSpan : StageWatch.ReportInterval))
+            while (!_finished.Wait(whileWaiting is null ? Timeout.InfiniteTimeSpan : WaitingInterval))
             {
-                watch?.ReportIfDue();
+                whileWaiting?.Invoke();
             }
         }
 

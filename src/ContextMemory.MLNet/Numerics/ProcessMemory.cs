@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>The memory of this process.</summary>
 internal static class ProcessMemory
@@ -13,4 +13,7 @@ internal static class ProcessMemory
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64 / Megabyte;
     }
+
+    /// <summary>Lets what is no longer needed go back to the system at once.</summary>
+    public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 }

@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet.Engines.Managed;
 
 /// <summary>
 /// The gradient of a batch, computed in shards by all workers. Shards and the order in which their gradients are added are the
@@ -16,7 +17,7 @@ internal sealed class BatchLearner
     // Of the random numbers that decide how a shard's documents look; the others number the segments.
     private const int PreparationStream = int.MaxValue - 1;
 
-    private readonly Objective _objective;
+    private readonly IManagedObjective _objective;
     private readonly Workers _workers;
     private readonly Pass[] _passes;
     private readonly Gradients[] _gradients;
@@ -40,13 +41,13 @@ internal sealed class BatchLearner
     /// <param name="gradientCopies">How many shards have gradients at a time, 2 at least; it does not change the sum.</param>
     /// <param name="cancellation">Ends <see cref="Learn"/> within a batch.</param>
     public BatchLearner(
-        Objective objective, Workers workers, int batchSize, ulong seed, int gradientCopies = int.MaxValue, CancellationToken cancellation = default)
+        IManagedObjective objective, Workers workers, int batchSize, ulong seed, int gradientCopies = int.MaxValue, CancellationToken cancellation = default)
     {
         _objective = objective;
         _workers = workers;
         _seed = seed;
         _passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new Pass(objective.Weights) { Cancellation = cancellation })];
-        int shards = BatchPlan.ShardCount(batchSize, objective.ExamplesPerShard);
+        int shards = Shards.Count(batchSize, objective.ExamplesPerShard);
         for (int shard = 0; shard < shards; shard++)
         {
             _shards.Add(new Shard(objective.CreateLearner(), new int[batchSize]));
@@ -69,10 +70,10 @@ internal sealed class BatchLearner
             _targets += _objective.TargetCount(example);
         }
 
-        _shardCount = BatchPlan.ShardCount(batch.Length, _objective.ExamplesPerShard);
+        _shardCount = Shards.Count(batch.Length, _objective.ExamplesPerShard);
         for (int shard = 0; shard < _shardCount; shard++)
         {
-            _shards[shard].Count = BatchPlan.FillShard(batch, shard, _shardCount, _shards[shard].Examples);
+            _shards[shard].Count = Shards.Fill(batch, shard, _shardCount, _shards[shard].Examples);
         }
 
         _workers.Run(_shardCount, _prepareShard);
@@ -83,7 +84,7 @@ internal sealed class BatchLearner
     {
         for (int shard = 0; shard < _shardCount; shard++)
         {
-            _shards[shard].Learner.VisitCodes(_objective.Table, visit);
+            _shards[shard].Learner.VisitCodes(visit);
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class BatchLearner
         Pass pass = _passes[worker];
         pass.StartLearning(_gradients[0], _seed, _step, index);
         pass.StartStream(PreparationStream);
-        shard.Learner.Prepare(shard.Examples.AsSpan(0, shard.Count), pass.Random);
+        shard.Learner.Batch.Fill(shard.Examples.AsSpan(0, shard.Count), pass.Random);
     }
 
     private void LearnShard(int worker, int place)

@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet.Engines.Managed;
 
 /// <summary>
 /// AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019). Rows of an embedding table that have no gradient in a step still move a
@@ -24,9 +24,11 @@ internal sealed unsafe class AdamOptimizer
     private readonly AlignedBuffer _mean;
     private readonly AlignedBuffer _variance;
     private readonly int[]?[] _lastSteps;
-    private readonly List<double> _idleMoves = [0];
     private readonly AdamIdleSteps[] _idleSteps = new AdamIdleSteps[256];
     private readonly int[] _idleStepsUntil = new int[256];
+
+    // Place 0 is of no step.
+    private double[] _idleMoves = new double[256];
 
     public AdamOptimizer(Weights weights, double weightDecay)
     {
@@ -38,26 +40,28 @@ internal sealed unsafe class AdamOptimizer
     }
 
     /// <summary>Steps done.</summary>
-    public int StepCount => _idleMoves.Count - 1;
+    public int StepCount { get; private set; }
 
-    /// <summary>The mean of the gradients, in the order of the layout.</summary>
-    public Span<float> Mean => _mean.Span;
+    /// <summary>
+    /// By name: the moving means of the gradients and of their squares, in the order of the layout; for each table with sparse gradients the
+    /// step to which each of its rows is up to date; how far each step, counted from 1, moves a row that sits it out, by the unit of its
+    /// momentum.
+    /// </summary>
+    public IReadOnlyList<StateArray> State =>
+    [
+        StateArray.Of("adam.mean", _mean.Memory),
+        StateArray.Of("adam.variance", _variance.Memory),
+        StateArray.Of("adam.idle_moves", _idleMoves.AsMemory(0, StepCount + 1)),
+        .. _weights.Layout.Parameters.Where(parameter => parameter.IsSparse)
+            .Select(parameter => StateArray.Of($"adam.last_steps.{parameter.Name}", _lastSteps[parameter.Index])),
+    ];
 
-    /// <summary>The mean of the gradients' squares, in the order of the layout.</summary>
-    public Span<float> Variance => _variance.Span;
-
-    /// <summary>For each table with sparse gradients the step to which each of its rows is up to date.</summary>
-    public IEnumerable<int[]> LastSteps => _lastSteps.OfType<int[]>();
-
-    /// <summary>How far each step, counted from 1, moves a row that sits it out, by the unit of its momentum; place 0 is none.</summary>
-    public IReadOnlyList<double> IdleMoves
+    /// <summary>Makes the state as long as it is after some steps: before it is restored.</summary>
+    /// <param name="steps">Steps done by the optimizer whose state it will be.</param>
+    public void Resize(int steps)
     {
-        get => _idleMoves;
-        set
-        {
-            _idleMoves.Clear();
-            _idleMoves.AddRange(value);
-        }
+        StepCount = steps;
+        _idleMoves = new double[steps + 1];
     }
 
     /// <summary>One step. The weights' packed copies follow only after <see cref="Weights.Changed"/>.</summary>
@@ -66,8 +70,13 @@ internal sealed unsafe class AdamOptimizer
     /// <param name="gradientScale">What the gradients are multiplied by first.</param>
     public void Step(Gradients gradients, float rate, float gradientScale)
     {
-        int next = StepCount + 1;
-        _idleMoves.Add(rate * Math.Sqrt(1 - Math.Pow(Beta2, next)) / (1 - Math.Pow(Beta1, next)));
+        StepCount++;
+        if (StepCount == _idleMoves.Length)
+        {
+            Array.Resize(ref _idleMoves, 2 * _idleMoves.Length);
+        }
+
+        _idleMoves[StepCount] = rate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount));
         var plain = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, decay: 0, gradientScale);
         var decaying = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, _decay, gradientScale);
         foreach (Parameter parameter in _weights.Layout.Parameters)

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet.Engines.Managed;
 
 /// <summary>What learning from one shard takes, in bytes.</summary>
 /// <param name="Layers">What a worker's layers keep at a time.</param>
