@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text.Normalization;
 using ContextMemory.MLNet.Training;
 using Microsoft.ML;
@@ -11,9 +12,6 @@ namespace ContextMemory.MLNet.Rows;
 internal abstract class LabelReader(DataViewSchema.Column column, int classCount)
 {
     public const int Missing = -1;
-
-    /// <summary>A key of more values is a hash or an identifier; a model that told them apart would not fit in memory.</summary>
-    public const int MostClasses = 100_000;
 
     public DataViewSchema.Column Column { get; } = column;
 
@@ -40,7 +38,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
     public static LabelReader Create(IDataView data, DataViewSchema.Column column, TrainingOptions training) => column.Type switch
     {
-        KeyDataViewType { Count: > MostClasses } key => throw TooMany(column, key.Count),
+        KeyDataViewType { Count: > ClassificationModel.MostClasses } key => throw TooMany(column, key.Count),
         KeyDataViewType key => new OfKey(column, (int)key.Count),
         BooleanDataViewType => new OfBoolean(column),
         _ => new OfText(column, TextClasses(column, new TextRows(data, column), training)),
@@ -60,7 +58,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
             }
         }
 
-        return classes.Count > MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
+        return classes.Count > ClassificationModel.MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
     }
 
     protected static IReadOnlyList<string> InOrder(Dictionary<string, int> classes) =>
@@ -73,7 +71,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     private static InvalidOperationException TooMany(DataViewSchema.Column column, ulong count) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The label column '{column.Name}' has {count} classes; at most {MostClasses} can be told apart. ") +
+            $"The label column '{column.Name}' has {count} classes; at most {ClassificationModel.MostClasses} can be told apart. ") +
         "Make its keys with Conversion.MapValueToKey from the labels themselves, not from hashes or identifiers.");
 
     private sealed class OfKey(DataViewSchema.Column column, int count) : LabelReader(column, count)
