@@ -11,14 +11,12 @@ namespace ContextMemory.MLNet.Rows;
 /// <summary>Classes from a label column: those of a key, the two of a Boolean, or those that a column of texts turns out to have.</summary>
 internal abstract class LabelReader(DataViewSchema.Column column, int classCount)
 {
-    public const int Missing = -1;
-
     public DataViewSchema.Column Column { get; } = column;
 
     public int ClassCount { get; } = classCount;
 
-    /// <summary>The class of the cursor's row, from 0, or <see cref="Missing"/>.</summary>
-    public abstract Func<int> CreateGetter(DataViewRow row);
+    /// <summary>The labels of the cursor's row; a class is counted from 0.</summary>
+    public abstract Func<RowLabels> CreateGetter(DataViewRow row);
 
     /// <summary>Reads the same classes from other data.</summary>
     /// <param name="column">Its label column.</param>
@@ -30,9 +28,6 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
     /// <summary>A class as a person knows it.</summary>
     public string NameOf(int label) => Names.ElementAtOrDefault(label) ?? string.Create(CultureInfo.InvariantCulture, $"key {label + 1}");
-
-    /// <summary>The classes that a row has: its label, or those of the set that its label is the number of.</summary>
-    public virtual ReadOnlySpan<int> ClassesOf(ref readonly int label) => new(in label);
 
     /// <exception cref="InvalidOperationException">The label has more classes than can be told apart.</exception>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
@@ -93,7 +88,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
         public override IReadOnlyList<string> Names { get; } = LabelValues.Of(column).Names;
 
-        public override Func<int> CreateGetter(DataViewRow row)
+        public override Func<RowLabels> CreateGetter(DataViewRow row)
         {
             ValueGetter<uint> getKey = row.GetGetter<uint>(Column);
             uint key = 0;
@@ -102,7 +97,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
                 getKey(ref key);
 
                 // Keys count from 1; 0 is a missing value.
-                return (int)key - 1;
+                return key == 0 ? RowLabels.Unknown : (int)key - 1;
             };
         }
     }
@@ -114,7 +109,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
         public override IReadOnlyList<string> Names { get; } = [bool.FalseString, bool.TrueString];
 
-        public override Func<int> CreateGetter(DataViewRow row)
+        public override Func<RowLabels> CreateGetter(DataViewRow row)
         {
             ValueGetter<bool> getValue = row.GetGetter<bool>(Column);
             bool value = false;
@@ -134,7 +129,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
         public override IReadOnlyList<string> Names { get; } = InOrder(classes);
 
-        public override Func<int> CreateGetter(DataViewRow row)
+        public override Func<RowLabels> CreateGetter(DataViewRow row)
         {
             ValueGetter<ReadOnlyMemory<char>> getText = row.GetGetter<ReadOnlyMemory<char>>(Column);
             Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = classes.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -142,7 +137,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
             return () =>
             {
                 getText(ref value);
-                return lookup.TryGetValue(value.Span, out int label) ? label : Missing;
+                return lookup.TryGetValue(value.Span, out int label) ? label : RowLabels.Unknown;
             };
         }
     }

@@ -54,10 +54,15 @@ internal sealed class ClassificationObjective(
         static void Add(TrainingIdentity.HashWriter hash, EncodedRows data)
         {
             hash.Add(data.Documents);
-            hash.Add<int>(CollectionsMarshal.AsSpan(data.Labels));
-            for (int row = 0; data.Sets is { } sets && row < data.Labels.Count; row++)
+            for (int row = 0; row < data.Labels.Count; row++)
             {
-                hash.Add(sets[data.Labels[row]]);
+                ReadOnlySpan<int> labels = data.LabelsOf(row);
+                if (data.IsMultiLabel)
+                {
+                    hash.Add(labels.Length);
+                }
+
+                hash.Add(labels);
             }
 
             hash.Add(data.Weights);
@@ -90,9 +95,9 @@ internal sealed class ClassificationObjective(
             {
                 int row = some[i];
                 ReadOnlySpan<float> scores = probabilities.AsSpan(i * model.ClassCount, model.ClassCount);
-                (double rowLoss, MatchScores rowMatches) = validation.Sets is { } sets
-                    ? MeasureLabels(scores, sets[validation.Labels[row]])
-                    : MeasureClass(scores, validation.Labels[row]);
+                (double rowLoss, MatchScores rowMatches) = validation.IsMultiLabel
+                    ? MeasureLabels(scores, validation.LabelsOf(row))
+                    : MeasureClass(scores, validation.Labels[row].Class);
                 loss += validation.Weights[row] * rowLoss;
                 weight += validation.Weights[row];
                 matches = matches.Plus(rowMatches);
@@ -133,7 +138,7 @@ internal sealed class ClassificationObjective(
     {
         private readonly Perturbation? _perturbation = adversarialEpsilon > 0 ? new Perturbation(adversarialEpsilon) : null;
         private readonly IReadOnlyList<Parameter> _tables = model.Tables;
-        private readonly List<int> _labels = [];
+        private readonly List<int> _classes = [];
         private readonly List<int> _examples = [];
         private readonly List<float> _weights = [];
 
@@ -142,14 +147,17 @@ internal sealed class ClassificationObjective(
         public override void Prepare(ReadOnlySpan<int> examples, RandomStream random)
         {
             Documents.Start(model.Encoder.SegmentLength);
-            _labels.Clear();
+            _classes.Clear();
             _examples.Clear();
             foreach (int example in examples)
             {
                 (EncodedRows kept, int row) = rows.Find(example);
                 Documents.Add(kept.Documents[row]);
-                _labels.Add(kept.Labels[row]);
                 _examples.Add(example);
+                if (!kept.IsMultiLabel)
+                {
+                    _classes.Add(kept.Labels[row].Class);
+                }
             }
         }
 
@@ -199,21 +207,21 @@ internal sealed class ClassificationObjective(
         {
             Arena.Mark mark = pass.Arena.Now;
             Matrix logits = model.Logits(pass, Documents, member);
-            double loss = rows.Training.Sets is { } sets
-                ? LabelLoss(pass.Kernels, logits, sets, scale)
+            double loss = rows.Training.IsMultiLabel
+                ? LabelLoss(pass.Kernels, logits, scale)
                 : CrossEntropy.LossAndGradient(
-                    pass.Kernels, logits, CollectionsMarshal.AsSpan(_labels), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
+                    pass.Kernels, logits, CollectionsMarshal.AsSpan(_classes), scale, labelSmoothing, CollectionsMarshal.AsSpan(_weights));
             model.Backward(pass, Documents, member, logits);
             pass.Arena.Release(mark);
             return loss;
         }
 
-        private double LabelLoss(Kernels kernels, Matrix logits, LabelSets sets, float scale)
+        private double LabelLoss(Kernels kernels, Matrix logits, float scale)
         {
             double loss = 0;
             for (int row = 0; row < logits.Rows; row++)
             {
-                loss += BinaryCrossEntropy.LossAndGradient(kernels, logits.Row(row), sets[_labels[row]], scale, _weights[row]);
+                loss += BinaryCrossEntropy.LossAndGradient(kernels, logits.Row(row), rows.Labels(_examples[row]), scale, _weights[row]);
             }
 
             return loss;

@@ -56,8 +56,8 @@ internal sealed class ClassificationTrainer
 
     public ClassWeighting ClassWeights { get; init; }
 
-    /// <summary>What the labels are numbers of, where a row may have any number of them; null where each row has one class.</summary>
-    public LabelSets? Sets { get; init; }
+    /// <summary>Whether a row has a set of labels, not one class.</summary>
+    public bool IsMultiLabel { get; init; }
 
     /// <summary>How many encoders are trained side by side; 0 derives it from the rows.</summary>
     public int Members { get; init; } = 1;
@@ -92,14 +92,14 @@ internal sealed class ClassificationTrainer
         TokenCoder coder = CoderBuilder.Build();
         double peak = TrainingMemory.NowMB;
         MemoryRoom room = MemoryRoom.For(Training, PossibleLayouts(coder, encoder, classes));
-        using var training = new EncodedRows(room, Sets);
-        using var validation = new EncodedRows(room, Sets);
+        using var training = new EncodedRows(room, IsMultiLabel);
+        using var validation = new EncodedRows(room, IsMultiLabel);
         using var unlabeledTexts = new DocumentStore(room);
         var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             encoding.Add();
-            if (row.Label >= 0)
+            if (row.Labels.AreKnown)
             {
                 (isHeldOut && holdsOut ? validation : training).Add(coder, row);
             }
@@ -277,7 +277,7 @@ internal sealed class ClassificationTrainer
         }
 
         EncoderChoice choice = EncoderChoice.For(Members, encoder, documents);
-        var model = new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members, Sets is not null);
+        var model = new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members, IsMultiLabel);
         model.Weights.Initialize(Seed);
         return model;
     }
@@ -328,7 +328,7 @@ internal sealed class ClassificationTrainer
         {
             watch.Add();
             count++;
-            bool isLabeled = row.Label >= 0;
+            bool isLabeled = row.Labels.AreKnown;
             bool counts = isLabeled && row.Weight > 0;
             labeled += counts ? 1 : 0;
             unlabeled += isLabeled ? 0 : 1;

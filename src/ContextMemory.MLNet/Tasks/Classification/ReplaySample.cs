@@ -32,7 +32,7 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
         foreach (int row in Some(newCount, Math.Min(newCount, size - oldCount), random))
         {
             documents.Add(rows.Documents[row]);
-            labels.Add(rows.Labels[row]);
+            labels.Add(rows.Labels[row].Class);
         }
 
         return new ReplaySample(documents, labels, standsFor);

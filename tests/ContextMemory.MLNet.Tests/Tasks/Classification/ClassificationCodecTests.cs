@@ -129,7 +129,7 @@ public sealed class ClassificationCodecTests
         return new DocumentMemory(
             new CompressedRows([.. starts], [.. columns], [.. values]),
             index.Count,
-            [.. Texts.Select(text => text.Label)],
+            [.. Texts.Select(text => text.Labels.Class)],
             Numbers(Texts.Length, least: 1),
             model.ClassCount,
             neighbors: 5);
