@@ -152,8 +152,7 @@ internal sealed class ClassificationTrainer
         MemoryPlan plan = MemoryPlan.Make(objective, Training);
         peak = Math.Max(peak, Math.Max(plan.PeakMB, PlanNGrams(objective, toLearn, coder, classes, learnsFromHeldOut, plan.KeptByModel)));
         Pretrained pretrained = IsPretrained ? Pretrain(model, training.Documents, unlabeledTexts, peak) : Pretrained.Not;
-        using var workers = new Workers(Training.ThreadCount);
-        TrainingReport report = TrainEncoders(objective, workers, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
+        TrainingReport report = TrainEncoders(objective, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
 
         // Counted before the n-grams add the held-out rows to them.
         report = report with { TrainingRows = training.Documents.Count };
@@ -167,6 +166,7 @@ internal sealed class ClassificationTrainer
 
         double? accuracyBefore = report.WasCancelled ? null : Accuracy(ContinueFrom, ContinueFrom?.Replay?.Validation);
         bool wasCancelled = report.WasCancelled || Training.CancellationToken.IsCancellationRequested;
+        using var workers = new Workers(Training.ThreadCount);
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
             RowsRemembered = GoesOnRemembering ? kept?.Training.Documents.Count ?? 0 : null,
@@ -204,7 +204,7 @@ internal sealed class ClassificationTrainer
 
     // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TrainingReport TrainEncoders(ClassificationObjective objective, Workers workers, bool isCancelled, double otherStagesMB)
+    private TrainingReport TrainEncoders(ClassificationObjective objective, bool isCancelled, double otherStagesMB)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
         TrainingOptions options = Training.ForWholeTexts();
@@ -215,6 +215,7 @@ internal sealed class ClassificationTrainer
         report = report with { Options = report.Options with { CheckpointPath = Training.CheckpointPath } };
         if (ContinueFrom is not null && !report.WasCancelled)
         {
+            using var workers = new Workers(Training.ThreadCount);
             bool isChosen = Interpolation.ChooseBetween(start, objective, Training, workers);
             report = report with { WasCancelled = !isChosen };
         }
