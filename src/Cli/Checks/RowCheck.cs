@@ -3,7 +3,7 @@ using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Entities;
-using ContextMemory.MLNet.Rows;
+using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
@@ -172,9 +172,9 @@ internal abstract class RowCheck
     }
 
     /// <summary>What is wrong with a number of labels; null where nothing is.</summary>
-    protected static string? TooMany(int labels) => labels <= LabelReader.MostClasses ? null : string.Create(
+    protected static string? TooMany(int labels) => labels <= ClassificationModel.MostClasses ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"there are {labels} labels; expected at most {LabelReader.MostClasses}: kinds, not identifiers");
+        $"there are {labels} labels; expected at most {ClassificationModel.MostClasses}: kinds, not identifiers");
 
     protected static int CountTokens(string text)
     {

@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Settings;
+using ContextMemory.MLNet.Tasks.Classification;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -79,7 +80,7 @@ internal sealed record TrainRequest
             .Writes("--checkpoint", Checkpoint)
             .Writes(RowOptions.SkipBadRows, BadRows);
         var checkpoints = new TrainingOptions { CheckpointPath = Checkpoint };
-        for (int member = 0; member < ContextMemoryClassifierOptions.MostMembers; member++)
+        for (int member = 0; member < ClassificationModel.MostMembers; member++)
         {
             files.MayWrite("--checkpoint", checkpoints.PretrainingCheckpointPath(member));
         }

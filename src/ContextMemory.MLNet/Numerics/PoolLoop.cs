@@ -22,14 +22,22 @@ internal sealed class PoolLoop : IThreadPoolWorkItem
         _itemsLeft = count;
     }
 
-    /// <summary>Calls <paramref name="work"/> once for every item and returns when all calls have; throws what the first of them has thrown.</summary>
+    /// <summary>
+    /// Calls <paramref name="work"/> once for every item and returns when all calls have; throws what the first of them has thrown, on one
+    /// thread without going on.
+    /// </summary>
     /// <param name="items">Their number.</param>
     /// <param name="threads">At work at once, at most.</param>
     /// <param name="work">Gets the number of an item.</param>
     public static void Run(int items, int threads, Action<int> work)
     {
-        if (items == 0)
+        if (items <= 1 || threads == 1)
         {
+            for (int item = 0; item < items; item++)
+            {
+                work(item);
+            }
+
             return;
         }
 

@@ -129,9 +129,13 @@ internal sealed class ContentReader
         }
     }
 
-    public int[] ReadIntegers()
+    /// <summary>Integers whose number stands before them.</summary>
+    public int[] ReadIntegers() => ReadIntegers(ReadInteger());
+
+    public int[] ReadIntegers(int count)
     {
-        var values = new int[ReadCount(sizeof(int))];
+        CheckCount(count, sizeof(int));
+        var values = new int[count];
         ReadInto(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
@@ -200,6 +204,17 @@ internal sealed class ContentReader
         float value = 0;
         ReadNumbers(new Span<float>(ref value), name);
         return value;
+    }
+
+    /// <summary>Numbers of a model, all of which are finite.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="name">What they are.</param>
+    public float[] ReadNumbers(int count, string name)
+    {
+        CheckCount(count, sizeof(float));
+        var values = new float[count];
+        ReadNumbers(values, name);
+        return values;
     }
 
     /// <summary>Fills the span with numbers of a model, all of which are finite.</summary>

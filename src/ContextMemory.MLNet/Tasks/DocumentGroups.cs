@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Text;
-
 namespace ContextMemory.MLNet.Tasks;
 
 /// <summary>Which documents are computed together: those of about the same length, so many that a group is worth a product.</summary>
@@ -20,49 +18,24 @@ internal sealed class DocumentGroups
     /// <summary>The numbers of a group's documents.</summary>
     public ReadOnlySpan<int> this[int group] => _documents.AsSpan(_groups[group].Start, _groups[group].Count);
 
-    /// <param name="documents">Their codes.</param>
+    /// <param name="count">How many documents there are.</param>
+    /// <param name="lengthOf">How many tokens a document has.</param>
     /// <param name="segmentLength">The most tokens of a document that are read at once.</param>
     /// <param name="threads">At least so many groups are made, if there are as many documents.</param>
-    public void Form(IReadOnlyList<int[]> documents, int segmentLength, int threads)
-    {
-        Reserve(documents.Count);
-        for (int i = 0; i < documents.Count; i++)
-        {
-            SetLength(i, TokenCodes.CountTokens(documents[i]));
-        }
-
-        Form(documents.Count, segmentLength, threads);
-    }
-
-    /// <param name="lengths">How many tokens each document has.</param>
-    /// <inheritdoc cref="Form(IReadOnlyList{int[]}, int, int)"/>
-    /// <param name="segmentLength"/>
-    /// <param name="threads"/>
-    public void Form(ReadOnlySpan<int> lengths, int segmentLength, int threads)
-    {
-        Reserve(lengths.Length);
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            SetLength(i, lengths[i]);
-        }
-
-        Form(lengths.Length, segmentLength, threads);
-    }
-
-    private void Reserve(int count)
+    public void Form(int count, Func<int, int> lengthOf, int segmentLength, int threads)
     {
         if (_documents.Length < count)
         {
             _order = new long[count];
             _documents = new int[count];
         }
-    }
 
-    // The longest first; of two of one length the first one.
-    private void SetLength(int document, int tokens) => _order[document] = ((long)-tokens << 32) | (uint)document;
+        // The longest first; of two of one length the first one.
+        for (int document = 0; document < count; document++)
+        {
+            _order[document] = ((long)-lengthOf(document) << 32) | (uint)document;
+        }
 
-    private void Form(int count, int segmentLength, int threads)
-    {
         _groups.Clear();
         _order.AsSpan(0, count).Sort();
         int share = (count + threads - 1) / threads;

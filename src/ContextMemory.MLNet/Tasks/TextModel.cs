@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
@@ -14,8 +13,7 @@ namespace ContextMemory.MLNet.Tasks;
 /// </summary>
 internal abstract class TextModel
 {
-    private readonly ConcurrentBag<Scratch> _scratch = [];
-    private readonly ConcurrentBag<DocumentGroups> _groups = [];
+    private readonly GroupRunner<DocumentBatch> _runner;
     private readonly Func<Pass, DocumentBatch, Matrix> _forward;
 
     private readonly DocumentEncoder? _encoder;
@@ -41,6 +39,7 @@ internal abstract class TextModel
         _encoder = network.Members.Count > 0 ? new DocumentEncoder(Layout, network.Members[0]) : null;
         Kernels = kernels;
         _forward = Forward;
+        _runner = new GroupRunner<DocumentBatch>(Encoder.SegmentLength, () => Weights);
     }
 
     public TokenCoder Coder { get; }
@@ -85,49 +84,25 @@ internal abstract class TextModel
         Memory<float> results,
         int threads,
         Func<Pass, DocumentBatch, Matrix> forward,
-        StageWatch? watch = null)
-    {
-        if (!_groups.TryTake(out DocumentGroups? groups))
+        StageWatch? watch = null) => _runner.Run(
+        documents.Count,
+        document => TokenCodes.CountTokens(documents[document]),
+        threads,
+        (pass, batch, members) =>
         {
-            groups = new DocumentGroups();
-        }
-
-        groups.Form(documents, Options.SegmentLength, threads);
-        if (threads == 1 || groups.Count <= 1)
-        {
-            for (int group = 0; group < groups.Count; group++)
+            Matrix found = forward(pass, Fill(batch, documents, members));
+            for (int i = 0; i < members.Length; i++)
             {
-                RunTogether(documents, groups, group, results.Span, forward, watch);
+                found.Row(i).CopyTo(results.Span.Slice(members[i] * ResultSize, ResultSize));
             }
-        }
-        else
-        {
-            RunParallel(documents, groups, results, threads, forward, watch);
-        }
-
-        _groups.Add(groups);
-    }
+        },
+        watch);
 
     /// <summary>Bytes that a thread's layers keep while they read the longest of these documents: found by reading them.</summary>
-    public long MeasureRun(IReadOnlyList<int[]> documents)
-    {
-        var groups = new DocumentGroups();
-        groups.Form(documents, Options.SegmentLength, threads: 1);
-        if (groups.Count == 0)
-        {
-            return 0;
-        }
-
-        var scratch = new Scratch(Weights);
-        scratch.Documents.Start(Options.SegmentLength);
-        foreach (int member in groups[0])
-        {
-            scratch.Documents.Add(documents[member]);
-        }
-
-        Forward(scratch.Pass, scratch.Documents);
-        return scratch.Pass.Arena.MostUsed * sizeof(float);
-    }
+    public long MeasureRun(IReadOnlyList<int[]> documents) => _runner.Measure(
+        documents.Count,
+        document => TokenCodes.CountTokens(documents[document]),
+        (pass, batch, members) => Forward(pass, Fill(batch, documents, members)));
 
     /// <summary>
     /// Takes over the values of all parameters that the other model has under the same names. Those that are larger here take over
@@ -156,52 +131,14 @@ internal abstract class TextModel
         Weights.Changed();
     }
 
-    private void RunParallel(
-        IReadOnlyList<int[]> documents,
-        DocumentGroups groups,
-        Memory<float> results,
-        int threads,
-        Func<Pass, DocumentBatch, Matrix> forward,
-        StageWatch? watch) =>
-        PoolLoop.Run(groups.Count, threads, group => RunTogether(documents, groups, group, results.Span, forward, watch));
-
-    private void RunTogether(
-        IReadOnlyList<int[]> documents,
-        DocumentGroups groups,
-        int group,
-        Span<float> results,
-        Func<Pass, DocumentBatch, Matrix> forward,
-        StageWatch? watch)
+    private DocumentBatch Fill(DocumentBatch batch, IReadOnlyList<int[]> documents, ReadOnlySpan<int> members)
     {
-        ReadOnlySpan<int> members = groups[group];
-        if (!_scratch.TryTake(out Scratch? scratch))
-        {
-            scratch = new Scratch(Weights);
-        }
-
-        scratch.Pass.Reset();
-        scratch.Pass.Cancellation = watch?.Cancellation ?? default;
-        scratch.Pass.HasFreeThread = groups.LeaveThreads;
-        scratch.Documents.Start(Options.SegmentLength);
+        batch.Start(Options.SegmentLength);
         foreach (int member in members)
         {
-            scratch.Documents.Add(documents[member]);
+            batch.Add(documents[member]);
         }
 
-        Matrix result = forward(scratch.Pass, scratch.Documents);
-        for (int i = 0; i < members.Length; i++)
-        {
-            result.Row(i).CopyTo(results.Slice(members[i] * ResultSize, ResultSize));
-        }
-
-        _scratch.Add(scratch);
-        watch?.Add(members.Length);
-    }
-
-    private sealed class Scratch(Weights weights)
-    {
-        public Pass Pass { get; } = new(weights);
-
-        public DocumentBatch Documents { get; } = new();
+        return batch;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet.Persistence;
-using ContextMemory.MLNet.Rows;
+using ContextMemory.MLNet.Tasks.Classification;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -60,7 +60,7 @@ internal abstract class LabelValueFormat(string name, PrimitiveDataViewType type
         {
             try
             {
-                return new Known(this, Array.ConvertAll(reader.ReadTexts(LabelReader.MostClasses), text => parse(text)));
+                return new Known(this, Array.ConvertAll(reader.ReadTexts(ClassificationModel.MostClasses), text => parse(text)));
             }
             catch (Exception exception) when (exception is FormatException or OverflowException)
             {

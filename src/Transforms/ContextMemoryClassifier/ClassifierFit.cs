@@ -45,7 +45,7 @@ internal static class ClassifierFit
     /// <param name="validationRows">To choose the best epoch by; null holds out some of the others.</param>
     /// <param name="classes">Number of classes, or of labels.</param>
     /// <param name="earlier">What the training continues from; null where it does not.</param>
-    /// <param name="sets">What the labels of rows are numbers of, where a row may have any number of them.</param>
+    /// <param name="isMultiLabel">Whether a row has a set of labels, not one class.</param>
     /// <param name="rowCount">How many rows there are to learn from; null where that is not known.</param>
     public static (ClassificationModel Model, TrainingReport Report) Train(
         TrainingHost training,
@@ -54,7 +54,7 @@ internal static class ClassifierFit
         IEnumerable<LabeledText>? validationRows,
         int classes,
         EarlierModel? earlier = null,
-        LabelSets? sets = null,
+        bool isMultiLabel = false,
         long? rowCount = null)
     {
         var trainer = new ClassificationTrainer
@@ -76,7 +76,7 @@ internal static class ClassifierFit
             NGrams = options.NGrams.Longest == 0 ? null : options.NGrams,
             ClassWeights = options.ClassWeights,
             Members = options.Members,
-            Sets = sets,
+            IsMultiLabel = isMultiLabel,
             RowCount = rowCount,
         };
         if (classes > ManyClasses.Threshold && trainer.NGrams is not null)

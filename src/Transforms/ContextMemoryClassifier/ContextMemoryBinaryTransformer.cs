@@ -34,11 +34,11 @@ public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
 
     internal static ContextMemoryBinaryTransformer Load(
         IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers) =>
-        new(environment, inputColumnName, ClassificationModels.Read(reader, tokenizers), report: null);
+        new(environment, inputColumnName, ClassificationCodec.Read(reader, tokenizers.Find), report: null);
 
     internal EarlierModel ToEarlier() => new(_model, LabelValues.None);
 
-    private protected override void WriteContent(BinaryWriter writer) => ClassificationModels.Write(writer, _model);
+    private protected override void WriteContent(BinaryWriter writer) => ClassificationCodec.Write(writer, _model);
 
     internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)
     {

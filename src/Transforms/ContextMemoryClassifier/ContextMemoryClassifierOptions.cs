@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Tasks.Classification;
 using Microsoft.ML;
 using Microsoft.ML.Tokenizers;
 
@@ -9,7 +10,6 @@ namespace ContextMemory.MLNet;
 /// </summary>
 public sealed record ContextMemoryClassifierOptions
 {
-    internal const int MostMembers = 16;
     internal const double UsualLabelSmoothing = 0.1;
 
     private static readonly EncoderOptions UsualEncoder = new()
@@ -172,7 +172,7 @@ public sealed record ContextMemoryClassifierOptions
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner, derivesHiddenSize: true));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
-        faults.Range(nameof(Members), Members, 0, MostMembers, "0 derives it from the data");
+        faults.Range(nameof(Members), Members, 0, ClassificationModel.MostMembers, "0 derives it from the data");
         faults.Defined(nameof(ClassWeights), ClassWeights, "use None");
         faults.Check(
             ExampleWeightColumnName != "", nameof(ExampleWeightColumnName), "empty", "null or the name of a column", "null lets all rows count the same");

@@ -45,7 +45,7 @@ public sealed class ContextMemoryMultiLabelTrainer : IEstimator<ContextMemoryMul
             new WatchedRows(ClassifierFit.WeightedRows(input, _options, labels), labels, training.Warn),
             validationRows,
             labels.ClassCount,
-            sets: labels.Sets,
+            isMultiLabel: true,
             rowCount: input.GetRowCount());
         return new ContextMemoryMultiLabelTransformer(
             _host, _options.InputColumnName, model, LabelValueFormat.Texts(labels.Names), report);

@@ -50,7 +50,7 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
         IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
     {
         LabelValues values = LabelValues.Read(reader);
-        ClassificationModel model = ClassificationModels.Read(reader, tokenizers);
+        ClassificationModel model = ClassificationCodec.Read(reader, tokenizers.Find);
         return model.IsMultiLabel && values.Count == model.ClassCount
             ? new ContextMemoryMultiLabelTransformer(environment, inputColumnName, model, values, report: null)
             : throw new InvalidDataException($"The model is damaged: it names {values.Count} labels and gives {model.Thresholds.Length} thresholds.");
@@ -59,7 +59,7 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
     private protected override void WriteContent(BinaryWriter writer)
     {
         _values.Write(writer);
-        ClassificationModels.Write(writer, _model);
+        ClassificationCodec.Write(writer, _model);
     }
 
     internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)

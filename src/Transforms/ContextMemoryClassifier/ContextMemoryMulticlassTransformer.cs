@@ -47,7 +47,7 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
         IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
     {
         LabelValues labels = LabelValues.Read(reader);
-        ClassificationModel model = ClassificationModels.Read(reader, tokenizers);
+        ClassificationModel model = ClassificationCodec.Read(reader, tokenizers.Find);
         if (labels.ItemType is not null && labels.Count != model.ClassCount)
         {
             throw new InvalidDataException($"The model is damaged: it names {labels.Count} classes and tells {model.ClassCount} apart.");
@@ -61,7 +61,7 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
     private protected override void WriteContent(BinaryWriter writer)
     {
         _labels.Write(writer);
-        ClassificationModels.Write(writer, _model);
+        ClassificationCodec.Write(writer, _model);
     }
 
     internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input)

@@ -42,15 +42,14 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
         IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
     {
         string outputColumnName = reader.ReadText();
-        EncodingModel model = TextModelFormat.Read(
-            reader, tokenizers.Find, (coder, options, kernels) => new EncodingModel(coder, options, kernels));
+        EncodingModel model = EncodingCodec.Read(reader, tokenizers.Find);
         return new ContextMemoryEncodeTransformer(environment, inputColumnName, outputColumnName, model, report: null);
     }
 
     private protected override void WriteContent(BinaryWriter writer)
     {
         writer.Write(OutputColumnName);
-        TextModelFormat.Write(writer, _model);
+        EncodingCodec.Write(writer, _model);
     }
 
     internal override DataViewSchema.DetachedColumn[] CreateColumns(DataViewSchema input) =>

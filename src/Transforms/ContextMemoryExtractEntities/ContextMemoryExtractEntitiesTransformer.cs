@@ -61,14 +61,14 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
     internal static ContextMemoryExtractEntitiesTransformer Load(IHostEnvironment environment, string inputColumnName, ContentReader reader)
     {
         string outputColumnName = reader.ReadText();
-        EntityModel model = EntityModelFormat.Read(reader);
+        EntityModel model = EntityCodec.Read(reader);
         return new ContextMemoryExtractEntitiesTransformer(environment, inputColumnName, outputColumnName, model, report: null);
     }
 
     private protected override void WriteContent(BinaryWriter writer)
     {
         writer.Write(OutputColumnName);
-        EntityModelFormat.Write(writer, _model);
+        EntityCodec.Write(writer, _model);
     }
 
     internal override DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.TextOrTokens.Find(schema, InputColumnName);

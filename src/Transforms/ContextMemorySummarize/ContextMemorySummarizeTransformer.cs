@@ -1,7 +1,6 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Persistence;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Tokenization;
 using Microsoft.ML;
@@ -18,9 +17,6 @@ namespace ContextMemory.MLNet;
 public sealed class ContextMemorySummarizeTransformer : TextTransformer
 {
     internal const string Kind = "summarize";
-
-    // Before the markup, which not every model has.
-    private const int MarkupMark = 0x4B52414D;
 
     private readonly Summarizer _summarizer;
 
@@ -74,26 +70,12 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     {
         string outputColumnName = reader.ReadText();
         string titleColumnName = reader.ReadText();
-        var method = (SummaryMethod)reader.ReadInteger();
-        if (!Enum.IsDefined(method))
-        {
-            throw new InvalidDataException($"The model summarizes in a way ({method}) that this version does not know. Update the package.");
-        }
-
-        SummaryLimits limits = OptionsJson.ReadLimits(reader.ReadText());
-        SummarizationModel? model = method == SummaryMethod.Trained ? ReadModel(reader, tokenizers) : null;
-        TextMarkup markup = reader.ReadMark(MarkupMark) ? (TextMarkup)reader.ReadInteger() : TextMarkup.None;
-        if (!Enum.IsDefined(markup))
-        {
-            throw new InvalidDataException($"The model strips markup ({markup}) that this version does not know. Update the package.");
-        }
-
         return new ContextMemorySummarizeTransformer(
             environment,
             inputColumnName,
             outputColumnName,
             titleColumnName.Length > 0 ? titleColumnName : null,
-            new Summarizer(method, limits, model, markup),
+            SummarizationCodec.Read(reader, tokenizers.Find),
             report: null);
     }
 
@@ -101,19 +83,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     {
         writer.Write(OutputColumnName);
         writer.Write(TitleColumnName ?? "");
-        writer.Write((int)Method);
-        writer.Write(OptionsJson.Write(Limits));
-        if (_summarizer.Model is { } model)
-        {
-            writer.Write(OptionsJson.Write(model.Memory));
-            TextModelFormat.Write(writer, model);
-        }
-
-        if (Markup != TextMarkup.None)
-        {
-            writer.Write(MarkupMark);
-            writer.Write((int)Markup);
-        }
+        SummarizationCodec.Write(writer, _summarizer);
     }
 
     internal override DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.TextOrSentences.Find(schema, InputColumnName);
@@ -156,11 +126,4 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     }
 
     private static int[] Places(SentenceText text, Func<SentenceSpan, int> place) => [.. text.Spans.Select(place)];
-
-    private static SummarizationModel ReadModel(ContentReader reader, TokenizerRegistry tokenizers)
-    {
-        EncoderOptions memory = OptionsJson.ReadEncoder(reader.ReadText(), hasSegments: false);
-        return TextModelFormat.Read(
-            reader, tokenizers.Find, (coder, options, kernels) => new SummarizationModel(coder, options, memory, kernels));
-    }
 }

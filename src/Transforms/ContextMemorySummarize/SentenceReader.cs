@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Tasks.Summarization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

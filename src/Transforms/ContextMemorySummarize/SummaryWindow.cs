@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Tasks.Summarization;
 
 namespace ContextMemory.MLNet;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text.Normalization;
 using ContextMemory.MLNet.Training;
 using Microsoft.ML;
@@ -10,17 +11,12 @@ namespace ContextMemory.MLNet.Rows;
 /// <summary>Classes from a label column: those of a key, the two of a Boolean, or those that a column of texts turns out to have.</summary>
 internal abstract class LabelReader(DataViewSchema.Column column, int classCount)
 {
-    public const int Missing = -1;
-
-    /// <summary>A key of more values is a hash or an identifier; a model that told them apart would not fit in memory.</summary>
-    public const int MostClasses = 100_000;
-
     public DataViewSchema.Column Column { get; } = column;
 
     public int ClassCount { get; } = classCount;
 
-    /// <summary>The class of the cursor's row, from 0, or <see cref="Missing"/>.</summary>
-    public abstract Func<int> CreateGetter(DataViewRow row);
+    /// <summary>The labels of the cursor's row; a class is counted from 0.</summary>
+    public abstract Func<RowLabels> CreateGetter(DataViewRow row);
 
     /// <summary>Reads the same classes from other data.</summary>
     /// <param name="column">Its label column.</param>
@@ -33,14 +29,11 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     /// <summary>A class as a person knows it.</summary>
     public string NameOf(int label) => Names.ElementAtOrDefault(label) ?? string.Create(CultureInfo.InvariantCulture, $"key {label + 1}");
 
-    /// <summary>The classes that a row has: its label, or those of the set that its label is the number of.</summary>
-    public virtual ReadOnlySpan<int> ClassesOf(ref readonly int label) => new(in label);
-
     /// <exception cref="InvalidOperationException">The label has more classes than can be told apart.</exception>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
     public static LabelReader Create(IDataView data, DataViewSchema.Column column, TrainingOptions training) => column.Type switch
     {
-        KeyDataViewType { Count: > MostClasses } key => throw TooMany(column, key.Count),
+        KeyDataViewType { Count: > ClassificationModel.MostClasses } key => throw TooMany(column, key.Count),
         KeyDataViewType key => new OfKey(column, (int)key.Count),
         BooleanDataViewType => new OfBoolean(column),
         _ => new OfText(column, TextClasses(column, new TextRows(data, column), training)),
@@ -60,7 +53,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
             }
         }
 
-        return classes.Count > MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
+        return classes.Count > ClassificationModel.MostClasses ? throw TooMany(column, (ulong)classes.Count) : classes;
     }
 
     protected static IReadOnlyList<string> InOrder(Dictionary<string, int> classes) =>
@@ -73,7 +66,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
     private static InvalidOperationException TooMany(DataViewSchema.Column column, ulong count) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The label column '{column.Name}' has {count} classes; at most {MostClasses} can be told apart. ") +
+            $"The label column '{column.Name}' has {count} classes; at most {ClassificationModel.MostClasses} can be told apart. ") +
         "Make its keys with Conversion.MapValueToKey from the labels themselves, not from hashes or identifiers.");
 
     private sealed class OfKey(DataViewSchema.Column column, int count) : LabelReader(column, count)
@@ -95,7 +88,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
         public override IReadOnlyList<string> Names { get; } = LabelValues.Of(column).Names;
 
-        public override Func<int> CreateGetter(DataViewRow row)
+        public override Func<RowLabels> CreateGetter(DataViewRow row)
         {
             ValueGetter<uint> getKey = row.GetGetter<uint>(Column);
             uint key = 0;
@@ -104,7 +97,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
                 getKey(ref key);
 
                 // Keys count from 1; 0 is a missing value.
-                return (int)key - 1;
+                return key == 0 ? RowLabels.Unknown : (int)key - 1;
             };
         }
     }
@@ -116,7 +109,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
         public override IReadOnlyList<string> Names { get; } = [bool.FalseString, bool.TrueString];
 
-        public override Func<int> CreateGetter(DataViewRow row)
+        public override Func<RowLabels> CreateGetter(DataViewRow row)
         {
             ValueGetter<bool> getValue = row.GetGetter<bool>(Column);
             bool value = false;
@@ -136,7 +129,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
 
         public override IReadOnlyList<string> Names { get; } = InOrder(classes);
 
-        public override Func<int> CreateGetter(DataViewRow row)
+        public override Func<RowLabels> CreateGetter(DataViewRow row)
         {
             ValueGetter<ReadOnlyMemory<char>> getText = row.GetGetter<ReadOnlyMemory<char>>(Column);
             Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = classes.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -144,7 +137,7 @@ internal abstract class LabelReader(DataViewSchema.Column column, int classCount
             return () =>
             {
                 getText(ref value);
-                return lookup.TryGetValue(value.Span, out int label) ? label : Missing;
+                return lookup.TryGetValue(value.Span, out int label) ? label : RowLabels.Unknown;
             };
         }
     }

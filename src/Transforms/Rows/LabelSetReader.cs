@@ -9,17 +9,15 @@ namespace ContextMemory.MLNet.Rows;
 internal sealed class LabelSetReader : LabelReader
 {
     private readonly Dictionary<string, int> _classes;
+    private readonly LabelSets _sets;
 
     private LabelSetReader(DataViewSchema.Column column, Dictionary<string, int> classes, LabelSets sets)
         : base(column, classes.Count)
     {
         _classes = classes;
-        Sets = sets;
+        _sets = sets;
         Names = InOrder(classes);
     }
-
-    /// <summary>The sets that rows have been found to have so far.</summary>
-    public LabelSets Sets { get; }
 
     public override IReadOnlyList<string> Names { get; }
 
@@ -34,11 +32,9 @@ internal sealed class LabelSetReader : LabelReader
     }
 
     /// <summary>Reads the same labels from other data; there, labels that this reader does not know are not seen.</summary>
-    public override LabelSetReader For(DataViewSchema.Column column) => new(column, _classes, Sets);
+    public override LabelSetReader For(DataViewSchema.Column column) => new(column, _classes, _sets);
 
-    public override ReadOnlySpan<int> ClassesOf(ref readonly int label) => Sets[label];
-
-    public override Func<int> CreateGetter(DataViewRow row)
+    public override Func<RowLabels> CreateGetter(DataViewRow row)
     {
         Func<string[]> read = TokenizedTextReader.Texts(row, Column);
         var labels = new List<int>();
@@ -53,7 +49,7 @@ internal sealed class LabelSetReader : LabelReader
                 }
             }
 
-            return Sets.NumberOf(labels);
+            return _sets.Of(labels);
         };
     }
 

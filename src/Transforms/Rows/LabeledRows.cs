@@ -5,7 +5,7 @@ using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Rows;
 
-/// <summary>The texts of a column with their classes, and how much each row counts, read anew through a cursor each time they are enumerated.</summary>
+/// <summary>The texts of a column with their labels, and how much each row counts, read anew through a cursor each time they are enumerated.</summary>
 internal sealed class LabeledRows(
     IDataView data, DataViewSchema.Column text, LabelReader labels, DataViewSchema.Column? weight = null) : IEnumerable<LabeledText>
 {
@@ -14,7 +14,7 @@ internal sealed class LabeledRows(
         DataViewSchema.Column[] columns = weight is { } weightColumn ? [text, labels.Column, weightColumn] : [text, labels.Column];
         using DataViewRowCursor cursor = data.GetRowCursor(columns);
         ValueGetter<ReadOnlyMemory<char>> getText = cursor.GetGetter<ReadOnlyMemory<char>>(text);
-        Func<int> getLabel = labels.CreateGetter(cursor);
+        Func<RowLabels> getLabels = labels.CreateGetter(cursor);
         ValueGetter<float>? getWeight = weight is { } column ? cursor.GetGetter<float>(column) : null;
         ReadOnlyMemory<char> value = default;
         float rowWeight = 1;
@@ -27,7 +27,7 @@ internal sealed class LabeledRows(
                 throw BadWeight(cursor.Position + 1, rowWeight);
             }
 
-            yield return new LabeledText(value, getLabel(), rowWeight);
+            yield return new LabeledText(value, getLabels(), rowWeight);
         }
     }
 

@@ -10,24 +10,24 @@ internal sealed class TrainingRows(IEnumerable<LabeledText> rows, LabelReader la
     /// <exception cref="InvalidOperationException">Thrown behind the last row: all rows that have a label have the same.</exception>
     public IEnumerator<LabeledText> GetEnumerator()
     {
-        int first = LabelReader.Missing;
+        RowLabels first = RowLabels.Unknown;
         bool hasSeveral = false;
         foreach (LabeledText row in rows)
         {
-            if (row.Label != LabelReader.Missing && row.Weight > 0)
+            if (row.Labels.AreKnown && row.Weight > 0)
             {
-                hasSeveral |= first != LabelReader.Missing && first != row.Label;
-                first = row.Label;
+                hasSeveral |= first.AreKnown && first != row.Labels;
+                first = row.Labels;
             }
 
             yield return row;
         }
 
         // No label at all is a fault of its own, which the trainer reports.
-        if (first != LabelReader.Missing && !hasSeveral)
+        if (first.AreKnown && !hasSeveral)
         {
             throw new InvalidOperationException(
-                $"The label column '{labels.Column.Name}' has one class only ({labels.NameOf(first)}): there is nothing to tell apart. " +
+                $"The label column '{labels.Column.Name}' has one class only ({labels.NameOf(first.Class)}): there is nothing to tell apart. " +
                 "Pass training data with at least two classes.");
         }
     }

@@ -12,7 +12,7 @@ namespace ContextMemory.MLNet.Rows;
 /// <param name="warn">Where warnings go.</param>
 internal sealed class WatchedRows(IEnumerable<LabeledText> rows, LabelReader labels, Action<string> warn) : IEnumerable<LabeledText>
 {
-    /// <summary>Texts that are compared with later ones. They take 24 bytes each.</summary>
+    /// <summary>Texts that are compared with later ones. They take 32 bytes each.</summary>
     private const int RememberedTexts = 100_000;
 
     private const int NamedLabels = 5;
@@ -34,7 +34,7 @@ internal sealed class WatchedRows(IEnumerable<LabeledText> rows, LabelReader lab
         var seen = new Seen(labels.ClassCount);
         foreach (LabeledText row in rows)
         {
-            seen.Add(row, labels);
+            seen.Add(row);
             yield return row;
         }
 
@@ -47,39 +47,39 @@ internal sealed class WatchedRows(IEnumerable<LabeledText> rows, LabelReader lab
     private sealed class Seen(int classes)
     {
         private readonly int[] _rowsOfClass = new int[classes];
-        private readonly Dictionary<ulong, int> _labelOfText = [];
+        private readonly Dictionary<ulong, RowLabels> _labelsOfText = [];
         private int _empty;
         private int _repeated;
         private int _contradicting;
 
-        public void Add(LabeledText row, LabelReader labels)
+        public void Add(LabeledText row)
         {
-            int label = row.Label;
+            RowLabels labels = row.Labels;
             if (row.Text.Span.IsWhiteSpace())
             {
                 _empty++;
                 return;
             }
 
-            if (label == LabelReader.Missing)
+            if (!labels.AreKnown)
             {
                 return;
             }
 
-            foreach (int one in labels.ClassesOf(in label))
+            foreach (int one in labels.All)
             {
                 _rowsOfClass[one]++;
             }
 
             ulong text = TextHash.Of(CanonicalText.Of(row.Text.Span).Text);
-            if (_labelOfText.TryGetValue(text, out int first))
+            if (_labelsOfText.TryGetValue(text, out RowLabels first))
             {
                 _repeated++;
-                _contradicting += first == label ? 0 : 1;
+                _contradicting += first == labels ? 0 : 1;
             }
-            else if (_labelOfText.Count < RememberedTexts)
+            else if (_labelsOfText.Count < RememberedTexts)
             {
-                _labelOfText.Add(text, label);
+                _labelsOfText.Add(text, labels);
             }
         }
 

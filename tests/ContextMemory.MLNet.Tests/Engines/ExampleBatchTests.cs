@@ -14,7 +14,7 @@ public sealed class ExampleBatchTests
     {
         (ClassificationModel model, EncodedRows training) = Topics();
         var validation = new EncodedRows();
-        validation.Add(training.Documents[0], label: 2);
+        validation.Add(training.Documents[0], labels: 2);
         var rows = new RowsToLearn(training, validation, folds: 2);
         var objective = new ClassificationObjective(model, rows, labelSmoothing: 0);
         var batch = (ClassificationBatch)objective.CreateBatch();
@@ -22,7 +22,7 @@ public sealed class ExampleBatchTests
         {
             batch.Fill(examples, new RandomStream(1));
             Assert.False(batch.IsMultiLabel);
-            Assert.Equal(examples.Select(example => Labels(example)), batch.Labels.ToArray());
+            Assert.Equal(examples.Select(example => Labels(example)), batch.Classes.ToArray());
             Assert.Equal(examples.Length, batch.Documents.Count);
             Assert.Equal(training.Documents[examples[^1]], batch.Documents.CodesOf(examples.Length - 1).ToArray());
         }
@@ -32,7 +32,7 @@ public sealed class ExampleBatchTests
         Assert.Equal([1f, 0], batch.WeightsFor(0).ToArray());
         Assert.Equal([1f, 1], batch.WeightsFor(1).ToArray());
 
-        int Labels(int example) => training.Labels[example];
+        int Labels(int example) => training.Labels[example].Class;
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ExampleBatchTests
         ClassificationModel first = ToyTexts.Model(texts, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 3);
         var model = new ClassificationModel(first.Coder, first.Options, classes: 3, Kernels.Current, members: 2);
         var rows = new EncodedRows();
-        Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Label));
+        Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Labels));
         return (model, rows);
     }
 }

@@ -48,6 +48,14 @@ public sealed class PoolLoopTests
     }
 
     [Fact]
+    public void On_one_thread_what_an_item_throws_ends_the_loop()
+    {
+        int done = 0;
+        Assert.Throws<InvalidOperationException>(() => PoolLoop.Run(50, 1, item => done = item < 7 ? item : throw new InvalidOperationException()));
+        Assert.Equal(6, done);
+    }
+
+    [Fact]
     public void Loops_within_loops_end_on_a_pool_that_is_busy_with_them()
     {
         int done = 0;

@@ -64,7 +64,7 @@ internal static class ToyTexts
         return Enumerable.Range(0, rows.Length).Count(row =>
         {
             Span<float> scores = probabilities.AsSpan(row * model.ClassCount, model.ClassCount);
-            return System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == rows[row].Label;
+            return System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == rows[row].Labels.Class;
         }) / (double)rows.Length;
     }
 

@@ -61,19 +61,4 @@ public sealed class SubwordVocabularyTests
         coder.Encode(text, codes);
         return [.. codes];
     }
-
-    private sealed class CharacterTokenizer : ISubwordTokenizer
-    {
-        public uint Fingerprint => 1;
-
-        public string Description => "one piece a character";
-
-        public void Encode(ReadOnlySpan<char> text, List<int> ids)
-        {
-            foreach (char c in text)
-            {
-                ids.Add(c);
-            }
-        }
-    }
 }

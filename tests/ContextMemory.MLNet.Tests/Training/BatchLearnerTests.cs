@@ -132,7 +132,7 @@ public sealed class BatchLearnerTests
         LabeledText[] texts = ToyTexts.Topics(24, seed: 1);
         ClassificationModel model = ToyTexts.Model(texts, ToyTexts.SmallEncoder(kind) with { SegmentLength = 4 }, classes: 3);
         var rows = new EncodedRows();
-        Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Label));
+        Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Labels));
         return (new ClassificationObjective(model, new RowsToLearn(rows), labelSmoothing: 0.1, adversarialEpsilon), model);
     }
 

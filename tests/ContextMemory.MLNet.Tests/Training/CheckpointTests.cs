@@ -259,7 +259,7 @@ public sealed class CheckpointTests : IDisposable
     {
         Assert.Throws<ArithmeticException>(() => Train(EncoderKind.Lstm, Options with { Progress = new Killer(2) }));
         LabeledText[] others = ToyTexts.Orders(120, seed: 1);
-        others[7] = others[7] with { Label = 1 - others[7].Label };
+        others[7] = others[7] with { Labels = 1 - others[7].Labels.Class };
         Assert.Contains("this one has other training data.", Message(() => Train(EncoderKind.Lstm, Options, rows: others)));
         Assert.Contains("this one has label smoothing 0.2 in place of 0.1.", Message(() => Train(EncoderKind.Lstm, Options, labelSmoothing: 0.2)));
         Assert.Contains("this one has adversarial epsilon 0.1 in place of 0.", Message(() => Train(EncoderKind.Lstm, Options, adversarialEpsilon: 0.1)));

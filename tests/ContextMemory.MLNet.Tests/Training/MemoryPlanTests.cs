@@ -110,7 +110,7 @@ public sealed class MemoryPlanTests
         var rows = new EncodedRows();
         for (int i = 0; i < examples; i++)
         {
-            rows.Add([.. Enumerable.Repeat(i % model.Coder.TableRows, 1 + (longest - 1) * (i % 2))], label: i % 2);
+            rows.Add([.. Enumerable.Repeat(i % model.Coder.TableRows, 1 + (longest - 1) * (i % 2))], labels: i % 2);
         }
 
         return new ClassificationObjective(model, new RowsToLearn(rows), labelSmoothing: 0);

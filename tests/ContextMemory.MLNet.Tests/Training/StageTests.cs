@@ -339,7 +339,7 @@ public sealed class StageTests
     private static (ClassificationModel Model, TrainingReport Report) TrainLabels(TrainingOptions options)
     {
         var sets = new LabelSets();
-        LabeledText[] rows = [.. ToyTexts.Topics(200, seed: 1).Select(row => row with { Label = sets.NumberOf([row.Label]) })];
+        LabeledText[] rows = [.. ToyTexts.Topics(200, seed: 1).Select(row => row with { Labels = sets.Of([row.Labels.Class]) })];
         return new ClassificationTrainer
         {
             Encoder = ToyTexts.SmallEncoder(EncoderKind.Lstm),
@@ -347,7 +347,7 @@ public sealed class StageTests
             Training = options,
             Seed = 1,
             NGrams = new NGramOptions(),
-            Sets = sets,
+            IsMultiLabel = true,
         }.Train(rows, null, 3);
     }
 

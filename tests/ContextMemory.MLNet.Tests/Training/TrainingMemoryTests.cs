@@ -66,7 +66,7 @@ public sealed class TrainingMemoryTests
         using var validation = new EncodedRows(room);
         for (int i = 0; i < texts.Length; i++)
         {
-            (i % 4 == 0 ? validation : training).Add(model.Encode(texts[i].Text.Span), texts[i].Label);
+            (i % 4 == 0 ? validation : training).Add(model.Encode(texts[i].Text.Span), texts[i].Labels);
         }
 
         var objective = new ClassificationObjective(model, new RowsToLearn(training, validation), labelSmoothing: 0);

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Tasks.Summarization;
 using Microsoft.ML;
 using Transforms.Tests.Support;
 

@@ -46,7 +46,7 @@ public class WrongContentTests
             var sparse = new CompressedRows(starts, [column], [0.5f]);
             model.NGrams = new NGramClassifier(new NGramIndex(firstUnknown: 3, longest: 2, [7], [1]), [], [-1, -1, -1], sparse: sparse);
             WriteLabels(writer);
-            ClassificationModels.Write(writer, model);
+            ClassificationCodec.Write(writer, model);
         });
 
     [Fact]

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Tasks.Summarization;
 using Microsoft.ML.Data;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;

@@ -11,19 +11,20 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="members">How many encoders learn side by side.</param>
 internal sealed class ClassificationBatch(RowsToLearn rows, int segmentLength, int members) : ExampleBatch
 {
-    private readonly List<int> _labels = [];
+    private readonly List<RowLabels> _labels = [];
+    private readonly List<int> _classes = [];
     private readonly List<float>[] _weights = [.. Enumerable.Range(0, members).Select(_ => new List<float>())];
 
     public DocumentBatch Documents { get; } = new();
 
-    /// <summary>The class of each document; where it may have any number of labels, the number of its set of them.</summary>
-    public ReadOnlySpan<int> Labels => CollectionsMarshal.AsSpan(_labels);
+    /// <summary>The class of each document; empty where it may have any number of labels.</summary>
+    public ReadOnlySpan<int> Classes => CollectionsMarshal.AsSpan(_classes);
 
     /// <summary>Whether a document may have any number of labels.</summary>
-    public bool IsMultiLabel => rows.Training.Sets is not null;
+    public bool IsMultiLabel => rows.Training.IsMultiLabel;
 
     /// <summary>The labels of a document that may have any number of them.</summary>
-    public ReadOnlySpan<int> LabelsOf(int document) => rows.Training.Sets![_labels[document]];
+    public ReadOnlySpan<int> LabelsOf(int document) => CollectionsMarshal.AsSpan(_labels)[document].All;
 
     /// <summary>How much each document counts for a member: 0 where it is hidden from it.</summary>
     public ReadOnlySpan<float> WeightsFor(int member) => CollectionsMarshal.AsSpan(_weights[member]);
@@ -32,11 +33,16 @@ internal sealed class ClassificationBatch(RowsToLearn rows, int segmentLength, i
     {
         Documents.Start(segmentLength);
         _labels.Clear();
+        _classes.Clear();
         foreach (int example in examples)
         {
             (EncodedRows kept, int row) = rows.Find(example);
             Documents.Add(kept.Documents[row]);
             _labels.Add(kept.Labels[row]);
+            if (!IsMultiLabel)
+            {
+                _classes.Add(kept.Labels[row].Class);
+            }
         }
 
         for (int member = 0; member < members; member++)

@@ -94,7 +94,7 @@ internal sealed class ClassificationBudget(
     {
         int all = corpus.Training.Documents.Count;
         int step = Math.Max(1, Math.Min(SampleShare, all / FewestSampled));
-        using var sample = new EncodedRows(MemoryRoom.Unlimited(), corpus.Training.Sets);
+        using var sample = new EncodedRows(MemoryRoom.Unlimited(), corpus.Training.IsMultiLabel);
         for (int row = 0; row < all; row += step)
         {
             sample.Add(corpus.Training.Documents[row], corpus.Training.Labels[row], corpus.Training.Weights[row]);

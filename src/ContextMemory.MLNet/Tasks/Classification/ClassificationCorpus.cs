@@ -6,16 +6,16 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <summary>All rows that a classifier is trained with, as codes.</summary>
 /// <param name="room">For the codes.</param>
 /// <param name="coder">Makes the codes.</param>
-/// <param name="sets">What the labels are numbers of, where a row may have any number of them; null where each row has one class.</param>
-internal sealed class ClassificationCorpus(MemoryRoom room, TokenCoder coder, LabelSets? sets) : IDisposable
+/// <param name="isMultiLabel">Whether a row has a set of labels, not one class.</param>
+internal sealed class ClassificationCorpus(MemoryRoom room, TokenCoder coder, bool isMultiLabel) : IDisposable
 {
     // Without the rows that an earlier model has kept.
     private int _newTraining;
     private int _newValidation;
 
-    public EncodedRows Training { get; } = new(room, sets);
+    public EncodedRows Training { get; } = new(room, isMultiLabel);
 
-    public EncodedRows Validation { get; } = new(room, sets);
+    public EncodedRows Validation { get; } = new(room, isMultiLabel);
 
     /// <summary>Texts that only pretraining learns from.</summary>
     public DocumentStore Unlabeled { get; } = new(room);

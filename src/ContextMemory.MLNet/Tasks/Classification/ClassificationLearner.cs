@@ -63,7 +63,7 @@ internal sealed class ClassificationLearner(ClassificationModel model, Classific
         ReadOnlySpan<float> weights = batch.WeightsFor(member);
         double loss = batch.IsMultiLabel
             ? LabelLoss(pass.Kernels, logits, weights, scale)
-            : CrossEntropy.LossAndGradient(pass.Kernels, logits, batch.Labels, scale, _labelSmoothing, weights);
+            : CrossEntropy.LossAndGradient(pass.Kernels, logits, batch.Classes, scale, _labelSmoothing, weights);
         model.Backward(pass, batch.Documents, member, logits);
         pass.Arena.Release(mark);
         return loss;

@@ -16,6 +16,11 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// </summary>
 internal sealed class ClassificationModel : TextModel
 {
+    /// <summary>More labels than this are hashes or identifiers; a model that told them apart would not fit in memory.</summary>
+    public const int MostClasses = 100_000;
+
+    public const int MostMembers = 16;
+
     private readonly Dropout _dropout;
     private readonly List<Member> _members = [];
 

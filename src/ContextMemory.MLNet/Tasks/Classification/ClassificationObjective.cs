@@ -58,10 +58,15 @@ internal sealed class ClassificationObjective(
         static void Add(TrainingIdentity.HashWriter hash, EncodedRows data)
         {
             hash.Add(data.Documents);
-            hash.Add<int>(CollectionsMarshal.AsSpan(data.Labels));
-            for (int row = 0; data.Sets is { } sets && row < data.Labels.Count; row++)
+            for (int row = 0; row < data.Labels.Count; row++)
             {
-                hash.Add(sets[data.Labels[row]]);
+                ReadOnlySpan<int> labels = data.LabelsOf(row);
+                if (data.IsMultiLabel)
+                {
+                    hash.Add(labels.Length);
+                }
+
+                hash.Add(labels);
             }
 
             hash.Add(data.Weights);
@@ -96,9 +101,9 @@ internal sealed class ClassificationObjective(
             {
                 int row = some[i];
                 ReadOnlySpan<float> scores = probabilities.AsSpan(i * model.ClassCount, model.ClassCount);
-                (double rowLoss, MatchScores rowMatches) = validation.Sets is { } sets
-                    ? MeasureLabels(scores, sets[validation.Labels[row]])
-                    : MeasureClass(scores, validation.Labels[row]);
+                (double rowLoss, MatchScores rowMatches) = validation.IsMultiLabel
+                    ? MeasureLabels(scores, validation.LabelsOf(row))
+                    : MeasureClass(scores, validation.Labels[row].Class);
                 loss += validation.Weights[row] * rowLoss;
                 weight += validation.Weights[row];
                 matches = matches.Plus(rowMatches);

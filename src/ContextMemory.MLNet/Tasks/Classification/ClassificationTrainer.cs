@@ -53,8 +53,8 @@ internal sealed class ClassificationTrainer
 
     public ClassWeighting ClassWeights { get; init; }
 
-    /// <summary>What the labels are numbers of, where a row may have any number of them; null where each row has one class.</summary>
-    public LabelSets? Sets { get; init; }
+    /// <summary>Whether a row has a set of labels, not one class.</summary>
+    public bool IsMultiLabel { get; init; }
 
     /// <summary>Number of encoders; 0 derives it.</summary>
     public int Members { get; init; } = 1;
@@ -88,7 +88,7 @@ internal sealed class ClassificationTrainer
         bool holdsOut = Count(rows, fraction, choices.IsPretrained, out int unlabeled, out long count) >= HeldOutRows.Fewest;
         TokenCoder coder = CoderBuilder.Build();
         double peak = TrainingMemory.NowMB;
-        using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, budget.Efforts, classes)), coder, Sets);
+        using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, budget.Efforts, classes)), coder, IsMultiLabel);
         Encode(corpus, rows, validationRows, fraction, holdsOut, choices.IsPretrained, validationRows is null ? count : null);
         corpus.AddKept(KeptRows(coder));
         corpus.Weigh(ClassWeights, classes);
@@ -96,10 +96,9 @@ internal sealed class ClassificationTrainer
         // Rows that tell later what has been forgotten must not be learned from.
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && corpus.Kept is null;
         var statistics = new RowStatistics(corpus.Training.Documents, corpus.Validation.Documents.Count, learnsFromHeldOut, coder);
-        using var workers = new Workers(Training.ThreadCount);
         ClassificationRecipe recipe = budget.IsSet
             ? new ClassificationBudget(budget, corpus, statistics, choices, recipe => CreateModel(coder, recipe, classes), Seed)
-                .Choose(NGrams is null ? null : sample => new NGramTrainer(NGrams, Training with { Progress = null }, classes, coder, earlier: null, Seed).Train(sample, workers))
+                .Choose(NGrams is null ? null : sample => LearnLinear(sample, coder, classes))
             : ClassificationRecipe.Resolve(Training.Effort, choices, statistics, corpus.Unlabeled);
         ClassificationModel model = CreateModel(coder, recipe, classes);
         WordVectorCoverage? coverage = vectors?.Load(model, corpus.Training.Documents, Training);
@@ -111,10 +110,17 @@ internal sealed class ClassificationTrainer
         var toLearn = new RowsToLearn(corpus.Training, corpus.Validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
         TrainingReport report = model.MemberCount == 0
             ? ReportWithoutEncoder(corpus, PlanNGrams(corpus, coder, classes, learnsFromHeldOut, keptByModel: 0), recipe)
-            : LearnEncoders(model, recipe, corpus, toLearn, workers, learnsFromHeldOut, peak);
+            : LearnEncoders(model, recipe, corpus, toLearn, learnsFromHeldOut, peak);
         Keep(model, corpus);
-        report = AddLinearPart(ref model, recipe.Effort, report, corpus, toLearn, workers, learnsFromHeldOut, classes, clock);
+        report = AddLinearPart(ref model, recipe.Effort, report, corpus, toLearn, learnsFromHeldOut, classes, clock);
         return (model, report with { RowsWithoutLabel = unlabeled, WordVectors = coverage, Recipe = recipe.Describe() });
+    }
+
+    /// <summary>Learns the linear part of some rows, to see how long that takes.</summary>
+    private void LearnLinear(EncodedRows sample, TokenCoder coder, int classes)
+    {
+        using var workers = new Workers(Training.ThreadCount);
+        new NGramTrainer(NGrams!, Training with { Progress = null }, classes, coder, earlier: null, Seed).Train(sample, workers);
     }
 
     private ClassificationChoices Choices(EncoderOptions encoder) => new(
@@ -139,7 +145,7 @@ internal sealed class ClassificationTrainer
         foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
         {
             watch.Add();
-            if (row.Label >= 0)
+            if (row.Labels.AreKnown)
             {
                 corpus.Add(row, isHeldOut && holdsOut);
             }
@@ -170,7 +176,6 @@ internal sealed class ClassificationTrainer
         ClassificationRecipe recipe,
         ClassificationCorpus corpus,
         RowsToLearn toLearn,
-        Workers workers,
         bool learnsFromHeldOut,
         double peak)
     {
@@ -181,7 +186,7 @@ internal sealed class ClassificationTrainer
         double ofNGrams = PlanNGrams(corpus, model.Coder, model.ClassCount, learnsFromHeldOut, plan.KeptByModel);
         peak = Math.Max(peak, Math.Max(plan.PeakMB, ofNGrams));
         Pretrained pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(model, recipe, corpus, peak) : Pretrained.Not;
-        TrainingReport report = TrainEncoders(objective, recipe.Training, workers, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
+        TrainingReport report = TrainEncoders(objective, recipe.Training, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
         return report with
         {
             // Counted before the n-grams add the held-out rows to them.
@@ -226,13 +231,13 @@ internal sealed class ClassificationTrainer
         TrainingReport report,
         ClassificationCorpus corpus,
         RowsToLearn toLearn,
-        Workers workers,
         bool learnsFromHeldOut,
         int classes,
         Stopwatch clock)
     {
         double? accuracyBefore = report.WasCancelled ? null : Accuracy(ContinueFrom, ContinueFrom?.Replay?.Validation);
         bool wasCancelled = report.WasCancelled || Training.CancellationToken.IsCancellationRequested;
+        using var workers = new Workers(Training.ThreadCount);
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
             MayLeaveEncoderOut = effort != Effort.Best && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
@@ -273,7 +278,7 @@ internal sealed class ClassificationTrainer
     // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TrainingReport TrainEncoders(
-        ClassificationObjective objective, TrainingOptions options, Workers workers, bool isCancelled, double otherStagesMB)
+        ClassificationObjective objective, TrainingOptions options, bool isCancelled, double otherStagesMB)
     {
         float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
 
@@ -283,6 +288,7 @@ internal sealed class ClassificationTrainer
         report = report with { Options = report.Options with { CheckpointPath = Training.CheckpointPath } };
         if (ContinueFrom is not null && !report.WasCancelled)
         {
+            using var workers = new Workers(Training.ThreadCount);
             bool isChosen = Interpolation.ChooseBetween(start, objective, Training, workers);
             report = report with { WasCancelled = !isChosen };
         }
@@ -340,7 +346,7 @@ internal sealed class ClassificationTrainer
             return GrownModel.Create(ContinueFrom, coder, classes, Seed);
         }
 
-        var model = new ClassificationModel(coder, recipe.Encoder, classes, Kernels.Current, recipe.Members, Sets is not null);
+        var model = new ClassificationModel(coder, recipe.Encoder, classes, Kernels.Current, recipe.Members, IsMultiLabel);
         model.Weights.Initialize(Seed);
         return model;
     }
@@ -371,7 +377,7 @@ internal sealed class ClassificationTrainer
         {
             watch.Add();
             count++;
-            bool isLabeled = row.Label >= 0;
+            bool isLabeled = row.Labels.AreKnown;
             bool counts = isLabeled && row.Weight > 0;
             labeled += counts ? 1 : 0;
             unlabeled += isLabeled ? 0 : 1;

@@ -4,10 +4,10 @@ using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>Rows as the learner keeps them: token codes, classes, and how much each row counts.</summary>
+/// <summary>Rows as the learner keeps them: token codes, labels, and how much each row counts.</summary>
 /// <param name="room">For the codes.</param>
-/// <param name="sets">What the labels are numbers of, where a row may have any number of them; null where each row has one class.</param>
-internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDisposable
+/// <param name="isMultiLabel">Whether a row has a set of labels, not one class.</param>
+internal sealed class EncodedRows(MemoryRoom room, bool isMultiLabel = false) : IDisposable
 {
     private readonly List<float> _weights = [];
 
@@ -18,32 +18,33 @@ internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDi
 
     public DocumentStore Documents { get; } = new(room);
 
-    /// <summary>The class of each row, or the number of its set.</summary>
-    public List<int> Labels { get; } = [];
+    public List<RowLabels> Labels { get; } = [];
 
-    public LabelSets? Sets => sets;
+    /// <summary>Whether a row has a set of labels, not one class.</summary>
+    public bool IsMultiLabel => isMultiLabel;
 
     /// <summary>How much each row counts: 1 is usual.</summary>
     public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
 
     /// <summary>Mean number of labels of a row.</summary>
-    public double LabelsPerRow => sets is null ? 1 : Labels.Select(number => sets[number].Length).DefaultIfEmpty().Average();
+    public double LabelsPerRow => isMultiLabel ? Labels.Select(labels => labels.All.Length).DefaultIfEmpty().Average() : 1;
 
-    public bool Has(int row, int label) => sets?.Has(Labels[row], label) ?? Labels[row] == label;
+    /// <summary>The labels of a row, or its one class, in ascending order.</summary>
+    public ReadOnlySpan<int> LabelsOf(int row) => CollectionsMarshal.AsSpan(Labels)[row].All;
 
-    /// <summary>Adds a row, if it has a label and counts.</summary>
+    /// <summary>Adds a row, if it is labelled and counts.</summary>
     public void Add(TokenCoder coder, LabeledText row)
     {
-        if (row.Label >= 0 && row.Weight > 0)
+        if (row.Labels.AreKnown && row.Weight > 0)
         {
-            Add(coder.Encode(row.Text.Span), row.Label, row.Weight);
+            Add(coder.Encode(row.Text.Span), row.Labels, row.Weight);
         }
     }
 
-    public void Add(int[] codes, int label, float weight = 1)
+    public void Add(int[] codes, RowLabels labels, float weight = 1)
     {
         Documents.Add(codes);
-        Labels.Add(label);
+        Labels.Add(labels);
         _weights.Add(weight);
     }
 
@@ -66,13 +67,13 @@ internal sealed class EncodedRows(MemoryRoom room, LabelSets? sets = null) : IDi
         var sums = new double[classes];
         for (int row = 0; row < Documents.Count; row++)
         {
-            sums[Labels[row]] += _weights[row];
+            sums[Labels[row].Class] += _weights[row];
         }
 
         double mean = sums.Sum() / sums.Count(sum => sum > 0);
         for (int row = 0; row < Documents.Count; row++)
         {
-            _weights[row] *= (float)(mean / sums[Labels[row]]);
+            _weights[row] *= (float)(mean / sums[Labels[row].Class]);
         }
     }
 

@@ -2,33 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>
-/// The sets of labels that rows have where a row may have any number of them. Each set that occurs has a number, which stands where a
-/// row of one label has that label.
-/// </summary>
+/// <summary>The different sets of labels that rows have: rows with the same labels share one set, so that it is in memory once.</summary>
 internal sealed class LabelSets
 {
-    private readonly List<int[]> _sets = [];
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RowLabels> _sets = new(StringComparer.Ordinal);
 
-    /// <summary>The labels of a set, in ascending order.</summary>
-    public ReadOnlySpan<int> this[int number] => _sets[number];
-
-    public bool Has(int number, int label) => this[number].BinarySearch(label) >= 0;
-
-    /// <summary>The number of the set of these labels, whatever their order; it may be empty.</summary>
-    public int NumberOf(List<int> labels)
+    /// <summary>The set of these labels, whatever their order; it may be empty.</summary>
+    public RowLabels Of(List<int> labels)
     {
         labels.Sort();
         int[] set = [.. labels.Distinct()];
         string key = new(MemoryMarshal.Cast<int, char>(set));
-        if (!_numbers.TryGetValue(key, out int number))
+        if (!_sets.TryGetValue(key, out RowLabels known))
         {
-            number = _sets.Count;
-            _numbers.Add(key, number);
-            _sets.Add(set);
+            known = RowLabels.OfSet(set);
+            _sets.Add(key, known);
         }
 
-        return number;
+        return known;
     }
 }

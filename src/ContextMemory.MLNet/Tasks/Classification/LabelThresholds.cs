@@ -40,7 +40,7 @@ internal static class LabelThresholds
         for (int i = 0; i < chosen.Length; i++)
         {
             watch?.Add(0);
-            foreach (int label in rows.Sets![rows.Labels[chosen[i]]])
+            foreach (int label in rows.LabelsOf(chosen[i]))
             {
                 having[label].Add(probabilities[i * labels + label]);
             }

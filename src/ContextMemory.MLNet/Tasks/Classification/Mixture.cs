@@ -102,7 +102,7 @@ internal readonly record struct Mixture(float Encoder, float NGrams, float Neigh
         var weights = new float[choices.Length];
         for (int i = 0; i < choices.Length; i++)
         {
-            choices[i] = rows.Has(chosen[i / labels], i % labels) ? 1 : 0;
+            choices[i] = rows.Labels[chosen[i / labels]].Has(i % labels) ? 1 : 0;
             weights[i] = rows.Weights[chosen[i / labels]];
         }
 

@@ -131,7 +131,7 @@ internal sealed class NGramsBeside(
     /// <summary>Fits the mixture and leaves it, with the n-grams, in the model; the logits become the mixture's probabilities.</summary>
     private void Fit(int[] some, EncodedRows validation, NGramClassifier? ngrams, float[] logits, float[] margins, float[] logShares)
     {
-        int[] labels = [.. some.Select(row => validation.Labels[row])];
+        int[] labels = [.. model.IsMultiLabel ? [] : some.Select(row => validation.Labels[row].Class)];
         float[] weights = [.. some.Select(row => validation.Weights[row])];
         var watch = new StageWatch(TrainingStage.Mixture, training);
         (model.Mixture, double loss) = FitMixture(model.MemberCount == 0 ? [] : logits);
@@ -207,7 +207,7 @@ internal sealed class NGramsBeside(
         {
             for (int i = 0; i < some.Length; i++)
             {
-                evaluator.Add(Of(scores, i), validation.Labels[some[i]]);
+                evaluator.Add(Of(scores, i), validation.Labels[some[i]].Class);
             }
         }
     }

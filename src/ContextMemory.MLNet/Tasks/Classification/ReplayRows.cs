@@ -1,6 +1,4 @@
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Persistence;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
@@ -47,24 +45,4 @@ internal sealed class ReplayRows
         Training = Training.In(codes),
         Validation = Validation.In(codes),
     };
-
-    public void Write(BinaryWriter writer)
-    {
-        writer.Write(Size);
-        Training.Write(writer);
-        Validation.Write(writer);
-    }
-
-    public static ReplayRows Read(ContentReader reader, TokenCoder coder, int classes)
-    {
-        int size = reader.ReadInteger();
-        return size > 0
-            ? new ReplayRows
-            {
-                Size = size,
-                Training = ReplaySample.Read(reader, coder, classes),
-                Validation = ReplaySample.Read(reader, coder, classes),
-            }
-            : throw reader.Damaged($"it keeps {size} rows");
-    }
 }

@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Persistence;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
@@ -35,7 +32,7 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
         foreach (int row in Some(newCount, Math.Min(newCount, size - oldCount), random))
         {
             documents.Add(rows.Documents[row]);
-            labels.Add(rows.Labels[row]);
+            labels.Add(rows.Labels[row].Class);
         }
 
         return new ReplaySample(documents, labels, standsFor);
@@ -58,44 +55,6 @@ internal sealed record ReplaySample(IReadOnlyList<int[]> Documents, IReadOnlyLis
 
     /// <inheritdoc cref="ReplayRows.In"/>
     public ReplaySample In(GrownCodes codes) => this with { Documents = [.. Documents.Select(document => codes.Of(document))] };
-
-    public void Write(BinaryWriter writer)
-    {
-        writer.Write(StandsFor);
-        writer.Write(Documents.Count);
-        for (int row = 0; row < Documents.Count; row++)
-        {
-            writer.Write(Labels[row]);
-            writer.Write(Documents[row].Length);
-            writer.Write(MemoryMarshal.AsBytes(Documents[row].AsSpan()));
-        }
-    }
-
-    public static ReplaySample Read(ContentReader reader, TokenCoder coder, int classes)
-    {
-        long standsFor = reader.ReadLong();
-        int count = reader.ReadCount(3 * sizeof(int));
-        if (standsFor < count)
-        {
-            throw reader.Damaged($"it keeps {count} rows of {standsFor}");
-        }
-
-        var documents = new int[count][];
-        var labels = new int[count];
-        for (int row = 0; row < count; row++)
-        {
-            labels[row] = reader.ReadInteger();
-            documents[row] = reader.ReadIntegers();
-            bool isSound = labels[row] >= 0 && labels[row] < classes && documents[row] is [>= 0, ..]
-                && documents[row].All(code => TokenCodes.RowOf(code) < coder.TableRows);
-            if (!isSound)
-            {
-                throw reader.Damaged($"row {row + 1} of those it keeps has a word or a class that it does not know");
-            }
-        }
-
-        return new ReplaySample(documents, labels, standsFor);
-    }
 
     /// <summary>So many of the numbers from 0 on, each of them equally likely, in ascending order.</summary>
     private static int[] Some(int count, int chosen, RandomStream random)

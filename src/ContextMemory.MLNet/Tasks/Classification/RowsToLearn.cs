@@ -30,6 +30,12 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
     public (EncodedRows Rows, int Row) Find(int example) =>
         IsHeldOut(example) ? (validation, example - training.Documents.Count) : (training, example);
 
+    public ReadOnlySpan<int> Labels(int example)
+    {
+        (EncodedRows rows, int row) = Find(example);
+        return rows.LabelsOf(row);
+    }
+
     public float Weight(int example)
     {
         (EncodedRows rows, int row) = Find(example);

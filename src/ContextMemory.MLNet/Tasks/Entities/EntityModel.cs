@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Networks;
@@ -20,7 +19,7 @@ internal delegate void LatticeReader(int text, in TagLattice lattice, Arena aren
 /// </summary>
 internal sealed class EntityModel
 {
-    private readonly ConcurrentBag<Scratch> _scratch = [];
+    private readonly GroupRunner<EntityBatch> _runner;
     private readonly TokenEmbedding _words;
     private readonly TokenEmbedding _nGrams;
     private readonly TokenEmbedding _spelling;
@@ -42,6 +41,7 @@ internal sealed class EntityModel
         CharacterOptions = characters;
         Tags = tags;
         _kernels = kernels;
+        _runner = new GroupRunner<EntityBatch>(options.SegmentLength, () => Weights);
         Network = Describe(coder, options, characters, tags);
         MemberSpec member = Network.Members[0];
         _words = Embedding(member.Embeddings[0]);
@@ -153,39 +153,25 @@ internal sealed class EntityModel
     /// <param name="threads">At work at once, at most.</param>
     /// <param name="watch">Counts the texts; null where nobody watches.</param>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1, StageWatch? watch = null) => RunGroups(
-        [.. texts.Select(text => text.Words.Length)],
+    public void Run(IReadOnlyList<EntityCodes> texts, LatticeReader read, int threads = 1, StageWatch? watch = null) => _runner.Run(
+        texts.Count,
+        text => texts[text].Words.Length,
         threads,
-        (scratch, members) =>
-        {
-            scratch.Pass.Cancellation = watch?.Cancellation ?? default;
-            ReadTogether(scratch, texts, members, read);
-            watch?.Add(members.Length);
-        });
+        (pass, batch, members) => ReadTogether(pass, batch, texts, members, read),
+        watch);
 
     /// <summary>Bytes that a thread's layers keep while they read the longest of these texts: found by reading them.</summary>
-    public long MeasureRun(IReadOnlyList<EntityCodes> texts)
-    {
-        var groups = new DocumentGroups();
-        groups.Form([.. texts.Select(text => text.Words.Length)], Options.SegmentLength, threads: 1);
-        var scratch = new Scratch(Weights);
-        if (groups.Count > 0)
-        {
-            ReadTogether(scratch, texts, groups[0], static (int _, in TagLattice _, Arena _) => { });
-        }
-
-        return scratch.Pass.Arena.MostUsed * sizeof(float);
-    }
+    public long MeasureRun(IReadOnlyList<EntityCodes> texts) => _runner.Measure(
+        texts.Count,
+        text => texts[text].Words.Length,
+        (pass, batch, members) => ReadTogether(pass, batch, texts, members, static (int _, in TagLattice _, Arena _) => { }));
 
     /// <summary>Reads many texts segment by segment, and gives each the scores of its segments in order.</summary>
-    public void Run(IReadOnlyList<TextTagger> texts, int threads) => RunGroups(
-        [.. texts.Select(text => text.TokenCount)],
+    public void Run(IReadOnlyList<TextTagger> texts, int threads) => _runner.Run(
+        texts.Count,
+        text => texts[text].TokenCount,
         threads,
-        (scratch, members) =>
-        {
-            scratch.Pass.Cancellation = default;
-            ReadInSegments(scratch, texts, members);
-        });
+        (pass, batch, members) => ReadInSegments(pass, batch, texts, members));
 
     /// <summary>The scores of every token of all texts, text by text.</summary>
     public Matrix ReadAll(Pass pass, EntityBatch batch, Span<int> offsets)
@@ -259,35 +245,16 @@ internal sealed class EntityModel
         pass.Arena.Release(mark);
     }
 
-    private void RunGroups(int[] lengths, int threads, GroupReader read)
+    private void ReadTogether(Pass pass, EntityBatch batch, IReadOnlyList<EntityCodes> texts, ReadOnlySpan<int> members, LatticeReader read)
     {
-        var groups = new DocumentGroups();
-        groups.Form(lengths, Options.SegmentLength, threads);
-        PoolLoop.Run(groups.Count, threads, group =>
-        {
-            if (!_scratch.TryTake(out Scratch? scratch))
-            {
-                scratch = new Scratch(Weights);
-            }
-
-            scratch.Pass.Reset();
-            scratch.Pass.HasFreeThread = groups.LeaveThreads;
-            read(scratch, groups[group]);
-            _scratch.Add(scratch);
-        });
-    }
-
-    private void ReadTogether(Scratch scratch, IReadOnlyList<EntityCodes> texts, ReadOnlySpan<int> members, LatticeReader read)
-    {
-        Pass pass = scratch.Pass;
-        scratch.Batch.Start(Options.SegmentLength);
+        batch.Start(Options.SegmentLength);
         foreach (int member in members)
         {
-            scratch.Batch.Add(texts[member]);
+            batch.Add(texts[member]);
         }
 
         Span<int> offsets = pass.Arena.AllocateIntegers(members.Length);
-        Matrix scores = ReadAll(pass, scratch.Batch, offsets);
+        Matrix scores = ReadAll(pass, batch, offsets);
         for (int i = 0; i < members.Length; i++)
         {
             Arena.Mark mark = pass.Arena.Now;
@@ -298,10 +265,8 @@ internal sealed class EntityModel
         }
     }
 
-    private void ReadInSegments(Scratch scratch, IReadOnlyList<TextTagger> texts, ReadOnlySpan<int> members)
+    private void ReadInSegments(Pass pass, EntityBatch batch, IReadOnlyList<TextTagger> texts, ReadOnlySpan<int> members)
     {
-        Pass pass = scratch.Pass;
-        EntityBatch batch = scratch.Batch;
         bool areLong = texts[members[0]].TokenCount > Options.SegmentLength;
         Matrix memory = pass.Arena.AllocateCleared(members.Length, areLong ? _encoder.StateSize : 0);
 
@@ -330,15 +295,5 @@ internal sealed class EntityModel
                 left--;
             }
         }
-    }
-
-    /// <summary>Reads the texts of a group, the longest first.</summary>
-    private delegate void GroupReader(Scratch scratch, ReadOnlySpan<int> members);
-
-    private sealed class Scratch(Weights weights)
-    {
-        public Pass Pass { get; } = new(weights);
-
-        public EntityBatch Batch { get; } = new();
     }
 }

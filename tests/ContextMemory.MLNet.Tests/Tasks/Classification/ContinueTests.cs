@@ -227,10 +227,10 @@ public sealed class ContinueTests
 
     // Toy texts have three classes, each with words of its own: the last is the one that is added later.
     private static LabeledText[] OldClasses(int count, ulong seed) =>
-        [.. ToyTexts.Topics(2 * count, seed).Where(row => row.Label < 2).Take(count)];
+        [.. ToyTexts.Topics(2 * count, seed).Where(row => row.Labels.Class < 2).Take(count)];
 
     private static LabeledText[] NewClass(int count, ulong seed) =>
-        [.. ToyTexts.Topics(4 * count, seed).Where(row => row.Label == 2).Take(count)];
+        [.. ToyTexts.Topics(4 * count, seed).Where(row => row.Labels == 2).Take(count)];
 
     private static ClassificationModel TrainOld(int replay, params LabeledText[] more) =>
         Trainer(replay).Train([.. OldClasses(160, seed: 1), .. more], validationRows: null, classes: 2).Model;

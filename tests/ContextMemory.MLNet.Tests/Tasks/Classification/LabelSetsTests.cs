@@ -6,17 +6,37 @@ namespace ContextMemory.MLNet.Tests.Tasks.Classification;
 public sealed class LabelSetsTests
 {
     [Fact]
-    public void A_set_has_one_number_whatever_the_order_of_its_labels()
+    public void Sets_are_equal_whatever_the_order_of_their_labels()
     {
         var sets = new LabelSets();
 
-        int number = sets.NumberOf([7, 2, 70_000, 2]);
+        RowLabels labels = sets.Of([7, 2, 70_000, 2]);
 
-        Assert.Equal(number, sets.NumberOf([70_000, 2, 7]));
-        Assert.NotEqual(number, sets.NumberOf([2, 7]));
-        Assert.Equal([2, 7, 70_000], sets[number].ToArray());
-        Assert.True(sets.Has(number, 70_000));
-        Assert.False(sets.Has(number, 3));
+        Assert.Equal(labels, sets.Of([70_000, 2, 7]));
+        Assert.NotEqual(labels, sets.Of([2, 7]));
+        Assert.Equal([2, 7, 70_000], labels.All.ToArray());
+        Assert.True(labels.Has(70_000));
+        Assert.False(labels.Has(3));
+    }
+
+    [Fact]
+    public void ASetIsNotTakenForAClass()
+    {
+        RowLabels set = new LabelSets().Of([1]);
+        RowLabels one = 1;
+
+        Assert.NotEqual(one, set);
+        Assert.Equal(one.All.ToArray(), set.All.ToArray());
+        Assert.Equal(1, one.Class);
+        Assert.Throws<InvalidOperationException>(() => set.Class);
+    }
+
+    [Fact]
+    public void ARowThatNobodyHasLabelledHasNoLabels()
+    {
+        Assert.False(RowLabels.Unknown.AreKnown);
+        Assert.Empty(RowLabels.Unknown.All.ToArray());
+        Assert.False(RowLabels.Unknown.Has(0));
     }
 
     [Fact]
@@ -24,7 +44,8 @@ public sealed class LabelSetsTests
     {
         var sets = new LabelSets();
 
-        Assert.True(sets[sets.NumberOf([])].IsEmpty);
+        Assert.True(sets.Of([]).AreKnown);
+        Assert.Empty(sets.Of([]).All.ToArray());
     }
 
     [Fact]
@@ -43,11 +64,11 @@ public sealed class LabelSetsTests
     {
         // Label 0 of rows 0 to 5 is parted from the others at 0.4; label 1 of row 0 alone would be at 0.8.
         var sets = new LabelSets();
-        var rows = new EncodedRows(MemoryRoom.Unlimited(), sets);
+        var rows = new EncodedRows(MemoryRoom.Unlimited(), isMultiLabel: true);
         float[] probabilities = new float[20];
         for (int row = 0; row < 10; row++)
         {
-            rows.Add([], sets.NumberOf(row == 0 ? [0, 1] : row < 6 ? [0] : []));
+            rows.Add([], sets.Of(row == 0 ? [0, 1] : row < 6 ? [0] : []));
             probabilities[2 * row] = row < 6 ? 0.6f : 0.2f;
             probabilities[2 * row + 1] = row == 0 ? 0.9f : 0.1f;
         }
@@ -58,10 +79,10 @@ public sealed class LabelSetsTests
     private static EncodedRows Rows(int having, int all)
     {
         var sets = new LabelSets();
-        var rows = new EncodedRows(MemoryRoom.Unlimited(), sets);
+        var rows = new EncodedRows(MemoryRoom.Unlimited(), isMultiLabel: true);
         for (int row = 0; row < all; row++)
         {
-            rows.Add([], sets.NumberOf(row < having ? [0] : []));
+            rows.Add([], sets.Of(row < having ? [0] : []));
         }
 
         return rows;

@@ -188,7 +188,7 @@ public sealed class NGramsBesideTests
     public void Rows_of_no_weight_are_not_learned_from()
     {
         LabeledText[] rows = ToyTexts.Topics(90, seed: 1);
-        LabeledText[] wrong = [.. rows.Select(row => row with { Label = (row.Label + 1) % 3, Weight = 0 })];
+        LabeledText[] wrong = [.. rows.Select(row => row with { Labels = (row.Labels.Class + 1) % 3, Weight = 0 })];
         (ClassificationModel model, TrainingReport report) = Trainer(new NGramOptions(), Options with { ValidationFraction = 0 }).Train([.. rows, .. wrong], null, 3);
         Assert.Equal(90, report.TrainingRows);
         Assert.Equal(1, ToyTexts.Accuracy(model, ToyTexts.Topics(60, seed: 2)));

@@ -27,7 +27,7 @@ public sealed class PretrainingTests
     public void Words_that_no_row_with_a_label_has_are_learned_from_texts_without_one()
     {
         LabeledText[] labeled = Rows(60, seed: 1, first: 0, last: 2);
-        LabeledText[] unlabeled = [.. Rows(600, seed: 2, first: 0, last: 8).Select(row => row with { Label = -1 })];
+        LabeledText[] unlabeled = [.. Rows(600, seed: 2, first: 0, last: 8).Select(row => row with { Labels = -1 })];
         LabeledText[] test = Rows(200, seed: 3, first: 2, last: 8);
 
         Assert.InRange(Accuracy(Trainer(0), [.. labeled, .. unlabeled]), 0, 0.8);

@@ -107,9 +107,9 @@ public sealed class RowsToLearnTests
             ReplaySize = replay,
         };
         (ClassificationModel model, TrainingReport report) = trainer.Train(rows, validationRows: null, Classes);
-        Assert.Equal(rows.Count(row => row.Label == 2), report.ValidationRows);
+        Assert.Equal(rows.Count(row => row.Labels == 2), report.ValidationRows);
         Assert.Equal(200, report.TrainingRows + report.ValidationRows);
-        Assert.Equal(areLearned ? 1 : 0, ToyTexts.Accuracy(model, [.. rows.Where(row => row.Label == 2)]));
+        Assert.Equal(areLearned ? 1 : 0, ToyTexts.Accuracy(model, [.. rows.Where(row => row.Labels == 2)]));
     }
 
     private static (RowsToLearn Rows, ClassificationModel Model) Create(int training, int validation, int folds)
@@ -119,7 +119,7 @@ public sealed class RowsToLearnTests
         var kinds = (Training: new EncodedRows(), Validation: new EncodedRows());
         for (int i = 0; i < texts.Length; i++)
         {
-            (i < training ? kinds.Training : kinds.Validation).Add(model.Encode(texts[i].Text.Span), texts[i].Label);
+            (i < training ? kinds.Training : kinds.Validation).Add(model.Encode(texts[i].Text.Span), texts[i].Labels);
         }
 
         return (new RowsToLearn(kinds.Training, kinds.Validation, folds), model);

@@ -75,7 +75,7 @@ public sealed class TokenPredictionTrainerTests
     /// <summary>Share of texts whose vector is closer to the mean of those of its own class than to that of any other.</summary>
     private static double NearestCentroids(EncodingModel model, LabeledText[] rows, LabeledText[] test)
     {
-        Dictionary<int, float[]> centroids = rows.GroupBy(row => row.Label).ToDictionary(
+        Dictionary<int, float[]> centroids = rows.GroupBy(row => row.Labels.Class).ToDictionary(
             group => group.Key,
             group =>
             {
@@ -86,7 +86,7 @@ public sealed class TokenPredictionTrainerTests
         {
             float[] vector = Vector(model, row);
             int nearest = centroids.MinBy(pair => System.Numerics.Tensors.TensorPrimitives.Distance<float>(vector, pair.Value)).Key;
-            return nearest == row.Label ? 1 : 0;
+            return nearest == row.Labels ? 1 : 0;
         });
     }
 

@@ -4,7 +4,6 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -234,27 +233,6 @@ public sealed class EntityModelTests
             pass.StartLearning(gradients, 1, 1, 0);
             return learner.Learn(pass, 1);
         }
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData(EncoderKind.GatedMemory)]
-    public void A_model_is_read_as_it_was_written(EncoderKind? characters)
-    {
-        AnnotatedText[] rows = Rows(40);
-        EntityModel model = Train(rows, EncoderKind.Gru, threads: 1, characters: characters is { } kind ? Characters(kind) : null).Model;
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            EntityModelFormat.Write(writer, model);
-        }
-
-        var reader = new ContentReader(stream.ToArray());
-        EntityModel read = EntityModelFormat.Read(reader);
-        reader.End();
-        Assert.Equal(model.Tags.Names, read.Tags.Names);
-        TokenizedText[] texts = [.. rows.Select(row => row.Text)];
-        Assert.Equal(new EntityExtractor(model).Extract(texts).Select(Print), new EntityExtractor(read).Extract(texts).Select(Print));
     }
 
     [Theory]

@@ -150,11 +150,11 @@ public sealed class GazetteerTests : IDisposable
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
         {
-            EntityModelFormat.Write(writer, model);
+            EntityCodec.Write(writer, model);
         }
 
         var reader = new ContentReader(stream.ToArray());
-        EntityModel read = EntityModelFormat.Read(reader);
+        EntityModel read = EntityCodec.Read(reader);
         reader.End();
         return read;
     }

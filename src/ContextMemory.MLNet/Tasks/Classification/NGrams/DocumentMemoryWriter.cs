@@ -54,7 +54,7 @@ internal sealed class DocumentMemoryWriter(NGramIndex index, int classes, int ne
         return new DocumentMemory(
             new CompressedRows(starts, [.. features], [.. values]),
             index.Count,
-            [.. chosen.Select(pair => pair.Document < oldCount ? old!.Labels[pair.Document] : training.Labels[pair.Document - oldCount])],
+            [.. chosen.Select(pair => pair.Document < oldCount ? old!.Labels[pair.Document] : training.Labels[pair.Document - oldCount].Class)],
             [.. chosen.Select(pair => pair.Document < oldCount ? old!.Weights[pair.Document] : training.Weights[pair.Document - oldCount])],
             classes,
             neighbors);

@@ -76,7 +76,7 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
                     weights.AddRow(vector.Features[i], vector.Values[i], scores);
                 }
 
-                ReadOnlySpan<int> own = Own(row);
+                ReadOnlySpan<int> own = training.LabelsOf(row);
                 FindNearest(scores, own, nearest);
                 foreach (int label in own)
                 {
@@ -127,8 +127,6 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
         }
     }
 
-    private ReadOnlySpan<int> Own(int row) => training.Sets is { } sets ? sets[training.Labels[row]] : new[] { training.Labels[row] };
-
     /// <summary>Which class has a weight for which feature, in ascending order.</summary>
     private ulong[] FindPlaces(IReadOnlyDictionary<ulong, float>? earlier, int most, StageWatch watch)
     {
@@ -137,7 +135,7 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
         for (int row = 0; row < rows.Count; row++)
         {
             watch.Add();
-            ReadOnlySpan<int> own = Own(row);
+            ReadOnlySpan<int> own = training.LabelsOf(row);
             foreach (int feature in rows[row].Features)
             {
                 for (int i = 0; isKept[feature] && i < own.Length; i++)
@@ -162,7 +160,7 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
         for (int row = 0; row < rows.Count; row++)
         {
             watch.Add();
-            int own = Own(row).Length;
+            int own = training.LabelsOf(row).Length;
             foreach (int feature in rows[row].Features)
             {
                 counts[feature] = Math.Min(classes, counts[feature] + own);

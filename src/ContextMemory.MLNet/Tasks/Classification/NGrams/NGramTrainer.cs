@@ -88,7 +88,7 @@ internal sealed class NGramTrainer(
         float[] costs = Array.ConvertAll(rowWeights, weight => (float)options.Cost * weight);
 
         // Of two classes, what speaks for one speaks against the other.
-        bool areTwo = classes == 2 && training.Sets is null;
+        bool areTwo = classes == 2 && !training.IsMultiLabel;
         int solved = areTwo ? 1 : classes;
         var watch = new StageWatch(TrainingStage.LinearPart, limits, (earlier is null ? 2L : 1L) * solved * SolutionProgress.Whole);
         var learners = new ClassLearner?[workers.Count];
@@ -102,7 +102,7 @@ internal sealed class NGramTrainer(
                 Put(solution, 1, -1);
             }
 
-            bool IsPositive(int row) => training.Has(row, label);
+            bool IsPositive(int row) => training.Labels[row].Has(label);
         }, watch.ReportIfDue);
         watch.Finish();
         return new NGramClassifier(index, weights, biases);

@@ -53,11 +53,11 @@ public sealed class ManyClassSolverTests
     {
         var sets = new LabelSets();
         var random = new RandomStream(1);
-        var rows = new EncodedRows(MemoryRoom.Unlimited(), sets);
+        var rows = new EncodedRows(MemoryRoom.Unlimited(), isMultiLabel: true);
         for (int row = 0; row < 6 * Classes; row++)
         {
             int[] labels = [row % Classes, random.NextInteger(Classes)];
-            rows.Add([.. labels.SelectMany(label => Own(label, random)), .. Common(random, 4)], sets.NumberOf([.. labels]));
+            rows.Add([.. labels.SelectMany(label => Own(label, random)), .. Common(random, 4)], sets.Of([.. labels]));
         }
 
         NGramClassifier classifier = Learn(rows, ManyClasses.Threshold);
@@ -152,7 +152,7 @@ public sealed class ManyClassSolverTests
         int all = 0;
         for (int row = 0; row < test.Documents.Count; row++)
         {
-            if (test.Labels[row] >= first)
+            if (test.Labels[row].Class >= first)
             {
                 var margins = new float[classifier.Biases.Length];
                 classifier.Score(test.Documents[row], margins, default);

@@ -1,7 +1,7 @@
 using System.Collections;
 using ContextMemory.MLNet.Text.Markup;
 
-namespace ContextMemory.MLNet;
+namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>A text and its sentences, which are cut out of it when they are read.</summary>
 internal sealed class SentenceText

@@ -6,7 +6,7 @@ using ContextMemory.MLNet.Text;
 namespace ContextMemory.MLNet.Tasks;
 
 /// <summary>How a text model is written: its encoder options, what turns text into codes, the values of the parameters by name.</summary>
-internal static class TextModelFormat
+internal static class TextModelCodec
 {
     private const int WordsCoder = 0;
     private const int SubwordsCoder = 1;
@@ -16,7 +16,7 @@ internal static class TextModelFormat
     {
         writer.Write(OptionsJson.Write(model.Options));
         WriteCoder(writer, model.Coder);
-        ParameterFormat.Write(writer, model.Weights);
+        ParameterCodec.Write(writer, model.Weights);
     }
 
     /// <param name="reader">Where to read from.</param>
@@ -28,8 +28,8 @@ internal static class TextModelFormat
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
         TokenCoder coder = ReadCoder(reader, findTokenizer);
-        TModel model = ParameterFormat.Create(() => create(coder, options, Kernels.Current));
-        ParameterFormat.Read(reader, model.Layout, () => model.Weights);
+        TModel model = ParameterCodec.Create(() => create(coder, options, Kernels.Current));
+        ParameterCodec.Read(reader, model.Layout, () => model.Weights);
         return model;
     }
 

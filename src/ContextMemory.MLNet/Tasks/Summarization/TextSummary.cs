@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet;
+namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>The summary of a text.</summary>
 /// <param name="Text">The chosen sentences on one line.</param>

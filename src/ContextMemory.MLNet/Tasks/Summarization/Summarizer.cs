@@ -1,7 +1,6 @@
 using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Tasks.Summarization;
 
-namespace ContextMemory.MLNet;
+namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>
 /// Summarizes texts by a trained model or by a method without training. Of a text of any length only <see cref="LargestPart"/> sentences

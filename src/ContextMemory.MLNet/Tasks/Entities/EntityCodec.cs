@@ -7,7 +7,7 @@ using ContextMemory.MLNet.Text.Sentences;
 namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>How an entity extractor is written: its encoder options, its tags, what it knows, the values of the parameters by name.</summary>
-internal static class EntityModelFormat
+internal static class EntityCodec
 {
     // Of the characters that a model may read words by, in front of the parameters.
     private const int CharacterMark = 0x52414843;
@@ -36,7 +36,7 @@ internal static class EntityModelFormat
             Write(writer, model.Coder.Characters!.Known.Features);
         }
 
-        ParameterFormat.Write(writer, model.Weights);
+        ParameterCodec.Write(writer, model.Weights);
         if (model.Coder.Gazetteers.Count > 0)
         {
             writer.Write(GazetteerMark);
@@ -79,8 +79,8 @@ internal static class EntityModelFormat
             coder.Characters = new CharacterCoder(ReadIndex(reader));
         }
 
-        EntityModel model = ParameterFormat.Create(() => new EntityModel(coder, options, characters, new TagSet(scheme, types), Kernels.Current));
-        ParameterFormat.Read(reader, model.Layout, () => model.Weights);
+        EntityModel model = ParameterCodec.Create(() => new EntityModel(coder, options, characters, new TagSet(scheme, types), Kernels.Current));
+        ParameterCodec.Read(reader, model.Layout, () => model.Weights);
         if (reader.ReadMark(GazetteerMark))
         {
             coder.Gazetteers = ReadGazetteers(reader);

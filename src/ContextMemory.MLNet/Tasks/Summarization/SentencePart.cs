@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace ContextMemory.MLNet;
+namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>Some of a text's sentences.</summary>
 /// <param name="text">All sentences.</param>

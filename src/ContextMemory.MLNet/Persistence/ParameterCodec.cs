@@ -4,7 +4,7 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Persistence;
 
 /// <summary>How the values of a model's parameters are written: each with its name and shape.</summary>
-internal static class ParameterFormat
+internal static class ParameterCodec
 {
     public static void Write(BinaryWriter writer, Weights weights)
     {
