@@ -39,7 +39,7 @@ internal abstract class TextModel
         _encoder = network.Members.Count > 0 ? new DocumentEncoder(Layout, network.Members[0]) : null;
         Kernels = kernels;
         _forward = Forward;
-        _runner = new GroupRunner<DocumentBatch>(Encoder.SegmentLength, () => Weights);
+        _runner = new GroupRunner<DocumentBatch>(options.SegmentLength, () => Weights);
     }
 
     public TokenCoder Coder { get; }

@@ -166,7 +166,7 @@ public sealed class EntityModelTests
     public void Epochs_that_are_given_are_kept_and_those_that_are_derived_are_told()
     {
         Assert.Equal(3, Train(Rows(40), EncoderKind.Lstm, threads: 1, epochs: 3).Report.Options.Epochs);
-        Assert.Equal(120, Train(Rows(40), EncoderKind.Lstm, threads: 1, epochs: 0).Report.Options.Epochs);
+        Assert.Equal(80, Train(Rows(40), EncoderKind.Lstm, threads: 1, epochs: 0).Report.Options.Epochs);
     }
 
     [Theory]
