@@ -6,6 +6,9 @@ namespace ContextMemory.MLNet.Engines;
 /// <summary>What an engine is to learn: weights, and examples with a loss.</summary>
 internal interface IObjective
 {
+    /// <summary>Examples of ordinary length that are worth a shard of their own.</summary>
+    const int UsualExamplesPerShard = 8;
+
     /// <summary>What the network computes, and what it learns.</summary>
     NetworkSpec Network { get; }
 

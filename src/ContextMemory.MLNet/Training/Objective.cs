@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Engines;
-using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 
@@ -36,7 +35,7 @@ internal abstract class Objective : IObjective
     public abstract double TargetCount(int example);
 
     /// <inheritdoc/>
-    public virtual int ExamplesPerShard => Shards.MostExamples;
+    public virtual int ExamplesPerShard => IObjective.UsualExamplesPerShard;
 
     /// <inheritdoc/>
     public abstract ExampleBatch CreateBatch();

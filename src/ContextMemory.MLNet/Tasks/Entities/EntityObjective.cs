@@ -33,7 +33,7 @@ internal sealed class EntityObjective(
 
     /// <summary>Rows are sentences or whole documents.</summary>
     public override int ExamplesPerShard => field > 0 ? field : field = (int)Math.Clamp(
-        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, Shards.MostExamples);
+        (long)TokensPerShard * training.Count / Math.Max(1, _lengths.Sum(length => (long)length)), 1, IObjective.UsualExamplesPerShard);
 
     public override int TokenCount(int example) => _lengths[example];
 
