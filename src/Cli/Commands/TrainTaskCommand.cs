@@ -205,6 +205,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Terminal.Output.WriteLine(details);
         }
 
+        summary.WriteEffort(Terminal.Output);
         Terminal.Output.WriteLine($"Model: {request.Model}");
         if (request.Metrics is not null)
         {

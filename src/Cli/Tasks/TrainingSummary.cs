@@ -32,6 +32,17 @@ internal sealed class TrainingSummary(TrainingReport training)
                 $"At most {training.Options.Epochs} epochs in batches of {training.Options.BatchSize}, learning rate {training.Options.LearningRate}."));
         }
 
+        if (training.OldRows is { } old)
+        {
+            string heldBack = old.NewClassesHeldBack > 0 ? string.Create(Culture, $"; new labels are held back by {old.NewClassesHeldBack:0.###}") : "";
+            output.WriteLine(string.Create(
+                Culture, $"On {old.Rows:N0} validation rows of earlier trainings: accuracy {old.Before:F3} before, {old.After:F3} after{heldBack}."));
+        }
+    }
+
+    /// <summary>Says what the effort came to, and what more would give.</summary>
+    public void WriteEffort(TextWriter output)
+    {
         if (training is { Members: 0, Epochs.Count: > 0 })
         {
             output.WriteLine("On the validation rows the linear part alone is as good: the encoder was left out. '--effort fast' would do.");
@@ -45,13 +56,6 @@ internal sealed class TrainingSummary(TrainingReport training)
             {
                 output.WriteLine(recipe.Next);
             }
-        }
-
-        if (training.OldRows is { } old)
-        {
-            string heldBack = old.NewClassesHeldBack > 0 ? string.Create(Culture, $"; new labels are held back by {old.NewClassesHeldBack:0.###}") : "";
-            output.WriteLine(string.Create(
-                Culture, $"On {old.Rows:N0} validation rows of earlier trainings: accuracy {old.Before:F3} before, {old.After:F3} after{heldBack}."));
         }
     }
 

@@ -11,7 +11,7 @@ internal static class SmallData
         {
           "encoder": { "embeddingSize": 8, "hiddenSize": 8, "dropout": 0 },
           "vocabulary": { "hashBuckets": 64 },
-          "training": { "learningRate": 0.05, "epochs": 3, "validationFraction": 0.2 },
+          "training": { "effort": "Best", "learningRate": 0.05, "epochs": 3, "validationFraction": 0.2 },
           "pretrainingEpochs": 0
         }
         """;

@@ -7,7 +7,7 @@ internal static class Tiny
 {
     public static VocabularyOptions Vocabulary { get; } = new() { HashBuckets = 32 };
 
-    public static TrainingOptions Training { get; } = new() { Epochs = 1, Threads = 1, LearningRate = 0.01 };
+    public static TrainingOptions Training { get; } = new() { Effort = Effort.Best, Epochs = 1, Threads = 1, LearningRate = 0.01 };
 
     public static ContextMemoryClassifierOptions Classifier { get; } = new()
     {

@@ -107,6 +107,7 @@ public class ProgressTests
             "Epoch 2 of 2: training loss ",
             .. linearPart,
             $"Trained {model.TrainingReport!.Parameters} parameters on 60 rows in ",
+            $"Effort {model.TrainingReport.Recipe}.",
         ];
         Assert.Equal(expected.Length, log.Infos.Count());
         Assert.All(expected.Zip(log.Infos), line => Assert.StartsWith(line.First, line.Second));
@@ -124,7 +125,7 @@ public class ProgressTests
         Assert.Contains(
             $"validation loss {epoch.ValidationLoss:F4}, validation metric {epoch.ValidationMetric:F4} (best)",
             Assert.Single(log.Infos, line => line.StartsWith("Epoch 1", StringComparison.Ordinal)));
-        Assert.EndsWith("; best epoch 1.", log.Infos.Last());
+        Assert.EndsWith("; best epoch 1.", log.Infos.SkipLast(1).Last());
     }
 
     [Fact]

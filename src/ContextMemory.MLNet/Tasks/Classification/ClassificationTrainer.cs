@@ -240,7 +240,7 @@ internal sealed class ClassificationTrainer
         using var workers = new Workers(Training.ThreadCount);
         var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
-            MayLeaveEncoderOut = effort != Effort.Best && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
+            MayLeaveEncoderOut = effort != Effort.Best && Members == 0 && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
             RowsRemembered = GoesOnRemembering ? corpus.Kept?.Training.Documents.Count ?? 0 : null,
             OldClasses = accuracyBefore is { } accuracy && classes > ContinueFrom!.ClassCount
                 ? new OldClasses(ContinueFrom.ClassCount, corpus.Kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)

@@ -21,7 +21,8 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Matches(@"^At most 3 epochs in batches of \d+, learning rate [\d.]+\.$", trained.Training.OutputLines[1]);
         Assert.Matches(@"^On \d+ validation rows: accuracy ", trained.Training.OutputLines[2]);
         Assert.Matches(@"^\d+ words with a vector of their own, segments of 64 tokens, encoders: 3 of hidden size 8, adversarial epsilon 0\.2, epochs of pretraining: 0, remembered documents: \d+\.$", trained.Training.OutputLines[3]);
-        Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[4]);
+        Assert.StartsWith("Effort best: Members 3, Encoder.Kind Gru, ", trained.Training.OutputLines[4], StringComparison.Ordinal);
+        Assert.Equal($"Model: {trained.Path}", trained.Training.OutputLines[5]);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
         Assert.Equal(
             [
                 "task", "rows", "seconds", "peak_memory_mb", "accuracy", "macro_f1", "log_loss", "ece", "unknown_label_rows",
-                "training_rows", "parameters", "best_epoch", "max_epochs", "batch_size", "learning_rate", "stopped", "epochs",
+                "training_rows", "effort", "recipe", "elapsed_seconds", "parameters", "best_epoch", "max_epochs", "batch_size", "learning_rate", "stopped", "epochs",
                 "vocabulary", "segment_length", "members", "hidden_size", "adversarial_epsilon", "pretraining_epochs", "remembered_documents",
             ],
             metrics.AsObject().Select(member => member.Key));
@@ -244,7 +245,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
             "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", config, "--metrics", _folder["m.json"]);
 
         JsonNode metrics = Json(_folder["m.json"]);
-        Assert.Equal(4, run.OutputLines.Length);
+        Assert.Equal(5, run.OutputLines.Length);
         Assert.Equal(0, (int)metrics["rows"]!);
         Assert.Null(metrics["accuracy"]);
         Assert.Null(metrics["epochs"]![0]!["validation_loss"]);
