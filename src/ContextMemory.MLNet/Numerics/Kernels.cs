@@ -11,7 +11,7 @@ namespace ContextMemory.MLNet.Numerics;
 /// with vectors of one width. Every sum over the depth of a product runs in order with one accumulator an element, so a result
 /// does not depend on how many rows are computed together or by which thread.
 /// </summary>
-internal abstract unsafe class Kernels
+internal abstract unsafe partial class Kernels
 {
     /// <summary>The widest kernels this machine has, or those named by the environment variable CONTEXTMEMORY_KERNEL.</summary>
     public static Kernels Current { get; } = KernelFactory.Choose(Environment.GetEnvironmentVariable(KernelFactory.EnvironmentVariable));
@@ -68,140 +68,6 @@ internal abstract unsafe class Kernels
         MultiplyTransposedAdd(a, b, c);
         MultiplyTransposedAdd(a, otherB, otherC);
     }
-
-    /// <summary>sums += the sum of each column.</summary>
-    public abstract void AddColumnSums(Matrix values, Matrix sums);
-
-    /// <summary>destination += source.</summary>
-    public abstract void Add(ReadOnlySpan<float> source, Span<float> destination);
-
-    /// <summary>destination += factor * source.</summary>
-    public abstract void AddScaled(float factor, ReadOnlySpan<float> source, Span<float> destination);
-
-    public abstract float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right);
-
-    /// <summary>In place: factor x.</summary>
-    public abstract void Scale(float factor, Span<float> values);
-
-    /// <summary>In place: e^x_i / sum of e^x_j. Returns the logarithm of the sum.</summary>
-    public float Softmax(Span<float> row)
-    {
-        float max = Max(row, float.NegativeInfinity);
-        float sum = ExpMinus(max, row);
-        Scale(1 / sum, row);
-        return max + MathF.Log(sum);
-    }
-
-    /// <summary>The largest of a row, or <paramref name="floor"/> if that is larger.</summary>
-    public abstract float Max(ReadOnlySpan<float> row, float floor);
-
-    /// <summary>In place: e^(x - shift), for x no more than 88.3 above the shift. Returns their sum.</summary>
-    public abstract float ExpMinus(float shift, Span<float> values);
-
-    /// <summary>
-    /// In place: 2^(x - shift) of each row, for x no more than 127 above the row's shift; 2^-126 where that is more. Adds to each row's
-    /// sum that of its powers.
-    /// </summary>
-    public abstract void PowersOfTwo(Matrix rows, ReadOnlySpan<float> shifts, Span<float> sums);
-
-    /// <summary>
-    /// In place: the gradient before a softmax from that behind it, p (g - mean), where the mean is the sum of p g.
-    /// </summary>
-    public abstract void SoftmaxSlope(ReadOnlySpan<float> probabilities, float mean, Span<float> gradient);
-
-    /// <summary>In place: tanh x.</summary>
-    public abstract void Tanh(Span<float> values);
-
-    /// <summary>In place: gradient * (1 - output^2).</summary>
-    public abstract void TanhBackward(ReadOnlySpan<float> output, Span<float> gradient);
-
-    /// <summary>In place: 1 / (1 + e^-x).</summary>
-    public abstract void Sigmoid(Span<float> values);
-
-    /// <summary>In place: gradient * output * (1 - output).</summary>
-    public abstract void SigmoidBackward(ReadOnlySpan<float> output, Span<float> gradient);
-
-    /// <summary>y = x times the normal distribution's share below x (Hendrycks and Gimpel 2016).</summary>
-    public abstract void Gelu(ReadOnlySpan<float> x, Span<float> y);
-
-    /// <summary>In place: gradient times the derivative of GELU at x.</summary>
-    public abstract void GeluBackward(ReadOnlySpan<float> x, Span<float> gradient);
-
-    /// <summary>
-    /// normalized = (x - mean) / sqrt(variance + epsilon), y = gain * normalized + bias (Ba 2016). Returns 1 / sqrt(variance + epsilon).
-    /// </summary>
-    public abstract float LayerNorm(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon, Span<float> normalized, Span<float> y);
-
-    /// <summary>From the gradient behind one normalized row to the one before it; adds to those of gain and bias.</summary>
-    public abstract void LayerNormBackward(
-        ReadOnlySpan<float> normalized,
-        float inverseDeviation,
-        ReadOnlySpan<float> gain,
-        ReadOnlySpan<float> gradient,
-        Span<float> gainGradient,
-        Span<float> biasGradient,
-        Span<float> inputGradient);
-
-    /// <summary>
-    /// One row of a step of a cell with input, forget and output gates. The parts hold the sums before the gates and are overwritten
-    /// by the gates' values: c = f c' + i g, h = o tanh(c) (Hochreiter 1997, forget gate of Gers 2000).
-    /// </summary>
-    public abstract void MemoryCell(in MemoryCellGates gates, float* previousCell, float* cell, float* cellTanh, float* output);
-
-    /// <summary>
-    /// The way back: the parts hold the gates' values and are overwritten by the gradients of the sums before them.
-    /// <paramref name="cellGradient"/> comes in from the following step and leaves for the preceding one.
-    /// </summary>
-    public abstract void MemoryCellBackward(
-        in MemoryCellGates gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient);
-
-    /// <summary>
-    /// One row of a GRU step (Cho 2014). <paramref name="gates"/> holds the sums of r and z and the input's part of the candidate's,
-    /// and is overwritten by r, z, n; <paramref name="candidateSum"/> holds the hidden values' part: n = tanh(gates_n + r candidateSum),
-    /// h = (1 - z) n + z h'.
-    /// </summary>
-    public abstract void GruCell(int size, float* gates, float* candidateSum, float* previous, float* output);
-
-    /// <summary>
-    /// The way back: <paramref name="gates"/> holds r, z, n and is overwritten by the gradients of the sums before them,
-    /// <paramref name="candidateSum"/> by the gradient of itself, <paramref name="direct"/> by what goes to h' through z h'.
-    /// </summary>
-    public abstract void GruCellBackward(
-        int size, float* gates, float* candidateSum, float* previous, float* outputGradient, float* direct);
-
-    /// <summary>
-    /// One row of an external memory: reads output = sum of a_i v_i, then writes v_i = v_i (1 - a_i erase) + a_i write, for the slots'
-    /// values v [slots x size] and how much each slot is addressed a [slots].
-    /// </summary>
-    public abstract void MemoryReadWrite(
-        int slots, int size, float* values, float* addresses, float* erase, float* write, float* output);
-
-    /// <summary>
-    /// The way back of <see cref="MemoryReadWrite"/> with the values as they were before it. <paramref name="valueGradient"/> comes in
-    /// from the following row and leaves for the preceding one; the addresses' gradient is written, the others are added to.
-    /// </summary>
-    public abstract void MemoryReadWriteBackward(
-        int slots,
-        int size,
-        float* values,
-        float* addresses,
-        float* erase,
-        float* write,
-        float* outputGradient,
-        float* valueGradient,
-        float* addressGradient,
-        float* eraseGradient,
-        float* writeGradient);
-
-    /// <summary>One step of Adam with decoupled weight decay over a slice of the parameters.</summary>
-    public abstract void Adam(in AdamStep step, float* values, float* gradients, float* mean, float* variance, int count);
-
-    /// <summary>
-    /// Several steps of Adam at once over a slice whose gradient was zero in all of them: values -= drift m / (sqrt(v) + epsilon), then
-    /// the moments decay.
-    /// </summary>
-    public abstract void AdamIdle(in AdamIdleSteps steps, float* values, float* mean, float* variance, int count);
 
     /// <summary>c = start + a b, with element (row, depth) of a at data[row * rowStride + depth * depthStride].</summary>
     protected abstract void Product(

@@ -5,11 +5,13 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>4 floats in a register of 128 bits.</summary>
-internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
+internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>, ITileVector<Vector128<float>>
 {
     private readonly Vector128<float> _value = value;
 
     public static int Width => 4;
+
+    public static bool HasManyRegisters => false;
 
     public static Simd128 Zero => new(Vector128<float>.Zero);
 
@@ -80,4 +82,17 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
         Vector128<float> v = value._value;
         return MathF.Max(MathF.Max(v[0], v[1]), MathF.Max(v[2], v[3]));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadVector(float* source) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreVector(Vector128<float> vector, float* destination) => vector.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FusedMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.FusedMultiplyAdd(a, b, c);
 }

@@ -5,11 +5,13 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>8 floats in a register of 256 bits.</summary>
-internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
+internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>, ITileVector<Vector256<float>>
 {
     private readonly Vector256<float> _value = value;
 
     public static int Width => 8;
+
+    public static bool HasManyRegisters => false;
 
     public static Simd256 Zero => new(Vector256<float>.Zero);
 
@@ -80,4 +82,17 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
         Vector128<float> half = Vector128.MaxNative(value._value.GetLower(), value._value.GetUpper());
         return Simd128.MaxAcross(new Simd128(half));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadVector(float* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreVector(Vector256<float> vector, float* destination) => vector.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> FusedMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Vector256.FusedMultiplyAdd(a, b, c);
 }

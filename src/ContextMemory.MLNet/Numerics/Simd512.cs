@@ -5,11 +5,13 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>16 floats in a register of 512 bits.</summary>
-internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
+internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>, ITileVector<Vector512<float>>
 {
     private readonly Vector512<float> _value = value;
 
     public static int Width => 16;
+
+    public static bool HasManyRegisters => true;
 
     public static Simd512 Zero => new(Vector512<float>.Zero);
 
@@ -96,4 +98,17 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
         Vector256<float> half = Vector256.MaxNative(value._value.GetLower(), value._value.GetUpper());
         return Simd256.MaxAcross(new Simd256(half));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadVector(float* source) => Vector512.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreVector(Vector512<float> vector, float* destination) => vector.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FusedMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 }

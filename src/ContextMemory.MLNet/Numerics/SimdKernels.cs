@@ -9,7 +9,7 @@ internal abstract unsafe partial class SimdKernels<TSimd> : Kernels
     // The widest vector, in floats.
     private const int MaxWidth = 16;
 
-    private static int Width
+    protected static int Width
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => TSimd.Width;
