@@ -56,9 +56,9 @@ internal readonly ref struct TagLattice
         _likelihoods = arena.AllocateDoubles(transitions.Length);
         _forward = arena.AllocateDoubles(emissions.Rows * TagCount);
         _backward = arena.AllocateDoubles(emissions.Rows * TagCount);
-        TensorPrimitives.Exp(transitions, _likelihoods);
+        Exp(transitions, _likelihoods);
         _likelihoodsBehindBlanks = arena.AllocateDoubles(behindBlanks.Length);
-        TensorPrimitives.Exp(behindBlanks, _likelihoodsBehindBlanks);
+        Exp(behindBlanks, _likelihoodsBehindBlanks);
         _shares = arena.AllocateDoubles(TagCount);
         ReadForward();
         ReadBackward();
@@ -124,7 +124,7 @@ internal readonly ref struct TagLattice
             Span<double> sums = Forward(token);
             TensorPrimitives.Add(sums, Backward(token), sums);
             TensorPrimitives.Subtract(sums, LogPartition, sums);
-            TensorPrimitives.Exp(sums, sums);
+            Exp(sums, sums);
             TensorPrimitives.ConvertTruncating<double, float>(sums, marginals.Row(token));
         }
     }
@@ -141,11 +141,11 @@ internal readonly ref struct TagLattice
             // P(i, j) = e^(forward_i + transition_ij + emission_j + backward_j - ln Z), the powers taken apart around the largest forward.
             double largest = Max(Forward(token));
             TensorPrimitives.Subtract(Forward(token), largest, before);
-            TensorPrimitives.Exp(before, before);
+            Exp(before, before);
             AddEmissions(token + 1, Backward(token + 1), behind);
             TensorPrimitives.Add(behind, largest - LogPartition, behind);
             TensorPrimitives.Min(behind, LargestExponent, behind);
-            TensorPrimitives.Exp(behind, behind);
+            Exp(behind, behind);
             for (int tag = 0; tag < TagCount; tag++)
             {
                 Span<double> row = counts.Slice(tag * TagCount, TagCount);
@@ -235,7 +235,7 @@ internal readonly ref struct TagLattice
         ReadOnlySpan<double> likelihoods = Likelihoods(token);
         double largest = Max(Forward(token));
         TensorPrimitives.Subtract(Forward(token), largest, _shares);
-        TensorPrimitives.Exp(_shares, _shares);
+        Exp(_shares, _shares);
         sums.Clear();
         for (int from = 0; from < TagCount; from++)
         {
@@ -254,7 +254,7 @@ internal readonly ref struct TagLattice
             AddEmissions(token + 1, Backward(token + 1), _shares);
             double largest = Max(_shares);
             TensorPrimitives.Subtract(_shares, largest, _shares);
-            TensorPrimitives.Exp(_shares, _shares);
+            Exp(_shares, _shares);
             ReadOnlySpan<double> likelihoods = Likelihoods(token);
             Span<double> sums = Backward(token);
             for (int tag = 0; tag < TagCount; tag++)
@@ -287,13 +287,25 @@ internal readonly ref struct TagLattice
         }
     }
 
+    /// <summary>
+    /// Not that of TensorPrimitives: it rounds otherwise once the runtime has recompiled it, so that losses depended on how long the
+    /// process had run.
+    /// </summary>
+    private static void Exp(ReadOnlySpan<double> values, Span<double> results)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            results[i] = Math.Exp(values[i]);
+        }
+    }
+
     private static double Max(ReadOnlySpan<double> values) => TensorPrimitives.Max(values);
 
     private static double LogSum(Span<double> values)
     {
         double largest = Max(values);
         TensorPrimitives.Subtract(values, largest, values);
-        TensorPrimitives.Exp(values, values);
+        Exp(values, values);
         return largest + Math.Log(TensorPrimitives.Sum<double>(values));
     }
 }
