@@ -41,7 +41,7 @@ public sealed record ContextMemoryClassifierOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = UsualEncoder;
+    } = new EncoderOptions().Over(UsualEncoder);
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>
@@ -49,7 +49,7 @@ public sealed record ContextMemoryClassifierOptions
     {
         get;
         init => field = value?.Over(UsualVocabulary)!;
-    } = UsualVocabulary;
+    } = new VocabularyOptions().Over(UsualVocabulary);
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -71,7 +71,7 @@ public sealed record ContextMemoryClassifierOptions
     {
         get;
         init => field = value?.Over(UsualTraining)!;
-    } = UsualTraining;
+    } = new TrainingOptions().Over(UsualTraining);
 
     /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them. Rows held out for validation are hidden from one encoder each, which measures them; the others learn from them, unless rows are kept for a later training (<see cref="ReplayRows"/>).</summary>
     /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1; and 1 of a hidden size of 256 where texts have more than 64 words on average, unless a hidden size is given. Training and scoring take as many times longer.</value>

@@ -41,7 +41,7 @@ public sealed record ContextMemoryEncodeOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = UsualEncoder;
+    } = new EncoderOptions().Over(UsualEncoder);
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>
@@ -49,7 +49,7 @@ public sealed record ContextMemoryEncodeOptions
     {
         get;
         init => field = value?.Over(UsualVocabulary)!;
-    } = UsualVocabulary;
+    } = new VocabularyOptions().Over(UsualVocabulary);
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -71,7 +71,7 @@ public sealed record ContextMemoryEncodeOptions
     {
         get;
         init => field = value?.Over(UsualTraining)!;
-    } = UsualTraining;
+    } = new TrainingOptions().Over(UsualTraining);
 
     /// <inheritdoc cref="ContextMemoryClassifierOptions.AdversarialEpsilon"/>
     /// <remarks>Only with a label.</remarks>

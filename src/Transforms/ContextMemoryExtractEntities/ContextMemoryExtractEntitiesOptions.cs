@@ -47,7 +47,7 @@ public sealed record ContextMemoryExtractEntitiesOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = UsualEncoder;
+    } = new EncoderOptions().Over(UsualEncoder);
 
     /// <summary>What the model sees of a word and of those around it.</summary>
     public EntityFeatureOptions Features { get; init; } = new();
@@ -70,7 +70,7 @@ public sealed record ContextMemoryExtractEntitiesOptions
     {
         get;
         init => field = value?.Over(UsualTraining)!;
-    } = UsualTraining;
+    } = new TrainingOptions().Over(UsualTraining);
 
     /// <summary>Data to choose the best epoch by, with the same columns as the training data.</summary>
     /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>

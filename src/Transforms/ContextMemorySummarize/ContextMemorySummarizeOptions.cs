@@ -75,7 +75,7 @@ public sealed record ContextMemorySummarizeOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = UsualEncoder;
+    } = new EncoderOptions().Over(UsualEncoder);
 
     /// <summary>From the vectors of a document's sentences to vectors that know the document. Its pooling and segments are not used.</summary>
     /// <value>The default is an LSTM of 32 in each direction, with half of the activations dropped while learning.</value>
@@ -83,7 +83,7 @@ public sealed record ContextMemorySummarizeOptions
     {
         get;
         init => field = value?.Over(UsualMemory)!;
-    } = UsualMemory;
+    } = new EncoderOptions().Over(UsualMemory);
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default is that of <see cref="VocabularyOptions"/>, but a word must occur three times.</value>
@@ -91,7 +91,7 @@ public sealed record ContextMemorySummarizeOptions
     {
         get;
         init => field = value?.Over(UsualVocabulary)!;
-    } = UsualVocabulary;
+    } = new VocabularyOptions().Over(UsualVocabulary);
 
     /// <summary>
     /// A tokenizer to use in place of words. It is not saved with the model: who loads the model gives it to
@@ -106,7 +106,7 @@ public sealed record ContextMemorySummarizeOptions
     {
         get;
         init => field = value?.Over(UsualTraining)!;
-    } = UsualTraining;
+    } = new TrainingOptions().Over(UsualTraining);
 
     /// <summary>Data to choose the best epoch by, with the same columns as the training data.</summary>
     /// <value>The default null holds out <see cref="TrainingOptions.ValidationFraction"/> of the training rows.</value>
