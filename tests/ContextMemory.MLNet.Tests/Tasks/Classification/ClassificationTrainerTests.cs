@@ -195,8 +195,8 @@ public sealed class ClassificationTrainerTests
     [Theory]
     [InlineData(Effort.Best, 300, 12)]
     [InlineData(Effort.Balanced, 300, 12)]
-    [InlineData(Effort.Balanced, 4_000, 5)]
-    [InlineData(Effort.Balanced, 12_000, 2)]
+    [InlineData(Effort.Balanced, 4_000, 10)]
+    [InlineData(Effort.Balanced, 12_000, 3)]
     public void Less_effort_reads_many_rows_a_few_times(Effort effort, int rows, int epochs)
     {
         TrainingOptions options = Options with { Epochs = 0, Effort = effort, ValidationFraction = 0 };
