@@ -67,11 +67,12 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     private static ContextMemoryExtractEntitiesOptions ReadOptions(TrainRequest request, bool isJsonl)
     {
         ContextMemoryExtractEntitiesOptions options = request.ReadConfig<ContextMemoryExtractEntitiesOptions>();
+        TrainingOptions training = options.Training.Over(isJsonl ? new TrainingOptions() : UsualForColumns);
         options = options with
         {
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
-            Training = request.Override(isJsonl ? options.Training : options.Training.Over(UsualForColumns)),
+            Training = request.Override(training with { BatchSize = training.BatchSize }),
         };
         return Check(() =>
         {

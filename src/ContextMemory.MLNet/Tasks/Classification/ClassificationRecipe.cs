@@ -58,7 +58,7 @@ internal sealed record ClassificationRecipe(
             training,
             encoder.Members == 0 ? 0 : pretrainingEpochs,
             (choices.Training with { Epochs = pretrainingEpochs, LearningRate = TrainingOptions.LargeLearningRate }).For(rows.Rows + unlabeled.Count),
-            choices.AdversarialEpsilon ?? (isLean ? 0 : DeriveEpsilon(rows)));
+            choices.AdversarialEpsilon ?? (isLean && !(effort == Effort.Balanced && rows.HasVeryFewRows) ? 0 : DeriveEpsilon(rows)));
     }
 
     /// <summary>For the report.</summary>

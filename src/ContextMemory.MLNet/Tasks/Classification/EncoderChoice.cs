@@ -26,7 +26,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 
         if (effort != Effort.Best)
         {
-            return Lean(effort, choices, choices.Encoder.For(rows.Documents));
+            return Lean(effort, choices, choices.Encoder.For(rows.Documents), rows.HasVeryFewRows);
         }
 
         EncoderOptions options = choices.Encoder;
@@ -47,7 +47,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
         EncoderOptions options = choices.Encoder;
         if (effort != Effort.Best)
         {
-            return [Lean(effort, choices, options)];
+            return [Lean(effort, choices, options, hasVeryFewRows: true)];
         }
 
         int most = choices.Members > 0 ? choices.Members : MembersOfFewRows;
@@ -56,9 +56,11 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
             : [new EncoderChoice(most, options with { HiddenSize = UsualSize }), new EncoderChoice(1, options with { HiddenSize = SizeForLongTexts })];
     }
 
-    private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options)
+    private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options, bool hasVeryFewRows)
     {
-        int members = choices.Members > 0 ? choices.Members : effort == Effort.Fast && !choices.NeedsEncoder ? 0 : 1;
+        // Of very few rows several small encoders are trained in seconds.
+        int derived = effort == Effort.Balanced ? (hasVeryFewRows ? MembersOfFewRows : 1) : choices.NeedsEncoder ? 1 : 0;
+        int members = choices.Members > 0 ? choices.Members : derived;
         EncoderOptions small = options.Over(Small);
 
         // The heads that share a vector of the usual size evenly may not do so with a small one.

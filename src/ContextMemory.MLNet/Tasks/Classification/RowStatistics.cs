@@ -11,6 +11,7 @@ internal sealed record RowStatistics(IReadOnlyList<int[]> Documents, int Validat
 {
     // From so many rows with a label on there are many.
     private const int ManyRows = 20_000;
+    private const int VeryFewRows = 2_000;
     private const int LongText = 64;
     private const int RareWordCount = 1_000;
 
@@ -19,6 +20,8 @@ internal sealed record RowStatistics(IReadOnlyList<int[]> Documents, int Validat
     public long Tokens { get; } = TokenCodes.CountTokens(Documents);
 
     public bool HasFewRows => Rows < ManyRows;
+
+    public bool HasVeryFewRows => Rows < VeryFewRows;
 
     /// <summary>Whether texts have more than 64 words on average.</summary>
     public bool AreLong => Tokens > (long)LongText * Rows;

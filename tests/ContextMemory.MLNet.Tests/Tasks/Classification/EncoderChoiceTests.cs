@@ -56,14 +56,15 @@ public sealed class EncoderChoiceTests
     }
 
     [Theory]
-    [InlineData(Effort.Balanced, 0, false, 1, 64)]
-    [InlineData(Effort.Balanced, 2, false, 2, 64)]
-    [InlineData(Effort.Fast, 0, false, 0, 64)]
-    [InlineData(Effort.Fast, 0, true, 1, 64)]
-    [InlineData(Effort.Fast, 3, false, 3, 64)]
-    public void Less_effort_has_one_small_encoder_or_none(Effort effort, int given, bool needsEncoder, int members, int size)
+    [InlineData(Effort.Balanced, 100, 0, false, 3, 64)]
+    [InlineData(Effort.Balanced, 2_000, 0, false, 1, 64)]
+    [InlineData(Effort.Balanced, 100, 2, false, 2, 64)]
+    [InlineData(Effort.Fast, 100, 0, false, 0, 64)]
+    [InlineData(Effort.Fast, 100, 0, true, 1, 64)]
+    [InlineData(Effort.Fast, 100, 3, false, 3, 64)]
+    public void Less_effort_has_small_encoders_or_none(Effort effort, int rows, int given, bool needsEncoder, int members, int size)
     {
-        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new EncoderOptions().Over(Derived), needsEncoder), Rows(100, 65));
+        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new EncoderOptions().Over(Derived), needsEncoder), Rows(rows, 65));
         Assert.Equal((members, size, size), (choice.Members, choice.Options.HiddenSize, choice.Options.EmbeddingSize));
     }
 
