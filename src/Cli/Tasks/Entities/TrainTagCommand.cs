@@ -28,9 +28,6 @@ internal sealed class TrainTagCommand : TrainTaskCommand
 
     private static ContextMemoryExtractEntitiesOptions Defaults { get; } = new();
 
-    // Of columns a row is several sentences: a step takes one.
-    private static TrainingOptions UsualForColumns { get; } = new() { BatchSize = 1 };
-
     protected override TrainingReport Train(TrainRequest request)
     {
         OffsetUnit? offsets = request.Arguments.GetValue(_offsets);
@@ -67,12 +64,14 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     private static ContextMemoryExtractEntitiesOptions ReadOptions(TrainRequest request, bool isJsonl)
     {
         ContextMemoryExtractEntitiesOptions options = request.ReadConfig<ContextMemoryExtractEntitiesOptions>();
-        TrainingOptions training = options.Training.Over(isJsonl ? new TrainingOptions() : UsualForColumns);
+        // Of columns a row is several sentences: a step takes one.
+        bool isUsual = options.Training.BatchSize == Defaults.Training.BatchSize;
+        TrainingOptions training = !isJsonl && isUsual ? options.Training with { BatchSize = 1 } : options.Training;
         options = options with
         {
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
-            Training = request.Override(training with { BatchSize = training.BatchSize }),
+            Training = request.Override(training),
         };
         return Check(() =>
         {
