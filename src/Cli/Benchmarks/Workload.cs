@@ -49,7 +49,7 @@ internal sealed class Workload : IDisposable
     public int BatchSize { get; }
 
     /// <summary>Values of all parameters.</summary>
-    public long ParameterCount => _model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+    public long ParameterCount => _model.Layout.ValueCount;
 
     /// <summary>One step of training, or one batch scored. Returns its tokens.</summary>
     public int Step()

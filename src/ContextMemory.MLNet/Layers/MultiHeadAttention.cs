@@ -11,7 +11,7 @@ namespace ContextMemory.MLNet.Layers;
 /// three projections stacked in one matrix [3 size x size]; head i takes columns i d/h to (i + 1) d/h.
 /// <para>
 /// Where a document has several segments, rows also attend to the rows that earlier segments left in a cache of bounded length (Dai
-/// 2019, section 3.2). What is cached are keys and values; they count as constants on the way back. State: how many rows are
+/// 2019, section 3.2). What is cached are keys and values; they count as constants in the backward pass. State: how many rows are
 /// cached (as the bits of an integer), then their keys and values, the oldest first.
 /// </para>
 /// </summary>
@@ -182,7 +182,7 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         }
     }
 
-    /// <summary>The way back through the part of the projections that starts at a row of their weight.</summary>
+    /// <summary>The backward pass through the part of the projections that starts at a row of their weight.</summary>
     private Matrix ProjectBackward(Pass pass, Matrix gradient, Matrix input, int first)
     {
         pass.Kernels.MultiplyTransposedAdd(gradient, input, pass.GradientOf(_weight).RowRange(first, gradient.Columns));

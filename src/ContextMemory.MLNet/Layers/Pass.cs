@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Layers;
 
 /// <summary>
 /// What one worker needs to run layers forward and backward. A layer itself holds no state: on the way forward it keeps here what
-/// its way back needs, and on the way back it takes that off again, in the reverse order.
+/// its backward pass needs, and in the backward pass it takes that off again, in the reverse order.
 /// </summary>
 internal sealed class Pass(Weights weights)
 {
@@ -24,13 +24,13 @@ internal sealed class Pass(Weights weights)
     /// <summary>Draws of this step, shard and stream: the same wherever and whenever they are made.</summary>
     public RandomStream Random { get; } = new(0);
 
-    /// <summary>Where the way back adds its gradients.</summary>
+    /// <summary>Where the backward pass adds its gradients.</summary>
     public Gradients? Gradients { get; set; }
 
     /// <summary>True while learning: dropout is on.</summary>
     public bool IsTraining { get; set; }
 
-    /// <summary>True where a way back will follow.</summary>
+    /// <summary>True where a backward pass will follow.</summary>
     public bool KeepsActivations { get; set; }
 
     /// <summary>Moves the tokens' vectors; null where they are read as they are.</summary>
@@ -39,13 +39,13 @@ internal sealed class Pass(Weights weights)
     /// <summary>Whether a second thread is free for what can go on beside this one.</summary>
     public bool HasFreeThread { get; set; }
 
-    /// <summary>The second thread's pass, of which nothing is kept; null where none is free, or a way back follows.</summary>
+    /// <summary>The second thread's pass, of which nothing is kept; null where none is free, or a backward pass follows.</summary>
     public Pass? Side => HasFreeThread && !KeepsActivations ? field ??= new Pass(Weights) : null;
 
     /// <summary>Ends the pass where it is at work: between two segments, and between two layers.</summary>
     public CancellationToken Cancellation { get; set; }
 
-    /// <summary>How many activations wait for their way back.</summary>
+    /// <summary>How many activations wait for their backward pass.</summary>
     public int KeptCount => _kept.Count;
 
     public void Keep(Matrix activation)
@@ -62,7 +62,7 @@ internal sealed class Pass(Weights weights)
         return _kept.Pop();
     }
 
-    /// <summary>Where no way back follows, gives back what was allocated since a mark, but for this result of it, which moves there.</summary>
+    /// <summary>Where no backward pass follows, gives back what was allocated since a mark, but for this result of it, which moves there.</summary>
     public Matrix Retain(Arena.Mark mark, Matrix result)
     {
         if (KeepsActivations)

@@ -46,7 +46,7 @@ internal sealed class Perturbation(float epsilon)
         }
     }
 
-    /// <summary>On the way back, the gradient of the tokens' vectors as they were measured, [rows x size].</summary>
+    /// <summary>In the backward pass, the gradient of the tokens' vectors as they were measured, [rows x size].</summary>
     public void Backward(SequenceBatch sequences, Matrix gradient)
     {
         if (_isFound || !AreFirst(sequences))

@@ -4,7 +4,7 @@ namespace ContextMemory.MLNet.Layers;
 
 /// <summary>
 /// softmax(Q K^T / sqrt(d)) V for each head of one sequence, a block of queries and keys at a time: no matrix of all queries by all keys
-/// is ever held, on the way back the probabilities are computed again from the kept sums (Dao 2022, sections 3.1 and B). Scores are those of
+/// is ever held, in the backward pass the probabilities are computed again from the kept sums (Dao 2022, sections 3.1 and B). Scores are those of
 /// powers of two, which are computed faster than powers of e.
 /// </summary>
 internal readonly unsafe ref struct ScaledDotProduct
@@ -34,7 +34,7 @@ internal readonly unsafe ref struct ScaledDotProduct
     /// <summary>The result, [queries x heads * d].</summary>
     public required Matrix Context { get; init; }
 
-    /// <summary>The binary logarithm of each softmax's denominator, [queries x heads]; for the way back.</summary>
+    /// <summary>The binary logarithm of each softmax's denominator, [queries x heads]; for the backward pass.</summary>
     public required Matrix LogSums { get; init; }
 
     public required int Heads { get; init; }

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Networks;
 
@@ -39,6 +40,15 @@ internal sealed class DocumentBatch
 
     /// <summary>The codes of a whole document.</summary>
     public ReadOnlyMemory<int> CodesOf(int document) => _documents[document];
+
+    /// <summary>Calls <paramref name="visit"/> with a table and the codes of each document that are looked up in it.</summary>
+    public void VisitCodes(Parameter table, Action<Parameter, ReadOnlyMemory<int>> visit)
+    {
+        foreach (ReadOnlyMemory<int> codes in _documents)
+        {
+            visit(table, codes);
+        }
+    }
 
     public void Start(int segmentLength)
     {

@@ -7,7 +7,7 @@ namespace ContextMemory.MLNet.Networks;
 
 /// <summary>
 /// From token codes to one vector a document: embedding, encoder, pooling, segment by segment. The memory of a pass does not grow
-/// with the length of the documents: where they have several segments, the way back runs each segment forward once more
+/// with the length of the documents: where they have several segments, the backward pass runs each segment forward once more
 /// (Chen 2016, training with sublinear memory), and its gradient ends at the segment's start (truncated backpropagation).
 /// </summary>
 internal sealed class DocumentEncoder
@@ -114,7 +114,7 @@ internal sealed class DocumentEncoder
 
         // Gradients end at the start of a segment, so the segments can go back in the order in which they are read: what each one
         // starts from need not have been kept. What the poolings are started with once more is not used; they keep from it what their
-        // way back needs.
+        // backward pass needs.
         Span<Matrix> statesSoFar = stackalloc Matrix[_poolings.Length];
         Matrix memory = CreateMemory(pass, documents);
         for (int round = 0; round < documents.Rounds; round++)
@@ -149,7 +149,7 @@ internal sealed class DocumentEncoder
         return rows;
     }
 
-    /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
+    /// <summary>The backward pass through <see cref="ReadSegments"/>, of the round that was read last.</summary>
     public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient)
     {
         Matrix embedded = _dropout.Backward(pass, _encoder.Backward(pass, documents.Sequences, rowGradient));

@@ -10,8 +10,9 @@ internal abstract unsafe partial class Kernels
     public abstract void MemoryCell(in MemoryCellGates gates, float* previousCell, float* cell, float* cellTanh, float* output);
 
     /// <summary>
-    /// The way back: the parts hold the gates' values and are overwritten by the gradients of the sums before them.
-    /// <paramref name="cellGradient"/> comes in from the following step and leaves for the preceding one.
+    /// The backward pass of <see cref="MemoryCell"/>. On entry the parts hold the values of the gates. On return they hold the gradients of
+    /// the sums that the gates were computed from. <paramref name="cellGradient"/> is that of the following step on entry, and that for the
+    /// preceding step on return.
     /// </summary>
     public abstract void MemoryCellBackward(
         in MemoryCellGates gates, float* previousCell, float* cellTanh, float* outputGradient, float* cellGradient);
@@ -24,8 +25,9 @@ internal abstract unsafe partial class Kernels
     public abstract void GruCell(int size, float* gates, float* candidateSum, float* previous, float* output);
 
     /// <summary>
-    /// The way back: <paramref name="gates"/> holds r, z, n and is overwritten by the gradients of the sums before them,
-    /// <paramref name="candidateSum"/> by the gradient of itself, <paramref name="direct"/> by what goes to h' through z h'.
+    /// The backward pass of <see cref="GruCell"/>. On entry <paramref name="gates"/> holds r, z and n. On return it holds the gradients of the
+    /// sums that they were computed from, <paramref name="candidateSum"/> holds its own gradient, and <paramref name="direct"/> holds the part
+    /// of the gradient of h' that comes through z h'.
     /// </summary>
     public abstract void GruCellBackward(
         int size, float* gates, float* candidateSum, float* previous, float* outputGradient, float* direct);
@@ -38,8 +40,9 @@ internal abstract unsafe partial class Kernels
         int slots, int size, float* values, float* addresses, float* erase, float* write, float* output);
 
     /// <summary>
-    /// The way back of <see cref="MemoryReadWrite"/> with the values as they were before it. <paramref name="valueGradient"/> comes in
-    /// from the following row and leaves for the preceding one; the addresses' gradient is written, the others are added to.
+    /// The backward pass of <see cref="MemoryReadWrite"/>. <paramref name="values"/> are those before the write.
+    /// <paramref name="valueGradient"/> is that of the following row on entry, and that for the preceding row on return. The gradient of the
+    /// addresses is overwritten; those of erase and write are added to.
     /// </summary>
     public abstract void MemoryReadWriteBackward(
         int slots,

@@ -5,7 +5,8 @@ namespace ContextMemory.MLNet.Numerics;
 /// <summary>The memory of this process.</summary>
 internal static class ProcessMemory
 {
-    private const double Megabyte = 1 << 20;
+    /// <summary>Bytes of one MiB.</summary>
+    public const double Megabyte = 1 << 20;
 
     /// <summary>The most memory that it has had so far, in MiB.</summary>
     public static double PeakMB()

@@ -20,6 +20,9 @@ internal sealed class ParameterLayout
 
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
+    /// <summary>Number of values of all parameters, without gaps.</summary>
+    public long ValueCount => _parameters.Sum(parameter => (long)parameter.Length);
+
     /// <summary>Floats of all parameters, gaps included.</summary>
     public int Length
     {

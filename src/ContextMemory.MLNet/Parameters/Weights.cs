@@ -75,13 +75,13 @@ internal sealed unsafe class Weights
         return PackTransposed(parameter, firstRow, rows);
     }
 
-    /// <summary>The right factor of y W: the way back through a weight [outputs x inputs].</summary>
+    /// <summary>The right factor of y W: the backward pass through a weight [outputs x inputs].</summary>
     public Panels Straight(Parameter parameter) => (Volatile.Read(ref _straight[parameter.Index]) ?? PackStraight(parameter)).Panels;
 
     /// <summary>The same for some of the outputs: W is then some rows of the weight.</summary>
     public Panels Straight(Parameter parameter, int firstRow, int rows) => Straight(parameter).DepthRange(firstRow, rows);
 
-    // Packed when first asked for, so that inference never pays for the way back.
+    // Packed when first asked for, so that inference never pays for the backward pass.
     private Panels PackTransposed(Parameter parameter, int firstRow, int rows)
     {
         lock (_transposed)

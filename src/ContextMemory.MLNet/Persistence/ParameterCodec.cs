@@ -39,7 +39,7 @@ internal static class ParameterCodec
     public static void Read(ContentReader reader, ParameterLayout layout, Func<Weights> createWeights)
     {
         int count = reader.ReadCount(1);
-        reader.CheckCount(layout.Parameters.Sum(parameter => (long)parameter.Rows * parameter.Columns), sizeof(float));
+        reader.CheckCount(layout.ValueCount, sizeof(float));
         if (count != layout.Parameters.Count)
         {
             throw new InvalidDataException($"The model has {count} parameters where its options ask for {layout.Parameters.Count}.");

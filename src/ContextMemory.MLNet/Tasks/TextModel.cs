@@ -57,7 +57,7 @@ internal abstract class TextModel
     public Weights Weights => field ??= new Weights(Layout, Kernels);
 
     /// <summary>Number of learned values.</summary>
-    public virtual long ParameterCount => Layout.Parameters.Sum(parameter => (long)parameter.Length);
+    public virtual long ParameterCount => Layout.ValueCount;
 
     /// <summary>Numbers a text is turned into.</summary>
     public abstract int ResultSize { get; }

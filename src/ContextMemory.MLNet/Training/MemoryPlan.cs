@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Numerics;
 using static System.FormattableString;
 
 namespace ContextMemory.MLNet.Training;
@@ -25,14 +26,7 @@ internal sealed record MemoryPlan(LearnerPlan Learner, double PeakMB, long KeptB
         ILearnerMemory learner = options.Engine.Measure(objective, batch, options.ThreadCount, left);
         var need = new Need(optimizer, learner, objective.MeasureValidation());
         IReadOnlyList<LearnerPlan> plans = learner.Plans(batch);
-        long process = TrainingMemory.OfProcess(options);
-        long excess = process + need.Of(plans[0]) - allowed;
-        if (excess > 0)
-        {
-            objective.MoveRowsToFile(excess);
-            process = TrainingMemory.OfProcess(options);
-        }
-
+        long process = TrainingMemory.MakeRoom(need.Of(plans[0]), options, objective.MoveRowsToFile);
         foreach (LearnerPlan plan in plans)
         {
             long peak = process + need.Of(plan);
@@ -48,9 +42,9 @@ internal sealed record MemoryPlan(LearnerPlan Learner, double PeakMB, long KeptB
     private static string Refusal(TrainingOptions options, long process, Need need, int batch)
     {
         LearnerPlan leanest = need.Learner.Plans(batch)[^1];
-        return Invariant($"Training would take {(process + need.Of(leanest)) / TrainingMemory.Megabyte:F0} MB: {process / TrainingMemory.Megabyte:F0} for the process as it is, ") +
-            Invariant($"{need.Optimizer / TrainingMemory.Megabyte:F0} for the optimizer and the best weights, {leanest.Parts}, ") +
-            Invariant($"{(need.Validation.Layers + need.Validation.Results) / TrainingMemory.Megabyte:F0} for measuring the validation rows; ") +
+        return Invariant($"Training would take {(process + need.Of(leanest)) / ProcessMemory.Megabyte:F0} MB: {process / ProcessMemory.Megabyte:F0} for the process as it is, ") +
+            Invariant($"{need.Optimizer / ProcessMemory.Megabyte:F0} for the optimizer and the best weights, {leanest.Parts}, ") +
+            Invariant($"{(need.Validation.Layers + need.Validation.Results) / ProcessMemory.Megabyte:F0} for measuring the validation rows; ") +
             Invariant($"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {options.MaxMemoryMB}. ") +
             (LargestBatch(options, process, need, batch) is > 0 and int fitting
                 ? Invariant($"Set {nameof(TrainingOptions.BatchSize)} to {fitting} or less, or allow more.")

@@ -7,10 +7,12 @@ namespace ContextMemory.MLNet.Training;
 /// <param name="LearningRate">The largest step size.</param>
 internal readonly record struct Reading(int RowsToRead, int FewestEpochs, int MostEpochs, double LearningRate)
 {
-    /// <summary>The options with what is 0 derived from the number of training rows.</summary>
-    public TrainingOptions For(TrainingOptions options, int rows) => (options with
-    {
-        Epochs = options.Epochs > 0 ? options.Epochs : Math.Clamp(RowsToRead / Math.Max(1, rows), FewestEpochs, MostEpochs),
-        LearningRate = options.LearningRate > 0 ? options.LearningRate : LearningRate,
-    }).For(rows);
+    /// <summary>Where nothing else is known of the task.</summary>
+    public static Reading Usual { get; } = new(RowsToRead: 60_000, FewestEpochs: 4, MostEpochs: 12, LearningRate: 2e-3);
+
+    /// <summary>The same of few rows.</summary>
+    public static Reading OfFewRows { get; } = Usual with { LearningRate = TrainingOptions.LargeLearningRate };
+
+    /// <summary>Number of epochs for so many training rows.</summary>
+    public int EpochsFor(int rows) => Math.Clamp(RowsToRead / Math.Max(1, rows), FewestEpochs, MostEpochs);
 }

@@ -95,7 +95,7 @@ internal sealed class Trainer
             ValidationRows = _objective.ValidationCount,
             RowsOnDisk = _objective.RowsOnDisk,
             EstimatedMemoryMB = _estimatedMemory,
-            Parameters = _weights.Layout.Parameters.Sum(parameter => (long)parameter.Length),
+            Parameters = _weights.Layout.ValueCount,
             Kernels = _state.Kernels,
             Elapsed = Elapsed,
             Options = _options,

@@ -6,13 +6,11 @@ namespace ContextMemory.MLNet.Training;
 /// <summary>The memory of a process that trains, and what its bound leaves.</summary>
 internal static class TrainingMemory
 {
-    public const double Megabyte = 1 << 20;
-
     // What is no longer needed piles up to about this much before it is given back, where little is.
     private const long LittleGarbage = 8 << 20;
 
     /// <summary>What the process has, in MiB.</summary>
-    public static double NowMB => Environment.WorkingSet / Megabyte;
+    public static double NowMB => Environment.WorkingSet / ProcessMemory.Megabyte;
 
     /// <summary>What training may have, in bytes.</summary>
     public static long Allowed(TrainingOptions options) => options.MaxMemoryMB == 0 ? long.MaxValue : (long)options.MaxMemoryMB << 20;
@@ -38,8 +36,21 @@ internal static class TrainingMemory
         return Environment.WorkingSet + LittleGarbage + Reserve(options);
     }
 
+    /// <summary>
+    /// Moves rows to a file where they leave too little for what is needed. Returns what the process then has, and what will pile up in it.
+    /// </summary>
+    /// <param name="needed">Bytes that are about to be needed.</param>
+    /// <param name="options">With the bound.</param>
+    /// <param name="moveRows">Moves so many bytes of rows from memory to a file, or all that are in memory; returns how many.</param>
+    public static long MakeRoom(long needed, TrainingOptions options, Func<long, long> moveRows)
+    {
+        long process = OfProcess(options);
+        long excess = process + needed - Allowed(options);
+        return excess > 0 && moveRows(excess) > 0 ? OfProcess(options) : process;
+    }
+
     /// <summary>The memory that the process will have, about, in MiB, where it may come to have so many bytes.</summary>
-    public static double ExpectedMB(long bytes, TrainingOptions options) => (bytes - Reserve(options)) / Megabyte;
+    public static double ExpectedMB(long bytes, TrainingOptions options) => (bytes - Reserve(options)) / ProcessMemory.Megabyte;
 
     /// <summary>What <see cref="TrainingOptions.MaxMemoryMB"/> leaves beside what the process has now and what else it is about to need.</summary>
     public static long LeftNow(long needed, TrainingOptions options) =>
@@ -61,7 +72,7 @@ internal static class TrainingMemory
         return least <= left
             ? Math.Max(0, left - layouts.Max(layout => LeastOfModel(layout, options)))
             : throw new InvalidOperationException(
-                $"Training would take {(Allowed(options) - left + least) / Megabyte:F0} MB for the process as it is, the model and its optimizer; " +
+                $"Training would take {(Allowed(options) - left + least) / ProcessMemory.Megabyte:F0} MB for the process as it is, the model and its optimizer; " +
                 $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {options.MaxMemoryMB}. " +
                 "Allow more, or make the vocabulary or the layers smaller.");
     }

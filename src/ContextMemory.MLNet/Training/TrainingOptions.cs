@@ -13,11 +13,7 @@ public sealed record TrainingOptions
 {
     private static readonly TimeSpan LongestBudget = TimeSpan.FromDays(365);
 
-    private const int RowsToRead = 60_000;
-    private const int FewestEpochs = 4;
-    private const int MostEpochs = 12;
     private const int FewRows = 2_000;
-    private const double UsualLearningRate = 2e-3;
 
     // Of few rows and, on held-out rows, of all tasks that tell something of whole texts.
     internal const double LargeLearningRate = 4e-3;
@@ -43,8 +39,9 @@ public sealed record TrainingOptions
 
     /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
     /// <value>
-    /// 0 to 10,000. The default 0 derives it from the rows: enough for about 60,000 rows to be read, 4 to 12; for an entity extractor
-    /// enough for about 1,200 steps, 20 to 120.
+    /// 0 to 10,000. The default 0 derives it from the rows and the effort. With <see cref="Effort.Best"/> about 60,000 rows are read in 4 to
+    /// 12 epochs, with <see cref="Effort.Balanced"/> about 40,000 in 2 to 12 by a classifier and 20,000 by an encoder. An entity extractor takes
+    /// about 1,200 steps in 20 to 120 epochs, or 400 in 5 or more; a summarizer reads its documents 8 or 4 times. <see cref="Effort.Fast"/> reads less.
     /// <see cref="TrainingReport.Options"/> tells what came of it.
     /// </value>
     public int Epochs
@@ -62,7 +59,10 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
-    /// <value>0 to 1. The default 0 derives it: 0.004 for classifiers and encoders, and below 2,000 rows, else 0.002.</value>
+    /// <value>
+    /// 0 to 1. The default 0 derives it. With <see cref="Effort.Best"/> it is 0.004 for classifiers and encoders, and below 2,000 rows, else 0.002;
+    /// less effort takes larger steps: 0.01 for classifiers (0.004 with attention or a key-value memory), 0.004 to 0.008 for other tasks.
+    /// </value>
     public double LearningRate
     {
         get => LearningRateSetting.Value;
@@ -107,8 +107,8 @@ public sealed record TrainingOptions
     /// <summary>
     /// The memory that the process may take, about, in MiB. What the model and its optimizer leave of it is for the training rows; those
     /// that do not fit are kept in a temporary file and read from there, which changes the speed and not the model. A classifier
-    /// counts its n-grams in a quarter of this memory: should there be more of them, the rarest are forgotten. Entity extractors and
-    /// summarizers keep their rows in memory, however many there are. A model that does not fit is refused before training.
+    /// counts its n-grams in a quarter of this memory: should there be more of them, the rarest are forgotten. What does
+    /// not fit even so is refused before training.
     /// </summary>
     /// <value>0 or 64 to 100,000,000; the default 0 keeps all rows in memory.</value>
     public int MaxMemoryMB { get; init; }
@@ -199,16 +199,17 @@ public sealed record TrainingOptions
     internal TrainingOptions ForWholeTexts() => LearningRate > 0 ? this : this with { LearningRate = LargeLearningRate };
 
     /// <summary>These options with what is 0 derived from the number of training rows.</summary>
-    internal TrainingOptions For(int rows)
+    internal TrainingOptions For(int rows) => For(rows, rows < FewRows ? Reading.OfFewRows : Reading.Usual);
+
+    /// <summary>These options with what is 0 derived from the number of training rows.</summary>
+    /// <param name="rows">Number of training rows.</param>
+    /// <param name="reading">How often they are read, and how large the steps are.</param>
+    internal TrainingOptions For(int rows, Reading reading) => this with
     {
-        bool isSmall = rows < FewRows;
-        return this with
-        {
-            Epochs = Epochs > 0 ? Epochs : Math.Clamp(RowsToRead / Math.Max(1, rows), FewestEpochs, MostEpochs),
-            BatchSize = BatchSize > 0 ? BatchSize : isSmall ? 16 : 32,
-            LearningRate = LearningRate > 0 ? LearningRate : isSmall ? LargeLearningRate : UsualLearningRate,
-        };
-    }
+        Epochs = Epochs > 0 ? Epochs : reading.EpochsFor(rows),
+        BatchSize = BatchSize > 0 ? BatchSize : rows < FewRows ? 16 : 32,
+        LearningRate = LearningRate > 0 ? LearningRate : reading.LearningRate,
+    };
 
     internal void Validate(OptionFaults faults)
     {

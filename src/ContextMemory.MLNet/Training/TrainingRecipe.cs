@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ContextMemory.MLNet;
 
 /// <summary>What an effort came to for the rows of a training: every value that options had left open.</summary>
@@ -21,6 +23,22 @@ public sealed record TrainingRecipe
 
     /// <summary>The effort and the settings in one line.</summary>
     public override string ToString() => $"{Effort}: {string.Join(", ", Settings.Select(pair => $"{pair.Key} {pair.Value}"))}";
+
+    /// <summary>The settings of an encoder, by the names of its options.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> SettingsOf(EncoderOptions encoder) =>
+    [
+        new("Encoder.Kind", $"{encoder.Kind}"),
+        new("Encoder.EmbeddingSize", Invariant($"{encoder.EmbeddingSize}")),
+        new("Encoder.HiddenSize", encoder.HasHiddenSize ? Invariant($"{encoder.HiddenSize}") : "none"),
+    ];
+
+    /// <summary>The settings of a training, by the names of its options.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> SettingsOf(TrainingOptions training) =>
+    [
+        new("Training.Epochs", Invariant($"{training.Epochs}")),
+        new("Training.BatchSize", Invariant($"{training.BatchSize}")),
+        new("Training.LearningRate", Invariant($"{training.LearningRate}")),
+    ];
 
     private static string Name(KeyValuePair<string, string> setting) => setting.Key;
 }

@@ -35,7 +35,8 @@ public sealed record ContextMemoryClassifierOptions
     /// <summary>The architecture.</summary>
     /// <value>
     /// The default reads in both directions with a GRU, takes mean, maximum and a mean weighted by attention over the tokens, and derives the length of
-    /// segments and the hidden size from the data: the latter is 256 where one encoder reads fewer than 20,000 rows of more than 64 words on average, else 128.
+    /// segments from the data. Embeddings and hidden layers have 64 dimensions; with <see cref="Effort.Best"/> 128, or 256 in the hidden layer where one
+    /// encoder reads fewer than 20,000 rows of more than 64 words on average.
     /// </value>
     public EncoderOptions Encoder
     {
@@ -74,7 +75,7 @@ public sealed record ContextMemoryClassifierOptions
     } = new TrainingOptions().Over(UsualTraining);
 
     /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them. Rows held out for validation are hidden from one encoder each, which measures them; the others learn from them, unless rows are kept for a later training (<see cref="ReplayRows"/>).</summary>
-    /// <value>0 to 16. The default 0 derives it from the rows: 3 below 20,000 rows, else 1; and 1 of a hidden size of 256 where texts have more than 64 words on average, unless a hidden size is given. Training and scoring take as many times longer.</value>
+    /// <value>0 to 16. The default 0 derives it from the rows and the effort: 3 below 2,000 rows, else 1; with <see cref="Effort.Best"/> 3 below 20,000 rows, else 1, and 1 of a hidden size of 256 where texts have more than 64 words on average, unless a hidden size is given; with <see cref="Effort.Fast"/> none, where the linear part alone will do. Training and scoring take as many times longer.</value>
     public int Members { get; init; }
 
     /// <summary>The linear model over runs of words beside the encoder, and the memory of documents.</summary>
@@ -97,8 +98,9 @@ public sealed record ContextMemoryClassifierOptions
     /// raises the loss most (adversarial training, Miyato 2017, section 3): small differences between words decide less.
     /// </summary>
     /// <value>
-    /// 0 to 10. The default null derives it from the rows: below 20,000 rows, if their words occur less than 1,000 times each, on average, 0.2,
-    /// or 0.1 if texts have more than 64 words on average; else 0. 0 turns it off: labels are learned in half the time.
+    /// 0 to 10. The default null derives it from the rows and the effort: below 2,000 rows, and with <see cref="Effort.Best"/> below 20,000, if their
+    /// words occur less than 1,000 times each, on average, 0.2, or 0.1 if texts have more than 64 words on average; else 0, as with
+    /// <see cref="Effort.Fast"/>. 0 turns it off: labels are learned in half the time.
     /// </value>
     public double? AdversarialEpsilon { get; init; }
 
@@ -109,7 +111,8 @@ public sealed record ContextMemoryClassifierOptions
     /// </summary>
     /// <value>
     /// 0 to 1,000. The default null derives it from the texts: 1 to 10, fewer of much text; none of 20,000 rows with a label or more, unless there
-    /// are texts without one, and none where words occur 1,000 times each, on average. 0 leaves pretraining out. Where training is continued
+    /// are texts without one, and none where words occur 1,000 times each, on average. Below <see cref="Effort.Best"/> there is none unless there are
+    /// texts without a label. 0 leaves pretraining out. Where training is continued
     /// (<see cref="ContinueFrom"/>) there is none, unless the model to go on from has kept all of its rows (<see cref="ReplayRows"/>).
     /// </value>
     public int? PretrainingEpochs { get; init; }

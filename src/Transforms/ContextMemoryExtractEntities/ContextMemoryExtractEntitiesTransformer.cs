@@ -45,7 +45,7 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
     public override EncoderOptions Encoder => _model.Options;
 
     /// <inheritdoc/>
-    public override long ParameterCount => _model.Layout.Parameters.Sum(parameter => (long)parameter.Length);
+    public override long ParameterCount => _model.Layout.ValueCount;
 
     /// <inheritdoc/>
     public override int VocabularySize => _model.Coder.Words.Features.Count;

@@ -14,7 +14,7 @@ INDEXES = False
 
 
 def steps(x):
-    """The rows of each step. Indexing is how such loops are often written; its way back fills a tensor of zeros for every step."""
+    """The rows of each step. Indexing is how such loops are often written; its backward pass fills a tensor of zeros for every step."""
     return [x[:, step] for step in range(x.shape[1])] if INDEXES else x.unbind(1)
 
 

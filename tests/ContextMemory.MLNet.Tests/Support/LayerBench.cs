@@ -22,14 +22,14 @@ internal sealed class LayerBench(Kernels? kernels = null) : IDisposable
 
     public Pass Pass => field ??= new Pass(Weights);
 
-    /// <summary>Starts a pass that a way back follows. Dropout, where a layer has it, is on and always the same.</summary>
+    /// <summary>Starts a pass that a backward pass follows. Dropout, where a layer has it, is on and always the same.</summary>
     public void StartLearning()
     {
         Gradients.Clear();
         Pass.StartLearning(Gradients, Seed, step: 1, shard: 0);
     }
 
-    /// <summary>Starts a pass without a way back.</summary>
+    /// <summary>Starts a pass without a backward pass.</summary>
     public void StartReading()
     {
         Pass.Reset();

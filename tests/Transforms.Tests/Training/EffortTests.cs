@@ -19,6 +19,7 @@ public sealed class EffortTests
         TrainingReport report = model.TrainingReport!;
         Assert.Equal((Effort.Fast, 0, 0), (report.Recipe!.Effort, report.Members, report.Epochs.Count));
         Assert.True(report.Parameters > 0);
+        Assert.InRange(report.Elapsed, TimeSpan.FromTicks(1), report.TotalElapsed);
         Assert.Equal(report.Parameters, model.ParameterCount);
         Assert.True(report.ValidationMetrics!.Accuracy > 0.95);
         Assert.StartsWith("linear part alone: ", report.ToString(), StringComparison.Ordinal);

@@ -28,6 +28,9 @@ internal sealed class TrainTagCommand : TrainTaskCommand
 
     private static ContextMemoryExtractEntitiesOptions Defaults { get; } = new();
 
+    // Of columns a row is several sentences: a step takes one.
+    private static TrainingOptions UsualForColumns { get; } = new() { BatchSize = 1 };
+
     protected override TrainingReport Train(TrainRequest request)
     {
         OffsetUnit? offsets = request.Arguments.GetValue(_offsets);
@@ -64,9 +67,10 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     private static ContextMemoryExtractEntitiesOptions ReadOptions(TrainRequest request, bool isJsonl)
     {
         ContextMemoryExtractEntitiesOptions options = request.ReadConfig<ContextMemoryExtractEntitiesOptions>();
-        // Of columns a row is several sentences: a step takes one.
-        bool isUsual = options.Training.BatchSize == Defaults.Training.BatchSize;
-        TrainingOptions training = !isJsonl && isUsual ? options.Training with { BatchSize = 1 } : options.Training;
+        TrainingOptions training = isJsonl ? options.Training : options.Training.Over(UsualForColumns);
+
+        // Set, so that the task's own default does not take its place again.
+        training = training with { BatchSize = training.BatchSize };
         options = options with
         {
             Encoder = request.Override(options.Encoder),

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Numerics;
 using static System.FormattableString;
 
 namespace ContextMemory.MLNet.Engines.Managed;
@@ -10,14 +11,12 @@ namespace ContextMemory.MLNet.Engines.Managed;
 /// <param name="Shard">What the largest shard takes.</param>
 internal sealed record ManagedPlan(int Threads, int GradientCopies, int BatchSize, int ShardCount, ShardMemory Shard) : LearnerPlan(Threads)
 {
-    private const double Megabyte = 1 << 20;
-
     /// <inheritdoc/>
     public override long Bytes => Gradients + Layers;
 
     /// <inheritdoc/>
     public override string Parts =>
-        Invariant($"{Gradients / Megabyte:F0} for gradients, {Layers / Megabyte:F0} for what the layers keep of the ") +
+        Invariant($"{Gradients / ProcessMemory.Megabyte:F0} for gradients, {Layers / ProcessMemory.Megabyte:F0} for what the layers keep of the ") +
         Invariant($"{(BatchSize + ShardCount - 1) / ShardCount} rows that are learned from together");
 
     private long Gradients => GradientCopies * Shard.Gradients;

@@ -46,7 +46,7 @@ internal readonly struct StepOrder(SequenceBatch batch, bool reverse)
         return Chunk(place, end, rows);
     }
 
-    /// <summary>As many steps before a place as are read together on the way back.</summary>
+    /// <summary>As many steps before a place as are read together in the backward pass.</summary>
     public StepChunk ChunkBefore(int end)
     {
         int place = end;

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using ContextMemory.MLNet.Corpus;
-using ContextMemory.MLNet.Numerics;
-using ContextMemory.MLNet.Tasks.Classification.NGrams;
-using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
@@ -82,12 +79,8 @@ internal sealed class ClassificationBudget(
             return 0;
         }
 
-        ClassificationModel model = create(recipe);
-        var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
-        predictor.Weights.Initialize(seed);
-        TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
-        var objective = new TokenPredictionObjective(predictor, asked, new JoinedDocuments(corpus.Training.Documents, corpus.Unlabeled), validation: [], seed);
-        return recipe.Members * recipe.PretrainingEpochs * budget.SecondsPerEpoch(objective, recipe.Pretraining);
+        var pretraining = new Pretraining(create(recipe), corpus.Training.Documents, corpus.Unlabeled, recipe.Pretraining, seed);
+        return recipe.Members * recipe.PretrainingEpochs * budget.SecondsPerEpoch(pretraining.CreateObjective(member: 0).Objective, recipe.Pretraining);
     }
 
     private double SecondsOfLinear(Action<EncodedRows> measure)

@@ -51,8 +51,8 @@ internal sealed class ClassificationCorpus(MemoryRoom room, TokenCoder coder, bo
     public ReplayRows Choose(int size, ulong seed) =>
         ReplayRows.Choose(size, Kept, Training, _newTraining, Validation, _newValidation, seed);
 
-    /// <summary>Moves rows from memory to a temporary file until so many bytes are free, or none is left in memory.</summary>
-    public void MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, Training.Documents, Validation.Documents);
+    /// <inheritdoc cref="RowStore.MoveToFile(long, ReadOnlySpan{RowStore})"/>
+    public long MoveRowsToFile(long bytes) => RowStore.MoveToFile(bytes, Training.Documents, Validation.Documents);
 
     public void Dispose()
     {

@@ -26,10 +26,7 @@ internal sealed class ClassificationLearner(ClassificationModel model, Classific
     {
         foreach (Parameter table in _tables)
         {
-            for (int document = 0; document < batch.Documents.Count; document++)
-            {
-                visit(table, batch.Documents.CodesOf(document));
-            }
+            batch.Documents.VisitCodes(table, visit);
         }
     }
 

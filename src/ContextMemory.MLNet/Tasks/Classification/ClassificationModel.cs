@@ -207,7 +207,7 @@ internal sealed class ClassificationModel : TextModel
         return _members[member].Head.Forward(pass, _dropout.Forward(pass, vectors));
     }
 
-    /// <summary>The way back through <see cref="Logits"/>, of the member that went forward last.</summary>
+    /// <summary>The backward pass through <see cref="Logits"/>, of the member that went forward last.</summary>
     public void Backward(Pass pass, DocumentBatch documents, int member, Matrix logitGradient)
     {
         Matrix vectorGradient = _dropout.Backward(pass, _members[member].Head.Backward(pass, logitGradient));

@@ -50,7 +50,7 @@ internal sealed record ClassificationRecipe(
         bool isLean = effort != Effort.Best && choices.ContinueFrom is null;
         int pretrainingEpochs = !choices.IsPretrained ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0 ? 0 : DerivePretraining(rows, unlabeled));
         Reading reading = encoder.Options.HasBlocks ? LeanOfBlocks : Lean;
-        TrainingOptions training = isLean ? reading.For(choices.Training, examples) : choices.Training.ForWholeTexts().For(examples);
+        TrainingOptions training = isLean ? choices.Training.For(examples, reading) : choices.Training.ForWholeTexts().For(examples);
         return new ClassificationRecipe(
             effort,
             encoder.Members,
@@ -65,21 +65,7 @@ internal sealed record ClassificationRecipe(
     public TrainingRecipe Describe() => new()
     {
         Effort = Effort,
-        Settings = Members == 0
-            ? new Dictionary<string, string> { ["Members"] = "0" }
-            : new Dictionary<string, string>
-            {
-                ["Members"] = Invariant($"{Members}"),
-                ["Encoder.Kind"] = $"{Encoder.Kind}",
-                ["Encoder.EmbeddingSize"] = Invariant($"{Encoder.EmbeddingSize}"),
-                ["Encoder.HiddenSize"] = Encoder.HasHiddenSize ? Invariant($"{Encoder.HiddenSize}") : "none",
-                ["Encoder.SegmentLength"] = Invariant($"{Encoder.SegmentLength}"),
-                ["Training.Epochs"] = Invariant($"{Training.Epochs}"),
-                ["Training.BatchSize"] = Invariant($"{Training.BatchSize}"),
-                ["Training.LearningRate"] = Invariant($"{Training.LearningRate}"),
-                ["PretrainingEpochs"] = Invariant($"{PretrainingEpochs}"),
-                ["AdversarialEpsilon"] = Invariant($"{AdversarialEpsilon}"),
-            },
+        Settings = new Dictionary<string, string>([new("Members", Invariant($"{Members}")), .. Members == 0 ? [] : SettingsOfEncoders()]),
         Next = Effort switch
         {
             Effort.Fast => NextOfFast,
@@ -87,6 +73,15 @@ internal sealed record ClassificationRecipe(
             _ => null,
         },
     };
+
+    private IEnumerable<KeyValuePair<string, string>> SettingsOfEncoders() =>
+    [
+        .. TrainingRecipe.SettingsOf(Encoder),
+        new("Encoder.SegmentLength", Invariant($"{Encoder.SegmentLength}")),
+        .. TrainingRecipe.SettingsOf(Training),
+        new("PretrainingEpochs", Invariant($"{PretrainingEpochs}")),
+        new("AdversarialEpsilon", Invariant($"{AdversarialEpsilon}")),
+    ];
 
     private static double DeriveEpsilon(RowStatistics rows) =>
         !rows.HasFewRows || !rows.HasRareWords ? 0 : rows.AreLong ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;

@@ -112,7 +112,7 @@ internal sealed class ClassificationTrainer
             ? ReportWithoutEncoder(corpus, PlanNGrams(corpus, coder, classes, learnsFromHeldOut, keptByModel: 0), recipe)
             : LearnEncoders(model, recipe, corpus, toLearn, learnsFromHeldOut, peak);
         Keep(model, corpus);
-        report = AddLinearPart(ref model, recipe.Effort, report, corpus, toLearn, learnsFromHeldOut, classes, clock);
+        (model, report) = AddLinearPart(model, recipe.Effort, report, corpus, toLearn, learnsFromHeldOut, clock);
         return (model, report with { RowsWithoutLabel = unlabeled, WordVectors = coverage, Recipe = recipe.Describe() });
     }
 
@@ -224,15 +224,14 @@ internal sealed class ClassificationTrainer
         }
     }
 
-    /// <summary>Learns the n-grams and how much they and the encoders count.</summary>
-    private TrainingReport AddLinearPart(
-        ref ClassificationModel model,
+    /// <summary>Learns the n-grams and how much they and the encoders count. Returns the model without its encoders where they add too little.</summary>
+    private (ClassificationModel Model, TrainingReport Report) AddLinearPart(
+        ClassificationModel model,
         Effort effort,
         TrainingReport report,
         ClassificationCorpus corpus,
         RowsToLearn toLearn,
         bool learnsFromHeldOut,
-        int classes,
         Stopwatch clock)
     {
         double? accuracyBefore = report.WasCancelled ? null : Accuracy(ContinueFrom, ContinueFrom?.Replay?.Validation);
@@ -242,7 +241,7 @@ internal sealed class ClassificationTrainer
         {
             MayLeaveEncoderOut = effort != Effort.Best && Members == 0 && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
             RowsRemembered = GoesOnRemembering ? corpus.Kept?.Training.Documents.Count ?? 0 : null,
-            OldClasses = accuracyBefore is { } accuracy && classes > ContinueFrom!.ClassCount
+            OldClasses = accuracyBefore is { } accuracy && model.ClassCount > ContinueFrom!.ClassCount
                 ? new OldClasses(ContinueFrom.ClassCount, corpus.Kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
                 : null,
         };
@@ -262,17 +261,18 @@ internal sealed class ClassificationTrainer
         }
 
         double? accuracyAfter = wasCancelled || accuracyBefore is null ? null : Accuracy(model, corpus.Kept!.Validation);
-        return report with
+        return (model, report with
         {
             WasCancelled = wasCancelled || (accuracyBefore is not null && accuracyAfter is null),
             ValidationMetrics = beside.ValidationMetrics,
             Members = model.MemberCount,
             Parameters = model.ParameterCount,
+            Elapsed = report.Members > 0 ? report.Elapsed : clock.Elapsed,
             RememberedDocuments = model.NGrams?.Memory?.Count ?? 0,
             OldRows = accuracyBefore is { } before && accuracyAfter is { } after
                 ? new OldRowsResult(corpus.Kept!.Validation.Documents.Count, before, after, beside.NewClassesHeldBack)
                 : null,
-        };
+        });
     }
 
     // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
@@ -324,17 +324,11 @@ internal sealed class ClassificationTrainer
         long answers = 3L * sizeof(float) * Math.Min(corpus.Validation.Documents.Count, ManyClasses.RowsTogether(classes)) * classes;
         long needed = keptByModel + answers + ngrams.Fixed;
         long allowed = TrainingMemory.Allowed(Training);
-        long excess = TrainingMemory.OfProcess(Training) + needed - allowed;
-        if (excess > 0)
-        {
-            corpus.MoveRowsToFile(excess);
-        }
-
-        long peak = TrainingMemory.OfProcess(Training) + needed;
+        long peak = TrainingMemory.MakeRoom(needed, Training, corpus.MoveRowsToFile) + needed;
         return peak <= allowed
             ? TrainingMemory.ExpectedMB(Math.Min(peak + ngrams.Rows, allowed), Training)
             : throw new InvalidOperationException(
-                $"Training would take {peak / TrainingMemory.Megabyte:F0} MB while the n-grams are learned; " +
+                $"Training would take {peak / ProcessMemory.Megabyte:F0} MB while the n-grams are learned; " +
                 $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.MaxMemoryMB)} allows {Training.MaxMemoryMB}. " +
                 "Allow more, or leave the n-grams out: NGrams = new() { Longest = 0 }.");
     }

@@ -65,16 +65,22 @@ internal sealed class Pretraining(
         }
     }
 
+    /// <summary>What one encoder learns: a model that predicts tokens with it, and the objective of that.</summary>
+    public (TokenPredictionModel Predictor, TokenPredictionObjective Objective) CreateObjective(int member)
+    {
+        var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
+        predictor.Weights.Initialize(seed);
+        predictor.CopyParametersFrom(model, otherPrefix: model.Prefix(member));
+        predictor.Encoder.FrozenRows = model.Encoder.FrozenRows;
+        TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
+        return (predictor, new TokenPredictionObjective(predictor, asked, _documents, validation: [], seed, labeled, unlabeled));
+    }
+
     // By itself, so that nothing of it but the report can be reached when it is done.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TrainingReport Train(PretrainingStage stage)
     {
-        var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
-        predictor.Weights.Initialize(seed);
-        predictor.CopyParametersFrom(model, otherPrefix: model.Prefix(stage.Member));
-        predictor.Encoder.FrozenRows = model.Encoder.FrozenRows;
-        TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
-        var objective = new TokenPredictionObjective(predictor, asked, _documents, validation: [], seed, labeled, unlabeled);
+        (TokenPredictionModel predictor, TokenPredictionObjective objective) = CreateObjective(stage.Member);
         TrainingOptions own = options with
         {
             LogPath = null,

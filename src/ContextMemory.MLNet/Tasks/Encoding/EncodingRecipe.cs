@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Training;
-using static System.FormattableString;
 
 namespace ContextMemory.MLNet.Tasks.Encoding;
 
@@ -15,8 +14,8 @@ internal sealed record EncodingRecipe(Effort Effort, TrainingOptions Training)
     /// <param name="rows">Number of training texts.</param>
     public static EncodingRecipe Resolve(TrainingOptions options, int rows) => new(options.Effort, options.Effort switch
     {
-        Effort.Fast => Fast.For(options, rows),
-        Effort.Balanced => Balanced.For(options, rows),
+        Effort.Fast => options.For(rows, Fast),
+        Effort.Balanced => options.For(rows, Balanced),
         _ => options.ForWholeTexts().For(rows),
     });
 
@@ -24,12 +23,7 @@ internal sealed record EncodingRecipe(Effort Effort, TrainingOptions Training)
     public TrainingRecipe Describe() => new()
     {
         Effort = Effort,
-        Settings = new Dictionary<string, string>
-        {
-            ["Training.Epochs"] = Invariant($"{Training.Epochs}"),
-            ["Training.BatchSize"] = Invariant($"{Training.BatchSize}"),
-            ["Training.LearningRate"] = Invariant($"{Training.LearningRate}"),
-        },
+        Settings = new Dictionary<string, string>(TrainingRecipe.SettingsOf(Training)),
         Next = Effort == Effort.Best ? null : "The next effort reads the texts about three times as often.",
     };
 }

@@ -23,13 +23,7 @@ internal sealed class TokenPredictionLearner(TokenPredictionModel model, TokenPr
 
     public override ExampleBatch Batch => batch;
 
-    public override void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit)
-    {
-        for (int document = 0; document < batch.Documents.Count; document++)
-        {
-            visit(model.Encoder.Table, batch.Documents.CodesOf(document));
-        }
-    }
+    public override void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit) => batch.Documents.VisitCodes(model.Encoder.Table, visit);
 
     /// <summary>Bytes that the layers keep while the examples are measured.</summary>
     public long MeasureLayers(ReadOnlySpan<int> examples)

@@ -134,7 +134,7 @@ internal sealed class EntityModel
         return scores;
     }
 
-    /// <summary>The way back through <see cref="ReadSegments"/>, of the round that was read last.</summary>
+    /// <summary>The backward pass through <see cref="ReadSegments"/>, of the round that was read last.</summary>
     public void BackwardSegments(Pass pass, EntityBatch batch, Matrix gradient)
     {
         _context.Backward(pass, batch.Context.Codes, gradient);

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>All values that training an entity extractor uses: what options left open has been derived from the rows and the effort.</summary>
@@ -47,15 +45,7 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     public TrainingRecipe Describe() => new()
     {
         Effort = Effort,
-        Settings = new Dictionary<string, string>
-        {
-            ["Encoder.Kind"] = $"{Encoder.Kind}",
-            ["Encoder.EmbeddingSize"] = Invariant($"{Encoder.EmbeddingSize}"),
-            ["Encoder.HiddenSize"] = Encoder.HasHiddenSize ? Invariant($"{Encoder.HiddenSize}") : "none",
-            ["Training.Epochs"] = Invariant($"{Training.Epochs}"),
-            ["Training.BatchSize"] = Invariant($"{Training.BatchSize}"),
-            ["Training.LearningRate"] = Invariant($"{Training.LearningRate}"),
-        },
+        Settings = new Dictionary<string, string>([.. TrainingRecipe.SettingsOf(Encoder), .. TrainingRecipe.SettingsOf(Training)]),
         Next = Effort == Effort.Best ? null : "The next effort reads the rows about four times as often.",
     };
 

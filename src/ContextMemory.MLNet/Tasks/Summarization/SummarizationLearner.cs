@@ -14,13 +14,7 @@ internal sealed class SummarizationLearner(SummarizationModel model, SummaryBatc
 {
     public override ExampleBatch Batch => batch;
 
-    public override void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit)
-    {
-        for (int sentence = 0; sentence < batch.Sentences.Count; sentence++)
-        {
-            visit(model.Encoder.Table, batch.Sentences.CodesOf(sentence));
-        }
-    }
+    public override void VisitCodes(Action<Parameter, ReadOnlyMemory<int>> visit) => batch.Sentences.VisitCodes(model.Encoder.Table, visit);
 
     public override double Learn(Pass pass, float scale)
     {

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace ContextMemory.MLNet.Tasks.Summarization;
 
 /// <summary>All values that training a summarizer uses: what options left open has been derived from the documents and the effort.</summary>
@@ -31,12 +29,7 @@ internal sealed record SummarizationRecipe(Effort Effort, TrainingOptions Traini
     public TrainingRecipe Describe() => new()
     {
         Effort = Effort,
-        Settings = new Dictionary<string, string>
-        {
-            ["Training.Epochs"] = Invariant($"{Training.Epochs}"),
-            ["Training.BatchSize"] = Invariant($"{Training.BatchSize}"),
-            ["Training.LearningRate"] = Invariant($"{Training.LearningRate}"),
-        },
+        Settings = new Dictionary<string, string>(TrainingRecipe.SettingsOf(Training)),
         Next = Effort == Effort.Best ? null : "The next effort reads the documents twice as often.",
     };
 }
