@@ -17,7 +17,7 @@ internal sealed class Workload : IDisposable
     private const float LearningRate = 1e-3f;
     private const ulong Seed = 1;
 
-    private readonly ClassificationModel _model;
+    private readonly EncoderEnsemble _model;
     private readonly EncodedRows _rows = new();
     private readonly ILearner? _training;
     private readonly int[][] _scored;
@@ -29,7 +29,7 @@ internal sealed class Workload : IDisposable
     public Workload(WorkloadOptions options)
     {
         var coder = new Vocabulary([], lowerCase: true, options.VocabularySize - TokenCodes.SpecialRows);
-        _model = new ClassificationModel(coder, options.Encoder, options.Classes, Kernels.Current);
+        _model = new EncoderEnsemble(coder, options.Encoder, options.Classes, Kernels.Current);
         _model.Weights.Initialize(Seed);
         _threads = options.Threads;
         BatchSize = options.BatchSize;

@@ -8,10 +8,10 @@ using ContextMemory.MLNet.Training;
 namespace ContextMemory.MLNet.Tasks;
 
 /// <summary>
-/// From text to a row of numbers. The weights are read-only once trained and all working memory is rented, so a model is used from
-/// any number of threads at once; what it computes for a text does not depend on the texts beside it.
+/// A network from text to a row of numbers. Training changes its weights; all working memory is rented, so a trained one is used from
+/// any number of threads at once. What it computes for a text does not depend on the texts beside it.
 /// </summary>
-internal abstract class TextModel
+internal abstract class TextModel : ITextModel
 {
     private readonly GroupRunner<DocumentBatch> _runner;
     private readonly Func<Pass, DocumentBatch, Matrix> _forward;
@@ -56,10 +56,8 @@ internal abstract class TextModel
     // Made when first asked for: until then a derived model may add parameters.
     public Weights Weights => field ??= new Weights(Layout, Kernels);
 
-    /// <summary>Number of learned values.</summary>
-    public virtual long ParameterCount => Layout.ValueCount;
+    public long ParameterCount => Layout.ValueCount;
 
-    /// <summary>Numbers a text is turned into.</summary>
     public abstract int ResultSize { get; }
 
     private Kernels Kernels { get; }
@@ -69,17 +67,17 @@ internal abstract class TextModel
 
     public int[] Encode(ReadOnlySpan<char> text) => Coder.Encode(text);
 
-    /// <summary>The results of many documents, [documents x ResultSize] row by row.</summary>
-    /// <param name="documents">Their codes.</param>
-    /// <param name="results">Written.</param>
-    /// <param name="threads">At work at once, at most.</param>
-    /// <param name="watch">Counts the documents; null where nobody watches.</param>
-    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1, StageWatch? watch = null) =>
         Run(documents, results, threads, _forward, watch);
 
-    /// <summary>The same with another way forward than <see cref="Forward"/>.</summary>
-    protected void Run(
+    /// <summary>As <see cref="Run(IReadOnlyList{int[]}, Memory{float}, int, StageWatch?)"/> with another forward pass than <see cref="Forward"/>.</summary>
+    /// <param name="documents">Their codes.</param>
+    /// <param name="results">Written.</param>
+    /// <param name="threads">At work at once, at most.</param>
+    /// <param name="forward">Called from several threads at once where several are allowed.</param>
+    /// <param name="watch">Counts the documents; null where nobody watches.</param>
+    /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
+    public void Run(
         IReadOnlyList<int[]> documents,
         Memory<float> results,
         int threads,

@@ -23,7 +23,7 @@ public abstract class TextModelTransformer : TextTransformer
     /// <inheritdoc/>
     public override int VocabularySize => Model.Coder.KnownTokens;
 
-    private protected abstract TextModel Model { get; }
+    private protected abstract ITextModel Model { get; }
 
     internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads) =>
         new TextModelWindow(Model, source.GetGetter<ReadOnlyMemory<char>>(input), threads);

@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace ContextMemory.MLNet.Batching;
 
 /// <summary>Texts that a model turns into a row of numbers each.</summary>
-internal sealed class TextModelWindow(TextModel model, ValueGetter<ReadOnlyMemory<char>> getText, int threads) : RowWindow
+internal sealed class TextModelWindow(ITextModel model, ValueGetter<ReadOnlyMemory<char>> getText, int threads) : RowWindow
 {
     private readonly List<int[]> _documents = [];
     private ReadOnlyMemory<char> _text;

@@ -97,7 +97,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             PretrainingEpochs = _options.PretrainingEpochs,
         }.Train(new TrainingRows(new LabeledRows(input, text, labels), labels), validationRows, labels.ClassCount);
         var model = new EncodingModel(classifier.Coder, classifier.Options, Kernels.Current);
-        model.CopyParametersFrom(classifier);
+        model.CopyParametersFrom(classifier.Encoders);
         return (model, report);
     }
 

@@ -12,7 +12,7 @@ public sealed class ExampleBatchTests
     [Fact]
     public void A_classifiers_batch_has_codes_classes_and_weights()
     {
-        (ClassificationModel model, EncodedRows training) = Topics();
+        (EncoderEnsemble model, EncodedRows training) = Topics();
         var validation = new EncodedRows();
         validation.Add(training.Documents[0], labels: 2);
         var rows = new RowsToLearn(training, validation, folds: 2);
@@ -38,7 +38,7 @@ public sealed class ExampleBatchTests
     [Fact]
     public void A_batch_of_hidden_tokens_has_their_words()
     {
-        (ClassificationModel classifier, EncodedRows rows) = Topics();
+        (EncoderEnsemble classifier, EncodedRows rows) = Topics();
         var model = new TokenPredictionModel(classifier.Coder, classifier.Options, Kernels.Current, readsDocuments: true);
         int[][] documents = [.. rows.Documents];
         var objective = new TokenPredictionObjective(model, TokenObjective.MaskedToken, documents, validation: [], seed: 1);
@@ -68,11 +68,11 @@ public sealed class ExampleBatchTests
         Assert.Equal([5, 6, 7], batch.Texts.Words.CodesOf(0).ToArray());
     }
 
-    private static (ClassificationModel Model, EncodedRows Rows) Topics()
+    private static (EncoderEnsemble Model, EncodedRows Rows) Topics()
     {
         LabeledText[] texts = ToyTexts.Topics(24, seed: 1);
-        ClassificationModel first = ToyTexts.Model(texts, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 3);
-        var model = new ClassificationModel(first.Coder, first.Options, classes: 3, Kernels.Current, members: 2);
+        EncoderEnsemble first = ToyTexts.Encoders(texts, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 3);
+        var model = new EncoderEnsemble(first.Coder, first.Options, classes: 3, Kernels.Current, members: 2);
         var rows = new EncodedRows();
         Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Labels));
         return (model, rows);

@@ -19,7 +19,7 @@ public sealed class NetworkSpecTests
     [InlineData(3, true, "BinaryCrossEntropy")]
     public void A_classifier_has_members_of_one_kind(int members, bool isMultiLabel, string loss)
     {
-        var model = new ClassificationModel(Coder, Small(EncoderKind.Attention), classes: 4, Kernels.Current, members, isMultiLabel);
+        var model = new EncoderEnsemble(Coder, Small(EncoderKind.Attention), classes: 4, Kernels.Current, members, isMultiLabel);
         Assert.Equal(loss, model.Network.Loss.Kind.ToString());
         Assert.Equal(members, model.Network.Members.Count);
         Assert.Equal(members, model.Network.Members.Select(member => member.Prefix).Distinct().Count());

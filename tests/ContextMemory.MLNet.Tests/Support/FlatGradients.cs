@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Tests.Support;
 /// <summary>Gradients of all of a model's parameters, as its weights lie: zero for the rows of a table that were not looked up.</summary>
 internal static class FlatGradients
 {
-    public static float[] Of(Gradients gradients, ClassificationModel model)
+    public static float[] Of(Gradients gradients, EncoderEnsemble model)
     {
         float[] flat = [.. gradients.Dense, .. new float[model.Weights.Values.Length - gradients.Dense.Length]];
         foreach (Parameter parameter in model.Layout.Parameters.Where(parameter => parameter.IsSparse))

@@ -46,12 +46,12 @@ internal static class ToyTexts
 
     public static VocabularyBuilder Words() => new(new VocabularyOptions { HashBuckets = 16 });
 
-    /// <summary>A model with its first weights that knows the words of some texts.</summary>
-    public static ClassificationModel Model(LabeledText[] texts, EncoderOptions encoder, int classes, int members = 1)
+    /// <summary>Encoders with their first weights that know the words of some texts.</summary>
+    public static EncoderEnsemble Encoders(LabeledText[] texts, EncoderOptions encoder, int classes, int members = 1)
     {
         TokenCoderBuilder builder = Words();
         Array.ForEach(texts, text => builder.Add(text.Text.Span));
-        var model = new ClassificationModel(builder.Build(), encoder, classes, Kernels.Current, members);
+        var model = new EncoderEnsemble(builder.Build(), encoder, classes, Kernels.Current, members);
         model.Weights.Initialize(1);
         return model;
     }

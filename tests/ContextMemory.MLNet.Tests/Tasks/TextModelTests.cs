@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Text;
@@ -29,7 +30,7 @@ public sealed class TextModelTests
     [MemberData(nameof(KindsAndKernels))]
     public void A_row_is_the_same_in_any_batch_on_any_number_of_threads(EncoderKind kind, string kernels)
     {
-        ClassificationModel model = Create(kind, KernelFactory.Choose(kernels));
+        EncoderEnsemble model = Create(kind, KernelFactory.Choose(kernels));
         int[][] documents = Documents(model);
         var together = new float[documents.Length * Classes];
         model.Run(documents, together);
@@ -57,7 +58,7 @@ public sealed class TextModelTests
     [Fact]
     public void Probabilities_are_positive_and_sum_to_one()
     {
-        ClassificationModel model = Create(EncoderKind.Attention, Kernels.Current);
+        var model = new ClassificationModel(Create(EncoderKind.Attention, Kernels.Current));
         int[][] documents = Documents(model);
         var probabilities = new float[documents.Length * Classes];
         model.Run(documents, probabilities);
@@ -68,7 +69,7 @@ public sealed class TextModelTests
     [Fact]
     public void No_documents_are_no_results()
     {
-        ClassificationModel model = Create(EncoderKind.Lstm, Kernels.Current);
+        EncoderEnsemble model = Create(EncoderKind.Lstm, Kernels.Current);
         model.Run([], Memory<float>.Empty);
         model.Run([], Memory<float>.Empty, threads: 2);
         Assert.Equal(Classes, model.ResultSize);
@@ -77,7 +78,7 @@ public sealed class TextModelTests
     [Fact]
     public void A_model_is_used_from_many_threads_at_once()
     {
-        ClassificationModel model = Create(EncoderKind.Lstm, Kernels.Current);
+        EncoderEnsemble model = Create(EncoderKind.Lstm, Kernels.Current);
         int[][] documents = Documents(model);
         var expected = new float[documents.Length * Classes];
         model.Run(documents, expected);
@@ -93,7 +94,7 @@ public sealed class TextModelTests
     [Fact]
     public void Parameters_are_taken_over_by_name()
     {
-        ClassificationModel trained = Create(EncoderKind.Lstm, Kernels.Current);
+        EncoderEnsemble trained = Create(EncoderKind.Lstm, Kernels.Current);
         var encoding = new EncodingModel(trained.Coder, trained.Options, Kernels.Current);
         encoding.Weights.Initialize(99);
         encoding.CopyParametersFrom(trained);
@@ -115,7 +116,7 @@ public sealed class TextModelTests
         Close.SameBits(expected, vector, "vector");
     }
 
-    private static ClassificationModel Create(EncoderKind kind, Kernels kernels)
+    private static EncoderEnsemble Create(EncoderKind kind, Kernels kernels)
     {
         EncoderOptions options = ToyTexts.SmallEncoder(kind) with
         {
@@ -125,13 +126,13 @@ public sealed class TextModelTests
             Dropout = 0.5,
         };
         var vocabulary = new Vocabulary(["cat", "dog", "bird"], lowerCase: true, hashBuckets: 8);
-        var model = new ClassificationModel(vocabulary, options, Classes, kernels);
+        var model = new EncoderEnsemble(vocabulary, options, Classes, kernels);
         model.Weights.Initialize(1);
         return model;
     }
 
     /// <summary>Known and unknown words; from no token to ten segments; more documents than go into one group.</summary>
-    private static int[][] Documents(ClassificationModel model)
+    private static int[][] Documents(ITextModel model)
     {
         var random = new RandomStream(1);
         string[] words = ["cat", "dog", "bird", "fish", "!"];

@@ -23,14 +23,14 @@ public sealed class WordVectorStartTests : IDisposable
     [InlineData("paris 1 2\nparis 3 4\n", new float[] { 1, 2 })]
     public void A_word_in_its_own_case_comes_before_others_and_the_first_before_later_ones(string text, float[] expected)
     {
-        ClassificationModel model = Load(text, ["paris"], lowerCase: true, out _);
+        EncoderEnsemble model = Load(text, ["paris"], lowerCase: true, out _);
         Assert.Equal(expected, Row(model, 0));
     }
 
     [Fact]
     public void A_vocabulary_with_case_takes_words_in_their_own_case_only()
     {
-        ClassificationModel model = Load("paris 1 2\nTown 3 4\n", ["Paris", "Town"], lowerCase: false, out WordVectorCoverage coverage);
+        EncoderEnsemble model = Load("paris 1 2\nTown 3 4\n", ["Paris", "Town"], lowerCase: false, out WordVectorCoverage coverage);
         Assert.Equal([3, 4], Row(model, 1));
         Assert.Equal(1, coverage.Words);
     }
@@ -39,7 +39,7 @@ public sealed class WordVectorStartTests : IDisposable
     public void Words_that_cannot_be_tokens_are_passed_over()
     {
         byte[] text = [.. "the 1 2\nof 7 8\ncaf"u8, 0xC3, .. " 3 4\n"u8, .. Enumerable.Repeat((byte)'x', 500), .. " 5 6\n"u8];
-        ClassificationModel model = Load(_files.Write(text), ["the", "of"], lowerCase: true, out WordVectorCoverage coverage);
+        EncoderEnsemble model = Load(_files.Write(text), ["the", "of"], lowerCase: true, out WordVectorCoverage coverage);
         Assert.Equal([1, 2, 7, 8], [.. Row(model, 0), .. Row(model, 1)]);
         Assert.Equal(2, coverage.Words);
     }
@@ -48,8 +48,8 @@ public sealed class WordVectorStartTests : IDisposable
     public void All_other_rows_keep_their_random_start_as_long_as_the_mean_vector()
     {
         // Vectors of length 5 and 13.
-        ClassificationModel model = Load("red 3 4\nblue -5 12\n", ["red", "green", "blue"], lowerCase: true, out _);
-        ClassificationModel random = Model(["red", "green", "blue"], lowerCase: true, Lstm with { EmbeddingSize = 2 });
+        EncoderEnsemble model = Load("red 3 4\nblue -5 12\n", ["red", "green", "blue"], lowerCase: true, out _);
+        EncoderEnsemble random = Model(["red", "green", "blue"], lowerCase: true, Lstm with { EmbeddingSize = 2 });
         random.Weights.Initialize(Seed);
         for (int row = 0; row < model.Coder.TableRows; row++)
         {
@@ -104,30 +104,30 @@ public sealed class WordVectorStartTests : IDisposable
     public void Reading_can_be_cancelled()
     {
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = _files.Write("the 1 2\n") })!;
-        ClassificationModel model = Model(["the"], lowerCase: true, start.Fit(Lstm));
+        EncoderEnsemble model = Model(["the"], lowerCase: true, start.Fit(Lstm));
         Assert.Throws<OperationCanceledException>(() => start.Load(model, [], new TrainingOptions { CancellationToken = new CancellationToken(canceled: true) }));
     }
 
     [Fact]
     public void Without_options_there_is_no_file() => Assert.Null(WordVectorStart.Open(null));
 
-    private ClassificationModel Load(
+    private EncoderEnsemble Load(
         string textOrPath, string[] words, bool lowerCase, out WordVectorCoverage coverage, int[][]? documents = null)
     {
         string path = File.Exists(textOrPath) ? textOrPath : _files.Write(textOrPath);
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = path })!;
-        ClassificationModel model = Model(words, lowerCase, start.Fit(Lstm));
+        EncoderEnsemble model = Model(words, lowerCase, start.Fit(Lstm));
         model.Weights.Initialize(Seed);
         coverage = start.Load(model, documents ?? [[TokenCodes.Empty]], new TrainingOptions());
         return model;
     }
 
-    private static ClassificationModel Model(string[] words, bool lowerCase, EncoderOptions encoder) =>
+    private static EncoderEnsemble Model(string[] words, bool lowerCase, EncoderOptions encoder) =>
         new(new Vocabulary(words, lowerCase, HashBuckets), encoder, classes: 2, Kernels.Current);
 
-    private static float[] Row(ClassificationModel model, int word) => TableRow(model, TokenCodes.SpecialRows + word);
+    private static float[] Row(EncoderEnsemble model, int word) => TableRow(model, TokenCodes.SpecialRows + word);
 
-    private static float[] TableRow(ClassificationModel model, int row)
+    private static float[] TableRow(EncoderEnsemble model, int row)
     {
         float[] values = model.Weights[model.Encoder.Table].Row(row).ToArray();
         GC.KeepAlive(model);

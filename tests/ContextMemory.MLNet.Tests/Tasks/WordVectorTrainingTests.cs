@@ -55,8 +55,8 @@ public sealed class WordVectorTrainingTests : IDisposable
     [InlineData(false)]
     public void The_weights_do_not_depend_on_the_threads(bool isFrozen)
     {
-        float[] one = Values(Train(isFrozen, Training with { AverageEpochs = 1 }).Model);
-        Close.SameBits(one, Values(Train(isFrozen, Training with { AverageEpochs = 1, Threads = 2 }).Model), "weights of 2 threads");
+        float[] one = Values(Train(isFrozen, Training with { AverageEpochs = 1 }).Model.Encoders);
+        Close.SameBits(one, Values(Train(isFrozen, Training with { AverageEpochs = 1, Threads = 2 }).Model.Encoders), "weights of 2 threads");
     }
 
     [Fact]
@@ -103,13 +103,13 @@ public sealed class WordVectorTrainingTests : IDisposable
     {
         var vocabulary = Assert.IsType<Vocabulary>(model.Coder);
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = _path })!;
-        var untrained = new ClassificationModel(vocabulary, model.Options, classes: 3, Kernels.Current);
+        var untrained = new EncoderEnsemble(vocabulary, model.Options, classes: 3, Kernels.Current);
         untrained.Weights.Initialize(Seed);
         start.Load(untrained, [], new TrainingOptions());
         foreach (string word in vocabulary.Words)
         {
             float[] before = Row(untrained, vocabulary, word);
-            bool stayed = before.AsSpan().SequenceEqual(Row(model, vocabulary, word));
+            bool stayed = before.AsSpan().SequenceEqual(Row(model.Encoders, vocabulary, word));
             Assert.True(stayed == expectedToStay.Contains(word), $"'{word}' {(stayed ? "stayed" : "moved")}.");
         }
     }

@@ -49,7 +49,7 @@ public sealed class BatchLearnerTests
     [MemberData(nameof(Learned))]
     public void The_gradient_of_a_batch_is_the_sum_of_those_of_its_examples(EncoderKind kind, double adversarialEpsilon)
     {
-        (ClassificationObjective objective, ClassificationModel model) = Create(kind, adversarialEpsilon);
+        (ClassificationObjective objective, EncoderEnsemble model) = Create(kind, adversarialEpsilon);
         using var workers = new Workers(2);
         var learner = new BatchLearner(objective, workers, batchSize: 24, seed: 1);
         int[] batch = [.. Enumerable.Range(0, 24)];
@@ -95,7 +95,7 @@ public sealed class BatchLearnerTests
     [InlineData(2, 8)]
     public void How_many_shards_have_gradients_at_a_time_changes_no_bit(int threads, int copies)
     {
-        (ClassificationObjective objective, ClassificationModel model) = Create(EncoderKind.Gru);
+        (ClassificationObjective objective, EncoderEnsemble model) = Create(EncoderKind.Gru);
         using var one = new Workers(1);
         using var workers = new Workers(threads);
         var usual = new BatchLearner(new SmallShards(objective), one, batchSize: 24, seed: 1);
@@ -127,10 +127,10 @@ public sealed class BatchLearnerTests
         Assert.True(seen.Distinct().Count() > 1);
     }
 
-    private static (ClassificationObjective, ClassificationModel) Create(EncoderKind kind, double adversarialEpsilon = 0)
+    private static (ClassificationObjective, EncoderEnsemble) Create(EncoderKind kind, double adversarialEpsilon = 0)
     {
         LabeledText[] texts = ToyTexts.Topics(24, seed: 1);
-        ClassificationModel model = ToyTexts.Model(texts, ToyTexts.SmallEncoder(kind) with { SegmentLength = 4 }, classes: 3);
+        EncoderEnsemble model = ToyTexts.Encoders(texts, ToyTexts.SmallEncoder(kind) with { SegmentLength = 4 }, classes: 3);
         var rows = new EncodedRows();
         Array.ForEach(texts, text => rows.Add(model.Encode(text.Text.Span), text.Labels));
         return (new ClassificationObjective(model, new RowsToLearn(rows), labelSmoothing: 0.1, adversarialEpsilon), model);

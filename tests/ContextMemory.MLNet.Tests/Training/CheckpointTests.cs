@@ -512,7 +512,7 @@ public sealed class CheckpointTests : IDisposable
         };
         (ClassificationModel model, TrainingReport report) =
             trainer.Train(rows ?? ToyTexts.Orders(120, seed: 1), ToyTexts.Orders(40, seed: 2), classes: 2);
-        float[] values = model.Weights.Values.ToArray();
+        float[] values = model.Encoders.Weights.Values.ToArray();
         GC.KeepAlive(model);
         return (values, report);
     }

@@ -104,7 +104,7 @@ public sealed class MemoryPlanTests
 
     private static ClassificationObjective Objective(int layers, int examples, int longest)
     {
-        var model = new ClassificationModel(
+        var model = new EncoderEnsemble(
             ToyTexts.Words().Build(), ToyTexts.SmallEncoder(EncoderKind.Attention) with { SegmentLength = 16, Layers = layers }, classes: 2, Kernels.Current);
         model.Weights.Initialize(1);
         var rows = new EncodedRows();

@@ -109,7 +109,7 @@ public sealed class StageTests
 
         Assert.Equal((false, 2), (report.WasCancelled, report.Epochs.Count));
         Assert.True(report.ResumedFromStep > 0);
-        Close.SameBits(expected.Weights.Values, model.Weights.Values, "weights");
+        Close.SameBits(expected.Encoders.Weights.Values, model.Encoders.Weights.Values, "weights");
         Close.SameBits(expected.NGrams!.Weights, model.NGrams!.Weights, "weights of the n-grams");
         Assert.Equal(expected.Mixture, model.Mixture);
         Directory.Delete(folder, recursive: true);

@@ -61,7 +61,7 @@ public sealed class TrainingMemoryTests
     private static (float[] Values, TrainingReport Report) Train(MemoryRoom room)
     {
         LabeledText[] texts = ToyTexts.Orders(120, seed: 1);
-        ClassificationModel model = ToyTexts.Model(texts, ToyTexts.SmallEncoder(EncoderKind.Lstm), classes: 2);
+        EncoderEnsemble model = ToyTexts.Encoders(texts, ToyTexts.SmallEncoder(EncoderKind.Lstm), classes: 2);
         using var training = new EncodedRows(room);
         using var validation = new EncodedRows(room);
         for (int i = 0; i < texts.Length; i++)

@@ -72,9 +72,9 @@ public class BinaryPipelineTests
     private static ContextMemoryBinaryTransformer WithBias(float bias)
     {
         var vocabulary = new Vocabulary([], lowerCase: true, hashBuckets: 4);
-        var model = new ClassificationModel(vocabulary, Tiny.Encoder(EncoderKind.Lstm), 2, Kernels.Current);
-        model.Weights[model.Layout.Parameters.Single(parameter => parameter.Name == "head.bias")].Span[1] = bias;
-        model.Weights.Changed();
-        return new ContextMemoryBinaryTransformer(new MLContext(), "Text", model, report: null);
+        var encoders = new EncoderEnsemble(vocabulary, Tiny.Encoder(EncoderKind.Lstm), 2, Kernels.Current);
+        encoders.Weights[encoders.Layout.Parameters.Single(parameter => parameter.Name == "head.bias")].Span[1] = bias;
+        encoders.Weights.Changed();
+        return new ContextMemoryBinaryTransformer(new MLContext(), "Text", new ClassificationModel(encoders), report: null);
     }
 }

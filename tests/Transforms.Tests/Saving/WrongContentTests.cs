@@ -42,11 +42,11 @@ public class WrongContentTests
         "its n-grams speak for classes that it does not know.",
         writer =>
         {
-            var model = new ClassificationModel(new Vocabulary(["word"], lowerCase: true, hashBuckets: 32), Lstm, classes: 3, Kernels.Current);
+            var encoders = new EncoderEnsemble(new Vocabulary(["word"], lowerCase: true, hashBuckets: 32), Lstm, classes: 3, Kernels.Current);
             var sparse = new CompressedRows(starts, [column], [0.5f]);
-            model.NGrams = new NGramClassifier(new NGramIndex(firstUnknown: 3, longest: 2, [7], [1]), [], [-1, -1, -1], sparse: sparse);
+            var ngrams = new NGramClassifier(new NGramIndex(firstUnknown: 3, longest: 2, [7], [1]), [], [-1, -1, -1], sparse: sparse);
             WriteLabels(writer);
-            ClassificationCodec.Write(writer, model);
+            ClassificationCodec.Write(writer, new ClassificationModel(encoders) { NGrams = ngrams });
         });
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class ClassificationBudget(
     ClassificationCorpus corpus,
     RowStatistics statistics,
     ClassificationChoices choices,
-    Func<ClassificationRecipe, ClassificationModel> create,
+    Func<ClassificationRecipe, EncoderEnsemble> create,
     ulong seed)
 {
     // Of the rows, to measure the linear part with.

@@ -34,7 +34,7 @@ internal static class ClassificationCodec
         });
         writer.Write(model.ClassCount);
         writer.Write(model.MemberCount);
-        TextModelCodec.Write(writer, model);
+        TextModelCodec.Write(writer, model.Encoders);
         writer.Write(model.Mixture.Encoder);
         writer.Write(model.Mixture.NGrams);
         writer.Write(model.NGrams is not null);
@@ -85,30 +85,34 @@ internal static class ClassificationCodec
             throw reader.Damaged($"it gives {members} encoders");
         }
 
-        ClassificationModel model = TextModelCodec.Read(
-            reader, findTokenizer, (coder, options, kernels) => new ClassificationModel(coder, options, classes, kernels, members, isMultiLabel));
+        EncoderEnsemble encoders = TextModelCodec.Read(
+            reader, findTokenizer, (coder, options, kernels) => new EncoderEnsemble(coder, options, classes, kernels, members, isMultiLabel));
+        Mixture mixture = Mixture.Plain;
+        NGramClassifier? ngrams = null;
         if (hasNGrams)
         {
-            model.Mixture = new Mixture(reader.ReadNumber("factor of the encoder"), reader.ReadNumber("factor of the n-grams"));
-            model.NGrams = reader.ReadBoolean() ? NGramCodec.Read(reader, classes, isSparse) : null;
-            if (members == 0 && model.NGrams is null)
+            mixture = new Mixture(reader.ReadNumber("factor of the encoder"), reader.ReadNumber("factor of the n-grams"));
+            ngrams = reader.ReadBoolean() ? NGramCodec.Read(reader, classes, isSparse) : null;
+            if (members == 0 && ngrams is null)
             {
                 throw reader.Damaged("it has neither an encoder nor n-grams");
             }
         }
 
-        reader.ReadNumbers(model.Thresholds, "thresholds");
-        if (model.NGrams is { } ngrams && reader.ReadMark(MemoryMark))
+        float[] thresholds = [.. ClassificationModel.UsualThresholds(encoders)];
+        reader.ReadNumbers(thresholds, "thresholds");
+        if (ngrams is not null && reader.ReadMark(MemoryMark))
         {
-            model.Mixture = model.Mixture with { Neighbors = reader.ReadNumber("factor of the documents") };
-            model.NGrams = ngrams.WithMemory(NGramCodec.ReadMemory(reader, ngrams.Index.Count, classes));
+            mixture = mixture with { Neighbors = reader.ReadNumber("factor of the documents") };
+            ngrams = ngrams.WithMemory(NGramCodec.ReadMemory(reader, ngrams.Index.Count, classes));
         }
 
-        if (reader.ReadMark(ReplayMark))
+        return new ClassificationModel(encoders)
         {
-            model.Replay = ReplayCodec.Read(reader, model.Coder, classes);
-        }
-
-        return model;
+            NGrams = ngrams,
+            Mixture = mixture,
+            Thresholds = [.. thresholds],
+            Replay = reader.ReadMark(ReplayMark) ? ReplayCodec.Read(reader, encoders.Coder, classes) : null,
+        };
     }
 }

@@ -12,7 +12,7 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="model">Has the layers.</param>
 /// <param name="batch">What is learned from.</param>
 /// <param name="loss">What is learned.</param>
-internal sealed class ClassificationLearner(ClassificationModel model, ClassificationBatch batch, LossSpec loss) : ShardLearner
+internal sealed class ClassificationLearner(EncoderEnsemble model, ClassificationBatch batch, LossSpec loss) : ShardLearner
 {
     private readonly Perturbation? _perturbation = loss.AdversarialEpsilon > 0 ? new Perturbation((float)loss.AdversarialEpsilon) : null;
     private readonly float _labelSmoothing = (float)loss.LabelSmoothing;

@@ -15,12 +15,12 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// Cross entropy of the classes, or of each label where a row may have any number of them, of each member alone; the accuracy, or the
 /// micro F1, of all together on the validation rows.
 /// </summary>
-/// <param name="model">Its encoders are trained.</param>
+/// <param name="model">To train.</param>
 /// <param name="rows">To learn from and to measure by.</param>
 /// <param name="labelSmoothing">Share of each target that is spread over all classes.</param>
 /// <param name="adversarialEpsilon">How far token vectors are moved when a batch is learned from once more; 0 learns from it once.</param>
 internal sealed class ClassificationObjective(
-    ClassificationModel model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective, IManagedObjective
+    EncoderEnsemble model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective, IManagedObjective
 {
     private readonly int[] _lengths = [.. Enumerable.Range(0, rows.Count).Select(example => CountTokens(rows, example))];
 

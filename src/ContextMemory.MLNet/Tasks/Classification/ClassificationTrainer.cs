@@ -97,22 +97,22 @@ internal sealed class ClassificationTrainer
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && corpus.Kept is null;
         var statistics = new RowStatistics(corpus.Training.Documents, corpus.Validation.Documents.Count, learnsFromHeldOut, coder);
         ClassificationRecipe recipe = budget.IsSet
-            ? new ClassificationBudget(budget, corpus, statistics, choices, recipe => CreateModel(coder, recipe, classes), Seed)
+            ? new ClassificationBudget(budget, corpus, statistics, choices, recipe => CreateEncoders(coder, recipe, classes), Seed)
                 .Choose(NGrams is null ? null : sample => LearnLinear(sample, coder, classes))
             : ClassificationRecipe.Resolve(Training.Effort, choices, statistics, corpus.Unlabeled);
-        ClassificationModel model = CreateModel(coder, recipe, classes);
-        WordVectorCoverage? coverage = vectors?.Load(model, corpus.Training.Documents, Training);
+        EncoderEnsemble encoders = CreateEncoders(coder, recipe, classes);
+        WordVectorCoverage? coverage = vectors?.Load(encoders, corpus.Training.Documents, Training);
         if (coverage is not null)
         {
-            model.StartMembersAlike();
+            encoders.StartMembersAlike();
         }
 
-        var toLearn = new RowsToLearn(corpus.Training, corpus.Validation, folds: learnsFromHeldOut && model.MemberCount > 1 ? model.MemberCount : 0);
-        TrainingReport report = model.MemberCount == 0
+        var toLearn = new RowsToLearn(corpus.Training, corpus.Validation, folds: learnsFromHeldOut && encoders.MemberCount > 1 ? encoders.MemberCount : 0);
+        TrainingReport report = encoders.MemberCount == 0
             ? ReportWithoutEncoder(corpus, PlanNGrams(corpus, coder, classes, learnsFromHeldOut, keptByModel: 0), recipe)
-            : LearnEncoders(model, recipe, corpus, toLearn, learnsFromHeldOut, peak);
-        Keep(model, corpus);
-        (model, report) = AddLinearPart(model, recipe.Effort, report, corpus, toLearn, learnsFromHeldOut, clock);
+            : LearnEncoders(encoders, recipe, corpus, toLearn, learnsFromHeldOut, peak);
+        ReplayRows? replay = Keep(corpus);
+        (ClassificationModel model, report) = AddLinearPart(encoders, recipe.Effort, report, corpus, toLearn, learnsFromHeldOut, replay, clock);
         return (model, report with { RowsWithoutLabel = unlabeled, WordVectors = coverage, Recipe = recipe.Describe() });
     }
 
@@ -172,20 +172,20 @@ internal sealed class ClassificationTrainer
 
     /// <summary>Pretrains the encoders and trains them on the labels.</summary>
     private TrainingReport LearnEncoders(
-        ClassificationModel model,
+        EncoderEnsemble encoders,
         ClassificationRecipe recipe,
         ClassificationCorpus corpus,
         RowsToLearn toLearn,
         bool learnsFromHeldOut,
         double peak)
     {
-        var objective = new ClassificationObjective(model, toLearn, LabelSmoothing, recipe.AdversarialEpsilon);
+        var objective = new ClassificationObjective(encoders, toLearn, LabelSmoothing, recipe.AdversarialEpsilon);
 
         // What comes after pretraining is refused before it, and what is said at its start holds to the end.
         MemoryPlan plan = MemoryPlan.Make(objective, recipe.Training);
-        double ofNGrams = PlanNGrams(corpus, model.Coder, model.ClassCount, learnsFromHeldOut, plan.KeptByModel);
+        double ofNGrams = PlanNGrams(corpus, encoders.Coder, encoders.ClassCount, learnsFromHeldOut, plan.KeptByModel);
         peak = Math.Max(peak, Math.Max(plan.PeakMB, ofNGrams));
-        Pretrained pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(model, recipe, corpus, peak) : Pretrained.Not;
+        Pretrained pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(encoders, recipe, corpus, peak) : Pretrained.Not;
         TrainingReport report = TrainEncoders(objective, recipe.Training, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
         return report with
         {
@@ -193,7 +193,7 @@ internal sealed class ClassificationTrainer
             TrainingRows = corpus.Training.Documents.Count,
             Pretraining = pretrained.Epochs,
             Kernels = [.. pretrained.Kernels.Union(report.Kernels)],
-            Members = model.MemberCount,
+            Members = encoders.MemberCount,
             AdversarialEpsilon = recipe.AdversarialEpsilon,
         };
     }
@@ -214,34 +214,38 @@ internal sealed class ClassificationTrainer
     };
 
     /// <summary>Keeps rows for a later training, also where this one is cancelled: a later one would not forgive their absence.</summary>
-    private void Keep(ClassificationModel model, ClassificationCorpus corpus)
+    private ReplayRows? Keep(ClassificationCorpus corpus)
     {
-        if (ReplaySize > 0)
+        if (ReplaySize == 0)
         {
-            var watch = new StageWatch(TrainingStage.KeepingRows, Training);
-            model.Replay = corpus.Choose(ReplaySize, Seed);
-            watch.Finish();
+            return null;
         }
+
+        var watch = new StageWatch(TrainingStage.KeepingRows, Training);
+        ReplayRows kept = corpus.Choose(ReplaySize, Seed);
+        watch.Finish();
+        return kept;
     }
 
-    /// <summary>Learns the n-grams and how much they and the encoders count. Returns the model without its encoders where they add too little.</summary>
+    /// <summary>Learns the n-grams and how much they and the encoders count; leaves the encoders out of the model where they add too little.</summary>
     private (ClassificationModel Model, TrainingReport Report) AddLinearPart(
-        ClassificationModel model,
+        EncoderEnsemble encoders,
         Effort effort,
         TrainingReport report,
         ClassificationCorpus corpus,
         RowsToLearn toLearn,
         bool learnsFromHeldOut,
+        ReplayRows? replay,
         Stopwatch clock)
     {
         double? accuracyBefore = report.WasCancelled ? null : Accuracy(ContinueFrom, ContinueFrom?.Replay?.Validation);
         bool wasCancelled = report.WasCancelled || Training.CancellationToken.IsCancellationRequested;
         using var workers = new Workers(Training.ThreadCount);
-        var beside = new NGramsBeside(model, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
+        var beside = new NGramsBeside(encoders, NGrams, Training, ContinueFrom?.NGrams, Seed, workers)
         {
-            MayLeaveEncoderOut = effort != Effort.Best && Members == 0 && model.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
+            MayLeaveEncodersOut = effort != Effort.Best && Members == 0 && encoders.MemberCount > 0 && ContinueFrom is null && ReplaySize == 0,
             RowsRemembered = GoesOnRemembering ? corpus.Kept?.Training.Documents.Count ?? 0 : null,
-            OldClasses = accuracyBefore is { } accuracy && model.ClassCount > ContinueFrom!.ClassCount
+            OldClasses = accuracyBefore is { } accuracy && encoders.ClassCount > ContinueFrom!.ClassCount
                 ? new OldClasses(ContinueFrom.ClassCount, corpus.Kept!.Validation.Documents.Count, AccuracyToKeep * accuracy)
                 : null,
         };
@@ -255,11 +259,7 @@ internal sealed class ClassificationTrainer
         }
 
         wasCancelled |= beside.WasCancelled;
-        if (beside.LeavesEncoderOut && !wasCancelled)
-        {
-            model = model.WithoutEncoders();
-        }
-
+        ClassificationModel model = beside.CreateModel(replay);
         double? accuracyAfter = wasCancelled || accuracyBefore is null ? null : Accuracy(model, corpus.Kept!.Validation);
         return (model, report with
         {
@@ -298,8 +298,8 @@ internal sealed class ClassificationTrainer
 
     // By itself, as above.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Pretrained Pretrain(ClassificationModel model, ClassificationRecipe recipe, ClassificationCorpus corpus, double otherStagesMB) =>
-        new Pretraining(model, corpus.Training.Documents, corpus.Unlabeled, recipe.Pretraining, Seed) { OtherStagesMB = otherStagesMB }.Run();
+    private Pretrained Pretrain(EncoderEnsemble encoders, ClassificationRecipe recipe, ClassificationCorpus corpus, double otherStagesMB) =>
+        new Pretraining(encoders, corpus.Training.Documents, corpus.Unlabeled, recipe.Pretraining, Seed) { OtherStagesMB = otherStagesMB }.Run();
 
     /// <summary>
     /// Makes room for the n-grams: rows move to a file where these leave too little. Returns the most memory that the process will have
@@ -333,23 +333,23 @@ internal sealed class ClassificationTrainer
                 "Allow more, or leave the n-grams out: NGrams = new() { Longest = 0 }.");
     }
 
-    private ClassificationModel CreateModel(TokenCoder coder, ClassificationRecipe recipe, int classes)
+    private EncoderEnsemble CreateEncoders(TokenCoder coder, ClassificationRecipe recipe, int classes)
     {
         if (ContinueFrom is not null)
         {
             return GrownModel.Create(ContinueFrom, coder, classes, Seed);
         }
 
-        var model = new ClassificationModel(coder, recipe.Encoder, classes, Kernels.Current, recipe.Members, IsMultiLabel);
-        model.Weights.Initialize(Seed);
-        return model;
+        var encoders = new EncoderEnsemble(coder, recipe.Encoder, classes, Kernels.Current, recipe.Members, IsMultiLabel);
+        encoders.Weights.Initialize(Seed);
+        return encoders;
     }
 
     /// <summary>What may be trained, before the rows are known that decide how many encoders the model has, and how large.</summary>
     private ParameterLayout[] PossibleLayouts(TokenCoder coder, ClassificationChoices choices, IEnumerable<Effort> efforts, int classes) =>
     [
         .. efforts.SelectMany(effort => EncoderChoice.Possible(effort, choices))
-            .Select(choice => new ClassificationModel(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout),
+            .Select(choice => new EncoderEnsemble(coder, choice.Options, classes, Kernels.Current, choice.Members).Layout),
     ];
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>

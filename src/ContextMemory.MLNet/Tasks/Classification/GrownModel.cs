@@ -22,12 +22,12 @@ internal static class GrownModel
     /// <param name="coder">The words, each old one with the codes that it had.</param>
     /// <param name="classes">The old classes and, behind them, the new ones.</param>
     /// <param name="seed">Of the weights of new classes.</param>
-    public static ClassificationModel Create(ClassificationModel old, TokenCoder coder, int classes, ulong seed)
+    public static EncoderEnsemble Create(ClassificationModel old, TokenCoder coder, int classes, ulong seed)
     {
-        var model = new ClassificationModel(coder, old.Options, classes, Kernels.Current, old.MemberCount);
+        var model = new EncoderEnsemble(coder, old.Options, classes, Kernels.Current, old.MemberCount);
         model.Weights.Initialize(seed);
         float[] fresh = StartsAlmostAnew(old) ? model.Weights.Values.ToArray() : [];
-        model.CopyParametersFrom(old);
+        model.CopyParametersFrom(old.Encoders);
         if (coder is Vocabulary grown)
         {
             foreach (Parameter table in model.Tables)

@@ -6,20 +6,25 @@ using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Tasks.Classification;
 
-/// <summary>Sets the n-grams beside a trained encoder.</summary>
-/// <param name="model">Its encoder is trained.</param>
-/// <param name="options">Null leaves the encoder alone: only its temperature is fitted.</param>
+/// <summary>Learns the n-grams beside trained encoders and how much each part counts; makes the model of them.</summary>
+/// <param name="encoders">Trained.</param>
+/// <param name="options">Null leaves the encoders alone: only their temperature is fitted.</param>
 /// <param name="training">What may be kept in memory, who listens and what cancels.</param>
 /// <param name="earlier">The n-grams of the model that training continues from; null where it does not.</param>
 /// <param name="seed">Of the order in which rows are learned from.</param>
 /// <param name="workers">To work with.</param>
 internal sealed class NGramsBeside(
-    ClassificationModel model, NGramOptions? options, TrainingOptions training, NGramClassifier? earlier, ulong seed, Workers workers)
+    EncoderEnsemble encoders, NGramOptions? options, TrainingOptions training, NGramClassifier? earlier, ulong seed, Workers workers)
 {
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
     private static readonly Mixture Usual = new(0.5f, 2);
 
     private const float SmallestProbability = 1e-12f;
+
+    private NGramClassifier? _ngrams;
+    private Mixture _mixture = Mixture.Plain;
+    private float[]? _thresholds;
+    private bool _leavesEncodersOut;
 
     /// <inheritdoc cref="NGramTrainer.RowsRemembered"/>
     public int? RowsRemembered { get; init; }
@@ -27,11 +32,8 @@ internal sealed class NGramsBeside(
     /// <summary>Where training continues and adds classes, and validation rows have been kept: the classes that were there before.</summary>
     public OldClasses? OldClasses { get; init; }
 
-    /// <summary>Whether the encoder may be found not to be worth its time.</summary>
-    public bool MayLeaveEncoderOut { get; init; }
-
-    /// <summary>Whether the linear part alone is as good on the validation rows: the mixture goes without the encoder.</summary>
-    public bool LeavesEncoderOut { get; private set; }
+    /// <summary>Whether the encoders are left out of the model where the linear part alone is as good on the validation rows.</summary>
+    public bool MayLeaveEncodersOut { get; init; }
 
     /// <summary>What was taken from the logits of the other classes.</summary>
     public float NewClassesHeldBack { get; private set; }
@@ -43,7 +45,7 @@ internal sealed class NGramsBeside(
     public ClassificationMetrics? ValidationMetrics { get; private set; }
 
     /// <summary>
-    /// Whether training was cancelled. Then the model has what was finished before: nothing beside the encoder; or the n-grams and how
+    /// Whether training was cancelled. Then the model has what was finished before: nothing beside the encoders; or the n-grams and how
     /// much they count; or these with thresholds as well; or all, but learned without the rows that were held out.
     /// </summary>
     public bool WasCancelled { get; private set; }
@@ -65,38 +67,48 @@ internal sealed class NGramsBeside(
     /// <summary>
     /// In place of <see cref="Add"/> where training is cancelled before: what the model has that it continues from, new classes saying no.
     /// </summary>
-    /// <param name="old">That model; null leaves the encoder alone.</param>
+    /// <param name="old">That model; null leaves the encoders alone.</param>
     public void KeepEarlier(ClassificationModel? old)
     {
         if (old is not null)
         {
-            model.NGrams = old.NGrams?.For(model.ClassCount);
-            model.Mixture = old.Mixture;
+            _ngrams = old.NGrams?.For(encoders.ClassCount);
+            _mixture = old.Mixture;
         }
     }
+
+    /// <summary>The model of what has been learned.</summary>
+    /// <param name="replay">Rows that it keeps for a later training; null where it keeps none.</param>
+    public ClassificationModel CreateModel(ReplayRows? replay) => new(_leavesEncodersOut && !WasCancelled ? encoders.WithoutMembers() : encoders)
+    {
+        NGrams = _ngrams,
+        Mixture = _mixture,
+        Thresholds = _thresholds is null ? ClassificationModel.UsualThresholds(encoders) : [.. _thresholds],
+        Replay = replay,
+    };
 
     private void AddWhole(RowsToLearn rows, bool areHeldOut)
     {
         EncodedRows validation = rows.Validation;
         NGramTrainer? trainer = options is null
             ? null
-            : new NGramTrainer(options, training, model.ClassCount, model.Coder, earlier, seed) { RowsRemembered = RowsRemembered };
+            : new NGramTrainer(options, training, encoders.ClassCount, encoders.Coder, earlier, seed) { RowsRemembered = RowsRemembered };
         bool hasValidation = validation.Documents.Count > 0;
-        bool remembers = hasValidation && !model.IsMultiLabel && options is { Neighbors: > 0 };
+        bool remembers = hasValidation && !encoders.IsMultiLabel && options is { Neighbors: > 0 };
         NGramClassifier? ngrams = trainer?.Train(rows.Training, workers, remembers);
         if (!hasValidation)
         {
-            model.NGrams = ngrams;
-            model.Mixture = ngrams is null ? Mixture.Plain : model.MemberCount == 0 ? Usual with { Encoder = 0 } : Usual;
+            _ngrams = ngrams;
+            _mixture = ngrams is null ? Mixture.Plain : encoders.MemberCount == 0 ? Usual with { Encoder = 0 } : Usual;
             return;
         }
 
-        int[] toFitOn = ManyClasses.RowsToFitOn(validation.Documents.Count, model.ClassCount);
+        int[] toFitOn = ManyClasses.RowsToFitOn(validation.Documents.Count, encoders.ClassCount);
         var watch = new StageWatch(TrainingStage.Validation, training, toFitOn.Length);
         (float[] logits, float[] margins, float[] logShares) = Score(toFitOn, rows, ngrams, remembers, watch);
         watch.Finish();
         Fit(toFitOn, validation, ngrams, logits, margins, logShares);
-        if (model.IsMultiLabel)
+        if (encoders.IsMultiLabel)
         {
             FitThresholds(toFitOn, validation, logits);
         }
@@ -108,7 +120,7 @@ internal sealed class NGramsBeside(
         if (areHeldOut && trainer is not null)
         {
             rows.Training.Add(validation);
-            model.NGrams = trainer.Train(rows.Training, workers, remembers: model.Mixture.Neighbors > 0);
+            _ngrams = trainer.Train(rows.Training, workers, remembers: _mixture.Neighbors > 0);
         }
     }
 
@@ -116,7 +128,7 @@ internal sealed class NGramsBeside(
     private (float[] Logits, float[] Margins, float[] LogShares) Score(
         int[] some, RowsToLearn rows, NGramClassifier? ngrams, bool remembers, StageWatch watch)
     {
-        float[] logits = rows.Validate(some, model, workers.Count, watch);
+        float[] logits = rows.Validate(some, encoders, workers.Count, watch);
         ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
         var logShares = new float[remembers ? logits.Length : 0];
@@ -128,28 +140,28 @@ internal sealed class NGramsBeside(
         return (logits, margins, logShares);
     }
 
-    /// <summary>Fits the mixture and leaves it, with the n-grams, in the model; the logits become the mixture's probabilities.</summary>
+    /// <summary>Fits the mixture and keeps it with the n-grams; the logits become the mixture's probabilities.</summary>
     private void Fit(int[] some, EncodedRows validation, NGramClassifier? ngrams, float[] logits, float[] margins, float[] logShares)
     {
-        int[] labels = [.. model.IsMultiLabel ? [] : some.Select(row => validation.Labels[row].Class)];
+        int[] labels = [.. encoders.IsMultiLabel ? [] : some.Select(row => validation.Labels[row].Class)];
         float[] weights = [.. some.Select(row => validation.Weights[row])];
         var watch = new StageWatch(TrainingStage.Mixture, training);
-        (model.Mixture, double loss) = FitMixture(model.MemberCount == 0 ? [] : logits);
-        if (MayLeaveEncoderOut && ngrams is not null && FitMixture([]) is var (mixture, lossWithout) && !Mixture.IsEncoderWorthIt(loss, lossWithout))
+        (_mixture, double loss) = FitMixture(encoders.MemberCount == 0 ? [] : logits);
+        if (MayLeaveEncodersOut && ngrams is not null && FitMixture([]) is var (mixture, lossWithout) && !Mixture.IsEncoderWorthIt(loss, lossWithout))
         {
-            model.Mixture = mixture;
-            LeavesEncoderOut = true;
+            _mixture = mixture;
+            _leavesEncodersOut = true;
         }
 
-        bool remembers = model.Mixture.Neighbors > 0;
-        model.NGrams = remembers ? ngrams : ngrams?.WithoutMemory();
+        bool remembers = _mixture.Neighbors > 0;
+        _ngrams = remembers ? ngrams : ngrams?.WithoutMemory();
         for (int i = 0; i < some.Length; i++)
         {
-            model.Mixture.Apply(Of(logits, i), ngrams is null ? default : Of(margins, i), remembers ? Of(logShares, i) : default);
+            _mixture.Apply(Of(logits, i), ngrams is null ? default : Of(margins, i), remembers ? Of(logShares, i) : default);
         }
 
         // In a mixture of neighbours alone there is no bias to lower.
-        if (OldClasses is not null && MathF.Max(model.Mixture.Encoder, model.Mixture.NGrams) > 0)
+        if (OldClasses is not null && MathF.Max(_mixture.Encoder, _mixture.NGrams) > 0)
         {
             int firstOld = validation.Labels.Count - OldClasses.Rows;
             HoldBack(OldClasses, logits, labels, some.Count(row => row >= firstOld));
@@ -157,20 +169,20 @@ internal sealed class NGramsBeside(
 
         for (int i = 0; i < some.Length; i++)
         {
-            model.Normalize(Kernels.Current, Of(logits, i));
+            encoders.Normalize(Kernels.Current, Of(logits, i));
         }
 
         watch.Finish();
 
-        (Mixture Mixture, double Loss) FitMixture(float[] ofEncoder) => model.IsMultiLabel
-            ? Mixture.FitEach(ofEncoder, margins, validation, some, model.ClassCount, watch)
+        (Mixture Mixture, double Loss) FitMixture(float[] ofEncoder) => encoders.IsMultiLabel
+            ? Mixture.FitEach(ofEncoder, margins, validation, some, encoders.ClassCount, watch)
             : Mixture.Fit(ofEncoder, margins, logShares, labels, weights, watch);
     }
 
     private void FitThresholds(int[] some, EncodedRows validation, float[] probabilities)
     {
-        var watch = new StageWatch(TrainingStage.Thresholds, training, model.ClassCount);
-        model.Thresholds = LabelThresholds.Fit(probabilities, validation, some, model.ClassCount, watch);
+        var watch = new StageWatch(TrainingStage.Thresholds, training, encoders.ClassCount);
+        _thresholds = LabelThresholds.Fit(probabilities, validation, some, encoders.ClassCount, watch);
         watch.Finish();
     }
 
@@ -178,7 +190,7 @@ internal sealed class NGramsBeside(
     private ClassificationMetrics Measure(RowsToLearn rows, int[] toFitOn, float[] probabilities)
     {
         EncodedRows validation = rows.Validation;
-        var evaluator = new ClassificationEvaluator(model.ClassCount);
+        var evaluator = new ClassificationEvaluator(encoders.ClassCount);
         AddRows(toFitOn, probabilities);
         int[] others = [.. Enumerable.Range(0, validation.Documents.Count).Except(toFitOn)];
         if (others.Length == 0)
@@ -187,14 +199,14 @@ internal sealed class NGramsBeside(
         }
 
         var watch = new StageWatch(TrainingStage.Validation, training, others.Length);
-        foreach (int[] some in others.Chunk(ManyClasses.RowsTogether(model.ClassCount)))
+        foreach (int[] some in others.Chunk(ManyClasses.RowsTogether(encoders.ClassCount)))
         {
-            bool remembers = model.Mixture.Neighbors > 0;
-            (float[] logits, float[] margins, float[] logShares) = Score(some, rows, model.NGrams, remembers, watch);
+            bool remembers = _mixture.Neighbors > 0;
+            (float[] logits, float[] margins, float[] logShares) = Score(some, rows, _ngrams, remembers, watch);
             for (int i = 0; i < some.Length; i++)
             {
-                model.Mixture.Apply(Of(logits, i), model.NGrams is null ? default : Of(margins, i), remembers ? Of(logShares, i) : default);
-                model.Normalize(Kernels.Current, Of(logits, i));
+                _mixture.Apply(Of(logits, i), _ngrams is null ? default : Of(margins, i), remembers ? Of(logShares, i) : default);
+                encoders.Normalize(Kernels.Current, Of(logits, i));
             }
 
             AddRows(some, logits);
@@ -212,7 +224,7 @@ internal sealed class NGramsBeside(
         }
     }
 
-    /// <summary>Holds the new classes back in the model, and in the logits that it gave before.</summary>
+    /// <summary>Holds the new classes back, in the biases of the part that counts most, and in the logits that were given before.</summary>
     private void HoldBack(OldClasses old, float[] logits, int[] labels, int oldRows)
     {
         NewClassesHeldBack = old.FindHeldBack(logits, labels, oldRows);
@@ -221,7 +233,15 @@ internal sealed class NGramsBeside(
             return;
         }
 
-        model.HoldBack(old.Count, NewClassesHeldBack);
+        if (_ngrams is not null && _mixture.NGrams > _mixture.Encoder)
+        {
+            _ngrams = _ngrams.WithLowerBiases(old.Count, NewClassesHeldBack / _mixture.NGrams);
+        }
+        else
+        {
+            encoders.LowerBiases(old.Count, NewClassesHeldBack / _mixture.Encoder);
+        }
+
         for (int row = 0; row < labels.Length; row++)
         {
             Span<float> ofNew = Of(logits, row)[old.Count..];
@@ -229,14 +249,14 @@ internal sealed class NGramsBeside(
         }
     }
 
-    private Span<float> Of(float[] scores, int row) => scores.AsSpan(row * model.ClassCount, model.ClassCount);
+    private Span<float> Of(float[] scores, int row) => scores.AsSpan(row * encoders.ClassCount, encoders.ClassCount);
 
     /// <summary>In place: from probabilities back to logits, of several classes up to a number that all of a row have in common.</summary>
     private void ToLogits(Span<float> probabilities)
     {
         foreach (ref float value in probabilities)
         {
-            float others = model.IsMultiLabel ? MathF.Log(MathF.Max(1 - value, SmallestProbability)) : 0;
+            float others = encoders.IsMultiLabel ? MathF.Log(MathF.Max(1 - value, SmallestProbability)) : 0;
             value = MathF.Log(MathF.Max(value, SmallestProbability)) - others;
         }
     }

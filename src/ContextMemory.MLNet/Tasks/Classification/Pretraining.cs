@@ -18,7 +18,7 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="options">How each encoder is pretrained.</param>
 /// <param name="seed">Of the training that follows.</param>
 internal sealed class Pretraining(
-    ClassificationModel model, DocumentStore labeled, DocumentStore unlabeled, TrainingOptions options, ulong seed)
+    EncoderEnsemble model, DocumentStore labeled, DocumentStore unlabeled, TrainingOptions options, ulong seed)
 {
     private readonly JoinedDocuments _documents = new(labeled, unlabeled);
 

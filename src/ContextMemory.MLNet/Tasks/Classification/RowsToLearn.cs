@@ -52,11 +52,11 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
     /// together where it was hidden from all.
     /// </summary>
     /// <param name="rows">Their numbers among the validation rows.</param>
-    /// <param name="model">Its encoders are measured.</param>
+    /// <param name="model">It is measured.</param>
     /// <param name="threads">At work at once, at most.</param>
     /// <param name="watch">Counts the rows.</param>
     /// <exception cref="OperationCanceledException">The stage that is watched is cancelled.</exception>
-    public float[] Validate(int[] rows, ClassificationModel model, int threads, StageWatch watch)
+    public float[] Validate(int[] rows, EncoderEnsemble model, int threads, StageWatch watch)
     {
         int classes = model.ClassCount;
         var probabilities = new float[checked(rows.Length * classes)];

@@ -35,12 +35,12 @@ public sealed class ClassificationCodecTests
     {
         ClassificationModel model = Models[name]();
         ClassificationModel read = Codec.Reread(model);
-        Close.SameBits(model.Weights.Values, read.Weights.Values, "weights");
+        Close.SameBits(model.Encoders.Weights.Values, read.Encoders.Weights.Values, "weights");
         Close.SameBits(Score(model), Score(read), "probabilities");
         Assert.Equal(
             (model.ClassCount, model.MemberCount, model.IsMultiLabel, model.Mixture),
             (read.ClassCount, read.MemberCount, read.IsMultiLabel, read.Mixture));
-        Assert.Equal(model.Thresholds, read.Thresholds);
+        Assert.Equal(model.Thresholds.AsEnumerable(), read.Thresholds);
         Assert.Equal(model.NGrams?.Memory?.Count, read.NGrams?.Memory?.Count);
     }
 
@@ -71,34 +71,30 @@ public sealed class ClassificationCodecTests
         var builder = ToyTexts.Words();
         Array.ForEach(Texts, text => builder.Add(text.Text.Span));
         var known = (Vocabulary)builder.Build();
-        var model = new ClassificationModel(
+        var encoders = new EncoderEnsemble(
             new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, addedWords),
             ToyTexts.SmallEncoder(EncoderKind.Gru),
             classes,
             Kernels.Current,
             members,
-            isMultiLabel)
+            isMultiLabel);
+        encoders.Weights.Initialize(1);
+        return new ClassificationModel(encoders)
         {
             Mixture = new Mixture(0.75f, 1.25f),
+            Thresholds = isMultiLabel ? [.. Enumerable.Range(0, classes).Select(label => 0.3f + 0.01f * label)] : [],
         };
-        model.Weights.Initialize(1);
-        for (int label = 0; label < model.Thresholds.Length; label++)
-        {
-            model.Thresholds[label] = 0.3f + 0.01f * label;
-        }
-
-        return model;
     }
 
     private static ClassificationModel WithNGrams(ClassificationModel model, bool isSparse = false, bool remembers = false)
     {
         int firstUnknown = model.Coder.TableRows;
         var found = new SortedSet<ulong>();
-        var ngrams = new List<ulong>();
+        var ofText = new List<ulong>();
         foreach (int[] codes in Encode(model))
         {
-            NGramReader.Read(codes, firstUnknown, longest: 2, ngrams);
-            found.UnionWith(ngrams);
+            NGramReader.Read(codes, firstUnknown, longest: 2, ofText);
+            found.UnionWith(ofText);
         }
 
         var index = new NGramIndex(firstUnknown, longest: 2, [.. found], Numbers(found.Count, least: 1));
@@ -106,10 +102,9 @@ public sealed class ClassificationCodecTests
         CompressedRows? sparse = isSparse
             ? new([.. Enumerable.Range(0, index.Count + 1)], [.. Enumerable.Range(0, index.Count).Select(i => i % classes)], Numbers(index.Count))
             : null;
-        model.NGrams = new NGramClassifier(
+        var ngrams = new NGramClassifier(
             index, isSparse ? [] : Numbers(index.Count * classes), Numbers(classes), remembers ? Memory(model, index) : null, sparse);
-        model.Mixture = model.Mixture with { Neighbors = remembers ? 0.5f : 0 };
-        return model;
+        return model.With(ngrams, model.Mixture with { Neighbors = remembers ? 0.5f : 0 });
     }
 
     private static DocumentMemory Memory(ClassificationModel model, NGramIndex index)
@@ -138,13 +133,12 @@ public sealed class ClassificationCodecTests
     private static ClassificationModel WithReplay(ClassificationModel model)
     {
         int[][] rows = Encode(model);
-        model.Replay = new ReplayRows
+        return model.With(replay: new ReplayRows
         {
             Size = 8,
             Training = new ReplaySample(rows[..4], [0, 1, 2, 0], StandsFor: 20),
             Validation = new ReplaySample(rows[4..6], [1, 2], StandsFor: 2),
-        };
-        return model;
+        });
     }
 
     private static int[][] Encode(ClassificationModel model) => [.. Texts.Select(text => model.Encode(text.Text.Span))];

@@ -60,7 +60,7 @@ public sealed class ClassificationTrainerTests
         float[] Weights(int threads, ulong seed, double average = 0, double epsilon = 0)
         {
             ClassificationModel model = Train(encoder, Options with { Epochs = 2, Threads = threads, AverageEpochs = average }, seed, epsilon);
-            float[] values = model.Weights.Values.ToArray();
+            float[] values = model.Encoders.Weights.Values.ToArray();
             GC.KeepAlive(model);
             return values;
         }
@@ -73,7 +73,7 @@ public sealed class ClassificationTrainerTests
         (ClassificationModel model, TrainingReport report) = Train(EncoderKind.Lstm, Options with { Epochs = 1 }, rows, classes: 3);
         Assert.Equal((30, 0, 2), (report.TrainingRows, report.ValidationRows, report.RowsWithoutLabel));
         Assert.DoesNotContain("words", Assert.IsType<Vocabulary>(model.Coder).Words);
-        Assert.Equal(model.Layout.Parameters.Sum(parameter => (long)parameter.Length), report.Parameters);
+        Assert.Equal(model.Encoders.Layout.Parameters.Sum(parameter => (long)parameter.Length), report.Parameters);
     }
 
     [Fact]

@@ -13,13 +13,11 @@ public sealed class ContinueTests
     [Fact]
     public void A_grown_model_says_of_old_texts_what_the_old_one_said()
     {
-        ClassificationModel old = TrainOld(replay: 0);
-
         // What is mixed and how is not the grown model's: it is found when it has learned.
-        old.Mixture = Mixture.Plain;
+        ClassificationModel old = TrainOld(replay: 0).With(mixture: Mixture.Plain);
         var known = Assert.IsType<Vocabulary>(old.Coder);
-        ClassificationModel grown = GrownModel.Create(
-            old, new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, ["quasar", "nebula"]), classes: 3, seed: 5);
+        var grown = new ClassificationModel(GrownModel.Create(
+            old, new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, ["quasar", "nebula"]), classes: 3, seed: 5));
 
         Assert.Equal((3, known.TableRows + 2), (grown.ClassCount, grown.Coder.TableRows));
         foreach (LabeledText text in ToyTexts.Topics(30, seed: 3))
@@ -42,9 +40,9 @@ public sealed class ContinueTests
         Assert.False(GrownModel.StartsAlmostAnew(TrainOld(replay: 40)));
         Assert.False(GrownModel.StartsAlmostAnew(TrainOld(replay: 0)));
 
-        ClassificationModel random = GrownModel.Create(TrainOld(replay: 0), old.Coder, classes: 2, seed: 5);
+        EncoderEnsemble random = GrownModel.Create(TrainOld(replay: 0), old.Coder, classes: 2, seed: 5);
         random.Weights.Initialize(5);
-        float[] expected = [.. random.Weights.Values.ToArray().Zip(old.Weights.Values.ToArray(), (fresh, learned) => 0.8f * fresh + 0.2f * learned)];
+        float[] expected = [.. random.Weights.Values.ToArray().Zip(old.Encoders.Weights.Values.ToArray(), (fresh, learned) => 0.8f * fresh + 0.2f * learned)];
         Close.All(expected, GrownModel.Create(old, old.Coder, classes: 2, seed: 5).Weights.Values.ToArray(), 1e-5, "weights");
         GC.KeepAlive((old, random));
     }
@@ -52,13 +50,11 @@ public sealed class ContinueTests
     [Fact]
     public void A_new_word_starts_as_the_mean_of_its_ngrams()
     {
-        ClassificationModel old = TrainOld(replay: 0);
-
         // What is mixed and how is not the grown model's: it is found when it has learned.
-        old.Mixture = Mixture.Plain;
+        ClassificationModel old = TrainOld(replay: 0).With(mixture: Mixture.Plain);
         var known = Assert.IsType<Vocabulary>(old.Coder);
-        ClassificationModel grown = GrownModel.Create(
-            old, new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, ["quasar"]), classes: 2, seed: 5);
+        var grown = new ClassificationModel(GrownModel.Create(
+            old, new Vocabulary(known.Words, known.LowerCase, known.HashBuckets, ["quasar"]), classes: 2, seed: 5));
 
         int[] oldCodes = old.Encode("quasar");
         int[] newCodes = grown.Encode("quasar");
@@ -89,10 +85,18 @@ public sealed class ContinueTests
     public void A_class_is_held_back_by_as_much_as_was_asked(float encoder, float ngrams)
     {
         ClassificationModel model = Continue(TrainOld(replay: 60), NewClass(80, seed: 5), replay: 60, ngrams: new NGramOptions()).Model;
-        model.Mixture = new Mixture(encoder, ngrams);
+        model = model.With(mixture: new Mixture(encoder, ngrams));
         int[] codes = model.Encode("red word1");
         float[] before = Score(model, codes);
-        model.HoldBack(first: 2, 0.5f);
+        if (ngrams > encoder)
+        {
+            model = model.With(model.NGrams!.WithLowerBiases(first: 2, 0.5f / ngrams));
+        }
+        else
+        {
+            model.Encoders.LowerBiases(first: 2, 0.5f / encoder);
+        }
+
         float[] after = Score(model, codes);
         Assert.Equal(0.5, Math.Log(before[2] / before[0]) - Math.Log(after[2] / after[0]), 1e-3);
         Assert.Equal(Math.Log(before[1] / before[0]), Math.Log(after[1] / after[0]), 1e-3);
@@ -139,7 +143,8 @@ public sealed class ContinueTests
         var rows = new EncodedRows();
         Array.ForEach(OldClasses(160, seed: 1), row => rows.Add(old.Coder, row));
         using var workers = new Workers(1);
-        old.NGrams = new NGramTrainer(new NGramOptions(), Options, classes: 2, old.Coder, earlier: null, seed: 1).Train(rows, workers, remembers: true);
+        NGramClassifier ngrams = new NGramTrainer(new NGramOptions(), Options, classes: 2, old.Coder, earlier: null, seed: 1).Train(rows, workers, remembers: true);
+        old = old.With(ngrams);
         (ClassificationModel model, TrainingReport report) = Continue(old, NewClass(80, seed: 5), replay, ngrams: new NGramOptions());
 
         int[] labels = model.NGrams!.Memory!.Labels;
@@ -181,9 +186,9 @@ public sealed class ContinueTests
     public void The_model_that_is_continued_from_stays_as_it_is()
     {
         ClassificationModel old = TrainOld(replay: 60);
-        float[] before = old.Weights.Values.ToArray();
+        float[] before = old.Encoders.Weights.Values.ToArray();
         Continue(old, NewClass(80, seed: 5), replay: 60);
-        Close.SameBits(before, old.Weights.Values.ToArray(), "weights");
+        Close.SameBits(before, old.Encoders.Weights.Values.ToArray(), "weights");
         GC.KeepAlive(old);
     }
 
@@ -191,8 +196,8 @@ public sealed class ContinueTests
     public void It_is_the_same_on_any_number_of_threads()
     {
         ClassificationModel old = TrainOld(replay: 60);
-        float[] one = Continue(old, NewClass(80, seed: 5), replay: 60, threads: 1).Model.Weights.Values.ToArray();
-        Close.SameBits(one, Continue(old, NewClass(80, seed: 5), replay: 60, threads: 2).Model.Weights.Values.ToArray(), "weights");
+        float[] one = Continue(old, NewClass(80, seed: 5), replay: 60, threads: 1).Model.Encoders.Weights.Values.ToArray();
+        Close.SameBits(one, Continue(old, NewClass(80, seed: 5), replay: 60, threads: 2).Model.Encoders.Weights.Values.ToArray(), "weights");
     }
 
     [Fact]

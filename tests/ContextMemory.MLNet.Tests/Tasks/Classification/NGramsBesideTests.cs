@@ -56,17 +56,17 @@ public sealed class NGramsBesideTests
         ClassificationTrainer trainer = Trainer(null, Options with { Threads = threads }, members: 3, encoder);
         ClassificationModel model = trainer.Train(ToyTexts.Topics(100, seed: 1), null, 3).Model;
         Assert.Equal(3, model.MemberCount);
-        Assert.Equal(3, model.Tables.Distinct().Count());
+        Assert.Equal(3, model.Encoders.Tables.Distinct().Count());
         int[] codes = model.Encode("red word1 word2 word3 word1 word2 word3 green word1 blue");
         var probabilities = new float[3];
         model.Run([codes], probabilities);
 
-        var pass = new Pass(model.Weights);
+        var pass = new Pass(model.Encoders.Weights);
         pass.StartMeasuring(0, 0);
         var documents = new DocumentBatch();
-        documents.Start(model.Encoder.SegmentLength);
+        documents.Start(model.Options.SegmentLength);
         documents.Add(codes);
-        float[][] logits = [.. Enumerable.Range(0, 3).Select(member => model.Logits(pass, documents, member).Row(0).ToArray())];
+        float[][] logits = [.. Enumerable.Range(0, 3).Select(member => model.Encoders.Logits(pass, documents, member).Row(0).ToArray())];
         Assert.NotEqual(logits[0], logits[1]);
         Assert.NotEqual(logits[1], logits[2]);
         float[] expected = [.. Enumerable.Range(0, 3).Select(label => logits.Average(values => values[label]) * model.Mixture.Encoder)];
@@ -79,7 +79,7 @@ public sealed class NGramsBesideTests
     {
         ClassificationModel one = Model(threads: 1);
         ClassificationModel three = Model(threads: 3);
-        Close.SameBits(one.Weights.Values, three.Weights.Values, "weights");
+        Close.SameBits(one.Encoders.Weights.Values, three.Encoders.Weights.Values, "weights");
         Close.SameBits(one.NGrams!.Weights, three.NGrams!.Weights, "weights of the n-grams");
         Assert.Equal(one.Mixture, three.Mixture);
 

@@ -71,7 +71,7 @@ public sealed class PretrainingTests
         {
             EncoderOptions encoder = ToyTexts.SmallEncoder(kind) with { Bidirectional = isBidirectional, SegmentLength = 8, Dropout = 0.1 };
             ClassificationTrainer trainer = Trainer(2, encoder: encoder, options: Options with { Epochs = 2, Threads = threads });
-            return trainer.Train(Rows(80, seed: 1, first: 0, last: 8), validationRows: null, classes: 2).Model.Weights.Values.ToArray();
+            return trainer.Train(Rows(80, seed: 1, first: 0, last: 8), validationRows: null, classes: 2).Model.Encoders.Weights.Values.ToArray();
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class PretrainingTests
     public void Each_encoder_learns_and_each_from_a_start_of_its_own()
     {
         LabeledText[] rows = Rows(40, seed: 1, first: 0, last: 8);
-        ClassificationModel model = ToyTexts.Model(rows, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 2, members: 2);
+        EncoderEnsemble model = ToyTexts.Encoders(rows, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 2, members: 2);
         var before = model.Layout.Parameters.ToDictionary(parameter => parameter, parameter => model.Weights[parameter].Span.ToArray());
         using DocumentStore documents = Documents(rows.Select(row => model.Encode(row.Text.Span)));
         using DocumentStore none = Documents([]);
@@ -178,7 +178,7 @@ public sealed class PretrainingTests
     public void What_diverges_says_how_to_do_without()
     {
         LabeledText[] rows = Rows(40, seed: 1, first: 0, last: 8);
-        ClassificationModel model = ToyTexts.Model(rows, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 2);
+        EncoderEnsemble model = ToyTexts.Encoders(rows, ToyTexts.SmallEncoder(EncoderKind.Gru), classes: 2);
         model.Weights[model.Encoder.Table].Span.Fill(float.NaN);
         using DocumentStore documents = Documents(rows.Select(row => model.Encode(row.Text.Span)));
         using DocumentStore none = Documents([]);

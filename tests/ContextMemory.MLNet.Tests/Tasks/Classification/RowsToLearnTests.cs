@@ -39,7 +39,7 @@ public sealed class RowsToLearnTests
     public void What_an_encoder_learns_does_not_depend_on_the_rows_hidden_from_it(double adversarialEpsilon)
     {
         // The batch has training rows and a validation row that the second of three encoders must not see.
-        float[] expected = Gradient(label: 0, out ClassificationModel model);
+        float[] expected = Gradient(label: 0, out EncoderEnsemble model);
         float[] other = Gradient(label: 1, out _);
         foreach (Parameter parameter in model.Layout.Parameters)
         {
@@ -50,7 +50,7 @@ public sealed class RowsToLearnTests
             Assert.Contains(expected[values], value => value != 0);
         }
 
-        float[] Gradient(int label, out ClassificationModel model)
+        float[] Gradient(int label, out EncoderEnsemble model)
         {
             (RowsToLearn rows, model) = Create(training: 5, validation: 4, folds: 3);
             rows.Validation.Labels[1] = label;
@@ -68,7 +68,7 @@ public sealed class RowsToLearnTests
     [InlineData(2)]
     public void Each_validation_row_is_measured_by_the_encoder_it_is_hidden_from(int threads)
     {
-        (RowsToLearn rows, ClassificationModel model) = Create(training: 5, validation: 7, folds: 3);
+        (RowsToLearn rows, EncoderEnsemble model) = Create(training: 5, validation: 7, folds: 3);
         float[] found = rows.Validate([.. Enumerable.Range(0, 7)], model, threads, StageWatch.None);
         for (int row = 0; row < 7; row++)
         {
@@ -81,9 +81,9 @@ public sealed class RowsToLearnTests
     [Fact]
     public void Without_folds_all_encoders_measure_together()
     {
-        (RowsToLearn rows, ClassificationModel model) = Create(training: 5, validation: 7, folds: 0);
+        (RowsToLearn rows, EncoderEnsemble model) = Create(training: 5, validation: 7, folds: 0);
         var expected = new float[7 * Classes];
-        model.Run(rows.Validation.Documents, expected);
+        model.RunEncoders(rows.Validation.Documents, expected, threads: 1);
         Close.SameBits(expected, rows.Validate([.. Enumerable.Range(0, 7)], model, threads: 1, StageWatch.None), "probabilities");
     }
 
@@ -112,10 +112,10 @@ public sealed class RowsToLearnTests
         Assert.Equal(areLearned ? 1 : 0, ToyTexts.Accuracy(model, [.. rows.Where(row => row.Labels == 2)]));
     }
 
-    private static (RowsToLearn Rows, ClassificationModel Model) Create(int training, int validation, int folds)
+    private static (RowsToLearn Rows, EncoderEnsemble Model) Create(int training, int validation, int folds)
     {
         LabeledText[] texts = ToyTexts.Topics(training + validation, seed: 1);
-        ClassificationModel model = ToyTexts.Model(texts, ToyTexts.SmallEncoder(EncoderKind.Gru), Classes, members: 3);
+        EncoderEnsemble model = ToyTexts.Encoders(texts, ToyTexts.SmallEncoder(EncoderKind.Gru), Classes, members: 3);
         var kinds = (Training: new EncodedRows(), Validation: new EncodedRows());
         for (int i = 0; i < texts.Length; i++)
         {

@@ -38,6 +38,16 @@ internal sealed class NGramClassifier(
 
     public NGramClassifier WithMemory(DocumentMemory? other) => new(index, weights, biases, other, sparse);
 
+    /// <summary>The same with the biases of the last classes lowered.</summary>
+    /// <param name="first">The first of these classes.</param>
+    /// <param name="amount">What is taken from each margin.</param>
+    public NGramClassifier WithLowerBiases(int first, float amount)
+    {
+        float[] lower = [.. biases];
+        TensorPrimitives.Subtract(lower.AsSpan(first), amount, lower.AsSpan(first));
+        return new NGramClassifier(index, weights, lower, memory, sparse);
+    }
+
     /// <summary>The weights of a class by the features of a larger index, the bias behind them; a class that is not known says no to everything.</summary>
     public float[] SolutionFor(int label, NGramIndex larger)
     {

@@ -123,7 +123,7 @@ public sealed class ManyClassSolverTests
         EncodedRows rows, int manyFrom, int threads = 2, NGramClassifier? earlier = null, int classes = Classes)
     {
         using var workers = new Workers(threads);
-        TokenCoder coder = ToyTexts.Model(ToyTexts.Topics(3, seed: 1), ToyTexts.SmallEncoder(EncoderKind.Lstm), 3).Coder;
+        TokenCoder coder = ToyTexts.Encoders(ToyTexts.Topics(3, seed: 1), ToyTexts.SmallEncoder(EncoderKind.Lstm), 3).Coder;
         return new NGramTrainer(new NGramOptions(), new TrainingOptions(), classes, coder, earlier, seed: 1) { ManyFrom = manyFrom }.Train(rows, workers);
     }
 
