@@ -5,6 +5,7 @@ using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Evaluation;
 using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -96,11 +97,12 @@ internal sealed class ClassificationObjective(
         var matches = new MatchScores();
         foreach (int[] some in Enumerable.Range(0, validation.Labels.Count).Chunk(ManyClasses.RowsTogether(model.ClassCount)))
         {
-            float[] probabilities = rows.Validate(some, model, threads, watch);
+            float[] logits = rows.Validate(some, model, threads, watch);
             for (int i = 0; i < some.Length; i++)
             {
                 int row = some[i];
-                ReadOnlySpan<float> scores = probabilities.AsSpan(i * model.ClassCount, model.ClassCount);
+                Span<float> scores = logits.AsSpan(i * model.ClassCount, model.ClassCount);
+                model.Normalize(Kernels.Current, scores);
                 (double rowLoss, MatchScores rowMatches) = validation.IsMultiLabel
                     ? MeasureLabels(scores, validation.LabelsOf(row))
                     : MeasureClass(scores, validation.Labels[row].Class);

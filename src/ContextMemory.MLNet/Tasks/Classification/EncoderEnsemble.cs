@@ -66,13 +66,9 @@ internal sealed class EncoderEnsemble : TextModel
         return logits;
     }
 
-    /// <summary>The probabilities of many documents as all members give them together, [documents x classes].</summary>
-    public void RunEncoders(IReadOnlyList<int[]> documents, Memory<float> probabilities, int threads, StageWatch? watch = null) =>
-        Run(documents, probabilities, threads, (pass, batch) => Normalized(pass.Kernels, Forward(pass, batch)), watch);
-
-    /// <summary>The same as one member gives them, without the others.</summary>
-    public void RunMember(int member, IReadOnlyList<int[]> documents, Memory<float> probabilities, int threads, StageWatch? watch = null) =>
-        Run(documents, probabilities, threads, (pass, batch) => Normalized(pass.Kernels, Logits(pass, batch, member)), watch);
+    /// <summary>The logits of many documents as one member gives them, [documents x classes].</summary>
+    public void RunMember(int member, IReadOnlyList<int[]> documents, Memory<float> logits, int threads, StageWatch? watch = null) =>
+        Run(documents, logits, threads, (pass, batch) => Logits(pass, batch, member), watch);
 
     /// <summary>In place: from the logits of a text to probabilities.</summary>
     public void Normalize(Kernels kernels, Span<float> logits)
@@ -136,16 +132,6 @@ internal sealed class EncoderEnsemble : TextModel
     }
 
     private static LinearHeadSpec HeadOf(MemberSpec member) => (LinearHeadSpec)member.Heads[0];
-
-    private Matrix Normalized(Kernels kernels, Matrix logits)
-    {
-        for (int row = 0; row < logits.Rows; row++)
-        {
-            Normalize(kernels, logits.Row(row));
-        }
-
-        return logits;
-    }
 
     /// <summary>The logits of one member, [documents x classes].</summary>
     public Matrix Logits(Pass pass, DocumentBatch documents, int member)

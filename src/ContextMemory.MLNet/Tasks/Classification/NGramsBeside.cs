@@ -19,8 +19,6 @@ internal sealed class NGramsBeside(
     // Where no rows are left to fit the mixture on: about what is found where there are, for a trained encoder and a cost of 1.
     private static readonly Mixture Usual = new(0.5f, 2);
 
-    private const float SmallestProbability = 1e-12f;
-
     private NGramClassifier? _ngrams;
     private Mixture _mixture = Mixture.Plain;
     private float[]? _thresholds;
@@ -129,7 +127,6 @@ internal sealed class NGramsBeside(
         int[] some, RowsToLearn rows, NGramClassifier? ngrams, bool remembers, StageWatch watch)
     {
         float[] logits = rows.Validate(some, encoders, workers.Count, watch);
-        ToLogits(logits);
         var margins = new float[ngrams is null ? 0 : logits.Length];
         var logShares = new float[remembers ? logits.Length : 0];
         workers.Run(ngrams is null ? 0 : some.Length, (_, i) =>
@@ -250,14 +247,4 @@ internal sealed class NGramsBeside(
     }
 
     private Span<float> Of(float[] scores, int row) => scores.AsSpan(row * encoders.ClassCount, encoders.ClassCount);
-
-    /// <summary>In place: from probabilities back to logits, of several classes up to a number that all of a row have in common.</summary>
-    private void ToLogits(Span<float> probabilities)
-    {
-        foreach (ref float value in probabilities)
-        {
-            float others = encoders.IsMultiLabel ? MathF.Log(MathF.Max(1 - value, SmallestProbability)) : 0;
-            value = MathF.Log(MathF.Max(value, SmallestProbability)) - others;
-        }
-    }
 }

@@ -48,8 +48,8 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
     public bool IsHiddenFrom(int member, int example) => IsHeldOut(example) && Fold(example - training.Documents.Count) == member;
 
     /// <summary>
-    /// The probabilities of some validation rows, [rows x classes]: of each as the encoder gives them that it was hidden from, or all
-    /// together where it was hidden from all.
+    /// The logits of some validation rows, [rows x classes]: of each as the encoder gives them that it was hidden from, or the mean of all
+    /// encoders where it was hidden from all.
     /// </summary>
     /// <param name="rows">Their numbers among the validation rows.</param>
     /// <param name="model">It is measured.</param>
@@ -59,11 +59,11 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
     public float[] Validate(int[] rows, EncoderEnsemble model, int threads, StageWatch watch)
     {
         int classes = model.ClassCount;
-        var probabilities = new float[checked(rows.Length * classes)];
+        var logits = new float[checked(rows.Length * classes)];
         if (folds == 0)
         {
-            model.RunEncoders(new DocumentSelection(validation.Documents, rows), probabilities, threads, watch);
-            return probabilities;
+            model.Run(new DocumentSelection(validation.Documents, rows), logits, threads, watch);
+            return logits;
         }
 
         for (int member = 0; member < folds; member++)
@@ -74,11 +74,11 @@ internal sealed class RowsToLearn(EncodedRows training, EncodedRows validation, 
             model.RunMember(member, documents, found, threads, watch);
             for (int i = 0; i < places.Length; i++)
             {
-                found.AsSpan(i * classes, classes).CopyTo(probabilities.AsSpan(places[i] * classes));
+                found.AsSpan(i * classes, classes).CopyTo(logits.AsSpan(places[i] * classes));
             }
         }
 
-        return probabilities;
+        return logits;
     }
 
     private bool IsHeldOut(int example) => example >= training.Documents.Count;
