@@ -96,13 +96,35 @@ internal sealed unsafe class KeyValueMemory
         Matrix erases = pass.Take();
         Matrix addresses = pass.Take();
         Matrix queries = pass.Take();
-        Matrix addressGradient = arena.Allocate(addresses.Rows, _slots);
-        Matrix eraseGradient = arena.AllocateCleared(erases.Rows, _size);
-        Matrix writeGradient = arena.AllocateCleared(writes.Rows, _size);
-        Arena.Mark mark = arena.Now;
-        Matrix before = arena.Allocate(ChunkLength, StateSize);
-        Matrix valueGradient = arena.Allocate(1, StateSize);
-        Matrix unread = arena.Allocate(1, _size);
+        var rows = new Rows(addresses, erases, writes);
+        var gradients = new Rows(
+            arena.Allocate(addresses.Rows, _slots), arena.AllocateCleared(erases.Rows, _size), arena.AllocateCleared(writes.Rows, _size));
+        BackwardSlots(pass, batch, starts, rows, gradient, gradients);
+        kernels.TanhBackward(writes.Span, gradients.Writes.Span);
+        Matrix inputGradient = _write.Backward(pass, gradients.Writes);
+        kernels.SigmoidBackward(erases.Span, gradients.Erases.Span);
+        kernels.Add(_erase.Backward(pass, gradients.Erases).Span, inputGradient.Span);
+        for (int row = 0; row < addresses.Rows; row++)
+        {
+            Span<float> slope = gradients.Addresses.Row(row);
+            kernels.SoftmaxSlope(addresses.Row(row), kernels.Dot(addresses.Row(row), slope), slope);
+            System.Numerics.Tensors.TensorPrimitives.Multiply(slope, Scale, slope);
+        }
+
+        kernels.MultiplyTransposedAdd(gradients.Addresses, queries, pass.GradientOf(_keys));
+        Matrix queryGradient = arena.Allocate(queries.Rows, _size);
+        kernels.Multiply(gradients.Addresses, pass.Weights.Straight(_keys), queryGradient);
+        kernels.Add(_query.Backward(pass, queryGradient).Span, inputGradient.Span);
+        return inputGradient;
+    }
+
+    /// <summary>Backward through reading and writing the slots: from the gradient of what was read to those of addresses, erases and writes.</summary>
+    private void BackwardSlots(Pass pass, SequenceBatch batch, Matrix starts, Rows rows, Matrix gradient, Rows gradients)
+    {
+        Arena.Mark mark = pass.Arena.Now;
+        Matrix before = pass.Arena.Allocate(ChunkLength, StateSize);
+        Matrix valueGradient = pass.Arena.Allocate(1, StateSize);
+        Matrix unread = pass.Arena.Allocate(1, _size);
         int chunk = starts.Rows;
         for (int sequence = batch.Count - 1; sequence >= 0; sequence--)
         {
@@ -117,46 +139,36 @@ internal sealed unsafe class KeyValueMemory
                 {
                     int row = firstRow + i;
                     before.Row(i).CopyTo(before.Row(i + 1));
-                    kernels.MemoryReadWrite(
-                        _slots, _size, before.RowData(i + 1), addresses.RowData(row), erases.RowData(row), writes.RowData(row), unread.Data);
+                    pass.Kernels.MemoryReadWrite(
+                        _slots,
+                        _size,
+                        before.RowData(i + 1),
+                        rows.Addresses.RowData(row),
+                        rows.Erases.RowData(row),
+                        rows.Writes.RowData(row),
+                        unread.Data);
                 }
 
                 for (int i = count - 1; i >= 0; i--)
                 {
                     int row = firstRow + i;
-                    kernels.MemoryReadWriteBackward(
+                    pass.Kernels.MemoryReadWriteBackward(
                         _slots,
                         _size,
                         before.RowData(i),
-                        addresses.RowData(row),
-                        erases.RowData(row),
-                        writes.RowData(row),
+                        rows.Addresses.RowData(row),
+                        rows.Erases.RowData(row),
+                        rows.Writes.RowData(row),
                         gradient.RowData(row),
                         valueGradient.Data,
-                        addressGradient.RowData(row),
-                        eraseGradient.RowData(row),
-                        writeGradient.RowData(row));
+                        gradients.Addresses.RowData(row),
+                        gradients.Erases.RowData(row),
+                        gradients.Writes.RowData(row));
                 }
             }
         }
 
-        arena.Release(mark);
-        kernels.TanhBackward(writes.Span, writeGradient.Span);
-        Matrix inputGradient = _write.Backward(pass, writeGradient);
-        kernels.SigmoidBackward(erases.Span, eraseGradient.Span);
-        kernels.Add(_erase.Backward(pass, eraseGradient).Span, inputGradient.Span);
-        for (int row = 0; row < addresses.Rows; row++)
-        {
-            Span<float> slope = addressGradient.Row(row);
-            kernels.SoftmaxSlope(addresses.Row(row), kernels.Dot(addresses.Row(row), slope), slope);
-            System.Numerics.Tensors.TensorPrimitives.Multiply(slope, Scale, slope);
-        }
-
-        kernels.MultiplyTransposedAdd(addressGradient, queries, pass.GradientOf(_keys));
-        Matrix queryGradient = arena.Allocate(queries.Rows, _size);
-        kernels.Multiply(addressGradient, pass.Weights.Straight(_keys), queryGradient);
-        kernels.Add(_query.Backward(pass, queryGradient).Span, inputGradient.Span);
-        return inputGradient;
+        pass.Arena.Release(mark);
     }
 
     private static int CountChunks(SequenceBatch batch)
@@ -169,4 +181,9 @@ internal sealed unsafe class KeyValueMemory
 
         return count;
     }
+
+    /// <param name="Addresses">[rows x slots].</param>
+    /// <param name="Erases">[rows x size].</param>
+    /// <param name="Writes">[rows x size].</param>
+    private readonly record struct Rows(Matrix Addresses, Matrix Erases, Matrix Writes);
 }

@@ -122,27 +122,34 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
                 }
             }
 
-            Matrix chunkGates = chunk.Of(gates);
-            Matrix inputWeightGradient = pass.GradientOf(_inputWeight);
-            if (_memoryWeight is null)
-            {
-                kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), inputWeightGradient);
-            }
-            else
-            {
-                int joined = Gates * _size;
-                kernels.MultiplyTransposedAdd(
-                    chunkGates.ColumnRange(0, joined),
-                    chunk.Of(memoryBefore),
-                    pass.GradientOf(_memoryWeight),
-                    chunk.Of(input),
-                    inputWeightGradient.RowRange(0, joined));
-                kernels.MultiplyTransposedAdd(chunkGates.ColumnRange(joined, _size), chunk.Of(input), inputWeightGradient.RowRange(joined, _size));
-            }
-
-            kernels.AddColumnSums(chunkGates, pass.GradientOf(_bias));
-            kernels.MultiplyAdd(chunkGates, inputWeight, chunk.Of(inputGradient));
+            AddChunkGradients(pass, chunk, input, gates, memoryBefore);
+            kernels.MultiplyAdd(chunk.Of(gates), inputWeight, chunk.Of(inputGradient));
         }
+    }
+
+    /// <summary>Adds to the parameters' gradients what follows from those of a chunk's sums.</summary>
+    private void AddChunkGradients(Pass pass, StepChunk chunk, Matrix input, Matrix gates, Matrix memoryBefore)
+    {
+        Kernels kernels = pass.Kernels;
+        Matrix chunkGates = chunk.Of(gates);
+        Matrix inputWeightGradient = pass.GradientOf(_inputWeight);
+        if (_memoryWeight is null)
+        {
+            kernels.MultiplyTransposedAdd(chunkGates, chunk.Of(input), inputWeightGradient);
+        }
+        else
+        {
+            int joined = Gates * _size;
+            kernels.MultiplyTransposedAdd(
+                chunkGates.ColumnRange(0, joined),
+                chunk.Of(memoryBefore),
+                pass.GradientOf(_memoryWeight),
+                chunk.Of(input),
+                inputWeightGradient.RowRange(0, joined));
+            kernels.MultiplyTransposedAdd(chunkGates.ColumnRange(joined, _size), chunk.Of(input), inputWeightGradient.RowRange(joined, _size));
+        }
+
+        kernels.AddColumnSums(chunkGates, pass.GradientOf(_bias));
     }
 
     private MemoryCellGates Cell(float* gates) =>

@@ -102,9 +102,6 @@ internal sealed unsafe class GruDirection : RecurrentDirection
 
         // What goes back to the hidden values past the gates, through z h.
         Matrix direct = pass.Arena.Allocate(batch.Count, _size);
-        Matrix hiddenWeightGradient = pass.GradientOf(_hiddenWeight);
-        Matrix hiddenBiasGradient = pass.GradientOf(_hiddenBias);
-        Matrix inputWeightGradient = pass.GradientOf(_inputWeight);
         Panels inputWeight = pass.Weights.Straight(_inputWeight);
         Panels gateWeight = pass.Weights.Straight(_hiddenWeight, 0, joined);
         Panels candidateWeight = pass.Weights.Straight(_hiddenWeight, joined, _size);
@@ -141,23 +138,34 @@ internal sealed unsafe class GruDirection : RecurrentDirection
                 }
             }
 
-            Matrix chunkGates = chunk.Of(gates);
-            Matrix gateGradient = chunkGates.ColumnRange(0, joined);
-            Matrix candidateGradient = chunk.Of(candidateSums);
-            Matrix chunkHidden = chunk.Of(hiddenBefore);
-            Matrix chunkInput = chunk.Of(input);
-            kernels.MultiplyTransposedAdd(
-                gateGradient,
-                chunkHidden,
-                hiddenWeightGradient.RowRange(0, joined),
-                chunkInput,
-                inputWeightGradient.RowRange(0, joined));
-            kernels.MultiplyTransposedAdd(candidateGradient, chunkHidden, hiddenWeightGradient.RowRange(joined, _size));
-            kernels.MultiplyTransposedAdd(chunkGates.ColumnRange(joined, _size), chunkInput, inputWeightGradient.RowRange(joined, _size));
-            kernels.AddColumnSums(gateGradient, hiddenBiasGradient.ColumnRange(0, joined));
-            kernels.AddColumnSums(candidateGradient, hiddenBiasGradient.ColumnRange(joined, _size));
-            kernels.AddColumnSums(chunkGates, pass.GradientOf(_inputBias));
-            kernels.MultiplyAdd(chunkGates, inputWeight, chunk.Of(inputGradient));
+            AddChunkGradients(pass, chunk, input, gates, candidateSums, hiddenBefore);
+            kernels.MultiplyAdd(chunk.Of(gates), inputWeight, chunk.Of(inputGradient));
         }
+    }
+
+    /// <summary>Adds to the parameters' gradients what follows from those of a chunk's sums.</summary>
+    private void AddChunkGradients(Pass pass, StepChunk chunk, Matrix input, Matrix gates, Matrix candidateSums, Matrix hiddenBefore)
+    {
+        Kernels kernels = pass.Kernels;
+        int joined = JoinedGates * _size;
+        Matrix hiddenWeightGradient = pass.GradientOf(_hiddenWeight);
+        Matrix hiddenBiasGradient = pass.GradientOf(_hiddenBias);
+        Matrix inputWeightGradient = pass.GradientOf(_inputWeight);
+        Matrix chunkGates = chunk.Of(gates);
+        Matrix gateGradient = chunkGates.ColumnRange(0, joined);
+        Matrix candidateGradient = chunk.Of(candidateSums);
+        Matrix chunkHidden = chunk.Of(hiddenBefore);
+        Matrix chunkInput = chunk.Of(input);
+        kernels.MultiplyTransposedAdd(
+            gateGradient,
+            chunkHidden,
+            hiddenWeightGradient.RowRange(0, joined),
+            chunkInput,
+            inputWeightGradient.RowRange(0, joined));
+        kernels.MultiplyTransposedAdd(candidateGradient, chunkHidden, hiddenWeightGradient.RowRange(joined, _size));
+        kernels.MultiplyTransposedAdd(chunkGates.ColumnRange(joined, _size), chunkInput, inputWeightGradient.RowRange(joined, _size));
+        kernels.AddColumnSums(gateGradient, hiddenBiasGradient.ColumnRange(0, joined));
+        kernels.AddColumnSums(candidateGradient, hiddenBiasGradient.ColumnRange(joined, _size));
+        kernels.AddColumnSums(chunkGates, pass.GradientOf(_inputBias));
     }
 }

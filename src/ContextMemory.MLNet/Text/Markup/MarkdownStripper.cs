@@ -67,15 +67,7 @@ internal sealed class MarkdownStripper(string text, StrippedText stripped)
         if (heading > 0)
         {
             stripped.EndParagraph(start);
-            int last = end;
-            while (last > first + heading && text[last - 1] is '#' or ' ')
-            {
-                last--;
-            }
-
-            int behind = _inline.Strip(first + heading, last);
-            stripped.EndParagraph(end);
-            return behind > last ? behind : Next(end);
+            return StripHeading(first + heading, end);
         }
 
         // The marker of an item stays: it begins a sentence.
@@ -88,6 +80,20 @@ internal sealed class MarkdownStripper(string text, StrippedText stripped)
 
         stripped.Keep(end, Next(end));
         return Next(end);
+    }
+
+    /// <summary>A heading without the marks at its end, which is a paragraph of its own. Returns where the next line begins.</summary>
+    private int StripHeading(int start, int end)
+    {
+        int last = end;
+        while (last > start && text[last - 1] is '#' or ' ')
+        {
+            last--;
+        }
+
+        int after = _inline.Strip(start, last);
+        stripped.EndParagraph(end);
+        return after > last ? after : Next(end);
     }
 
     /// <summary>Settings between two lines "---" at the very beginning.</summary>

@@ -69,17 +69,9 @@ internal sealed class SentenceScanner
     /// <summary>Whether the sentence ends with the marks from <paramref name="mark"/> to <paramref name="end"/>, and behind what.</summary>
     private bool IsEnd(int start, int mark, int end, out int behind)
     {
-        behind = end;
         if (!Terminals.IsSpaced(_text, mark))
         {
-            behind = Endings.SkipVerseNumber(_text, Endings.SkipClosers(_text, end), mark);
-            int further = Characters.SkipGaps(_text, behind);
-            if (further > behind && GoesOn(start, mark, end, behind, further))
-            {
-                return false;
-            }
-
-            return mark == start || !char.IsDigit(_text[mark - 1]) || end == _text.Length || !char.IsDigit(_text[end]);
+            return IsEndWithoutSpace(start, mark, end, out behind);
         }
 
         behind = Endings.SkipNotes(_text, Endings.SkipClosers(_text, end));
@@ -127,6 +119,19 @@ internal sealed class SentenceScanner
         }
 
         return !isStop || FullStop.Ends(_text, start, mark, word, endsLine);
+    }
+
+    /// <summary>The same of marks after which no space is written.</summary>
+    private bool IsEndWithoutSpace(int start, int mark, int end, out int behind)
+    {
+        behind = Endings.SkipVerseNumber(_text, Endings.SkipClosers(_text, end), mark);
+        int further = Characters.SkipGaps(_text, behind);
+        if (further > behind && GoesOn(start, mark, end, behind, further))
+        {
+            return false;
+        }
+
+        return mark == start || !char.IsDigit(_text[mark - 1]) || end == _text.Length || !char.IsDigit(_text[end]);
     }
 
     /// <summary>

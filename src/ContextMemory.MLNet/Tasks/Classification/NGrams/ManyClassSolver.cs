@@ -55,76 +55,38 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
     public CompressedRows Solve(ulong seed, IReadOnlyDictionary<ulong, float>? earlier, int most, StageWatch watch)
     {
         ulong[] places = FindPlaces(earlier, most, watch);
-        CompressedRows weights = Arrange(places, earlier);
-        var sums = new float[weights.Values.Length];
+        var learned = new Averaged(Arrange(places, earlier));
         var scores = new float[classes];
         var nearest = new List<int>(HardNegatives);
         var random = new RandomStream(seed, Stream);
         int[] order = [.. Enumerable.Range(0, rows.Count)];
-        long step = 0;
         for (int pass = 0; pass < Passes; pass++)
         {
             random.Shuffle<int>(order);
             foreach (int row in order)
             {
                 watch.Add();
-                step++;
                 SparseRow vector = rows[row];
-                Array.Fill(scores, No);
-                for (int i = 0; i < vector.Features.Length; i++)
-                {
-                    weights.AddRow(vector.Features[i], vector.Values[i], scores);
-                }
-
+                learned.StartStep(vector, slack: (float)(0.5 / (cost * training.Weights[row])));
+                learned.Score(scores);
                 ReadOnlySpan<int> own = training.LabelsOf(row);
                 FindNearest(scores, own, nearest);
                 foreach (int label in own)
                 {
                     if (scores[label] < Yes)
                     {
-                        Update(vector, row, label, Yes - scores[label]);
+                        learned.Move(label, Yes - scores[label]);
                     }
                 }
 
                 foreach (int label in nearest)
                 {
-                    Update(vector, row, label, No - scores[label]);
+                    learned.Move(label, No - scores[label]);
                 }
             }
         }
 
-        for (int i = 0; i < sums.Length; i++)
-        {
-            weights.Values[i] -= sums[i] / Math.Max(1, step);
-        }
-
-        return weights;
-
-        // Moves the score of a class towards what it should be; what is added late counts less in the mean.
-        void Update(SparseRow vector, int row, int label, float missing)
-        {
-            float length = (float)(0.5 / (cost * training.Weights[row]));
-            ReadOnlySpan<int> found = vector.Features;
-            ReadOnlySpan<float> values = vector.Values;
-            Span<int> at = stackalloc int[found.Length];
-            for (int i = 0; i < found.Length; i++)
-            {
-                int start = weights.Starts[found[i]];
-                int place = weights.ColumnsOf(found[i]).BinarySearch(label);
-                at[i] = place < 0 ? -1 : start + place;
-                length += place < 0 ? 0 : values[i] * values[i];
-            }
-
-            float move = missing / length;
-            for (int i = 0; i < found.Length; i++)
-            {
-                if (at[i] >= 0)
-                {
-                    weights.Values[at[i]] += move * values[i];
-                    sums[at[i]] += step * move * values[i];
-                }
-            }
-        }
+        return learned.Mean();
     }
 
     /// <summary>Which class has a weight for which feature, in ascending order.</summary>
@@ -227,6 +189,71 @@ internal sealed class ManyClassSolver(SparseRows rows, EncodedRows training, int
 
             nearest.Insert(place, label);
             least = nearest.Count == HardNegatives ? scores[nearest[^1]] : NearlyNo;
+        }
+    }
+
+    /// <summary>Weights that are learned, and their mean over all steps: what is added late counts less in it.</summary>
+    private sealed class Averaged(CompressedRows weights)
+    {
+        private readonly float[] _sums = new float[weights.Values.Length];
+        private SparseRow _vector;
+        private float _slack;
+        private long _step;
+
+        /// <param name="vector">Of the row that is learned from.</param>
+        /// <param name="slack">How little its errors count.</param>
+        public void StartStep(SparseRow vector, float slack)
+        {
+            _vector = vector;
+            _slack = slack;
+            _step++;
+        }
+
+        public void Score(float[] scores)
+        {
+            Array.Fill(scores, No);
+            for (int i = 0; i < _vector.Features.Length; i++)
+            {
+                weights.AddRow(_vector.Features[i], _vector.Values[i], scores);
+            }
+        }
+
+        /// <summary>Moves the score of a class towards what it should be.</summary>
+        /// <param name="label">The class.</param>
+        /// <param name="missing">How much its score is too low.</param>
+        public void Move(int label, float missing)
+        {
+            float length = _slack;
+            ReadOnlySpan<int> found = _vector.Features;
+            ReadOnlySpan<float> values = _vector.Values;
+            Span<int> at = stackalloc int[found.Length];
+            for (int i = 0; i < found.Length; i++)
+            {
+                int start = weights.Starts[found[i]];
+                int place = weights.ColumnsOf(found[i]).BinarySearch(label);
+                at[i] = place < 0 ? -1 : start + place;
+                length += place < 0 ? 0 : values[i] * values[i];
+            }
+
+            float move = missing / length;
+            for (int i = 0; i < found.Length; i++)
+            {
+                if (at[i] >= 0)
+                {
+                    weights.Values[at[i]] += move * values[i];
+                    _sums[at[i]] += _step * move * values[i];
+                }
+            }
+        }
+
+        public CompressedRows Mean()
+        {
+            for (int i = 0; i < _sums.Length; i++)
+            {
+                weights.Values[i] -= _sums[i] / Math.Max(1, _step);
+            }
+
+            return weights;
         }
     }
 }

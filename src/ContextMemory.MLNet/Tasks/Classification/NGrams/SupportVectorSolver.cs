@@ -53,73 +53,91 @@ internal sealed class SupportVectorSolver(SparseRows rows, int features)
             TensorPrimitives.Multiply(factors[..features], factors[..features], squares);
         }
 
-        int count = rows.Count;
-        (sbyte[] signs, double[] diagonal, double[] alphas, int[] order) = (_signs, _diagonal, _alphas, _order);
-        Array.Clear(alphas);
-        for (int row = 0; row < count; row++)
-        {
-            progress.Look();
-            signs[row] = isPositive(row) ? (sbyte)1 : (sbyte)-1;
-            diagonal[row] = 1 + SumOfSquares(rows[row], squares) + Slack(costs[row]);
-            order[row] = row;
-        }
-
+        Start(costs, isPositive, squares, ref progress);
         var random = new RandomStream(seed, Stream);
-        int active = count;
+        int active = rows.Count;
         double upper = double.PositiveInfinity;
         for (int round = 0; round < MostRounds; round++)
         {
-            random.Shuffle(order.AsSpan(0, active));
-            double largest = double.NegativeInfinity;
-            double smallest = double.PositiveInfinity;
-            for (int i = 0; i < active; i++)
-            {
-                progress.Look();
-                int row = order[i];
-                SparseRow vector = rows[row];
-                double gradient = signs[row] * vector.Score(weights) - 1 + alphas[row] * Slack(costs[row]);
-                double projected = gradient;
-                if (alphas[row] == 0)
-                {
-                    if (gradient > upper)
-                    {
-                        // Far on the right side of the margin: left out until the others have settled.
-                        active--;
-                        (order[i], order[active]) = (order[active], order[i]);
-                        i--;
-                        continue;
-                    }
-
-                    projected = Math.Min(gradient, 0);
-                }
-
-                largest = Math.Max(largest, projected);
-                smallest = Math.Min(smallest, projected);
-                if (Math.Abs(projected) > 1e-12)
-                {
-                    double alpha = Math.Max(alphas[row] - gradient / diagonal[row], 0);
-                    AddScaled(weights, vector, (float)((alpha - alphas[row]) * signs[row]), squares);
-                    alphas[row] = alpha;
-                }
-            }
-
+            random.Shuffle(_order.AsSpan(0, active));
+            (double smallest, double largest) = ReadRows(weights, costs, squares, upper, ref active, ref progress);
             progress.Report(largest - smallest);
-            if (largest - smallest <= Tolerance)
+            if (largest - smallest > Tolerance)
             {
-                if (active == count)
-                {
-                    break;
-                }
-
-                active = count;
-                upper = double.PositiveInfinity;
-                continue;
+                upper = largest <= 0 ? double.PositiveInfinity : largest;
             }
-
-            upper = largest <= 0 ? double.PositiveInfinity : largest;
+            else if (active == rows.Count)
+            {
+                break;
+            }
+            else
+            {
+                // Those that were left out are looked at again.
+                active = rows.Count;
+                upper = double.PositiveInfinity;
+            }
         }
 
         progress.Finish();
+    }
+
+    private void Start(ReadOnlySpan<float> costs, Func<int, bool> isPositive, float[]? squares, ref SolutionProgress progress)
+    {
+        Array.Clear(_alphas);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            progress.Look();
+            _signs[row] = isPositive(row) ? (sbyte)1 : (sbyte)-1;
+            _diagonal[row] = 1 + SumOfSquares(rows[row], squares) + Slack(costs[row]);
+            _order[row] = row;
+        }
+    }
+
+    /// <summary>A step in the direction of each active row. Returns the smallest and the largest projected gradient.</summary>
+    /// <param name="weights">Are moved.</param>
+    /// <param name="costs">How much a row counts.</param>
+    /// <param name="squares">Of the factors of the features; null where there are none.</param>
+    /// <param name="upper">Rows with a larger gradient that do not count are left out.</param>
+    /// <param name="active">Number of rows that are not left out: the first of the order.</param>
+    /// <param name="progress">Is looked at for each row.</param>
+    private (double Smallest, double Largest) ReadRows(
+        float[] weights, ReadOnlySpan<float> costs, float[]? squares, double upper, ref int active, ref SolutionProgress progress)
+    {
+        (sbyte[] signs, double[] diagonal, double[] alphas, int[] order) = (_signs, _diagonal, _alphas, _order);
+        double largest = double.NegativeInfinity;
+        double smallest = double.PositiveInfinity;
+        for (int i = 0; i < active; i++)
+        {
+            progress.Look();
+            int row = order[i];
+            SparseRow vector = rows[row];
+            double gradient = signs[row] * vector.Score(weights) - 1 + alphas[row] * Slack(costs[row]);
+            double projected = gradient;
+            if (alphas[row] == 0)
+            {
+                if (gradient > upper)
+                {
+                    // Far on the right side of the margin: left out until the others have settled.
+                    active--;
+                    (order[i], order[active]) = (order[active], order[i]);
+                    i--;
+                    continue;
+                }
+
+                projected = Math.Min(gradient, 0);
+            }
+
+            largest = Math.Max(largest, projected);
+            smallest = Math.Min(smallest, projected);
+            if (Math.Abs(projected) > 1e-12)
+            {
+                double alpha = Math.Max(alphas[row] - gradient / diagonal[row], 0);
+                AddScaled(weights, vector, (float)((alpha - alphas[row]) * signs[row]), squares);
+                alphas[row] = alpha;
+            }
+        }
+
+        return (smallest, largest);
     }
 
     private static double Slack(float cost) => 0.5 / cost;
