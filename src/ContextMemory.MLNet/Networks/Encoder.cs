@@ -1,5 +1,8 @@
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Recurrent;
+using ContextMemory.MLNet.Networks.AttentionLstm;
+using ContextMemory.MLNet.Networks.Blocks;
+using ContextMemory.MLNet.Networks.Recurrent;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 

@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Networks;
+namespace ContextMemory.MLNet.Networks.Blocks;
 
 /// <summary>
 /// Positions, n residual blocks, a last norm (needed where the norms stand in front; Xiong 2020). The blocks mix by attention or by
