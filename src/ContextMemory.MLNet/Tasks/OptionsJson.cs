@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ContextMemory.MLNet.Networks;
 
 namespace ContextMemory.MLNet.Tasks;
 
@@ -8,15 +9,34 @@ namespace ContextMemory.MLNet.Tasks;
 /// Options are saved as JSON, so that a later version can add one without a new format: models that do not have it do as models did
 /// before it was there.
 /// </summary>
-[JsonSerializable(typeof(EncoderOptions))]
 [JsonSerializable(typeof(SummaryLimits))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
-    // What a model does whose options were saved before an option was added.
-    private static readonly EncoderOptions Earlier = new() { MemoryLength = 0, PositionAmplitude = 1 };
+    // All options of all kinds: what a kind does not have is written as its default.
+    private const string Flat =
+        """
+        {
+          "Kind": "", "EmbeddingSize": 128, "HiddenSize": 128, "Layers": 1, "Bidirectional": true, "Heads": 4, "FeedForwardSize": 256,
+          "Positions": "Sinusoidal", "PositionAmplitude": 0, "LearnedPositions": 512, "Causal": false, "MemoryLength": 256,
+          "GatesSeeMemory": true, "Slots": 32, "Pooling": "Mean", "Dropout": null, "SegmentLength": 256
+        }
+        """;
 
-    public static string Write(EncoderOptions options) => JsonSerializer.Serialize(options, Default.EncoderOptions);
+    // What a model does whose options were saved before an option was added.
+    private static readonly (string Name, JsonNode Value)[] Earlier =
+        [(nameof(AttentionBlockOptions.MemoryLength), 0), (nameof(BlockOptions.PositionAmplitude), 1)];
+
+    public static string Write(EncoderOptions options)
+    {
+        JsonObject flat = JsonNode.Parse(Flat)!.AsObject();
+        foreach ((string name, JsonNode? value) in EncoderKinds.Find(options.Kind).ValuesOf(options).Prepend(new("Kind", $"{options.Kind}")))
+        {
+            flat[name] = value?.DeepClone();
+        }
+
+        return flat.ToJsonString();
+    }
 
     public static string Write(SummaryLimits limits) => JsonSerializer.Serialize(limits, Default.SummaryLimits);
 
@@ -44,18 +64,26 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     {
         try
         {
-            JsonObject values = JsonSerializer.SerializeToNode(Earlier, Default.EncoderOptions)!.AsObject();
-            if (JsonNode.Parse(json) is not JsonObject saved)
+            JsonObject saved = JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("The model is damaged: it has no encoder options.");
+            string name = saved[nameof(EncoderOptions.Kind)]?.GetValue<string>()
+                ?? throw new InvalidDataException("The model is damaged: its encoder has no kind.");
+            EncoderKindEntry kind = EncoderKinds.All.FirstOrDefault(entry => $"{entry.Kind}" == name) ?? throw new InvalidDataException(
+                $"The model's encoder was saved by a later version: kind '{name}'; update the package.");
+            JsonObject values = kind.ValuesOf(kind.Defaults);
+            foreach ((string option, JsonNode value) in Earlier)
             {
-                throw new InvalidDataException("The model is damaged: it has no encoder options.");
+                if (values.ContainsKey(option))
+                {
+                    values[option] = value.DeepClone();
+                }
             }
 
-            foreach ((string name, JsonNode? value) in saved)
+            foreach ((string option, JsonNode? value) in saved)
             {
-                values[name] = value?.DeepClone();
+                values[option] = value?.DeepClone();
             }
 
-            EncoderOptions options = values.Deserialize(Default.EncoderOptions)!;
+            EncoderOptions options = kind.Create(values);
             var faults = new OptionFaults("The saved model's encoder");
             options.Validate(faults);
             faults.ThrowIfAny();
