@@ -6,36 +6,24 @@ using ContextMemory.MLNet.Networks;
 namespace ContextMemory.MLNet.Tasks;
 
 /// <summary>
-/// Options are saved as JSON, so that a later version can add one without a new format: models that do not have it do as models did
-/// before it was there.
+/// Options are saved as JSON: those of an encoder as the name of its kind, which has a version, and the values of that kind. A later version
+/// can add an option without a new format of models.
 /// </summary>
 [JsonSerializable(typeof(SummaryLimits))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
-    // All options of all kinds: what a kind does not have is written as its default.
-    private const string Flat =
-        """
-        {
-          "Kind": "", "EmbeddingSize": 128, "HiddenSize": 128, "Layers": 1, "Bidirectional": true, "Heads": 4, "FeedForwardSize": 256,
-          "Positions": "Sinusoidal", "PositionAmplitude": 0, "LearnedPositions": 512, "Causal": false, "MemoryLength": 256,
-          "GatesSeeMemory": true, "Slots": 32, "Pooling": "Mean", "Dropout": null, "SegmentLength": 256
-        }
-        """;
-
-    // What a model does whose options were saved before an option was added.
-    private static readonly (string Name, JsonNode Value)[] Earlier =
-        [(nameof(AttentionBlockOptions.MemoryLength), 0), (nameof(BlockOptions.PositionAmplitude), 1)];
+    // Models that were saved before the names of kinds had a version have the options of all kinds. This is what such a model does where it
+    // is older than one of them.
+    private static readonly KeyValuePair<string, JsonNode?>[] Earlier =
+        [new(nameof(AttentionBlockOptions.MemoryLength), 0), new(nameof(BlockOptions.PositionAmplitude), 1)];
 
     public static string Write(EncoderOptions options)
     {
-        JsonObject flat = JsonNode.Parse(Flat)!.AsObject();
-        foreach ((string name, JsonNode? value) in EncoderKinds.Find(options.Kind).ValuesOf(options).Prepend(new("Kind", $"{options.Kind}")))
-        {
-            flat[name] = value?.DeepClone();
-        }
-
-        return flat.ToJsonString();
+        EncoderKindEntry kind = EncoderKinds.Find(options.Kind);
+        JsonObject values = kind.ValuesOf(options);
+        values.Insert(0, nameof(EncoderOptions.Kind), kind.Name);
+        return values.ToJsonString();
     }
 
     public static string Write(SummaryLimits limits) => JsonSerializer.Serialize(limits, Default.SummaryLimits);
@@ -64,26 +52,7 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     {
         try
         {
-            JsonObject saved = JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("The model is damaged: it has no encoder options.");
-            string name = saved[nameof(EncoderOptions.Kind)]?.GetValue<string>()
-                ?? throw new InvalidDataException("The model is damaged: its encoder has no kind.");
-            EncoderKindEntry kind = EncoderKinds.All.FirstOrDefault(entry => $"{entry.Kind}" == name) ?? throw new InvalidDataException(
-                $"The model's encoder was saved by a later version: kind '{name}'; update the package.");
-            JsonObject values = kind.ValuesOf(kind.Defaults);
-            foreach ((string option, JsonNode value) in Earlier)
-            {
-                if (values.ContainsKey(option))
-                {
-                    values[option] = value.DeepClone();
-                }
-            }
-
-            foreach ((string option, JsonNode? value) in saved)
-            {
-                values[option] = value?.DeepClone();
-            }
-
-            EncoderOptions options = kind.Create(values);
+            EncoderOptions options = Read(JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("The model is damaged: it has no encoder options."));
             var faults = new OptionFaults("The saved model's encoder");
             options.Validate(faults);
             faults.ThrowIfAny();
@@ -98,4 +67,28 @@ internal sealed partial class OptionsJson : JsonSerializerContext
                 exception);
         }
     }
+
+    private static EncoderOptions Read(JsonObject saved)
+    {
+        saved.Remove(nameof(EncoderOptions.Kind), out JsonNode? kindName);
+        string name = kindName?.GetValue<string>() ?? throw new InvalidDataException("The model is damaged: its encoder has no kind.");
+        EncoderKindEntry? earlier = EncoderKinds.All.FirstOrDefault(entry => $"{entry.Kind}" == name);
+        EncoderKindEntry kind = earlier ?? EncoderKinds.Find(name) ?? throw OfLaterVersion($"kind '{name}'");
+        JsonObject values = kind.ValuesOf(kind.Defaults);
+        foreach ((string option, JsonNode? value) in earlier is null ? saved : Earlier.Concat(saved))
+        {
+            if (values.ContainsKey(option))
+            {
+                values[option] = value?.DeepClone();
+            }
+            else if (earlier is null)
+            {
+                throw OfLaterVersion($"option '{option}' of kind '{name}'");
+            }
+        }
+
+        return kind.Create(values);
+    }
+
+    private static InvalidDataException OfLaterVersion(string what) => new($"The model's encoder was saved by a later version: {what}; update the package.");
 }
