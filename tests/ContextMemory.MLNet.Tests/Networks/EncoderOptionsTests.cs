@@ -4,7 +4,11 @@ public sealed class EncoderOptionsTests
 {
     private static readonly EncoderDefaults OfTask = new()
     {
-        EmbeddingSize = 32, HiddenSize = 24, FeedForwardSize = 48, Pooling = Pooling.Max, SegmentLength = 64,
+        EmbeddingSize = 32,
+        HiddenSize = 24,
+        FeedForwardSize = 48,
+        Pooling = Pooling.Max,
+        SegmentLength = 64,
     };
 
     public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
