@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ContextMemory.MLNet.Cli.Benchmarks;
+using ContextMemory.MLNet.Tests.Support;
 
 namespace ContextMemory.MLNet.Benchmarks;
 
@@ -22,14 +23,13 @@ public class EncoderBenchmarks
     {
         var options = new WorkloadOptions
         {
-            Encoder = new EncoderOptions
+            Encoder = KindOptions.Of(Encoder, new
             {
-                Kind = Encoder,
                 Layers = Encoder == EncoderKind.Attention ? 2 : 1,
                 Bidirectional = Encoder != EncoderKind.Gru,
-                Dropout = 0,
+                Dropout = 0.0,
                 SegmentLength = Length,
-            },
+            }),
             IsTraining = true,
             Lengths = [Length],
             BatchSize = Batch,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,6 +7,7 @@ using ContextMemory.MLNet.Cli.Benchmarks;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Text.Files;
 
@@ -20,11 +22,10 @@ internal sealed class BenchCommand : ToolCommand
     private readonly Option<int?> _dim = CommonOptions.Number("--dim", "Size of a token's vector (default: 128).", 1, 4_096);
     private readonly Option<int?> _hidden = CommonOptions.Number("--hidden", "Size of recurrent layers, in each direction (default: 128).", 1, 4_096);
     private readonly Option<int?> _layers = CommonOptions.Number("--layers", "Layers on top of one another (default: 1).", 1, 48);
-    private readonly Option<bool> _bidirectional = new("--bidirectional")
+    private readonly Option<bool?> _bidirectional = new("--bidirectional")
     {
         Description = "Whether recurrent layers also read backwards (default: true).",
         HelpName = "true|false",
-        DefaultValueFactory = _ => true,
     };
 
     private readonly Option<int?> _heads = CommonOptions.Number("--heads", "Attention heads (default: 4).", 1, 4_096);
@@ -45,6 +46,9 @@ internal sealed class BenchCommand : ToolCommand
     private readonly Option<int?> _threads = CommonOptions.Number("--threads", "Threads to work with (default: 1).", 1, 1_024);
     private readonly Option<int?> _seconds = CommonOptions.Number("--seconds", "How long to measure, after a second of warming up (default: 5).", 1, 3_600);
 
+    // The options of the encoder, by their names there. Not every kind has all of them.
+    private readonly (Option Option, string Name, Func<ParseResult, JsonNode?> Value)[] _ofEncoder;
+
     public BenchCommand(Terminal terminal)
         : base(
             "bench",
@@ -52,6 +56,15 @@ internal sealed class BenchCommand : ToolCommand
             "cmem bench --encoder lstm --mode train --length 256 --threads 2")
     {
         _terminal = terminal;
+        _ofEncoder =
+        [
+            (_dim, nameof(EncoderOptions.EmbeddingSize), arguments => arguments.GetValue(_dim)),
+            (_hidden, nameof(RecurrentOptions.HiddenSize), arguments => arguments.GetValue(_hidden)),
+            (_layers, nameof(EncoderOptions.Layers), arguments => arguments.GetValue(_layers)),
+            (_bidirectional, nameof(RecurrentOptions.Bidirectional), arguments => arguments.GetValue(_bidirectional)),
+            (_heads, nameof(AttentionOptions.Heads), arguments => arguments.GetValue(_heads)),
+            (_feedForward, nameof(BlockOptions.FeedForwardSize), arguments => arguments.GetValue(_feedForward)),
+        ];
         Option[] options =
         [
             _encoder, _mode, _dim, _hidden, _layers, _bidirectional, _heads, _feedForward, _batch, _length, _lengths, _segment, _vocabulary,
@@ -61,6 +74,8 @@ internal sealed class BenchCommand : ToolCommand
         {
             Options.Add(option);
         }
+
+        Validators.Add(RefuseOptionsOfOtherKinds);
     }
 
     protected override void Run(ParseResult arguments)
@@ -86,15 +101,8 @@ internal sealed class BenchCommand : ToolCommand
     private WorkloadOptions ReadOptions(ParseResult arguments)
     {
         int[] lengths = arguments.GetValue(_lengths) is { } file ? ReadLengths(file) : [arguments.GetValue(_length) ?? 256];
-        var encoder = new EncoderOptions
+        EncoderOptions encoder = ReadEncoder(arguments) with
         {
-            Kind = arguments.GetValue(_encoder) ?? EncoderKind.Lstm,
-            EmbeddingSize = arguments.GetValue(_dim) ?? 128,
-            HiddenSize = arguments.GetValue(_hidden) ?? 128,
-            Layers = arguments.GetValue(_layers) ?? 1,
-            Bidirectional = arguments.GetValue(_bidirectional),
-            Heads = arguments.GetValue(_heads) ?? 4,
-            FeedForwardSize = arguments.GetValue(_feedForward) ?? 256,
             Dropout = 0,
             SegmentLength = arguments.GetValue(_segment) ?? Math.Clamp(lengths.Max(), 8, 65_536),
         };
@@ -120,6 +128,37 @@ internal sealed class BenchCommand : ToolCommand
             Threads = arguments.GetValue(_threads) ?? 1,
         };
     }
+
+    private EncoderOptions ReadEncoder(ParseResult arguments)
+    {
+        EncoderKindEntry kind = KindOf(arguments.GetValue(_encoder));
+        JsonObject values = kind.ValuesOf(kind.Defaults);
+        foreach ((_, string name, Func<ParseResult, JsonNode?> value) in _ofEncoder)
+        {
+            values[name] = value(arguments) ?? values[name]?.DeepClone();
+        }
+
+        return kind.Create(values);
+    }
+
+    private void RefuseOptionsOfOtherKinds(CommandResult command)
+    {
+        if (command.GetResult(_encoder)?.Errors.Any() == true)
+        {
+            return;
+        }
+
+        EncoderKindEntry kind = KindOf(command.GetValue(_encoder));
+        ILookup<bool, Option> has = _ofEncoder.ToLookup(pair => kind.ValuesOf(kind.Defaults).ContainsKey(pair.Name), pair => pair.Option);
+        foreach (Option option in has[false].Where(option => command.GetResult(option) is not null))
+        {
+            command.AddError(
+                $"{option.Name} is not an option of the encoder {kind.Kind.ToString().ToLowerInvariant()}, which has " +
+                $"{string.Join(", ", has[true].Select(known => known.Name))}.");
+        }
+    }
+
+    private static EncoderKindEntry KindOf(EncoderKind? given) => EncoderKinds.Find(given ?? EncoderKind.Lstm);
 
     private static int[] ReadLengths(string path)
     {

@@ -59,7 +59,7 @@ internal sealed record TrainRequest
     /// <summary>The options of the settings file, if one was given, over the defaults.</summary>
     /// <exception cref="FailureException">The file has a fault.</exception>
     public T ReadConfig<T>()
-        where T : new() => Config is null ? new T() : SettingsFile.Read<T>(Config);
+        where T : new() => Config is null ? new T() : SettingsFile.Read<T>(Config, Encoder);
 
     /// <param name="read">Files that training reads beside its rows; null is none.</param>
     /// <exception cref="FailureException">
@@ -99,7 +99,7 @@ internal sealed record TrainRequest
     }
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
-    public EncoderOptions Override(EncoderOptions options) => options with { Kind = Encoder ?? options.Kind };
+    public EncoderOptions Override(EncoderOptions options) => Encoder is { } kind && kind != options.Kind ? EncoderOptions.Of(kind) : options;
 
     /// <inheritdoc cref="Override(EncoderOptions)"/>
     public WordVectorOptions? Override(WordVectorOptions? options) =>

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Text.Files;
 using Microsoft.ML;
 using Microsoft.ML.Tokenizers;
@@ -14,8 +15,11 @@ namespace ContextMemory.MLNet.Cli.Settings;
 /// Reads options of a trainer from a JSON file: what the file names takes the place of the default, everything else stays. The
 /// names are those of the options, in camel case.
 /// </summary>
-internal static class SettingsFile
+internal sealed class SettingsFile
 {
+    // The one encoder whose kind the command line can give.
+    private const string Encoder = "encoder";
+
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -26,36 +30,46 @@ internal static class SettingsFile
     private static readonly JsonSerializerOptions Serializer = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false), new EncoderConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsNoSetting } },
     };
 
+    private readonly string _path;
+    private readonly EncoderKind? _encoder;
+
+    private SettingsFile(string path, EncoderKind? encoder)
+    {
+        _path = path;
+        _encoder = encoder;
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="encoder">The kind of the encoder, whatever the file says; null leaves it to the file.</param>
     /// <exception cref="FailureException">
     /// The file cannot be read, or names a setting that there is not, or gives one a value it cannot have.
     /// </exception>
-    public static T Read<T>(string path)
+    public static T Read<T>(string path, EncoderKind? encoder = null)
         where T : new()
     {
         // What the file does not name is not set: it may still follow from the data or from the effort.
-        JsonObject settings = [];
-        Overlay(path, "", Parse(path), typeof(T), settings);
-        return settings.Deserialize<T>(Serializer)!;
+        var file = new SettingsFile(path, encoder);
+        return file.Convert("", file.Parse(), typeof(T), new T()).Deserialize<T>(Serializer)!;
     }
 
-    private static JsonObject Parse(string path)
+    private JsonObject Parse()
     {
-        using FileStream file = InputFile.Open(path);
-        string text = TextFile.ReadAll(file, path);
+        using FileStream file = InputFile.Open(_path);
+        string text = TextFile.ReadAll(file, _path);
         try
         {
             return JsonNode.Parse(text, documentOptions: Lenient) as JsonObject
                 ?? throw new FailureException(
-                    $"{path}: expected a JSON object with settings, {{ \"training\": {{ \"epochs\": 5 }} }} for instance.");
+                    $"{_path}: expected a JSON object with settings, {{ \"training\": {{ \"epochs\": 5 }} }} for instance.");
         }
         catch (JsonException exception)
         {
             string line = exception.LineNumber is { } number ? $":{number + 1}" : "";
-            throw new FailureException($"{path}{line}: malformed JSON: {WithoutPlace(exception.Message)}", exception);
+            throw new FailureException($"{_path}{line}: malformed JSON: {WithoutPlace(exception.Message)}", exception);
         }
     }
 
@@ -63,34 +77,52 @@ internal static class SettingsFile
     private static string WithoutPlace(string message) =>
         message.IndexOf(" LineNumber: ", StringComparison.Ordinal) is var place and >= 0 ? message[..place] : message;
 
-    private static void Overlay(string path, string section, JsonObject found, Type type, JsonObject settings)
+    /// <summary>What the file says, by the names and in the types of options.</summary>
+    /// <param name="section">Where it stands in the file: empty, or ending with a dot.</param>
+    /// <param name="found">What it says there.</param>
+    /// <param name="type">Of the options.</param>
+    /// <param name="defaults">The options without the file; null where there are none.</param>
+    private JsonObject Convert(string section, JsonObject found, Type type, object? defaults)
     {
+        JsonObject settings = [];
         IList<JsonPropertyInfo> known = Serializer.GetTypeInfo(type).Properties;
         foreach ((string name, JsonNode? value) in found)
         {
             string setting = $"{section}{name}";
             JsonPropertyInfo property = known.FirstOrDefault(property => property.Name == name) ?? throw new FailureException(
-                $"{path}: there is no setting '{setting}'. Known {(section == "" ? "are" : $"in '{section[..^1]}' are")}: " +
+                $"{_path}: there is no setting '{setting}'{OfKind(type)}. Known {(section == "" ? "are" : $"in '{section[..^1]}' are")}: " +
                 $"{string.Join(", ", known.Select(property => property.Name))}.");
-            if (Serializer.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
-            {
-                JsonObject inner = value as JsonObject ?? throw Mismatch(path, setting, value, "an object with settings");
-                if (settings[name] is not JsonObject innerSettings)
-                {
-                    // Options that are not there by default.
-                    settings[name] = innerSettings = [];
-                }
-
-                Overlay(path, $"{setting}.", inner, property.PropertyType, innerSettings);
-            }
-            else
-            {
-                settings[name] = Convert(path, setting, value, property.PropertyType);
-            }
+            object? usual = defaults is null ? null : property.Get!(defaults);
+            settings[name] = property.PropertyType == typeof(EncoderOptions)
+                ? ConvertEncoder(setting, SectionOf(setting, value), (EncoderOptions?)usual)
+                : Serializer.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object
+                    ? Convert($"{setting}.", SectionOf(setting, value), property.PropertyType, usual)
+                    : Convert(setting, value, property.PropertyType);
         }
+
+        return settings;
     }
 
-    private static JsonNode? Convert(string path, string setting, JsonNode? value, Type type)
+    /// <summary>The options of an encoder depend on its kind, which may be named behind them or elsewhere.</summary>
+    private JsonObject ConvertEncoder(string setting, JsonObject found, EncoderOptions? usual)
+    {
+        EncoderKind? given = setting == Encoder ? _encoder : null;
+        EncoderKind? named = found[EncoderConverter.Kind] is { } name
+            ? Convert($"{setting}.{EncoderConverter.Kind}", name, typeof(EncoderKind)).Deserialize<EncoderKind>(Serializer)
+            : null;
+        EncoderKind kind = given ?? named ?? usual?.Kind ?? EncoderKind.Attention;
+        JsonObject settings = Convert($"{setting}.", found, EncoderConverter.TypeOf(kind), defaults: null);
+        settings[EncoderConverter.Kind] = $"{kind}";
+        return settings;
+    }
+
+    private static string OfKind(Type type) =>
+        EncoderKinds.All.FirstOrDefault(entry => entry.Defaults.GetType() == type) is { } entry ? $" for an encoder of kind {entry.Kind}" : "";
+
+    private JsonObject SectionOf(string setting, JsonNode? value) =>
+        value as JsonObject ?? throw Mismatch(setting, value, "an object with settings");
+
+    private JsonNode? Convert(string setting, JsonNode? value, Type type)
     {
         try
         {
@@ -98,12 +130,12 @@ internal static class SettingsFile
         }
         catch (JsonException)
         {
-            throw Mismatch(path, setting, value, Expected(type));
+            throw Mismatch(setting, value, Expected(type));
         }
     }
 
-    private static FailureException Mismatch(string path, string setting, JsonNode? value, string expected) =>
-        new($"{path}: '{setting}' is {value?.ToJsonString() ?? "null"}: expected {expected}.");
+    private FailureException Mismatch(string setting, JsonNode? value, string expected) =>
+        new($"{_path}: '{setting}' is {value?.ToJsonString() ?? "null"}: expected {expected}.");
 
     private static string Expected(Type type)
     {

@@ -25,7 +25,7 @@ internal sealed class DocumentEncoder
         SegmentLength = member.Encoder.SegmentLength;
         _embedding = new TokenEmbedding(layout, table.Name, table.Rows, table.Size);
         _dropout = new Dropout(member.InputDropout);
-        _encoder = Encoder.Create(layout, $"{member.Prefix}encoder.", member.Encoder);
+        _encoder = member.Encoder.Build(layout, $"{member.Prefix}encoder.");
         _poolings = [.. CreatePoolings(layout, member.Pooling ?? default, _encoder.OutputSize, member.Prefix)];
     }
 

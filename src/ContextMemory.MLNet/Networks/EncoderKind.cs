@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Layers;
-
 namespace ContextMemory.MLNet;
 
 /// <summary>How the vectors of a text's tokens come to know their context.</summary>
@@ -19,7 +17,7 @@ public enum EncoderKind
 
     /// <summary>
     /// A memory with input, forget and output gates that see the token and the memory, or the token alone
-    /// (<see cref="EncoderOptions.GatesSeeMemory"/>).
+    /// (<see cref="GatedMemoryOptions.GatesSeeMemory"/>).
     /// </summary>
     GatedMemory,
 

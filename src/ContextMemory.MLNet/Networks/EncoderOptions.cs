@@ -1,31 +1,38 @@
+using System.Globalization;
 using System.Numerics;
-using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet;
 
-/// <summary>The architecture: from tokens to one vector a text.</summary>
+/// <summary>
+/// The architecture: from tokens to one vector a text. Each kind has options of its own: <see cref="AttentionOptions"/>,
+/// <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="AttentionLstmOptions"/>, <see cref="GatedMemoryOptions"/> and
+/// <see cref="KeyValueMemoryOptions"/>.
+/// </summary>
 /// <remarks>
 /// The options of a task have defaults of their own for some of these values; what is not set here is as it is there. So
-/// <c>new ContextMemoryClassifierOptions { Encoder = new() { HiddenSize = 64 } }</c> still reads with a GRU.
+/// <c>new ContextMemoryClassifierOptions { Encoder = new LstmOptions() }</c> derives the hidden size from the training rows.
 /// </remarks>
-public sealed record EncoderOptions
+public abstract record EncoderOptions
 {
+    internal const int UsualSegmentLength = 256;
+
     private const double ShareInOneSegment = 0.95;
     private const uint ShortestDerived = 64;
     private const uint LongestDerived = 512;
     private const double UsualDropout = 0.1;
     private const double UsualDropoutOfExtraction = 0.5;
 
-    /// <summary>How tokens come to know their context.</summary>
-    /// <value>The default is <see cref="EncoderKind.Attention"/>.</value>
-    public EncoderKind Kind
+    private protected EncoderOptions()
     {
-        get => KindSetting.Value;
-        init => KindSetting = value;
     }
 
-    /// <summary>Size of a token's vector; for attention and the key-value memory also the size of their output.</summary>
+    /// <summary>How tokens come to know their context.</summary>
+    public abstract EncoderKind Kind { get; }
+
+    /// <summary>Size of a token's vector; without recurrent layers also the size of what it becomes.</summary>
     /// <value>1 to 4,096; the default is 128.</value>
     public int EmbeddingSize
     {
@@ -33,73 +40,9 @@ public sealed record EncoderOptions
         init => EmbeddingSizeSetting = value;
     }
 
-    /// <summary>Size of the recurrent layers' output, in each direction. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
-    /// <value>1 to 4,096; the default is 128. For classifiers 0 derives it from the training rows.</value>
-    public int HiddenSize
-    {
-        get => HiddenSizeSetting.Value;
-        init => HiddenSizeSetting = value;
-    }
-
     /// <summary>Layers on top of one another.</summary>
     /// <value>1 to 48; the default is 1.</value>
     public int Layers { get; init; } = 1;
-
-    /// <summary>Whether recurrent layers also read backwards. Not used by <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.KeyValueMemory"/>.</summary>
-    /// <value>The default is true.</value>
-    public bool Bidirectional { get; init; } = true;
-
-    /// <summary>Attention heads. Only for <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.AttentionLstm"/>.</summary>
-    /// <value>A divisor of <see cref="EmbeddingSize"/>; the default is 4.</value>
-    public int Heads { get; init; } = 4;
-
-    /// <summary>Size of the inner layer of the feed-forward part. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
-    /// <value>1 to 16,384; the default is 256.</value>
-    public int FeedForwardSize
-    {
-        get => FeedForwardSizeSetting.Value;
-        init => FeedForwardSizeSetting = value;
-    }
-
-    /// <summary>How it is learned where a token stands. Not used by <see cref="EncoderKind.Lstm"/>, <see cref="EncoderKind.Gru"/> and <see cref="EncoderKind.GatedMemory"/>.</summary>
-    /// <value>The default is <see cref="PositionalEncoding.Sinusoidal"/>.</value>
-    public PositionalEncoding Positions { get; init; } = PositionalEncoding.Sinusoidal;
-
-    /// <summary>
-    /// How large the numbers of a position's vector become with <see cref="PositionalEncoding.Sinusoidal"/>. Much larger than those of a token's
-    /// vector, they drown the token.
-    /// </summary>
-    /// <value>
-    /// 0 to 1,000. The default 0 derives it from <see cref="EmbeddingSize"/>: one over its square root, as large as the numbers of tokens'
-    /// vectors are at the start. Vaswani (2017, section 3.4) comes to the same ratio by making tokens' vectors larger.
-    /// </value>
-    public double PositionAmplitude { get; init; }
-
-    /// <summary>How many positions have a vector of their own with <see cref="PositionalEncoding.Learned"/>.</summary>
-    /// <value>1 to 1,000,000; the default is 512.</value>
-    public int LearnedPositions { get; init; } = 512;
-
-    /// <summary>Whether attention sees only earlier tokens, as predicting the next token needs. Only for <see cref="EncoderKind.Attention"/> and <see cref="EncoderKind.AttentionLstm"/>.</summary>
-    /// <value>The default is false.</value>
-    public bool Causal { get; init; }
-
-    /// <summary>
-    /// How many tokens of earlier segments attention still sees, 0 for none. Only for <see cref="EncoderKind.Attention"/> and
-    /// <see cref="EncoderKind.AttentionLstm"/>.
-    /// </summary>
-    /// <value>0 to 65,536; the default is 256.</value>
-    public int MemoryLength { get; init; } = 256;
-
-    /// <summary>
-    /// Whether the gates of <see cref="EncoderKind.GatedMemory"/> see the memory as well as the token. Without, training is faster: no
-    /// product is left that must wait for the step before.
-    /// </summary>
-    /// <value>The default is true.</value>
-    public bool GatesSeeMemory { get; init; } = true;
-
-    /// <summary>Slots of <see cref="EncoderKind.KeyValueMemory"/>: how much it can hold at a time.</summary>
-    /// <value>1 to 4,096; the default is 32.</value>
-    public int Slots { get; init; } = 32;
 
     /// <summary>How the tokens' vectors become one vector.</summary>
     /// <value>The default is <see cref="Pooling.Mean"/>.</value>
@@ -130,56 +73,66 @@ public sealed record EncoderOptions
         init => SegmentLengthSetting = value;
     }
 
-    private Setting<EncoderKind> KindSetting { get; init; } = Setting<EncoderKind>.Default(EncoderKind.Attention);
-
     private Setting<int> EmbeddingSizeSetting { get; init; } = Setting<int>.Default(128);
-
-    private Setting<int> HiddenSizeSetting { get; init; } = Setting<int>.Default(128);
-
-    private Setting<int> FeedForwardSizeSetting { get; init; } = Setting<int>.Default(256);
 
     private Setting<Pooling> PoolingSetting { get; init; } = Setting<Pooling>.Default(Pooling.Mean);
 
-    private Setting<int> SegmentLengthSetting { get; init; } = Setting<int>.Default(256);
+    private Setting<int> SegmentLengthSetting { get; init; } = Setting<int>.Default(UsualSegmentLength);
 
     /// <summary>Whether a token's vector depends on earlier tokens only.</summary>
-    internal bool ReadsOneWay => Kind switch
-    {
-        EncoderKind.Attention => Causal,
-        EncoderKind.AttentionLstm => Causal && !Bidirectional,
-        EncoderKind.KeyValueMemory => true,
-        _ => !Bidirectional,
-    };
+    internal abstract bool ReadsOneWay { get; }
 
     /// <summary>Whether rows pass through residual blocks.</summary>
-    internal bool HasBlocks => Kind is EncoderKind.Attention or EncoderKind.AttentionLstm or EncoderKind.KeyValueMemory;
+    internal abstract bool HasBlocks { get; }
 
-    /// <summary>Whether <see cref="Heads"/> are used.</summary>
-    internal bool HasHeads => Kind is EncoderKind.Attention or EncoderKind.AttentionLstm;
+    /// <summary>Size of the recurrent layers' output, in each direction; null where there are no such layers.</summary>
+    internal virtual int? RecurrentSize => null;
 
-    /// <summary>Whether <see cref="HiddenSize"/> is used.</summary>
-    internal bool HasHiddenSize => Kind is not (EncoderKind.Attention or EncoderKind.KeyValueMemory);
+    /// <summary>Whether attention heads, if there are any, share a vector evenly.</summary>
+    internal virtual bool HeadsFit => true;
 
     internal double DropoutRate => Dropout ?? UsualDropout;
 
-    internal double AmplitudeOfPositions => PositionAmplitude > 0 ? PositionAmplitude : 1 / Math.Sqrt(EmbeddingSize);
+    /// <summary>What only this kind has, for a person.</summary>
+    private protected abstract string Details { get; }
+
+    /// <summary>The options of a kind, all of them with their defaults.</summary>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
+    public static EncoderOptions Of(EncoderKind kind)
+    {
+        var faults = new OptionFaults(nameof(EncoderOptions));
+        faults.Defined(nameof(Kind), kind, "use Gru for a first try");
+        faults.ThrowIfAny();
+        return EncoderKinds.Find(kind).Defaults;
+    }
+
+    /// <summary>Makes the encoder of the managed engine.</summary>
+    /// <param name="layout">Where its parameters are added.</param>
+    /// <param name="name">What their names begin with.</param>
+    internal abstract Encoder Build(ParameterLayout layout, string name);
+
+    /// <summary>These options with other recurrent layers, if there are any.</summary>
+    internal virtual EncoderOptions WithRecurrentSize(int size) => this;
+
+    /// <summary>These options with what is not set taken from others, where those have it.</summary>
+    internal virtual EncoderOptions Over(EncoderDefaults defaults) => this with
+    {
+        EmbeddingSizeSetting = EmbeddingSizeSetting.Over(defaults.EmbeddingSize),
+        PoolingSetting = PoolingSetting.Over(defaults.Pooling),
+        SegmentLengthSetting = SegmentLengthSetting.Over(defaults.SegmentLength),
+    };
+
+    /// <summary>
+    /// These options with smaller sizes where none are set; unchanged where heads that share a vector of the usual size evenly would not
+    /// share a small one.
+    /// </summary>
+    internal EncoderOptions Reduce(EncoderDefaults small) => Over(small) is { HeadsFit: true } reduced ? reduced : this;
 
     /// <summary>
     /// These options with the dropout that is usual in the extraction of entities and sentences, unless one is given: much for recurrent
     /// layers, little for what goes through residual blocks.
     /// </summary>
     internal EncoderOptions ForExtraction() => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : UsualDropoutOfExtraction) };
-
-    /// <summary>These options with what is not set taken from others, where those set it.</summary>
-    internal EncoderOptions Over(EncoderOptions defaults) => this with
-    {
-        KindSetting = KindSetting.Over(defaults.KindSetting),
-        EmbeddingSizeSetting = EmbeddingSizeSetting.Over(defaults.EmbeddingSizeSetting),
-        HiddenSizeSetting = HiddenSizeSetting.Over(defaults.HiddenSizeSetting),
-        FeedForwardSizeSetting = FeedForwardSizeSetting.Over(defaults.FeedForwardSizeSetting),
-        PoolingSetting = PoolingSetting.Over(defaults.PoolingSetting),
-        SegmentLengthSetting = SegmentLengthSetting.Over(defaults.SegmentLengthSetting),
-    };
 
     /// <summary>These options with the length of segments derived from the training rows where it is 0.</summary>
     internal EncoderOptions For(IReadOnlyList<int[]> documents)
@@ -194,43 +147,30 @@ public sealed record EncoderOptions
         return this with { SegmentLength = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2(long95), ShortestDerived, LongestDerived) };
     }
 
+    /// <summary>The kind and its sizes in one line.</summary>
+    internal string Describe() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Kind}, {Layers} {(Layers == 1 ? "layer" : "layers")}, embedding {EmbeddingSize}, {Details}");
+
     internal void Validate(OptionFaults faults) => Validate(faults, derivesHiddenSize: false);
 
-    internal void Validate(OptionFaults faults, bool derivesHiddenSize)
+    /// <param name="faults">Gets what is wrong.</param>
+    /// <param name="derivesHiddenSize">Whether a size of recurrent layers of 0 is derived from the data.</param>
+    internal virtual void Validate(OptionFaults faults, bool derivesHiddenSize)
     {
-        faults.Defined(nameof(Kind), Kind, "use Gru for a first try");
         faults.Range(nameof(EmbeddingSize), EmbeddingSize, 1, 4_096, "128 suits most texts");
-        faults.Range(
-            nameof(HiddenSize),
-            HiddenSize,
-            derivesHiddenSize ? 0 : 1,
-            4_096,
-            derivesHiddenSize ? "0 derives it from the data" : "128 suits most texts");
         faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");
-        faults.Range(nameof(FeedForwardSize), FeedForwardSize, 1, 16_384, "twice EmbeddingSize is a good start");
-        faults.Defined(nameof(Positions), Positions, "use Sinusoidal");
-        faults.Range(nameof(PositionAmplitude), PositionAmplitude, 0, 1_000, "0 derives it from EmbeddingSize");
-        faults.Range(nameof(LearnedPositions), LearnedPositions, 1, 1_000_000, "512 is enough for most texts");
         faults.Check(
             (int)Pooling is > 0 and < 16,
             nameof(Pooling),
             Pooling.ToString(),
             "Mean, Max, Last, Attention or several of them joined with |",
             "use Pooling.Mean");
-        faults.Range(nameof(MemoryLength), MemoryLength, 0, 65_536, "256 suits most texts, 0 turns it off");
-        faults.Range(nameof(Slots), Slots, 1, 4_096, "32 suits most texts");
         faults.Range(nameof(Dropout), DropoutRate, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
         faults.Check(
             SegmentLength is 0 or (>= 8 and <= 65_536),
             nameof(SegmentLength),
-            SegmentLength.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            SegmentLength.ToString(CultureInfo.InvariantCulture),
             "8 to 65536, or 0",
             "256 suits most texts, 0 derives it from the data");
-        faults.Check(
-            !HasHeads || (Heads > 0 && EmbeddingSize % Heads == 0),
-            nameof(Heads),
-            Heads.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            $"a divisor of EmbeddingSize ({EmbeddingSize})",
-            "each head takes an equal share of the vector; 4 is usual");
     }
 }

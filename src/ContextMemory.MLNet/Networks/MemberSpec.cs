@@ -38,5 +38,5 @@ internal sealed record MemberSpec
 
     /// <summary>These options with the usual length of segments where none was derived.</summary>
     public static EncoderOptions InSegments(EncoderOptions encoder) =>
-        encoder.SegmentLength > 0 ? encoder : encoder with { SegmentLength = new EncoderOptions().SegmentLength };
+        encoder.SegmentLength > 0 ? encoder : encoder with { SegmentLength = EncoderOptions.UsualSegmentLength };
 }

@@ -22,6 +22,9 @@ internal readonly struct Setting<T> : IEquatable<Setting<T>>
     /// <summary>This if it was set, or if a task's own default is not there; else that default.</summary>
     public Setting<T> Over(Setting<T> taskDefault) => IsSet || !taskDefault.IsSet ? this : Default(taskDefault.Value);
 
+    /// <summary>This if it was set, or if a task has no default of its own; else that default.</summary>
+    public Setting<T> Over(T? taskDefault) => taskDefault is { } value ? Over((Setting<T>)value) : this;
+
     public bool Equals(Setting<T> other) => EqualityComparer<T>.Default.Equals(Value, other.Value);
 
     public override bool Equals(object? obj) => obj is Setting<T> other && Equals(other);

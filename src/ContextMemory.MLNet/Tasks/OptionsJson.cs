@@ -1,22 +1,30 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ContextMemory.MLNet.Networks;
 
 namespace ContextMemory.MLNet.Tasks;
 
 /// <summary>
-/// Options are saved as JSON, so that a later version can add one without a new format: models that do not have it do as models did
-/// before it was there.
+/// Options are saved as JSON: those of an encoder as the name of its kind, which has a version, and the values of that kind. A later version
+/// can add an option without a new format of models.
 /// </summary>
-[JsonSerializable(typeof(EncoderOptions))]
 [JsonSerializable(typeof(SummaryLimits))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
-    // What a model does whose options were saved before an option was added.
-    private static readonly EncoderOptions Earlier = new() { MemoryLength = 0, PositionAmplitude = 1 };
+    // Models that were saved before the names of kinds had a version have the options of all kinds. This is what such a model does where it
+    // is older than one of them.
+    private static readonly KeyValuePair<string, JsonNode?>[] Earlier =
+        [new(nameof(AttentionBlockOptions.MemoryLength), 0), new(nameof(BlockOptions.PositionAmplitude), 1)];
 
-    public static string Write(EncoderOptions options) => JsonSerializer.Serialize(options, Default.EncoderOptions);
+    public static string Write(EncoderOptions options)
+    {
+        EncoderKindEntry kind = EncoderKinds.Find(options.Kind);
+        JsonObject values = kind.ValuesOf(options);
+        values.Insert(0, nameof(EncoderOptions.Kind), kind.Name);
+        return values.ToJsonString();
+    }
 
     public static string Write(SummaryLimits limits) => JsonSerializer.Serialize(limits, Default.SummaryLimits);
 
@@ -44,18 +52,7 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     {
         try
         {
-            JsonObject values = JsonSerializer.SerializeToNode(Earlier, Default.EncoderOptions)!.AsObject();
-            if (JsonNode.Parse(json) is not JsonObject saved)
-            {
-                throw new InvalidDataException("The model is damaged: it has no encoder options.");
-            }
-
-            foreach ((string name, JsonNode? value) in saved)
-            {
-                values[name] = value?.DeepClone();
-            }
-
-            EncoderOptions options = values.Deserialize(Default.EncoderOptions)!;
+            EncoderOptions options = Read(JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("The model is damaged: it has no encoder options."));
             var faults = new OptionFaults("The saved model's encoder");
             options.Validate(faults);
             faults.ThrowIfAny();
@@ -70,4 +67,28 @@ internal sealed partial class OptionsJson : JsonSerializerContext
                 exception);
         }
     }
+
+    private static EncoderOptions Read(JsonObject saved)
+    {
+        saved.Remove(nameof(EncoderOptions.Kind), out JsonNode? kindName);
+        string name = kindName?.GetValue<string>() ?? throw new InvalidDataException("The model is damaged: its encoder has no kind.");
+        EncoderKindEntry? earlier = EncoderKinds.All.FirstOrDefault(entry => $"{entry.Kind}" == name);
+        EncoderKindEntry kind = earlier ?? EncoderKinds.Find(name) ?? throw OfLaterVersion($"kind '{name}'");
+        JsonObject values = kind.ValuesOf(kind.Defaults);
+        foreach ((string option, JsonNode? value) in earlier is null ? saved : Earlier.Concat(saved))
+        {
+            if (values.ContainsKey(option))
+            {
+                values[option] = value?.DeepClone();
+            }
+            else if (earlier is null)
+            {
+                throw OfLaterVersion($"option '{option}' of kind '{name}'");
+            }
+        }
+
+        return kind.Create(values);
+    }
+
+    private static InvalidDataException OfLaterVersion(string what) => new($"The model's encoder was saved by a later version: {what}; update the package.");
 }

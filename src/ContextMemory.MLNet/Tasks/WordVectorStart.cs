@@ -43,7 +43,9 @@ internal sealed class WordVectorStart : IDisposable
         try
         {
             var faults = new OptionFaults($"The encoder with vectors of {_file.Dimension} numbers, as '{_file.Path}' has them,");
-            fitted.Validate(faults);
+
+            // A size of recurrent layers that is derived from the rows is not known yet.
+            fitted.Validate(faults, derivesHiddenSize: true);
             faults.ThrowIfAny();
             return fitted;
         }

@@ -9,9 +9,8 @@ namespace ContextMemory.MLNet.Training;
 /// </summary>
 internal static class CheckpointFormat
 {
-    // The second format has arrays by name.
-    private const string IdentityKind = "checkpoint.v2";
-    private const string FirstIdentityKind = "checkpoint";
+    // The second format has arrays by name, the third the options of the encoder's kind alone.
+    private const string IdentityKind = "checkpoint.v3";
     private const string StateKind = "checkpoint.state";
     private const string ArrayKind = "checkpoint.array";
     private const string PieceKind = "checkpoint.piece";
@@ -23,6 +22,8 @@ internal static class CheckpointFormat
 
     // Kinds of processors on which one training may be computed.
     private const int MostKernels = 1_000;
+
+    private static readonly string[] EarlierIdentityKinds = ["checkpoint", "checkpoint.v2"];
 
     public static void Write(Stream stream, TrainingIdentity identity, CheckpointContent content)
     {
@@ -59,7 +60,7 @@ internal static class CheckpointFormat
     private static ContentReader ReadFrame(BinaryReader reader, string expected)
     {
         (string kind, ContentReader content) = ModelFormat.Read(reader, Subject);
-        if (kind == FirstIdentityKind)
+        if (EarlierIdentityKinds.Contains(kind))
         {
             throw new InvalidDataException("It was written by an earlier version of ContextMemory.MLNet, in a format that this one does not read.");
         }

@@ -29,7 +29,7 @@ public sealed record TrainingRecipe
     [
         new("Encoder.Kind", $"{encoder.Kind}"),
         new("Encoder.EmbeddingSize", Invariant($"{encoder.EmbeddingSize}")),
-        new("Encoder.HiddenSize", encoder.HasHiddenSize ? Invariant($"{encoder.HiddenSize}") : "none"),
+        new("Encoder.HiddenSize", encoder.RecurrentSize is { } size ? Invariant($"{size}") : "none"),
     ];
 
     /// <summary>The settings of a training, by the names of its options.</summary>

@@ -150,7 +150,7 @@ public static class ContextMemoryClassifierCatalog
         {
             LabelColumnName = labelColumnName,
             InputColumnName = inputColumnName,
-            Encoder = defaults.Encoder with { Kind = encoder },
+            Encoder = EncoderOptions.Of(encoder),
             Training = defaults.Training with { Epochs = epochs, Effort = effort },
             ValidationData = validationData,
         };

@@ -12,9 +12,8 @@ public sealed record ContextMemoryClassifierOptions
 {
     internal const double UsualLabelSmoothing = 0.1;
 
-    private static readonly EncoderOptions UsualEncoder = new()
+    private static readonly EncoderDefaults UsualEncoder = new()
     {
-        Kind = EncoderKind.Gru,
         HiddenSize = 0,
         Pooling = Pooling.Mean | Pooling.Max | Pooling.Attention,
         SegmentLength = 0,
@@ -42,7 +41,7 @@ public sealed record ContextMemoryClassifierOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = new EncoderOptions().Over(UsualEncoder);
+    } = new GruOptions().Over(UsualEncoder);
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>

@@ -44,7 +44,7 @@ public static class ContextMemoryEncodeCatalog
             OutputColumnName = outputColumnName,
             InputColumnName = inputColumnName,
             LabelColumnName = labelColumnName,
-            Encoder = new EncoderOptions { Kind = encoder, EmbeddingSize = embeddingSize },
+            Encoder = EncoderOptions.Of(encoder) with { EmbeddingSize = embeddingSize },
             Training = new TrainingOptions { Epochs = epochs, Effort = effort },
         });
 

@@ -85,8 +85,7 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
             : null;
         (ClassificationModel classifier, TrainingReport report) = new ClassificationTrainer
         {
-            // The size of the vectors does not follow from the effort.
-            Encoder = _options.Encoder with { EmbeddingSize = _options.Encoder.EmbeddingSize, HiddenSize = _options.Encoder.HiddenSize },
+            Encoder = WithSizes(_options.Encoder),
             CoderBuilder = coder,
             WordVectors = _options.WordVectors,
             Training = training.Options,
@@ -99,6 +98,13 @@ public sealed class ContextMemoryEncodeEstimator : IEstimator<ContextMemoryEncod
         var model = new EncodingModel(classifier.Coder, classifier.Options, Kernels.Current);
         model.CopyParametersFrom(classifier.Encoders);
         return (model, report);
+    }
+
+    /// <summary>Options whose sizes count as set: those of the vectors do not follow from the effort.</summary>
+    private static EncoderOptions WithSizes(EncoderOptions encoder)
+    {
+        EncoderOptions sized = encoder with { EmbeddingSize = encoder.EmbeddingSize };
+        return encoder.RecurrentSize is { } size ? sized.WithRecurrentSize(size) : sized;
     }
 
     private DataViewSchema.Column FindText(IDataView data) => ColumnRole.Text.Find(data.Schema, _options.InputColumnName);

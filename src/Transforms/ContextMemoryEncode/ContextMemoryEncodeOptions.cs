@@ -6,9 +6,8 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.ContextMemoryEncode</c>.</summary>
 public sealed record ContextMemoryEncodeOptions
 {
-    private static readonly EncoderOptions UsualEncoder = new()
+    private static readonly EncoderDefaults UsualEncoder = new()
     {
-        Kind = EncoderKind.Gru,
         Pooling = Pooling.Mean | Pooling.Max,
     };
 
@@ -41,7 +40,7 @@ public sealed record ContextMemoryEncodeOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = new EncoderOptions().Over(UsualEncoder);
+    } = new GruOptions().Over(UsualEncoder);
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default reads Chinese and the like by characters and by pairs of them.</value>

@@ -45,7 +45,7 @@ public static class ContextMemoryExtractEntitiesCatalog
             OutputColumnName = outputColumnName,
             InputColumnName = inputColumnName,
             LabelColumnName = labelColumnName,
-            Encoder = defaults.Encoder with { Kind = encoder },
+            Encoder = EncoderOptions.Of(encoder),
             Training = defaults.Training with { Epochs = epochs, Effort = effort },
             ValidationData = validationData,
         });

@@ -5,11 +5,7 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemoryExtractEntities</c>.</summary>
 public sealed record ContextMemoryExtractEntitiesOptions
 {
-    private static readonly EncoderOptions UsualEncoder = new()
-    {
-        Kind = EncoderKind.Lstm,
-        SegmentLength = 1_024,
-    };
+    private static readonly EncoderDefaults UsualEncoder = new() { SegmentLength = 1_024 };
 
     private static readonly TrainingOptions UsualTraining = new()
     {
@@ -47,7 +43,7 @@ public sealed record ContextMemoryExtractEntitiesOptions
     {
         get;
         init => field = value?.Over(UsualEncoder)!;
-    } = new EncoderOptions().Over(UsualEncoder);
+    } = new LstmOptions().Over(UsualEncoder);
 
     /// <summary>What the model sees of a word and of those around it.</summary>
     public EntityFeatureOptions Features { get; init; } = new();

@@ -6,17 +6,8 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemorySummarize</c>.</summary>
 public sealed record ContextMemorySummarizeOptions
 {
-    private static readonly EncoderOptions UsualEncoder = new()
+    private static readonly EncoderDefaults UsualSizes = new()
     {
-        Kind = EncoderKind.Gru,
-        EmbeddingSize = 32,
-        HiddenSize = 32,
-        FeedForwardSize = 64,
-    };
-
-    private static readonly EncoderOptions UsualMemory = new()
-    {
-        Kind = EncoderKind.Lstm,
         EmbeddingSize = 32,
         HiddenSize = 32,
         FeedForwardSize = 64,
@@ -74,16 +65,16 @@ public sealed record ContextMemorySummarizeOptions
     public EncoderOptions Encoder
     {
         get;
-        init => field = value?.Over(UsualEncoder)!;
-    } = new EncoderOptions().Over(UsualEncoder);
+        init => field = value?.Over(UsualSizes)!;
+    } = new GruOptions().Over(UsualSizes);
 
     /// <summary>From the vectors of a document's sentences to vectors that know the document. Its pooling and segments are not used.</summary>
     /// <value>The default is an LSTM of 32 in each direction, with half of the activations dropped while learning.</value>
     public EncoderOptions Memory
     {
         get;
-        init => field = value?.Over(UsualMemory)!;
-    } = new EncoderOptions().Over(UsualMemory);
+        init => field = value?.Over(UsualSizes)!;
+    } = new LstmOptions().Over(UsualSizes);
 
     /// <summary>How the vocabulary is learned.</summary>
     /// <value>The default is that of <see cref="VocabularyOptions"/>, but a word must occur three times.</value>

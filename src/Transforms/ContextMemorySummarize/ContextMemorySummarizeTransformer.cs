@@ -50,7 +50,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     public TextMarkup Markup => _summarizer.Markup;
 
     /// <summary>From the tokens of a sentence to its vector; the defaults where the method has no model.</summary>
-    public override EncoderOptions Encoder => _summarizer.Model?.Options ?? new EncoderOptions();
+    public override EncoderOptions Encoder => _summarizer.Model?.Options ?? new GruOptions();
 
     /// <summary>From the vectors of a document's sentences to vectors that know the document; null where the method has no model.</summary>
     public EncoderOptions? Memory => _summarizer.Model?.Memory;

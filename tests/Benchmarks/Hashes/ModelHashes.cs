@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using ContextMemory.MLNet.Benchmarks.Memory;
+using ContextMemory.MLNet.Tests.Support;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Benchmarks.Hashes;
@@ -55,7 +56,7 @@ internal static class ModelHashes
         yield return ("summarizer, all defaults", context => context.Transforms.Text.ContextMemorySummarize(new() { Training = Best }).Fit(documents.Summarized(context)));
         yield return ("encoder, all defaults", context => context.Transforms.ContextMemoryEncode(new() { Training = Best }).Fit(texts.Labeled(context)));
         yield return ("entities with characters", context => context.Transforms.Text
-            .ContextMemoryExtractEntities(new() { Features = new() { Characters = new() { EmbeddingSize = 8, HiddenSize = 8 } }, Training = Short })
+            .ContextMemoryExtractEntities(new() { Features = new() { Characters = new AttentionOptions { EmbeddingSize = 8 } }, Training = Short })
             .Fit(texts.Annotated(context)));
         yield return ("classifier, one member, no validation rows", context =>
             Train(context, usual with { Members = 1, Training = Short with { ValidationFraction = 0 } }, texts));
@@ -89,9 +90,8 @@ internal static class ModelHashes
 
     private static TrainingOptions Short { get; } = Best with { Epochs = 2, Threads = 2, BatchSize = 16 };
 
-    private static EncoderOptions Encoder(EncoderKind kind) => new()
+    private static EncoderOptions Encoder(EncoderKind kind) => KindOptions.Of(kind, new
     {
-        Kind = kind,
         EmbeddingSize = 16,
         HiddenSize = 16,
         FeedForwardSize = 32,
@@ -99,7 +99,7 @@ internal static class ModelHashes
         MemoryLength = 16,
         Slots = 8,
         Pooling = Pooling.Mean | Pooling.Max,
-    };
+    });
 
     private static ContextMemoryClassifierOptions Classifier(EncoderOptions encoder) => new()
     {

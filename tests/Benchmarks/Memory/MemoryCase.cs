@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Tests.Support;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Benchmarks.Memory;
@@ -34,7 +35,7 @@ internal sealed record MemoryCase(
         new("multi-label, 50 labels", MultiLabel(Fast()), new(2_000, 30, labels: 50)),
         new("encode, text alone", Encode(), new(1_000, 60)),
         new("entities, 800 x 20 words", Extract(new()), new(800, 20), 150),
-        new("entities, 40 x 1,500 words, characters", Extract(new() { Characters = new() { EmbeddingSize = 32, HiddenSize = 32 } }), new(40, 1_500)),
+        new("entities, 40 x 1,500 words, characters", Extract(new() { Characters = new AttentionOptions { EmbeddingSize = 32 } }), new(40, 1_500)),
         new("summarize, 12 documents", Summarize(), new(12, 400)),
         new("summarize, 400 documents", Summarize(), new(400, 600), 100),
     ];
@@ -45,7 +46,8 @@ internal sealed record MemoryCase(
         Members = 1,
         PretrainingEpochs = 0,
         AdversarialEpsilon = 0,
-        Encoder = new() { Kind = kind, Layers = layers, SegmentLength = segment, EmbeddingSize = size, HiddenSize = size, FeedForwardSize = 2 * size },
+        Encoder = KindOptions.Of(
+            kind, new { Layers = layers, SegmentLength = segment, EmbeddingSize = size, HiddenSize = size, FeedForwardSize = 2 * size }),
     };
 
     private static Func<MLContext, MemoryTexts, TrainingOptions, TrainingReport> Classify(ContextMemoryClassifierOptions options, int batch = 0) =>

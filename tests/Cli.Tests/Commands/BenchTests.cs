@@ -7,7 +7,7 @@ public sealed class BenchTests : IDisposable
 {
     private static readonly string[] Tiny =
     [
-        "--dim", "8", "--hidden", "8", "--ff", "16", "--heads", "2", "--batch", "4", "--vocab", "50", "--classes", "3", "--seconds", "1",
+        "--dim", "8", "--hidden", "8", "--batch", "4", "--vocab", "50", "--classes", "3", "--seconds", "1",
     ];
 
     private readonly TestFolder _folder = new();
@@ -31,6 +31,20 @@ public sealed class BenchTests : IDisposable
         Assert.True(root.GetProperty("steps").GetInt32() > 0);
         Assert.True(root.GetProperty("allocated_bytes_per_step").GetDouble() >= 0);
         Assert.False(string.IsNullOrEmpty(root.GetProperty("kernel").GetString()));
+    }
+
+    [Theory]
+    [InlineData("Lstm", "--dim, --hidden, --layers, --bidirectional", "--heads", "2")]
+    [InlineData("Gru", "--dim, --hidden, --layers, --bidirectional", "--ff", "16")]
+    [InlineData("Attention", "--dim, --layers, --heads, --ff", "--hidden", "8")]
+    [InlineData("KeyValueMemory", "--dim, --layers, --ff", "--bidirectional", "false")]
+    public void An_option_that_the_encoder_does_not_have_is_refused(string encoder, string known, string option, string value)
+    {
+        Run run = Run.Cmem("bench", "--encoder", encoder, option, value);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(
+            $"{option} is not an option of the encoder {encoder.ToLowerInvariant()}, which has {known}.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class ColumnTests(TrainedModel trained) : IClassFixture<TrainedMod
     [InlineData("summarize", "{\"body\":[\"A storm came.\",\"It rained.\"],\"marks\":[1,0]}\n", "marks")]
     public void Every_task_takes_other_names(string task, string rows, string label)
     {
-        string config = _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8, "heads": 2 } }""");
+        string config = _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8 } }""");
         string data = _folder.Write("a.jsonl", rows);
         string[] columns = ["--data", data, "--text-column", "body", "--label-column", label];
 

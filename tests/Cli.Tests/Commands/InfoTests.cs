@@ -66,7 +66,7 @@ public sealed class InfoTests(TrainedModel trained) : IClassFixture<TrainedModel
         IDataView data = context.Data.LoadFromEnumerable([new Row(), new Row()]);
         string encoder = Save("encoder.zip", context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
         {
-            Encoder = new EncoderOptions { EmbeddingSize = 8, Heads = 2, FeedForwardSize = 8 },
+            Encoder = new AttentionOptions { EmbeddingSize = 8, Heads = 2, FeedForwardSize = 8 },
             Training = new TrainingOptions { Epochs = 1 },
         }));
         string copy = Save("copy.zip", context.Transforms.CopyColumns("Copy", "Text"));

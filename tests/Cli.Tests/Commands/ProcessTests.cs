@@ -81,7 +81,7 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
 
         (int exitCode, string output, string error) = Finish(
             "train", task, "--data", _folder.Write(name, rows), "--model", _folder["m.zip"], "--epochs", "1", "--threads", "1",
-            "--config", _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8, "heads": 2 } }"""), "--metrics", FullDevice);
+            "--config", _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8 } }"""), "--metrics", FullDevice);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Learned ", output, StringComparison.Ordinal);

@@ -75,7 +75,7 @@ public sealed class SkipBadRowsTests(TrainedModel trained) : IClassFixture<Train
     [InlineData("tag", "a.conll", "Ana\tB-PER\nsang\tO\n\nin\tO\nRome\tplace\n\nBob\tB-PER\n", 5, "'place' is no tag")]
     public void Every_task_skips(string task, string name, string rows, int line, string reason)
     {
-        string config = _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8, "heads": 2 } }""");
+        string config = _folder.Write("c.json", """{ "encoder": { "embeddingSize": 8, "hiddenSize": 8 } }""");
         string data = _folder.Write(name, rows);
 
         Run.Succeeds("train", task, "--data", data, "--model", _folder["m.zip"], "--epochs", "1", "--config", config, "--skip-bad-rows", BadRows);

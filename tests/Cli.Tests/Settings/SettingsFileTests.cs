@@ -18,7 +18,7 @@ public sealed class SettingsFileTests : IDisposable
         ContextMemoryClassifierOptions options = Read("""
             {
               // Comments and commas at the end do no harm.
-              "encoder": { "kind": "attention", "pooling": "Mean, Attention", "bidirectional": false },
+              "encoder": { "heads": 2, "kind": "attention", "pooling": "Mean, Attention" },
               "training": { "seed": 7, "learningRate": 1e-4, },
               "labelSmoothing": 0.1,
             }
@@ -27,12 +27,7 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(
             defaults with
             {
-                Encoder = defaults.Encoder with
-                {
-                    Kind = EncoderKind.Attention,
-                    Pooling = Pooling.Mean | Pooling.Attention,
-                    Bidirectional = false,
-                },
+                Encoder = new AttentionOptions { Heads = 2, Pooling = Pooling.Mean | Pooling.Attention },
                 Training = defaults.Training with { Seed = 7, LearningRate = 1e-4 },
                 LabelSmoothing = 0.1,
             },
@@ -49,6 +44,30 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void What_the_file_says_of_an_encoder_leaves_the_rest_to_the_task()
+    {
+        EncoderOptions lstm = Read("""{ "encoder": { "kind": "lstm" } }""").Encoder;
+
+        Assert.Equal(new ContextMemoryClassifierOptions { Encoder = new LstmOptions() }.Encoder, lstm);
+        Assert.Equal(0, Assert.IsType<LstmOptions>(lstm).HiddenSize);
+    }
+
+    [Fact]
+    public void The_kind_of_the_command_line_wins_over_that_of_the_file()
+    {
+        string path = _folder.Write("c.json", """{ "encoder": { "kind": "Lstm", "layers": 2 }, "memory": { "hiddenSize": 8 } }""");
+        string sizes = _folder.Write("s.json", """{ "encoder": { "hiddenSize": 64 } }""");
+
+        var options = SettingsFile.Read<ContextMemorySummarizeOptions>(path, EncoderKind.Attention);
+
+        Assert.Equal(new ContextMemorySummarizeOptions { Encoder = new AttentionOptions { Layers = 2 }, Memory = new LstmOptions { HiddenSize = 8 } }, options);
+        Assert.StartsWith(
+            $"{sizes}: there is no setting 'encoder.hiddenSize' for an encoder of kind Attention.",
+            Assert.Throws<FailureException>(() => SettingsFile.Read<ContextMemoryClassifierOptions>(sizes, EncoderKind.Attention)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_empty_object_changes_nothing() => Assert.Equal(new ContextMemoryClassifierOptions(), Read("{}"));
 
     [Theory]
@@ -62,12 +81,19 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "encoder": { "hiddenSize": "big" } }""", ": 'encoder.hiddenSize' is \"big\": expected a whole number.")]
     [InlineData("""{ "encoder": { "hiddenSize": 8.5 } }""", ": 'encoder.hiddenSize' is 8.5: expected a whole number.")]
     [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]
-    [InlineData("""{ "encoder": { "positionAmplitude": null } }""", ": 'encoder.positionAmplitude' is null: expected a number.")]
+    [InlineData("""{ "encoder": { "kind": "Attention", "positionAmplitude": null } }""", ": 'encoder.positionAmplitude' is null: expected a number.")]
     [InlineData("""{ "encoder": { "dropout": "much" } }""", ": 'encoder.dropout' is \"much\": expected a number or null.")]
     [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory.")]
     [InlineData(
         """{ "encoder": { "pooling": "Median" } }""",
         ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention.")]
+    [InlineData(
+        """{ "encoder": { "heads": 2 } }""",
+        ": there is no setting 'encoder.heads' for an encoder of kind Gru. Known in 'encoder' are: kind, hiddenSize, bidirectional, embeddingSize, layers, pooling, dropout, segmentLength.")]
+    [InlineData(
+        """{ "encoder": { "hiddenSize": 64, "kind": "keyValueMemory" } }""",
+        ": there is no setting 'encoder.hiddenSize' for an encoder of kind KeyValueMemory. Known in 'encoder' are: kind, slots, feedForwardSize, positions, positionAmplitude, " +
+        "learnedPositions, embeddingSize, layers, pooling, dropout, segmentLength.")]
     [InlineData("""{ "training": { "seed": true } }""", ": 'training.seed' is true: expected a whole number or null.")]
     [InlineData("""{ "wordVectors": { "path": 5 } }""", ": 'wordVectors.path' is 5: expected text.")]
     [InlineData("""{ "wordVectors": "glove.txt" }""", ": 'wordVectors' is \"glove.txt\": expected an object with settings.")]

@@ -41,7 +41,7 @@ public sealed class PositionsTests
     public void By_default_a_place_is_about_as_long_as_a_token_at_the_start(int size)
     {
         using var bench = new LayerBench();
-        var options = new EncoderOptions { EmbeddingSize = size };
+        var options = new AttentionOptions { EmbeddingSize = size };
         var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 50));
         bench.Weights.Initialize(1);
         Matrix places = new Positions.Sinusoidal(size, (float)options.AmplitudeOfPositions)

@@ -1,5 +1,5 @@
-using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
@@ -36,26 +36,26 @@ public sealed class DocumentEncoderGradientTests
     [MemberData(nameof(Configurations))]
     public void Of_documents_of_one_segment_is_exact(EncoderKind kind, Pooling pooling, int layers, bool bidirectional, double dropout)
     {
-        EncoderOptions options = Options(kind, pooling) with { Layers = layers, Bidirectional = bidirectional, Dropout = dropout };
+        EncoderOptions options = Options(kind, pooling).With(new { Layers = layers, Bidirectional = bidirectional, Dropout = dropout });
         CheckExact(options);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Of_attention_with_learned_positions_is_exact(bool causal) => CheckExact(Options(EncoderKind.Attention, Pooling.Mean) with
+    public void Of_attention_with_learned_positions_is_exact(bool causal) => CheckExact(Options(EncoderKind.Attention, Pooling.Mean).With(new
     {
         Positions = PositionalEncoding.Learned,
         LearnedPositions = 4,
         Causal = causal,
-    });
+    }));
 
     [Theory]
     [InlineData(Pooling.Mean, 0.0)]
     [InlineData(AllPoolings, 0.0)]
     [InlineData(AllPoolings, 0.3)]
     public void Of_segments_that_hand_nothing_on_is_exact(Pooling pooling, double dropout) =>
-        CheckExact(Options(EncoderKind.Attention, pooling) with { SegmentLength = 3, MemoryLength = 0, Dropout = dropout });
+        CheckExact(Options(EncoderKind.Attention, pooling).With(new { SegmentLength = 3, MemoryLength = 0, Dropout = dropout }));
 
     [Theory]
     [InlineData(EncoderKind.Gru, 16)]
@@ -63,7 +63,8 @@ public sealed class DocumentEncoderGradientTests
     public void Of_tokens_by_themselves_is_added_to_that_of_documents(EncoderKind kind, int segmentLength)
     {
         using var bench = new LayerBench();
-        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Options(kind, AllPoolings) with { SegmentLength = segmentLength, MemoryLength = 0 }, TableRows));
+        EncoderOptions options = Options(kind, AllPoolings).With(new { SegmentLength = segmentLength, MemoryLength = 0 });
+        var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, TableRows));
         DocumentBatch batch = Batch(encoder);
         bench.StartLearning();
         Matrix output = bench.Memory.Copy(encoder.Forward(bench.Pass, batch));
@@ -109,14 +110,14 @@ public sealed class DocumentEncoderGradientTests
     [MemberData(nameof(HandingOn))]
     public void Of_segments_that_hand_on_a_state_takes_it_for_a_constant(EncoderKind kind, int layers, bool bidirectional, double dropout)
     {
-        EncoderOptions options = Options(kind, Pooling.Mean) with
+        EncoderOptions options = Options(kind, Pooling.Mean).With(new
         {
             SegmentLength = 3,
             MemoryLength = 4,
             Layers = layers,
             Bidirectional = bidirectional,
             Dropout = dropout,
-        };
+        });
         using var bench = new LayerBench();
         var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, TableRows));
         DocumentBatch batch = Batch(encoder);
@@ -209,14 +210,13 @@ public sealed class DocumentEncoderGradientTests
 
     private static int Length(int[] codes) => codes.Count(code => code >= 0);
 
-    private static EncoderOptions Options(EncoderKind kind, Pooling pooling) => new()
+    private static EncoderOptions Options(EncoderKind kind, Pooling pooling) => KindOptions.Of(kind, new
     {
-        Kind = kind,
         Pooling = pooling,
         EmbeddingSize = 6,
         Heads = 2,
         FeedForwardSize = 7,
         HiddenSize = 5,
-        Dropout = 0,
-    };
+        Dropout = 0.0,
+    });
 }

@@ -1,5 +1,5 @@
-using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Tests.Networks;
@@ -15,7 +15,7 @@ public sealed class DocumentEncoderTests
     [MemberData(nameof(Kinds))]
     public void Documents_read_in_segments_give_the_vectors_of_the_whole(EncoderKind kind)
     {
-        EncoderOptions options = Small(kind) with { Bidirectional = false, Causal = true, MemoryLength = 20, Layers = 2 };
+        EncoderOptions options = Small(kind).With(new { Bidirectional = false, Causal = true, MemoryLength = 20, Layers = 2 });
         using var bench = new LayerBench();
         int[][] documents = RandomDocuments(bench.Memory.Random, 17, 1, 8, 5);
         float[] expected = Encode(bench, options, documents);
@@ -32,7 +32,7 @@ public sealed class DocumentEncoderTests
     public void Attention_sees_as_far_back_as_its_memory_reaches()
     {
         // One layer of attention to the last token alone: what lies further back than the memory cannot matter, what it holds does.
-        EncoderOptions options = Small(EncoderKind.Attention) with { SegmentLength = 4, MemoryLength = 3, Pooling = Pooling.Last, Layers = 1 };
+        EncoderOptions options = Small(EncoderKind.Attention).With(new { SegmentLength = 4, MemoryLength = 3, Pooling = Pooling.Last, Layers = 1 });
         float[] Read(int changed)
         {
             using var bench = new LayerBench();
@@ -69,7 +69,7 @@ public sealed class DocumentEncoderTests
     public void Memory_does_not_grow_with_the_length_of_a_document(EncoderKind kind)
     {
         using var bench = new LayerBench();
-        EncoderOptions options = Small(kind) with { SegmentLength = 16, MemoryLength = 16, EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
+        EncoderOptions options = Small(kind).With(new { SegmentLength = 16, MemoryLength = 16, EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 });
         var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, tableRows: 10));
 
         // A segment of the batch needs more than the arena's first chunk, so growth would show.
@@ -107,7 +107,7 @@ public sealed class DocumentEncoderTests
         using var bench = new LayerBench();
         Assert.Equal(4 * 6, new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(Small(EncoderKind.Attention), 3)).OutputSize);
         using var second = new LayerBench();
-        EncoderOptions options = Small(EncoderKind.Lstm) with { Pooling = Pooling.Max, Bidirectional = true };
+        EncoderOptions options = Small(EncoderKind.Lstm) with { Pooling = Pooling.Max };
         Assert.Equal(2 * 5, new DocumentEncoder(second.Layout, MemberSpec.OfDocuments(options, 3)).OutputSize);
     }
 
@@ -153,14 +153,13 @@ public sealed class DocumentEncoderTests
     private static int[][] RandomDocuments(RandomStream random, params int[] lengths) =>
         [.. lengths.Select(length => Enumerable.Range(0, length).Select(_ => random.NextInteger(10)).ToArray())];
 
-    private static EncoderOptions Small(EncoderKind kind) => new()
+    private static EncoderOptions Small(EncoderKind kind) => KindOptions.Of(kind, new
     {
-        Kind = kind,
         Pooling = AllPoolings,
         EmbeddingSize = 6,
         Heads = 2,
         FeedForwardSize = 7,
         HiddenSize = 5,
-        Dropout = 0,
-    };
+        Dropout = 0.0,
+    });
 }

@@ -1,32 +1,33 @@
-using ContextMemory.MLNet.Tasks;
-
 namespace ContextMemory.MLNet.Tests.Networks;
 
 public sealed class EncoderOptionsTests
 {
+    private static readonly EncoderDefaults OfTask = new()
+    {
+        EmbeddingSize = 32,
+        HiddenSize = 24,
+        FeedForwardSize = 48,
+        Pooling = Pooling.Max,
+        SegmentLength = 64,
+    };
+
+    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Defaults_that_all_kinds_share_are_those_documented(EncoderKind kind)
+    {
+        EncoderOptions options = EncoderOptions.Of(kind);
+        Assert.Equal(kind, options.Kind);
+        Assert.Equal((128, 1, Pooling.Mean, null, 256), (options.EmbeddingSize, options.Layers, options.Pooling, options.Dropout, options.SegmentLength));
+        OptionsChecks.AssertValid(options.Validate);
+    }
+
     [Fact]
-    public void Defaults_are_those_documented() => Assert.Equal(
-        new EncoderOptions
-        {
-            Kind = EncoderKind.Attention,
-            EmbeddingSize = 128,
-            HiddenSize = 128,
-            Layers = 1,
-            Bidirectional = true,
-            Heads = 4,
-            FeedForwardSize = 256,
-            Positions = PositionalEncoding.Sinusoidal,
-            PositionAmplitude = 0,
-            LearnedPositions = 512,
-            Causal = false,
-            MemoryLength = 256,
-            GatesSeeMemory = true,
-            Slots = 32,
-            Pooling = Pooling.Mean,
-            Dropout = null,
-            SegmentLength = 256,
-        },
-        new EncoderOptions());
+    public void A_kind_that_there_is_not_has_no_options() => Assert.Equal(
+        $"EncoderOptions has a fault:{Environment.NewLine}" +
+        "  Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
+        Assert.Throws<ArgumentException>(() => EncoderOptions.Of((EncoderKind)99)).Message);
 
     [Theory]
     [InlineData(3, 64)]
@@ -38,8 +39,8 @@ public sealed class EncoderOptionsTests
     {
         // One long row in forty does not count.
         int[][] documents = [.. Enumerable.Range(0, 40).Select(i => new int[i == 7 ? 9_000 : length])];
-        Assert.Equal(expected, (new EncoderOptions { SegmentLength = 0 }).For(documents).SegmentLength);
-        Assert.Equal(33, (new EncoderOptions { SegmentLength = 33 }).For(documents).SegmentLength);
+        Assert.Equal(expected, new GruOptions { SegmentLength = 0 }.For(documents).SegmentLength);
+        Assert.Equal(33, new GruOptions { SegmentLength = 33 }.For(documents).SegmentLength);
     }
 
     [Theory]
@@ -51,79 +52,61 @@ public sealed class EncoderOptionsTests
     [InlineData(EncoderKind.GatedMemory, 0.5)]
     public void Extraction_drops_much_of_recurrent_layers_and_little_of_blocks(EncoderKind kind, double expected)
     {
-        var options = new EncoderOptions { Kind = kind };
+        EncoderOptions options = EncoderOptions.Of(kind);
         Assert.Equal(0.1, options.DropoutRate);
         Assert.Equal(expected, options.ForExtraction().DropoutRate);
         Assert.Equal(0.3, (options with { Dropout = 0.3 }).ForExtraction().DropoutRate);
         Assert.Equal(0, (options with { Dropout = 0 }).ForExtraction().DropoutRate);
     }
 
-    [Fact]
-    public void The_amplitude_of_positions_follows_from_the_size()
+    [Theory]
+    [InlineData(EncoderKind.Attention, "Attention, 1 layer, embedding 128, 4 heads, feed-forward 256, sinusoidal positions")]
+    [InlineData(EncoderKind.Lstm, "Lstm, 1 layer, embedding 128, hidden 128 in each direction")]
+    [InlineData(EncoderKind.Gru, "Gru, 1 layer, embedding 128, hidden 128 in each direction")]
+    [InlineData(
+        EncoderKind.AttentionLstm,
+        "AttentionLstm, 1 layer, embedding 128, 4 heads, feed-forward 256, sinusoidal positions, hidden 128 in each direction")]
+    [InlineData(EncoderKind.GatedMemory, "GatedMemory, 1 layer, embedding 128, hidden 128 in each direction, gates see the memory")]
+    [InlineData(EncoderKind.KeyValueMemory, "KeyValueMemory, 1 layer, embedding 128, 32 slots, feed-forward 256, sinusoidal positions")]
+    public void A_line_tells_the_kind_and_its_sizes(EncoderKind kind, string expected) => Assert.Equal(expected, EncoderOptions.Of(kind).Describe());
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_is_not_set_is_that_of_the_task(EncoderKind kind) => Assert.Equal(
+        KindOptions.Of(kind, new { EmbeddingSize = 32, HiddenSize = 24, FeedForwardSize = 48, Pooling = Pooling.Max, SegmentLength = 64 }),
+        EncoderOptions.Of(kind).Over(OfTask));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_is_set_stays_even_where_it_is_the_usual_default(EncoderKind kind)
     {
-        Assert.Equal(0.125, new EncoderOptions { EmbeddingSize = 64 }.AmplitudeOfPositions);
-        Assert.Equal(2, new EncoderOptions { EmbeddingSize = 64, PositionAmplitude = 2 }.AmplitudeOfPositions);
+        EncoderOptions set = KindOptions.Of(
+            kind, new { EmbeddingSize = 128, HiddenSize = 128, FeedForwardSize = 256, Pooling = Pooling.Mean, SegmentLength = 256 });
+        Assert.Equal(EncoderOptions.Of(kind), set.Over(OfTask));
     }
 
-    [Fact]
-    public void Models_saved_before_an_option_was_there_do_as_they_did()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Defaults_of_an_effort_come_in_place_of_those_of_a_task(EncoderKind kind)
     {
-        EncoderOptions earlier = OptionsJson.ReadEncoder("""{ "Kind": "Attention", "EmbeddingSize": 64, "Dropout": 0.1 }""");
-        Assert.Equal(1, earlier.AmplitudeOfPositions);
-        Assert.Equal(0, earlier.MemoryLength);
-        Assert.Equal(new EncoderOptions(), OptionsJson.ReadEncoder(OptionsJson.Write(new EncoderOptions())));
+        EncoderOptions chosen = EncoderOptions.Of(kind).Over(OfTask).Reduce(new EncoderDefaults { EmbeddingSize = 16, HiddenSize = 8 });
+        Assert.Equal((16, 64, Pooling.Max), (chosen.EmbeddingSize, chosen.SegmentLength, chosen.Pooling));
+        Assert.True(chosen.RecurrentSize is null or 8);
     }
-
-    [Fact]
-    public void Defaults_are_valid() => OptionsChecks.AssertValid(new EncoderOptions().Validate);
 
     [Fact]
     public void All_faults_are_in_one_message() => OptionsChecks.AssertFaults(
-        new EncoderOptions
-        {
-            Kind = (EncoderKind)99,
-            EmbeddingSize = 0,
-            HiddenSize = 5_000,
-            Layers = 49,
-            FeedForwardSize = -1,
-            Positions = (PositionalEncoding)(-1),
-            PositionAmplitude = -1,
-            LearnedPositions = 0,
-            Pooling = 0,
-            MemoryLength = -1,
-            Slots = 0,
-            Dropout = 0.96,
-            SegmentLength = 7,
-        }.Validate,
-        "Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
+        new GruOptions { EmbeddingSize = 0, HiddenSize = 5_000, Layers = 49, Pooling = 0, Dropout = 0.96, SegmentLength = 7 }.Validate,
         "EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
-        "HiddenSize is 5000; allowed is 1 to 4096: 128 suits most texts.",
         "Layers is 49; allowed is 1 to 48: start with 1.",
-        "FeedForwardSize is -1; allowed is 1 to 16384: twice EmbeddingSize is a good start.",
-        "Positions is -1; allowed is Sinusoidal, Learned: use Sinusoidal.",
-        "PositionAmplitude is -1; allowed is 0 to 1000: 0 derives it from EmbeddingSize.",
-        "LearnedPositions is 0; allowed is 1 to 1000000: 512 is enough for most texts.",
         "Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
-        "MemoryLength is -1; allowed is 0 to 65536: 256 suits most texts, 0 turns it off.",
-        "Slots is 0; allowed is 1 to 4096: 32 suits most texts.",
         "Dropout is 0.96; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
-        "SegmentLength is 7; allowed is 8 to 65536, or 0: 256 suits most texts, 0 derives it from the data.");
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-4)]
-    [InlineData(7)]
-    public void Heads_must_divide_the_size(int heads) => OptionsChecks.AssertFaults(
-        new EncoderOptions { Heads = heads }.Validate,
-        $"Heads is {heads}; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.");
-
-    [Fact]
-    public void Heads_do_not_matter_to_an_LSTM() =>
-        OptionsChecks.AssertValid(new EncoderOptions { Kind = EncoderKind.Lstm, Heads = 7 }.Validate);
+        "SegmentLength is 7; allowed is 8 to 65536, or 0: 256 suits most texts, 0 derives it from the data.",
+        "HiddenSize is 5000; allowed is 1 to 4096: 128 suits most texts.");
 
     [Fact]
     public void Dropout_must_be_a_number() => OptionsChecks.AssertFaults(
-        new EncoderOptions { Dropout = double.NaN }.Validate,
+        new GruOptions { Dropout = double.NaN }.Validate,
         "Dropout is NaN; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.");
 
     [Fact]
@@ -131,7 +114,7 @@ public sealed class EncoderOptionsTests
     {
         for (int pooling = 1; pooling < 16; pooling++)
         {
-            OptionsChecks.AssertValid(new EncoderOptions { Pooling = (Pooling)pooling }.Validate);
+            OptionsChecks.AssertValid(new GruOptions { Pooling = (Pooling)pooling }.Validate);
         }
     }
 }

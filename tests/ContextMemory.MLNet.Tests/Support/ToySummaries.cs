@@ -29,8 +29,8 @@ internal static class ToySummaries
 
     public static SummarizationTrainer Trainer(TrainingOptions options, EncoderKind kind = EncoderKind.Gru, int sentences = 1) => new()
     {
-        Encoder = new EncoderOptions { Kind = kind, EmbeddingSize = 8, HiddenSize = 8, FeedForwardSize = 8, Dropout = 0.1 },
-        Memory = new EncoderOptions { Kind = EncoderKind.Lstm, EmbeddingSize = 8, HiddenSize = 8, Dropout = 0.1 },
+        Encoder = KindOptions.Of(kind, new { EmbeddingSize = 8, HiddenSize = 8, FeedForwardSize = 8, Dropout = 0.1 }),
+        Memory = new LstmOptions { EmbeddingSize = 8, HiddenSize = 8, Dropout = 0.1 },
         CoderBuilder = new VocabularyBuilder(new VocabularyOptions { HashBuckets = 16 }),
         Training = options,
         Selector = new SummarySelector(new SummaryLimits { Sentences = sentences }),

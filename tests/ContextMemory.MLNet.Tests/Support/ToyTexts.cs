@@ -34,15 +34,14 @@ internal static class ToyTexts
         })];
     }
 
-    public static EncoderOptions SmallEncoder(EncoderKind kind) => new()
+    public static EncoderOptions SmallEncoder(EncoderKind kind) => KindOptions.Of(kind, new
     {
-        Kind = kind,
         EmbeddingSize = 16,
         HiddenSize = 12,
         Heads = 4,
         FeedForwardSize = 24,
-        Dropout = 0,
-    };
+        Dropout = 0.0,
+    });
 
     public static VocabularyBuilder Words() => new(new VocabularyOptions { HashBuckets = 16 });
 

@@ -101,6 +101,14 @@ public sealed class WordVectorStartTests : IDisposable
     }
 
     [Fact]
+    public void A_hidden_size_that_is_derived_from_the_rows_is_still_open()
+    {
+        string path = _files.Write("the 1 2 3 4 5 6\n");
+        using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = path })!;
+        Assert.Equal(new GruOptions { EmbeddingSize = 6, HiddenSize = 0 }, start.Fit(new GruOptions { HiddenSize = 0 }));
+    }
+
+    [Fact]
     public void Reading_can_be_cancelled()
     {
         using WordVectorStart start = WordVectorStart.Open(new WordVectorOptions { Path = _files.Write("the 1 2\n") })!;

@@ -64,7 +64,7 @@ public sealed class WordVectorTrainingTests : IDisposable
     {
         var trainer = new TokenPredictionTrainer
         {
-            Encoder = ToyTexts.SmallEncoder(EncoderKind.Attention) with { Heads = 2 },
+            Encoder = ToyTexts.SmallEncoder(EncoderKind.Attention).With(new { Heads = 2 }),
             CoderBuilder = ToyTexts.Words(),
             WordVectors = new WordVectorOptions { Path = _path, IsFrozen = true },
             Training = Training,

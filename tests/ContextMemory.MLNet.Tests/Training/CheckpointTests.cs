@@ -265,6 +265,12 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("this one has adversarial epsilon 0.1 in place of 0.", Message(() => Train(EncoderKind.Lstm, Options, adversarialEpsilon: 0.1)));
         Assert.Contains("this one has Encoder.Dropout 0.3 in place of 0.2.", Message(() => Train(EncoderKind.Lstm, Options, dropout: 0.3)));
 
+        Assert.Contains("Encoder.Kind Gru.v1 in place of Lstm.v1", Message(() => Train(EncoderKind.Gru, Options)));
+        string attention = Message(() => Train(EncoderKind.Attention, Options));
+        Assert.Contains("Encoder.Kind Attention.v1 in place of Lstm.v1", attention);
+        Assert.Contains("other Encoder.Heads", attention);
+        Assert.Contains("other Encoder.HiddenSize", attention);
+
         static string Message(Action train) => Assert.Throws<InvalidDataException>(train).Message;
     }
 
@@ -331,14 +337,17 @@ public sealed class CheckpointTests : IDisposable
             ModelFormat.Write(writer, "multiclass", [1, 2, 3]);
         }
 
-        AssertRefused("The checkpoint is damaged, or none: it holds 'multiclass' where 'checkpoint.v2' is expected.", Options);
+        AssertRefused("The checkpoint is damaged, or none: it holds 'multiclass' where 'checkpoint.v3' is expected.", Options);
 
-        using (var writer = new BinaryWriter(System.IO.File.Create(File)))
+        foreach (string earlier in new[] { "checkpoint", "checkpoint.v2" })
         {
-            ModelFormat.Write(writer, "checkpoint", [1, 2, 3]);
-        }
+            using (var writer = new BinaryWriter(System.IO.File.Create(File)))
+            {
+                ModelFormat.Write(writer, earlier, [1, 2, 3]);
+            }
 
-        AssertRefused("It was written by an earlier version of ContextMemory.MLNet, in a format that this one does not read.", Options);
+            AssertRefused("It was written by an earlier version of ContextMemory.MLNet, in a format that this one does not read.", Options);
+        }
     }
 
     [Fact]

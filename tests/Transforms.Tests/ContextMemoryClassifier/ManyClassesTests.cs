@@ -62,7 +62,7 @@ public class ManyClassesTests
         ITransformer keys = _context.Transforms.Conversion.MapValueToKey("Label").Fit(known);
 
         ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers
-            .ContextMemoryClassifier(Options with { ContinueFrom = ModelFiles.Load(ModelFiles.Save(old)), Encoder = new() })
+            .ContextMemoryClassifier(Options with { ContinueFrom = ModelFiles.Load(ModelFiles.Save(old)), Encoder = new AttentionOptions() })
             .Fit(keys.Transform(_context.Data.LoadFromEnumerable([.. added, .. Rows(2 * Classes)])));
 
         Assert.Equal(Classes + 1, model.ClassCount);

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Tests.Support;
 using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,7 +15,7 @@ public class EntityPipelineTests
 
     private static readonly ContextMemoryExtractEntitiesOptions Options = new()
     {
-        Encoder = Tiny.Encoder(EncoderKind.Lstm) with { EmbeddingSize = 16, HiddenSize = 16, Dropout = 0 },
+        Encoder = Tiny.Encoder(EncoderKind.Lstm).With(new { EmbeddingSize = 16, HiddenSize = 16, Dropout = 0.0 }),
         Features = new() { HashBuckets = 64, FeatureDropout = 0.1 },
         Training = new() { Epochs = 8, BatchSize = 8, Threads = 1, LearningRate = 0.01, ValidationFraction = 0 },
     };
@@ -227,7 +228,7 @@ public class EntityPipelineTests
             OutputColumnName = "",
             TagScheme = (TagScheme)7,
             WordVectors = new(),
-            Encoder = new() { EmbeddingSize = 2, Heads = 2 },
+            Encoder = new AttentionOptions { EmbeddingSize = 2, Heads = 2 },
             Features = new() { FeatureDropout = 1 },
         };
 

@@ -262,7 +262,7 @@ public class SummaryPipelineTests
     [Fact]
     public void Faults_of_model_options_are_reported_where_a_model_is_trained()
     {
-        ContextMemorySummarizeOptions options = new() { ReferenceColumnName = "", Memory = new() { HiddenSize = 0 } };
+        ContextMemorySummarizeOptions options = new() { ReferenceColumnName = "", Memory = new LstmOptions { HiddenSize = 0 } };
 
         var fault = Assert.Throws<ArgumentException>(() => _context.Transforms.Text.ContextMemorySummarize(options));
 

@@ -12,14 +12,30 @@ public class OptionFaultTests
 
     [Fact]
     public void The_short_overload_of_the_encoder_names_all_faults() => AssertFaults(
-        () => _context.Transforms.ContextMemoryEncode("", "", "", (EncoderKind)9, 0, -1),
-        "ContextMemoryEncodeOptions has 6 faults:",
+        () => _context.Transforms.ContextMemoryEncode("", "", "", embeddingSize: 0, epochs: -1),
+        "ContextMemoryEncodeOptions has 5 faults:",
         "OutputColumnName is empty; allowed is the name of a column: \"Features\" is usual.",
         "InputColumnName is empty; allowed is the name of a column: name the text column.",
         "LabelColumnName is empty; allowed is null or the name of a column: null learns from the text alone.",
-        "Encoder.Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
         "Encoder.EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
         "Training.Epochs is -1; allowed is 0 to 10000: 0 derives it from the data.");
+
+    [Fact]
+    public void A_kind_of_encoder_that_there_is_not_is_refused_by_every_short_overload()
+    {
+        string[] faults =
+        [
+            "EncoderOptions has a fault:",
+            "Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
+        ];
+        const EncoderKind None = (EncoderKind)9;
+
+        AssertFaults(() => _context.Transforms.ContextMemoryEncode(encoder: None), faults);
+        AssertFaults(() => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(encoder: None), faults);
+        AssertFaults(() => _context.BinaryClassification.Trainers.ContextMemoryClassifier(encoder: None), faults);
+        AssertFaults(() => _context.MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier(encoder: None), faults);
+        AssertFaults(() => _context.Transforms.Text.ContextMemoryExtractEntities(encoder: None), faults);
+    }
 
     [Fact]
     public void The_short_overloads_of_the_classifiers_name_all_faults()
@@ -39,26 +55,27 @@ public class OptionFaultTests
     [Fact]
     public void Unset_options_have_the_default_of_the_task()
     {
-        var classifier = new ContextMemoryClassifierOptions { Encoder = new() { HiddenSize = 64 }, Vocabulary = new() { MinimumCount = 3 }, Training = new() { Epochs = 5 } };
+        var classifier = new ContextMemoryClassifierOptions { Encoder = new GruOptions { HiddenSize = 64 }, Vocabulary = new() { MinimumCount = 3 }, Training = new() { Epochs = 5 } };
         var usual = new ContextMemoryClassifierOptions();
-        Assert.Equal(usual.Encoder with { HiddenSize = 64 }, classifier.Encoder);
-        Assert.Equal(0, usual.Encoder.HiddenSize);
+        Assert.Equal(usual.Encoder.WithRecurrentSize(64), classifier.Encoder);
+        Assert.Equal(0, usual.Encoder.RecurrentSize);
         Assert.Equal((EncoderKind.Gru, Pooling.Mean | Pooling.Max | Pooling.Attention, 0), (classifier.Encoder.Kind, classifier.Encoder.Pooling, classifier.Encoder.SegmentLength));
         Assert.Equal((true, 3), (classifier.Vocabulary.CharacterPairs, classifier.Vocabulary.MinimumCount));
         Assert.Equal((5, 6, 1.0), (classifier.Training.Epochs, classifier.Training.Patience, classifier.Training.AverageEpochs));
 
-        var entities = new ContextMemoryExtractEntitiesOptions { Encoder = new() { Layers = 2 }, Training = new() { CheckpointPath = "c" } };
+        var entities = new ContextMemoryExtractEntitiesOptions { Encoder = new LstmOptions { Layers = 2 }, Training = new() { CheckpointPath = "c" } };
         Assert.Equal((EncoderKind.Lstm, 1_024, 2), (entities.Encoder.Kind, entities.Encoder.SegmentLength, entities.Encoder.Layers));
         Assert.Equal(
             (0, 8, 1.5e-3, 10, 1.0),
             (entities.Training.Epochs, entities.Training.BatchSize, entities.Training.LearningRate, entities.Training.Patience, entities.Training.AverageEpochs));
 
-        var summaries = new ContextMemorySummarizeOptions { Encoder = new() { Dropout = 0.2 }, Memory = new() { Layers = 2 }, Vocabulary = new() { LowerCase = false } };
-        Assert.Equal((EncoderKind.Gru, 32, 32, 64), (summaries.Encoder.Kind, summaries.Encoder.EmbeddingSize, summaries.Encoder.HiddenSize, summaries.Encoder.FeedForwardSize));
-        Assert.Equal((EncoderKind.Lstm, 32), (summaries.Memory.Kind, summaries.Memory.HiddenSize));
+        var summaries = new ContextMemorySummarizeOptions { Encoder = new AttentionOptions { Dropout = 0.2 }, Memory = new LstmOptions { Layers = 2 }, Vocabulary = new() { LowerCase = false } };
+        Assert.Equal((32, 64), (summaries.Encoder.EmbeddingSize, ((AttentionOptions)summaries.Encoder).FeedForwardSize));
+        Assert.Equal((EncoderKind.Gru, 32), (new ContextMemorySummarizeOptions().Encoder.Kind, new ContextMemorySummarizeOptions().Encoder.RecurrentSize));
+        Assert.Equal((EncoderKind.Lstm, 32), (summaries.Memory.Kind, summaries.Memory.RecurrentSize));
         Assert.Equal(3, summaries.Vocabulary.MinimumCount);
 
-        var encode = new ContextMemoryEncodeOptions { Encoder = new() { EmbeddingSize = 64 }, Training = new() { BatchSize = 16 } };
+        var encode = new ContextMemoryEncodeOptions { Encoder = new GruOptions { EmbeddingSize = 64 }, Training = new() { BatchSize = 16 } };
         Assert.Equal((EncoderKind.Gru, Pooling.Mean | Pooling.Max, 64), (encode.Encoder.Kind, encode.Encoder.Pooling, encode.Encoder.EmbeddingSize));
         Assert.Equal((16, 6, 1.0), (encode.Training.BatchSize, encode.Training.Patience, encode.Training.AverageEpochs));
     }
@@ -99,7 +116,7 @@ public class OptionFaultTests
             ClassWeights = (ClassWeighting)5,
             ExampleWeightColumnName = "",
             NGrams = new NGramOptions { Longest = 6, Neighbors = -1, Cost = 0 },
-            Encoder = new EncoderOptions { Kind = EncoderKind.Attention, Heads = 3, Dropout = 1, Pooling = 0 },
+            Encoder = new AttentionOptions { Heads = 3, Dropout = 1, Pooling = 0 },
             Vocabulary = new VocabularyOptions { MinimumCount = 0, HashBuckets = 0 },
             Training = new TrainingOptions { LearningRate = -1, ValidationFraction = 0.6, Threads = -1 },
         };
@@ -140,7 +157,7 @@ public class OptionFaultTests
         () => _context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions
         {
             Objective = TokenObjective.NextToken,
-            Encoder = new EncoderOptions { Kind = kind },
+            Encoder = EncoderOptions.Of(kind),
         }),
         "ContextMemoryEncodeOptions has a fault:",
         "Objective is NextToken; allowed is MaskedToken for an encoder that sees later tokens: " +

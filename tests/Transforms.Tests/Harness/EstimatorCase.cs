@@ -1,4 +1,5 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Tests.Support;
 using Microsoft.ML;
 using Transforms.Tests.Support;
 
@@ -27,7 +28,7 @@ internal sealed record EstimatorCase(
     [
         .. Enum.GetValues<EncoderKind>().Select(kind => Encode($"masked token, {kind}", new() { Encoder = Tiny.Encoder(kind) })),
         .. from kind in Enum.GetValues<EncoderKind>()
-           let encoder = Tiny.Encoder(kind) with { Causal = true, Bidirectional = false }
+           let encoder = Tiny.Encoder(kind).With(new { Causal = true, Bidirectional = false })
            select Encode($"next token, {kind}", new() { Objective = TokenObjective.NextToken, Encoder = encoder }),
         .. from kind in Enum.GetValues<EncoderKind>()
            from label in new[] { nameof(Message.Topic), nameof(Message.IsBilling), "Label" }
@@ -121,9 +122,7 @@ internal sealed record EstimatorCase(
             RowPrinter.Show("SummaryLengths", row.SummaryLengths))));
 
     private static int OutputSize(EncoderOptions options) =>
-        options.Kind is EncoderKind.Attention or EncoderKind.KeyValueMemory
-            ? options.EmbeddingSize
-            : options.HiddenSize * (options.Bidirectional ? 2 : 1);
+        options.RecurrentSize is { } size ? size * (options.ReadsOneWay ? 1 : 2) : options.EmbeddingSize;
 
     private static Func<MLContext, ITransformer, Func<Message, string>> Predictor<TRow>(Func<TRow, string> print)
         where TRow : class, new() =>

@@ -41,13 +41,7 @@ public class FrozenModelTests
         TextTransformer model = Components.Load(Frozen.Read($"{name}.v1.bin"), context);
 
         Assert.IsType(type, model);
-        string[] expected = System.Text.Encoding.UTF8.GetString(Frozen.Read($"{name}.v1.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        List<string> actual = Print(model, column);
-        Assert.Equal(expected.Length, actual.Count);
-        foreach ((string then, string now) in expected.Zip(actual))
-        {
-            Assert.Equal(Numbers(then), Numbers(now), (left, right) => Math.Abs(left - right) <= Tolerance);
-        }
+        AssertGives(model, column, Frozen.Read($"{name}.v1.txt"));
     }
 
     [Theory]
@@ -63,6 +57,22 @@ public class FrozenModelTests
 
         Assert.Equal(Print(model, column), Print(Components.Load(second), column));
         Assert.Equal(2, ModelFiles.Component(model)[FormatPlace]);
+    }
+
+    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_model_whose_kind_has_a_version_gives_what_it_gave_then(EncoderKind kind)
+    {
+        string name = $"encode-{kind.ToString().ToLowerInvariant()}.v2";
+        byte[] file = Frozen.Read($"{name}.bin");
+        Assert.NotEqual(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes($"{{\"Kind\":\"{kind}.v1\",")));
+
+        TextTransformer model = Components.Load(file);
+
+        Assert.Equal(kind, model.Encoder.Kind);
+        AssertGives(model, "Features", Frozen.Read($"{name}.txt"));
     }
 
     [Fact]
@@ -85,6 +95,17 @@ public class FrozenModelTests
             ? data.GetColumn<float>(column).Select(value => new[] { value })
             : data.GetColumn<float[]>(column);
         return [.. rows.Select(row => string.Join(' ', row.Select(value => value.ToString("G9", CultureInfo.InvariantCulture))))];
+    }
+
+    private static void AssertGives(TextTransformer model, string column, byte[] then)
+    {
+        string[] expected = System.Text.Encoding.UTF8.GetString(then).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        List<string> actual = Print(model, column);
+        Assert.Equal(expected.Length, actual.Count);
+        foreach ((string before, string now) in expected.Zip(actual))
+        {
+            Assert.Equal(Numbers(before), Numbers(now), (left, right) => Math.Abs(left - right) <= Tolerance);
+        }
     }
 
     private static IDataView Load(MLContext context) => context.Data.LoadFromEnumerable(Texts.Select(text => new Message { Text = text }));

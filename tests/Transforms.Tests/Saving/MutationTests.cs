@@ -26,23 +26,26 @@ public class MutationTests
 
     [Theory]
     [Trait("Category", "Slow")]
-    [InlineData("encode", "encode")]
-    [InlineData("encode-pieces", "encode")]
-    [InlineData("multiclass-text", "multiclass")]
-    [InlineData("multiclass-int32", "multiclass")]
-    [InlineData("multiclass-ngrams", "multiclass")]
-    [InlineData("binary", "binary")]
-    [InlineData("multilabel", "multilabel")]
-    [InlineData("entities", "entities")]
-    [InlineData("entities-characters", "entities")]
-    [InlineData("entities-gazetteer", "entities")]
-    [InlineData("summary", "summarize")]
+    [InlineData("encode.v1", "encode")]
+    [InlineData("encode-attentionlstm.v2", "encode")]
+    [InlineData("encode-gatedmemory.v2", "encode")]
+    [InlineData("encode-keyvaluememory.v2", "encode")]
+    [InlineData("encode-pieces.v1", "encode")]
+    [InlineData("multiclass-text.v1", "multiclass")]
+    [InlineData("multiclass-int32.v1", "multiclass")]
+    [InlineData("multiclass-ngrams.v1", "multiclass")]
+    [InlineData("binary.v1", "binary")]
+    [InlineData("multilabel.v1", "multilabel")]
+    [InlineData("entities.v1", "entities")]
+    [InlineData("entities-characters.v1", "entities")]
+    [InlineData("entities-gazetteer.v1", "entities")]
+    [InlineData("summary.v1", "summarize")]
     public void A_changed_model_is_refused_with_a_message_or_works(string name, string kind)
     {
         var context = new MLContext(1);
         context.ContextMemory().UseTokenizer(new PairTokenizer());
         IDataView data = context.Data.LoadFromEnumerable(Texts.Select(text => new Message { Text = text }));
-        byte[] content = Frozen.Read($"{name}.v1.bin")[Components.FrameLength(kind)..];
+        byte[] content = Frozen.Read($"{name}.bin")[Components.FrameLength(kind)..];
         var random = new Random(name.Length);
         for (int i = 0; i < Mutations; i++)
         {

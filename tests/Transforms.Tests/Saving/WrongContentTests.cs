@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
+using ContextMemory.MLNet.Tests.Support;
 using ContextMemory.MLNet.Text;
 using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
@@ -24,7 +25,7 @@ public class WrongContentTests
     [Fact]
     public void A_size_of_the_encoder_that_the_file_does_not_have_is_refused() => AssertRefused(
         "it announces more values than a model can have.",
-        writer => WriteModel(writer, Lstm with { EmbeddingSize = 4_096, HiddenSize = 4_096, Layers = 48 }, hashBuckets: 32));
+        writer => WriteModel(writer, Lstm.With(new { EmbeddingSize = 4_096, HiddenSize = 4_096, Layers = 48 }), hashBuckets: 32));
 
     [Theory]
     [InlineData(100_001, "it gives 100001 classes.")]

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Tests.Support;
 
 namespace Transforms.Tests.Support;
 
@@ -43,14 +44,13 @@ internal static class Tiny
         PretrainingEpochs = 0,
     };
 
-    public static EncoderOptions Encoder(EncoderKind kind) => new()
+    public static EncoderOptions Encoder(EncoderKind kind) => KindOptions.Of(kind, new
     {
-        Kind = kind,
         EmbeddingSize = 8,
         HiddenSize = 8,
         Heads = 2,
         FeedForwardSize = 16,
         Pooling = Pooling.Mean,
         SegmentLength = 16,
-    };
+    });
 }

@@ -50,7 +50,7 @@ public sealed class EffortTests
     {
         var options = new ContextMemoryClassifierOptions
         {
-            Encoder = new() { HiddenSize = 12, EmbeddingSize = 8 },
+            Encoder = new GruOptions { HiddenSize = 12, EmbeddingSize = 8 },
             Members = 2,
             AdversarialEpsilon = 0.1,
             Training = new() { Effort = Effort.Fast, Epochs = 1, LearningRate = 0.003, BatchSize = 8 },

@@ -60,8 +60,8 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         ClassificationReport? report = validationRows is null
             ? classifier.HeldOut(training)
             : Measure(request, training.ValidationRows, count => classifier.Measure(request.Count(validationRows, count)));
-        string hiddenSize = transformer.Encoder.HasHiddenSize
-            ? string.Create(CultureInfo.InvariantCulture, $" of hidden size {transformer.Encoder.HiddenSize}")
+        string hiddenSize = transformer.Encoder.RecurrentSize is { } size
+            ? string.Create(CultureInfo.InvariantCulture, $" of hidden size {size}")
             : "";
         Finish(
             request,
@@ -79,7 +79,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
                 json["vocabulary"] = transformer.VocabularySize;
                 json["segment_length"] = transformer.Encoder.SegmentLength;
                 json["members"] = training.Members;
-                json["hidden_size"] = transformer.Encoder.HiddenSize;
+                json["hidden_size"] = transformer.Encoder.RecurrentSize;
                 json["adversarial_epsilon"] = training.AdversarialEpsilon;
                 json["pretraining_epochs"] = training.Pretraining.Count;
                 json["remembered_documents"] = training.RememberedDocuments;

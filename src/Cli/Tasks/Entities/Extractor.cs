@@ -30,7 +30,7 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         ("kind", "entity extractor"),
         ($"types ({transformer.EntityTypes.Count})", string.Join(", ", transformer.EntityTypes)),
         .. EncoderDescription.Of(transformer).Where(line => line.Name != "pooling"),
-        .. transformer.CharacterEncoder is { } characters ? new[] { ("characters", EncoderDescription.Of(characters)) } : [],
+        .. transformer.CharacterEncoder is { } characters ? new[] { ("characters", characters.Describe()) } : [],
         ("features", string.Create(CultureInfo.InvariantCulture, $"{transformer.FeatureCount:N0} of words and of those around them")),
     ];
 

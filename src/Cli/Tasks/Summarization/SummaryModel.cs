@@ -31,7 +31,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         ("markup", transformer.Markup == TextMarkup.None ? "not stripped" : $"{transformer.Markup} is stripped"),
         ("title", transformer.TitleColumnName is null ? "not read" : "compared with the sentences"),
         .. transformer.Method == SummaryMethod.Trained ? EncoderDescription.Of(transformer) : [],
-        .. transformer.Memory is { } memory ? [("memory", $"{memory.Kind} over the sentences, hidden {memory.HiddenSize}")] : Array.Empty<(string, string)>(),
+        .. transformer.Memory is { } memory ? [("memory", Describe(memory))] : Array.Empty<(string, string)>(),
     ];
 
     protected override ITaskReport Measure(string data, ReadingOptions reading) =>
@@ -141,6 +141,9 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
             yield return [.. batch];
         }
     }
+
+    private static string Describe(EncoderOptions memory) =>
+        $"{memory.Kind} over the sentences" + (memory.RecurrentSize is { } size ? string.Create(CultureInfo.InvariantCulture, $", hidden {size}") : "");
 
     private static string Limits(SummaryLimits limits)
     {

@@ -14,7 +14,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     private const int SizeForLongTexts = 256;
 
     // Of what is not set, where training is to take little time.
-    private static readonly EncoderOptions Small = new() { EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
+    private static readonly EncoderDefaults Small = new() { EmbeddingSize = 64, HiddenSize = 64, FeedForwardSize = 128 };
 
     /// <summary>Derives what is left to the effort and to the rows.</summary>
     public static EncoderChoice For(Effort effort, ClassificationChoices choices, RowStatistics rows)
@@ -30,10 +30,10 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
         }
 
         EncoderOptions options = choices.Encoder;
-        bool isLarge = options.HiddenSize == 0 && options.HasHiddenSize && choices.Members <= 1 && rows.HasFewRows && rows.AreLong;
+        bool isLarge = options.RecurrentSize == 0 && choices.Members <= 1 && rows.HasFewRows && rows.AreLong;
         return new EncoderChoice(
             choices.Members > 0 ? choices.Members : rows.HasFewRows && !isLarge ? MembersOfFewRows : 1,
-            options.For(rows.Documents) with { HiddenSize = options.HiddenSize > 0 ? options.HiddenSize : isLarge ? SizeForLongTexts : UsualSize });
+            Sized(options.For(rows.Documents), isLarge ? SizeForLongTexts : UsualSize));
     }
 
     /// <summary>Each that the rows may lead to: for what must be known before them.</summary>
@@ -51,9 +51,9 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
         }
 
         int most = choices.Members > 0 ? choices.Members : MembersOfFewRows;
-        return options.HiddenSize > 0
-            ? [new EncoderChoice(most, options)]
-            : [new EncoderChoice(most, options with { HiddenSize = UsualSize }), new EncoderChoice(1, options with { HiddenSize = SizeForLongTexts })];
+        return options.RecurrentSize == 0
+            ? [new EncoderChoice(most, Sized(options, UsualSize)), new EncoderChoice(1, Sized(options, SizeForLongTexts))]
+            : [new EncoderChoice(most, options)];
     }
 
     private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options, bool hasVeryFewRows)
@@ -61,11 +61,9 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
         // Of very few rows several small encoders are trained in seconds.
         int derived = effort == Effort.Balanced ? (hasVeryFewRows ? MembersOfFewRows : 1) : choices.NeedsEncoder ? 1 : 0;
         int members = choices.Members > 0 ? choices.Members : derived;
-        EncoderOptions small = options.Over(Small);
-
-        // The heads that share a vector of the usual size evenly may not do so with a small one.
-        bool fits = !options.HasHeads || small.EmbeddingSize % small.Heads == 0;
-        EncoderOptions chosen = fits ? small : options;
-        return new EncoderChoice(members, chosen with { HiddenSize = chosen.HiddenSize > 0 ? chosen.HiddenSize : UsualSize });
+        return new EncoderChoice(members, Sized(options.Reduce(Small), UsualSize));
     }
+
+    /// <summary>Options with the size of their recurrent layers, where it is left open.</summary>
+    private static EncoderOptions Sized(EncoderOptions options, int derived) => options.RecurrentSize == 0 ? options.WithRecurrentSize(derived) : options;
 }

@@ -43,7 +43,7 @@ public sealed record EntityFeatureOptions
 
     /// <summary>
     /// Reads each word character by character beside its hashed n-grams (Lample 2016, section 4.1; Ma and Hovy 2016), in their order and
-    /// with their case, with an encoder of any kind: <c>new() { Kind = EncoderKind.Lstm, EmbeddingSize = 32, HiddenSize = 32, Pooling =
+    /// with their case, with an encoder of any kind: <c>new LstmOptions { EmbeddingSize = 32, HiddenSize = 32, Pooling =
     /// Pooling.Max }</c>. A word is read whole, up to 64 characters of it; <see cref="EncoderOptions.SegmentLength"/> is not used.
     /// </summary>
     /// <value>The default is null: no such encoder.</value>

@@ -48,7 +48,7 @@ internal sealed class EntityModel
         _nGrams = Embedding(member.Embeddings[1]);
         _spelling = Embedding(member.Embeddings[2]);
         _dropout = new Dropout(member.InputDropout);
-        _encoder = Encoder.Create(Layout, "encoder.", member.Encoder);
+        _encoder = member.Encoder.Build(Layout, "encoder.");
         var head = (LinearHeadSpec)member.Heads[0];
         var context = (FeatureHeadSpec)member.Heads[1];
         var field = (TagHeadSpec)member.Heads[2];

@@ -16,7 +16,7 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     private const int FewestOfBalanced = 5;
     private const int FewestOfFast = 2;
 
-    private static readonly EncoderOptions Small = new() { EmbeddingSize = 64, HiddenSize = 64 };
+    private static readonly EncoderDefaults Small = new() { EmbeddingSize = 64, HiddenSize = 64 };
     private static readonly TrainingOptions BalancedSteps = new() { LearningRate = 4e-3 };
     private static readonly TrainingOptions FastSteps = new() { LearningRate = 4e-3 };
 
@@ -24,7 +24,7 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     /// <param name="options">What the options say.</param>
     /// <param name="effort">How much time training may cost.</param>
     public static EncoderOptions EncoderFor(EncoderOptions options, Effort effort) =>
-        (effort == Effort.Fast && (!options.HasHeads || 64 % options.Heads == 0) ? options.Over(Small) : options).ForExtraction();
+        (effort == Effort.Fast ? options.Reduce(Small) : options).ForExtraction();
 
     /// <param name="encoder">That of <see cref="EncoderFor"/>.</param>
     /// <param name="options">Epochs and a batch size of 0 are derived.</param>

@@ -1,5 +1,5 @@
-using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
@@ -29,7 +29,7 @@ internal sealed class SentenceScorer
     {
         VectorSize = vectorSize;
         _input = new Linear(layout, "input", vectorSize + head.Features, head.Memory.EmbeddingSize);
-        _memory = Encoder.Create(layout, "memory.", head.Memory);
+        _memory = head.Memory.Build(layout, "memory.");
         _dropout = new Dropout(head.Memory.DropoutRate);
         _head = new Linear(layout, "head", _memory.OutputSize, 1);
         _featureHidden = new Linear(layout, "features.hidden", head.Features, head.FeatureHidden);

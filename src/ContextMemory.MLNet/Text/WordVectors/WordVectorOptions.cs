@@ -5,7 +5,7 @@ namespace ContextMemory.MLNet;
 /// The file is text in one of the usual formats: GloVe (a line a word: the word, then its numbers, with spaces between) or word2vec and
 /// fastText, whose first line tells how many words there are and how many numbers each has. It is read as a stream and only vectors of
 /// words in the vocabulary are kept. How many numbers a word has takes the place of <see cref="EncoderOptions.EmbeddingSize"/>, so <see
-/// cref="EncoderOptions.Heads"/> must divide it (give EmbeddingSize as well where Heads does not divide its default). Where the
+/// cref="AttentionBlockOptions.Heads"/> must divide it (give EmbeddingSize as well where Heads does not divide its default). Where the
 /// vocabulary is in lower case, a word without a vector in lower case takes the first one in another case. Words without a vector, and
 /// the character n-grams that unknown words are read by, start at random, as long as the mean of the vectors. A saved model does not
 /// need the file.

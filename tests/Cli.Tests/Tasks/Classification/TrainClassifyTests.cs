@@ -193,7 +193,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     public void The_command_line_wins_over_the_config_file()
     {
         Run run = Run.Succeeds(
-            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(),
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", ConfigWithoutHiddenSize(),
             "--epochs", "1", "--encoder", "ATTENTION");
 
         Assert.StartsWith("epoch 1/1: ", Assert.Single(run.ErrorLines[1..]), StringComparison.Ordinal);
@@ -209,12 +209,18 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     public void Every_encoder_has_a_name(string name, string description)
     {
         Run.Succeeds(
-            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(),
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", name == "keyvaluememory" ? ConfigWithoutHiddenSize() : Config(),
             "--epochs", "1", "--encoder", name);
 
         string info = Run.Succeeds("info", "--model", _folder["m.zip"]).Output;
         Assert.Contains(description, string.Join(' ', info.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_setting_that_the_encoder_of_the_command_line_does_not_have_is_refused() => Assert.StartsWith(
+        $"{Config()}: there is no setting 'encoder.hiddenSize' for an encoder of kind Attention. Known in 'encoder' are: ",
+        Run.Fails("train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", Config(), "--encoder", "attention"),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Rows_of_a_validation_file_choose_the_best_epoch()
@@ -415,6 +421,9 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     private string Data() => trained.Folder["train.tsv"];
 
     private string Config() => trained.Folder["config.json"];
+
+    private string ConfigWithoutHiddenSize() =>
+        _folder.Write("sizes.json", SmallData.Config.Replace("\"hiddenSize\": 8, ", "", StringComparison.Ordinal));
 
     private string Train(string name, params string[] options)
     {

@@ -39,7 +39,7 @@ public sealed class ClassificationTrainerTests
     public void The_weights_depend_on_the_seed_and_not_on_the_threads(EncoderKind kind)
     {
         // More weights than one thread adds up alone; several segments; dropout; an epoch chosen by validation.
-        EncoderOptions encoder = ToyTexts.SmallEncoder(kind) with
+        EncoderOptions encoder = ToyTexts.SmallEncoder(kind).With(new
         {
             FeedForwardSize = 1_100,
             HiddenSize = 60,
@@ -47,7 +47,7 @@ public sealed class ClassificationTrainerTests
             SegmentLength = 4,
             Dropout = 0.2,
             Pooling = Pooling.Mean | Pooling.Attention,
-        };
+        });
         float[] expected = Weights(threads: 1, seed: 1);
         Assert.True(expected.Length > 1 << 15);
         Assert.All(expected, value => Assert.True(float.IsFinite(value)));
@@ -203,7 +203,7 @@ public sealed class ClassificationTrainerTests
         LabeledText[] texts = [.. Enumerable.Range(0, rows).Select(row => new LabeledText("a b".AsMemory(), row % 2))];
         var trainer = new ClassificationTrainer
         {
-            Encoder = new EncoderOptions { Kind = EncoderKind.KeyValueMemory, EmbeddingSize = 4, FeedForwardSize = 4, Slots = 2 },
+            Encoder = new KeyValueMemoryOptions { EmbeddingSize = 4, FeedForwardSize = 4, Slots = 2 },
             CoderBuilder = ToyTexts.Words(),
             Training = options,
             Seed = 1,

@@ -5,7 +5,9 @@ namespace ContextMemory.MLNet.Tests.Tasks.Classification;
 
 public sealed class EncoderChoiceTests
 {
-    private static readonly EncoderOptions Derived = new() { Kind = EncoderKind.Gru, HiddenSize = 0, SegmentLength = 0 };
+    private static readonly GruOptions Derived = new() { HiddenSize = 0, SegmentLength = 0 };
+
+    private static readonly EncoderDefaults LeftOpen = new() { HiddenSize = 0, SegmentLength = 0 };
 
     [Theory]
     [InlineData(100, 64, 3, 128, 64)]
@@ -24,14 +26,14 @@ public sealed class EncoderChoiceTests
     [InlineData(1, 0, EncoderKind.Lstm, 1, 256)]
     [InlineData(2, 0, EncoderKind.Gru, 2, 128)]
     [InlineData(0, 0, EncoderKind.AttentionLstm, 1, 256)]
-    [InlineData(0, 0, EncoderKind.Attention, 3, 128)]
-    [InlineData(0, 0, EncoderKind.KeyValueMemory, 3, 128)]
+    [InlineData(0, 0, EncoderKind.Attention, 3, null)]
+    [InlineData(0, 0, EncoderKind.KeyValueMemory, 3, null)]
     public void What_is_given_stays_and_what_has_no_hidden_size_is_not_larger(
-        int givenMembers, int givenSize, EncoderKind kind, int members, int hiddenSize)
+        int givenMembers, int givenSize, EncoderKind kind, int members, int? hiddenSize)
     {
         EncoderChoice choice = EncoderChoice.For(
-            Effort.Best, Choices(givenMembers, Derived with { Kind = kind, HiddenSize = givenSize }), Rows(100, 65));
-        Assert.Equal((members, hiddenSize), (choice.Members, choice.Options.HiddenSize));
+            Effort.Best, Choices(givenMembers, KindOptions.Of(kind, new { HiddenSize = givenSize, SegmentLength = 0 })), Rows(100, 65));
+        Assert.Equal((members, hiddenSize), (choice.Members, choice.Options.RecurrentSize));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class EncoderChoiceTests
                     foreach (int tokens in new[] { 10, 100 })
                     {
                         EncoderChoice choice = EncoderChoice.For(effort, choices, Rows(100, tokens));
-                        Assert.Contains(possible, other => other.Options.HiddenSize == choice.Options.HiddenSize && other.Members >= choice.Members);
+                        Assert.Contains(possible, other => other.Options.RecurrentSize == choice.Options.RecurrentSize && other.Members >= choice.Members);
                     }
                 }
             }
@@ -64,22 +66,22 @@ public sealed class EncoderChoiceTests
     [InlineData(Effort.Fast, 100, 3, false, 3, 64)]
     public void Less_effort_has_small_encoders_or_none(Effort effort, int rows, int given, bool needsEncoder, int members, int size)
     {
-        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new EncoderOptions().Over(Derived), needsEncoder), Rows(rows, 65));
-        Assert.Equal((members, size, size), (choice.Members, choice.Options.HiddenSize, choice.Options.EmbeddingSize));
+        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new GruOptions().Over(LeftOpen), needsEncoder), Rows(rows, 65));
+        Assert.Equal((members, size, size), (choice.Members, choice.Options.RecurrentSize, choice.Options.EmbeddingSize));
     }
 
     [Fact]
     public void Sizes_that_are_given_win_over_the_effort()
     {
-        EncoderOptions given = new() { EmbeddingSize = 32, HiddenSize = 48 };
-        EncoderChoice choice = EncoderChoice.For(Effort.Balanced, Choices(0, given.Over(Derived)), Rows(100, 65));
-        Assert.Equal((48, 32), (choice.Options.HiddenSize, choice.Options.EmbeddingSize));
+        var given = new LstmOptions { EmbeddingSize = 32, HiddenSize = 48 };
+        EncoderChoice choice = EncoderChoice.For(Effort.Balanced, Choices(0, given.Over(LeftOpen)), Rows(100, 65));
+        Assert.Equal((48, 32), (choice.Options.RecurrentSize, choice.Options.EmbeddingSize));
     }
 
     [Fact]
     public void Heads_that_do_not_share_a_small_vector_evenly_keep_the_usual_one()
     {
-        EncoderOptions given = new() { Kind = EncoderKind.Attention, Heads = 128 };
+        var given = new AttentionOptions { Heads = 128 };
         Assert.Equal(128, EncoderChoice.For(Effort.Balanced, Choices(0, given), Rows(100, 65)).Options.EmbeddingSize);
         Assert.Equal(64, EncoderChoice.For(Effort.Balanced, Choices(0, given with { Heads = 8 }), Rows(100, 65)).Options.EmbeddingSize);
     }

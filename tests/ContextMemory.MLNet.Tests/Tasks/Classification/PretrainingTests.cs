@@ -69,7 +69,7 @@ public sealed class PretrainingTests
 
         float[] Weights(int threads)
         {
-            EncoderOptions encoder = ToyTexts.SmallEncoder(kind) with { Bidirectional = isBidirectional, SegmentLength = 8, Dropout = 0.1 };
+            EncoderOptions encoder = ToyTexts.SmallEncoder(kind).With(new { Bidirectional = isBidirectional, SegmentLength = 8, Dropout = 0.1 });
             ClassificationTrainer trainer = Trainer(2, encoder: encoder, options: Options with { Epochs = 2, Threads = threads });
             return trainer.Train(Rows(80, seed: 1, first: 0, last: 8), validationRows: null, classes: 2).Model.Encoders.Weights.Values.ToArray();
         }

@@ -26,11 +26,11 @@ public sealed class TokenPredictionTrainerTests
     [MemberData(nameof(Configurations))]
     public void Texts_about_the_same_thing_have_vectors_close_together(EncoderKind kind, TokenObjective objective, int segmentLength)
     {
-        EncoderOptions encoder = ToyTexts.SmallEncoder(kind) with
+        EncoderOptions encoder = ToyTexts.SmallEncoder(kind).With(new
         {
             Bidirectional = objective == TokenObjective.MaskedToken,
             SegmentLength = segmentLength,
-        };
+        });
         LabeledText[] rows = ToyTexts.Topics(300, seed: 1);
         (EncodingModel model, TrainingReport report) = Trainer(encoder, objective, Options).Train(rows.Select(row => row.Text));
 

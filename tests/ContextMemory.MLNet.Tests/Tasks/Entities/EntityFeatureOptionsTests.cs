@@ -33,7 +33,7 @@ public sealed class EntityFeatureOptionsTests
             FeatureDropout = 1,
             WordDropout = -0.1,
             Gazetteers = ["towns.txt", ""],
-            Characters = new EncoderOptions { HiddenSize = 0 },
+            Characters = new LstmOptions { HiddenSize = 0 },
         }.Validate,
         "MinimumWordCount is 0; allowed is 1 to 1000000: use 2 to read words that occur once by their characters.",
         "MaximumWords is 0; allowed is 1 to 10000000: 50000 is enough for most texts.",

@@ -181,7 +181,7 @@ public sealed class EntityModelTests
         EncoderOptions? reader = characters is { } kind ? Characters(kind) with { Dropout = 0 } : null;
         var builder = new EntityCoder.Builder(Features with { MinimumWordCount = 1, MinimumFeatureCount = 1, Characters = reader });
         Array.ForEach(rows, row => builder.Add(row.Text));
-        EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Attention) with { SegmentLength = 8, MemoryLength = 0 };
+        EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Attention).With(new { SegmentLength = 8, MemoryLength = 0 });
         var tags = new TagSet(scheme, ["PER", "PLACE"]);
         var model = new EntityModel(builder.Build(), encoder, reader, tags, Kernels.Current);
         model.Weights.Initialize(3);

@@ -22,7 +22,7 @@ public sealed class SentenceScorerTests
     public void Gradient_is_exact(EncoderKind kind, double dropout)
     {
         using var bench = new LayerBench();
-        var memory = new EncoderOptions { Kind = kind, EmbeddingSize = 8, HiddenSize = 6, Heads = 2, FeedForwardSize = 12, Dropout = dropout };
+        EncoderOptions memory = KindOptions.Of(kind, new { EmbeddingSize = 8, HiddenSize = 6, Heads = 2, FeedForwardSize = 12, Dropout = dropout });
         var scorer = new SentenceScorer(bench.Layout, VectorSize, SentenceScorer.Describe(memory, CueRows));
         SequenceBatch documents = LayerBench.Batch(3, 1);
         Matrix vectors = bench.Memory.Normal(documents.RowCount, VectorSize);
@@ -38,7 +38,7 @@ public sealed class SentenceScorerTests
     public void Documents_do_not_see_one_another()
     {
         using var bench = new LayerBench();
-        var memory = new EncoderOptions { Kind = EncoderKind.Lstm, EmbeddingSize = 8, HiddenSize = 6 };
+        var memory = new LstmOptions { EmbeddingSize = 8, HiddenSize = 6 };
         var scorer = new SentenceScorer(bench.Layout, VectorSize, SentenceScorer.Describe(memory, CueRows));
         Matrix vectors = bench.Memory.Normal(4, VectorSize);
         float[] features = bench.Memory.Normal(4, SentenceFeatures.Count).Span.ToArray();

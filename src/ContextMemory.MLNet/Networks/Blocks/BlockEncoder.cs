@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
-namespace ContextMemory.MLNet.Networks;
+namespace ContextMemory.MLNet.Networks.Blocks;
 
 /// <summary>
 /// Positions, n residual blocks, a last norm (needed where the norms stand in front; Xiong 2020). The blocks mix by attention or by
@@ -20,7 +20,7 @@ internal sealed class BlockEncoder : Encoder
     private readonly ResidualBlock[] _blocks;
     private readonly LayerNorm _norm;
 
-    public BlockEncoder(ParameterLayout layout, string name, EncoderOptions options)
+    public BlockEncoder(ParameterLayout layout, string name, BlockOptions options)
     {
         OutputSize = options.EmbeddingSize;
         _positions = options.Positions == PositionalEncoding.Learned
@@ -31,10 +31,7 @@ internal sealed class BlockEncoder : Encoder
         for (int layer = 0; layer < _blocks.Length; layer++)
         {
             string blockName = $"{name}layers.{layer}.";
-            MixingLayer mixing = options.Kind == EncoderKind.KeyValueMemory
-                ? new KeyValueMixing(layout, blockName, OutputSize, options.Slots)
-                : new MultiHeadAttention(layout, $"{blockName}self_attn", OutputSize, options.Heads, options.Causal, options.MemoryLength);
-            _blocks[layer] = new ResidualBlock(layout, blockName, mixing, OutputSize, options.FeedForwardSize, options.DropoutRate);
+            _blocks[layer] = new ResidualBlock(layout, blockName, options.BuildMixing(layout, blockName), OutputSize, options.FeedForwardSize, options.DropoutRate);
         }
 
         _norm = new LayerNorm(layout, $"{name}norm", OutputSize);

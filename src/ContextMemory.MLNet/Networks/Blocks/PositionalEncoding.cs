@@ -6,6 +6,6 @@ public enum PositionalEncoding
     /// <summary>Sines and cosines of the position (Vaswani 2017, section 3.5): works for documents of any length.</summary>
     Sinusoidal,
 
-    /// <summary>One learned vector a position, repeated beyond <see cref="EncoderOptions.LearnedPositions"/>.</summary>
+    /// <summary>One learned vector a position, repeated beyond <see cref="BlockOptions.LearnedPositions"/>.</summary>
     Learned,
 }

@@ -1,7 +1,7 @@
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Networks;
+namespace ContextMemory.MLNet.Networks.AttentionLstm;
 
 /// <summary>One encoder on top of another: contextual embeddings by attention, read in order by an LSTM.</summary>
 internal sealed class ChainedEncoder(Encoder lower, Encoder upper) : Encoder

@@ -2,7 +2,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Recurrent;
 using ContextMemory.MLNet.Numerics;
 
-namespace ContextMemory.MLNet.Networks;
+namespace ContextMemory.MLNet.Networks.Recurrent;
 
 /// <summary>Rows are read in order by recurrent layers.</summary>
 internal sealed class RecurrentEncoder(RecurrentStack stack) : Encoder

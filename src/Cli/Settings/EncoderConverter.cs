@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using ContextMemory.MLNet.Networks;
+
+namespace ContextMemory.MLNet.Cli.Settings;
+
+/// <summary>Reads the options of an encoder whose kind is named beside its values.</summary>
+internal sealed class EncoderConverter : JsonConverter<EncoderOptions>
+{
+    public const string Kind = "kind";
+
+    public static Type TypeOf(EncoderKind kind) => EncoderKinds.Find(kind).Defaults.GetType();
+
+    public override EncoderOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        JsonObject values = JsonNode.Parse(ref reader)!.AsObject();
+        return (EncoderOptions)values.Deserialize(TypeOf(values[Kind].Deserialize<EncoderKind>(options)), options)!;
+    }
+
+    public override void Write(Utf8JsonWriter writer, EncoderOptions value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Settings are only read.");
+}

@@ -1,0 +1,32 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>
+/// Options of <see cref="EncoderKind.KeyValueMemory"/>: tokens read and write, in order, an external memory of slots with keys (Graves 2014;
+/// Sukhbaatar 2015).
+/// </summary>
+public sealed record KeyValueMemoryOptions : BlockOptions
+{
+    internal const string SavedName = "KeyValueMemory.v1";
+
+    /// <inheritdoc/>
+    public override EncoderKind Kind => EncoderKind.KeyValueMemory;
+
+    /// <summary>Slots of the memory: how much it can hold at a time.</summary>
+    /// <value>1 to 4,096; the default is 32.</value>
+    public int Slots { get; init; } = 32;
+
+    internal override bool ReadsOneWay => true;
+
+    private protected override string Details => $"{Slots} slots, {base.Details}";
+
+    internal override MixingLayer BuildMixing(ParameterLayout layout, string name) => new KeyValueMixing(layout, name, EmbeddingSize, Slots);
+
+    internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
+    {
+        base.Validate(faults, derivesHiddenSize);
+        faults.Range(nameof(Slots), Slots, 1, 4_096, "32 suits most texts");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace ContextMemory.MLNet.Networks;
+
+/// <summary>The table of all kinds of encoders: what a new kind adds outside of its folder.</summary>
+internal static partial class EncoderKinds
+{
+    public static IReadOnlyList<EncoderKindEntry> All { get; } =
+    [
+        new(AttentionOptions.SavedName, new AttentionOptions(), Json.Default.AttentionOptions),
+        new(LstmOptions.SavedName, new LstmOptions(), Json.Default.LstmOptions),
+        new(GruOptions.SavedName, new GruOptions(), Json.Default.GruOptions),
+        new(AttentionLstmOptions.SavedName, new AttentionLstmOptions(), Json.Default.AttentionLstmOptions),
+        new(GatedMemoryOptions.SavedName, new GatedMemoryOptions(), Json.Default.GatedMemoryOptions),
+        new(KeyValueMemoryOptions.SavedName, new KeyValueMemoryOptions(), Json.Default.KeyValueMemoryOptions),
+    ];
+
+    public static EncoderKindEntry Find(EncoderKind kind) => All.First(entry => entry.Kind == kind);
+
+    /// <param name="name">With its version.</param>
+    public static EncoderKindEntry? Find(string name) => All.FirstOrDefault(entry => entry.Name == name);
+
+    [JsonSerializable(typeof(AttentionOptions))]
+    [JsonSerializable(typeof(LstmOptions))]
+    [JsonSerializable(typeof(GruOptions))]
+    [JsonSerializable(typeof(AttentionLstmOptions))]
+    [JsonSerializable(typeof(GatedMemoryOptions))]
+    [JsonSerializable(typeof(KeyValueMemoryOptions))]
+    [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+    private sealed partial class Json : JsonSerializerContext;
+}
