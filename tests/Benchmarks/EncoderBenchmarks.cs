@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ContextMemory.MLNet.Cli.Benchmarks;
+using ContextMemory.MLNet.Benchmarks.Speed;
 
 namespace ContextMemory.MLNet.Benchmarks;
 
