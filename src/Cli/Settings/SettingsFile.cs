@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Text.Files;
 using Microsoft.ML;
 using Microsoft.ML.Tokenizers;
 
@@ -30,15 +29,21 @@ internal static class SettingsFile
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsNoSetting } },
     };
 
+    /// <param name="path">The file; null is one that names nothing.</param>
+    /// <param name="usual">Settings in place of the defaults, as a file would have them; null is none.</param>
     /// <exception cref="FailureException">
     /// The file cannot be read, or names a setting that there is not, or gives one a value it cannot have.
     /// </exception>
-    public static T Read<T>(string path)
+    public static T Read<T>(string? path, JsonObject? usual = null)
         where T : new()
     {
-        // What the file does not name is not set: it may still follow from the data or from the effort.
-        JsonObject settings = [];
-        Overlay(path, "", Parse(path), typeof(T), settings);
+        // What is not named is not set: it may still follow from the data or from the effort.
+        JsonObject settings = usual ?? [];
+        if (path is not null)
+        {
+            Overlay(path, "", Parse(path), typeof(T), settings);
+        }
+
         return settings.Deserialize<T>(Serializer)!;
     }
 

@@ -10,7 +10,7 @@ internal static class EncoderDescription
         EncoderOptions encoder = transformer.Encoder;
         yield return ("encoder", Of(encoder));
         yield return ("pooling", $"{encoder.Pooling}");
-        yield return ("dropout", encoder.DropoutRate.ToString(CultureInfo.InvariantCulture));
+        yield return ("dropout", (encoder.Dropout ?? EncoderOptions.UsualDropout).ToString(CultureInfo.InvariantCulture));
         yield return ("segments", $"of {encoder.SegmentLength} tokens");
         yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
         yield return ("parameters", Count(transformer.ParameterCount));
@@ -29,6 +29,9 @@ internal static class EncoderDescription
         };
         return $"{encoder.Kind}, {layers}, embedding {encoder.EmbeddingSize}, {sizes}";
     }
+
+    /// <summary>Whether an encoder has recurrent layers, whose size is the hidden size.</summary>
+    public static bool HasHiddenSize(EncoderOptions encoder) => encoder.Kind is not (EncoderKind.Attention or EncoderKind.KeyValueMemory);
 
     private static string AttentionSizes(EncoderOptions encoder) =>
         $"{encoder.Heads} heads, feed-forward {encoder.FeedForwardSize}, {Positions(encoder)}" +

@@ -14,7 +14,9 @@ public sealed record EncoderOptions
     private const double ShareInOneSegment = 0.95;
     private const uint ShortestDerived = 64;
     private const uint LongestDerived = 512;
-    private const double UsualDropout = 0.1;
+    /// <summary>The dropout where <see cref="Dropout"/> is null, but in the extraction of entities and sentences.</summary>
+    public const double UsualDropout = 0.1;
+
     private const double UsualDropoutOfExtraction = 0.5;
 
     /// <summary>How tokens come to know their context.</summary>

@@ -60,7 +60,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         ClassificationReport? report = validationRows is null
             ? classifier.HeldOut(training)
             : Measure(request, training.ValidationRows, count => classifier.Measure(request.Count(validationRows, count)));
-        string hiddenSize = transformer.Encoder.HasHiddenSize
+        string hiddenSize = EncoderDescription.HasHiddenSize(transformer.Encoder)
             ? string.Create(CultureInfo.InvariantCulture, $" of hidden size {transformer.Encoder.HiddenSize}")
             : "";
         Finish(
@@ -100,11 +100,8 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             ReplayRows = request.Arguments.GetValue(_replay) ?? options.ReplayRows,
             ContinueFrom = continueFrom is null ? null : ModelFile.Load(new MLContext(), continueFrom).Transformer,
         };
-        return Check(() =>
-        {
-            options.Validate();
-            return options;
-        });
+        Check(() => new MLContext().MulticlassClassification.Trainers.ContextMemoryClassifier(options));
+        return options;
     }
 
     private void RefuseEncoderOfContinued(CommandResult command)
