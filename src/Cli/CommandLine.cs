@@ -76,7 +76,6 @@ internal static class CommandLine
             new PredictCommand(terminal),
             new SummarizeCommand(terminal),
             new InfoCommand(terminal),
-            new BenchCommand(terminal),
         };
         root.Options.Add(verbose);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

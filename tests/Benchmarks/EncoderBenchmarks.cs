@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ContextMemory.MLNet.Cli.Benchmarks;
+using ContextMemory.MLNet.Benchmarks.Speed;
 using ContextMemory.MLNet.Tests.Support;
 
 namespace ContextMemory.MLNet.Benchmarks;

@@ -9,6 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ContextMemory.MLNet.Benchmarks;
 using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
+using ContextMemory.MLNet.Benchmarks.Speed;
 
 if (args is ["hashes", ..])
 {
@@ -18,6 +19,11 @@ if (args is ["hashes", ..])
 if (args is ["memory", ..])
 {
     return MemoryTable.Run(args[1..]);
+}
+
+if (args is ["speed", ..])
+{
+    return new SpeedCommand().Parse(args[1..]).Invoke();
 }
 
 // In this process: BenchmarkDotNet's own build of the projects would not know the build mode.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ContextMemory.MLNet.EntityData;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
@@ -7,7 +6,7 @@ namespace ContextMemory.MLNet.Cli.Checks;
 /// <summary>Texts with entities in characters, a JSON object a line.</summary>
 /// <param name="reading">How rows are read, with their offsets as they are.</param>
 /// <param name="offsets">What the offsets of the entities count.</param>
-internal sealed class AnnotationCheck(EntityReading reading, OffsetUnit offsets) : RowCheck
+internal sealed class AnnotationCheck(EntityFileOptions reading, OffsetUnit offsets) : RowCheck
 {
     private const string Column = "entities";
 
@@ -50,26 +49,25 @@ internal sealed class AnnotationCheck(EntityReading reading, OffsetUnit offsets)
 
     private CheckedRow Check(string path, long number, string line)
     {
-        string text;
-        EntitySpan[] given;
+        AnnotatedDocument document;
         try
         {
-            (text, given) = new EntityJsonlReader(path, reading).Read([line]).Single();
+            document = EntityFile.ParseJsonl(line, path, number, reading)!;
         }
         catch (EntityDataException exception)
         {
             return CheckedRow.Unreadable(number, line, exception.Fault);
         }
 
-        var row = new AnnotatedLine(text, given, offsets);
-        List<Remark> remarks = [.. EmptyText(number, "text", text)];
+        var row = new EntityPlacement(document.Text, document.ToList(), offsets);
+        List<Remark> remarks = [.. EmptyText(number, "text", document.Text)];
         remarks.AddRange(row.Faults().Select(fault => new Remark(number, Column, fault, IsFault: true)));
         string[] misfits = [.. row.Misfits()];
         remarks.AddRange(misfits.Select(misfit => new Remark(number, Column, misfit, IsFault: false)));
-        _entities += given.Length;
+        _entities += document.Starts.Length;
         _misfits += misfits.Length;
         _fit &= row.Fits(offsets);
         _fitOtherwise &= row.Fits(offsets == OffsetUnit.Utf16 ? OffsetUnit.CodePoints : OffsetUnit.Utf16);
-        return new CheckedRow(number, text, row.Tokens.Tokens.Count, [.. row.TypesLearned()], remarks);
+        return new CheckedRow(number, document.Text, row.TokenCount, [.. row.TypesLearned()], remarks);
     }
 }

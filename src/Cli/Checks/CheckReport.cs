@@ -1,7 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -130,7 +131,9 @@ internal sealed class CheckReport(string path)
         output.WriteLine($"{Number(Faults)} faults, {Number(Warnings)} warnings.");
     }
 
-    private static ulong HashOf(string text) => TextHash.Of(CanonicalText.Of(text));
+    // The first bytes of a hash that no file is made to collide in.
+    private static ulong HashOf(string text) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(CanonicalComparer.Canonical(text).AsSpan())));
 
     private string Quantile(double share) => Number(_lengths[(int)Math.Ceiling(share * (_lengths.Count - 1))]);
 

@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Cli.Data;
-using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
@@ -9,8 +8,8 @@ internal static class EntityFaults
     public static string? Find(CheckReport report) =>
         report.Tokens == 0 ? "no row has a word: there is nothing to learn from"
             : report.Labels.Count == 0 ? "no row has an entity: there is nothing to learn"
-            : report.Labels.Count > TagSet.MostTypes ? string.Create(
+            : report.Labels.Count > ContextMemoryExtractEntitiesOptions.MostTypes ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"there are {report.Labels.Count} types of entities; expected at most {TagSet.MostTypes}: kinds such as PERSON, not the entities themselves")
+                $"there are {report.Labels.Count} types of entities; expected at most {ContextMemoryExtractEntitiesOptions.MostTypes}: kinds such as PERSON, not the entities themselves")
             : null;
 }

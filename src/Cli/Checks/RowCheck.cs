@@ -3,7 +3,6 @@ using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Entities;
-using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
@@ -172,21 +171,11 @@ internal abstract class RowCheck
     }
 
     /// <summary>What is wrong with a number of labels; null where nothing is.</summary>
-    protected static string? TooMany(int labels) => labels <= ClassificationModel.MostClasses ? null : string.Create(
+    protected static string? TooMany(int labels) => labels <= ContextMemoryClassifierOptions.MostClasses ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"there are {labels} labels; expected at most {ClassificationModel.MostClasses}: kinds, not identifiers");
+        $"there are {labels} labels; expected at most {ContextMemoryClassifierOptions.MostClasses}: kinds, not identifiers");
 
-    protected static int CountTokens(string text)
-    {
-        var tokens = new MLNet.Text.WordTokenizer(text);
-        int count = 0;
-        while (tokens.MoveNext())
-        {
-            count++;
-        }
-
-        return count;
-    }
+    protected static int CountTokens(string text) => WordSplitter.Split(text).Count;
 
     /// <summary>A carriage return ends no line by itself: that of a file with no other line ends is all of its text.</summary>
     protected static IEnumerable<Remark> LoneReturn(long number, string line)

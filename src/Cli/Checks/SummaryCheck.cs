@@ -1,7 +1,6 @@
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Tasks.Summarization;
-using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Checks;
@@ -32,12 +31,15 @@ internal sealed class SummaryCheck(ReadingOptions reading) : RowCheck
             : "no row has a sentence and a summary with a word in it: there is nothing to learn";
     }
 
+    /// <summary>A text with a word is as like itself as can be.</summary>
+    private static bool HasWord(string reference) => Rouge.Score(reference, [reference]).Rouge1.F1 > 0;
+
     private CheckedRow Check(SummaryFile file, long number, string line)
     {
         SummaryRow row = file.Read(line, fault => new FailureException(fault));
         _haveReferences |= row.Reference.Length > 0;
-        _learnableByReferences += SummaryTargets.Exist(new SummaryDocument { Sentences = row.Text, References = row.Reference }) ? 1 : 0;
-        _learnableByLabels += SummaryTargets.Exist(new SummaryDocument { Sentences = row.Text, Labels = row.Label }) ? 1 : 0;
+        _learnableByReferences += row.Text.Length > 0 && row.Reference.Any(HasWord) ? 1 : 0;
+        _learnableByLabels += row.Text.Length > 0 && row.Label.Any(label => label > 0) ? 1 : 0;
         if (_firstWithoutLabels == 0 && row.Text.Length > 0 && row.Label.Length == 0)
         {
             _firstWithoutLabels = number;

@@ -1,17 +1,14 @@
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.EntityData;
-using ContextMemory.MLNet.Tasks.Entities;
-using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Cli.Checks;
 
 /// <summary>Sentences in columns: the token first, its tag last, an empty line behind each.</summary>
 /// <param name="reading">How the file is read.</param>
-internal sealed class TagCheck(EntityReading reading) : RowCheck
+internal sealed class TagCheck(EntityFileOptions reading) : RowCheck
 {
     private const string DocumentStart = "-DOCSTART-";
 
-    private readonly ConllColumns _columns = new(reading.TokenColumn, reading.TagColumn);
+    private readonly ConllColumns _columns = new("", reading.TokenColumn, reading.TagColumn);
 
     protected override string LabelColumn => "tag";
 
@@ -59,11 +56,11 @@ internal sealed class TagCheck(EntityReading reading) : RowCheck
             string tag = "O";
             try
             {
-                (token, tag) = _columns.Read(line, Fault);
+                (token, tag) = _columns.Read(number, line);
             }
-            catch (FailureException fault)
+            catch (EntityDataException exception)
             {
-                remarks.Add(new Remark(number, "tag", fault.Message, IsFault: true));
+                remarks.Add(Fault(number, "tag", exception));
             }
 
             if (string.IsNullOrWhiteSpace(token))
@@ -78,22 +75,28 @@ internal sealed class TagCheck(EntityReading reading) : RowCheck
 
         try
         {
-            _columns.EndSentence(Fault);
+            _columns.EndSentence();
         }
-        catch (FailureException fault)
+        catch (EntityDataException exception)
         {
-            remarks.Add(new Remark(sentence[^1].Line, "token", fault.Message, IsFault: true));
+            remarks.Add(Fault(sentence[^1].Line, "token", exception));
         }
 
         return new CheckedRow(
             sentence[0].Line,
             string.Join(' ', tokens),
             tokens.Count,
-            [.. AnnotatedText.Of(tokens, tags).Entities.Select(entity => entity.Type)],
+            [.. TypesLearned(tokens, tags)],
             remarks);
     }
 
-    private static FailureException Fault(string fault, string expected) => new($"{fault}; expected {expected}");
+    private static Remark Fault(long line, string column, EntityDataException exception) =>
+        new(line, column, $"{exception.Fault}; expected {exception.Expected}", IsFault: true);
+
+    /// <summary>The type of each entity with a token that is not white space.</summary>
+    private static IEnumerable<string> TypesLearned(List<string> tokens, List<string> tags) => TagSequence.Read(tags)
+        .Where(entity => tokens.Slice(entity.Start, entity.Length).Any(token => !string.IsNullOrWhiteSpace(CanonicalComparer.Canonical(token))))
+        .Select(entity => CanonicalComparer.Canonical(entity.Type));
 
     private static void CheckOrder(List<Remark> remarks, long line, string previous, string tag)
     {

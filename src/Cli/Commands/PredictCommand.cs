@@ -4,7 +4,6 @@ using System.Text;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks;
-using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -28,7 +27,7 @@ internal abstract class ToolCommand : Command
     {
         try
         {
-            KernelFactory.Choose(Environment.GetEnvironmentVariable(KernelFactory.EnvironmentVariable));
+            _ = ComputeKernel.Name;
         }
         catch (InvalidOperationException exception)
         {

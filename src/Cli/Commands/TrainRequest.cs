@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Settings;
-using ContextMemory.MLNet.Tasks.Classification;
 
 namespace ContextMemory.MLNet.Cli.Commands;
 
@@ -56,10 +56,16 @@ internal sealed record TrainRequest
 
     public string? Checkpoint { get; init; }
 
+    /// <summary>Where the states of the pretraining of a classifier's encoders are, if any is pretrained.</summary>
+    public IEnumerable<string> PretrainingCheckpoints => Checkpoint is null
+        ? []
+        : Enumerable.Range(1, ContextMemoryClassifierOptions.MostMembers).Select(member => $"{Checkpoint}.pretraining{member}");
+
     /// <summary>The options of the settings file, if one was given, over the defaults.</summary>
+    /// <param name="usual">Settings in place of the defaults, as a file would have them; null is none.</param>
     /// <exception cref="FailureException">The file has a fault.</exception>
-    public T ReadConfig<T>()
-        where T : new() => Config is null ? new T() : SettingsFile.Read<T>(Config, Encoder);
+    public T ReadConfig<T>(JsonObject? usual = null)
+        where T : new() => SettingsFile.Read<T>(Config, Encoder, usual);
 
     /// <param name="read">Files that training reads beside its rows; null is none.</param>
     /// <exception cref="FailureException">
@@ -79,10 +85,9 @@ internal sealed record TrainRequest
             .Writes("--log", Log)
             .Writes("--checkpoint", Checkpoint)
             .Writes(RowOptions.SkipBadRows, BadRows);
-        var checkpoints = new TrainingOptions { CheckpointPath = Checkpoint };
-        for (int member = 0; member < ClassificationModel.MostMembers; member++)
+        foreach (string path in PretrainingCheckpoints)
         {
-            files.MayWrite("--checkpoint", checkpoints.PretrainingCheckpointPath(member));
+            files.MayWrite("--checkpoint", path);
         }
     }
 

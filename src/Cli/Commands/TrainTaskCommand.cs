@@ -159,9 +159,9 @@ internal abstract class TrainTaskCommand : ToolCommand
         if (request.Checkpoint is not null && !training.WasCancelled)
         {
             File.Delete(request.Checkpoint);
-            for (int member = 0; member < training.Members; member++)
+            foreach (string path in request.PretrainingCheckpoints.Take(training.Members))
             {
-                File.Delete(training.Options.PretrainingCheckpointPath(member)!);
+                File.Delete(path);
             }
         }
     }

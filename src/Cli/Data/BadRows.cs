@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Cli.Data;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using ContextMemory.MLNet.Text.Files;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Data;

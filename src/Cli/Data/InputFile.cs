@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -10,10 +9,14 @@ internal static class InputFile
 
     /// <summary>What a file of text holds, decompressed where its name ends in .gz.</summary>
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
-    public static Stream OpenText(string path) => GzipName.Content(Open(path), path);
+    public static Stream OpenText(string path) => Open(path, TextFile.Open);
 
+    /// <summary>The bytes of a file.</summary>
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
-    public static FileStream Open(string path)
+    public static FileStream Open(string path) => Open(
+        path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
+
+    private static T Open<T>(string path, Func<string, T> open)
     {
         if (Directory.Exists(path))
         {
@@ -22,7 +25,7 @@ internal static class InputFile
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            return open(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -14,7 +13,8 @@ internal abstract class RowFormat
     public static bool IsJsonl(string path) => Extension(path) is ".jsonl" or ".ndjson";
 
     /// <summary>The end of a file's name in lower case, without a '.gz' behind it.</summary>
-    public static string Extension(string path) => Path.GetExtension(GzipName.Without(path)).ToLowerInvariant();
+    public static string Extension(string path) =>
+        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^".gz".Length] : path).ToLowerInvariant();
 
     /// <summary>The format of a standard stream, whose name tells nothing: a text a line, or a table where its columns are described.</summary>
     public static RowFormat OfStream(ReadingOptions options) => Of("", new TextFormat(options), options);

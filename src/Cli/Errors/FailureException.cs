@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Errors;
 

@@ -1,7 +1,6 @@
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Persistence;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Models;

@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Cli.Output;
 
@@ -46,5 +45,5 @@ internal sealed class FileUses
         return this;
     }
 
-    private static bool IsFile(string path) => !AtomicFile.IsDevice(path);
+    private static bool IsFile(string path) => !StandardStream.IsDevice(path);
 }

@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Persistence;
 
 namespace ContextMemory.MLNet.Cli.Output;
 
@@ -14,11 +13,15 @@ internal static class StandardStream
     /// <summary>The file that standard output is redirected to; null where it is none, or that cannot be told.</summary>
     public static string? OutputFile => FileOf("/dev/stdout");
 
+    /// <summary>Whether a path is that of a device or a pipe. Files in /dev/shm are files in memory.</summary>
+    public static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
     private static string? FileOf(string device)
     {
         try
         {
-            return File.ResolveLinkTarget(device, returnFinalTarget: true) is FileInfo { Exists: true } file && !AtomicFile.IsDevice(file.FullName)
+            return File.ResolveLinkTarget(device, returnFinalTarget: true) is FileInfo { Exists: true } file && !IsDevice(file.FullName)
                 ? file.FullName
                 : null;
         }

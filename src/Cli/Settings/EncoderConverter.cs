@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ContextMemory.MLNet.Networks;
 
 namespace ContextMemory.MLNet.Cli.Settings;
 
@@ -10,7 +9,7 @@ internal sealed class EncoderConverter : JsonConverter<EncoderOptions>
 {
     public const string Kind = "kind";
 
-    public static Type TypeOf(EncoderKind kind) => EncoderKinds.Find(kind).Defaults.GetType();
+    public static Type TypeOf(EncoderKind kind) => EncoderOptions.Of(kind).GetType();
 
     public override EncoderOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

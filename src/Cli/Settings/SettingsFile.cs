@@ -4,8 +4,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Networks;
-using ContextMemory.MLNet.Text.Files;
 using Microsoft.ML;
 using Microsoft.ML.Tokenizers;
 
@@ -43,17 +41,40 @@ internal sealed class SettingsFile
         _encoder = encoder;
     }
 
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; null is one that names nothing.</param>
     /// <param name="encoder">The kind of the encoder, whatever the file says; null leaves it to the file.</param>
+    /// <param name="usual">Settings in place of the defaults, as a file would have them; null is none.</param>
     /// <exception cref="FailureException">
     /// The file cannot be read, or names a setting that there is not, or gives one a value it cannot have.
     /// </exception>
-    public static T Read<T>(string path, EncoderKind? encoder = null)
+    public static T Read<T>(string? path, EncoderKind? encoder = null, JsonObject? usual = null)
         where T : new()
     {
-        // What the file does not name is not set: it may still follow from the data or from the effort.
-        var file = new SettingsFile(path, encoder);
-        return file.Convert("", file.Parse(), typeof(T), new T()).Deserialize<T>(Serializer)!;
+        // What is not named is not set: it may still follow from the data or from the effort.
+        JsonObject settings = usual ?? [];
+        if (path is not null)
+        {
+            var file = new SettingsFile(path, encoder);
+            Overlay(settings, file.Convert("", file.Parse(), typeof(T), new T()));
+        }
+
+        return settings.Deserialize<T>(Serializer)!;
+    }
+
+    /// <summary>Puts settings over others, section by section.</summary>
+    private static void Overlay(JsonObject settings, JsonObject over)
+    {
+        foreach ((string name, JsonNode? value) in over)
+        {
+            if (value is JsonObject section && settings[name] is JsonObject under)
+            {
+                Overlay(under, section);
+            }
+            else
+            {
+                settings[name] = value?.DeepClone();
+            }
+        }
     }
 
     private JsonObject Parse()
@@ -117,7 +138,9 @@ internal sealed class SettingsFile
     }
 
     private static string OfKind(Type type) =>
-        EncoderKinds.All.FirstOrDefault(entry => entry.Defaults.GetType() == type) is { } entry ? $" for an encoder of kind {entry.Kind}" : "";
+        type.IsSubclassOf(typeof(EncoderOptions))
+            ? $" for an encoder of kind {Enum.GetValues<EncoderKind>().First(kind => EncoderConverter.TypeOf(kind) == type)}"
+            : "";
 
     private JsonObject SectionOf(string setting, JsonNode? value) =>
         value as JsonObject ?? throw Mismatch(setting, value, "an object with settings");

@@ -10,11 +10,19 @@ internal static class EncoderDescription
         EncoderOptions encoder = transformer.Encoder;
         yield return ("encoder", encoder.Describe());
         yield return ("pooling", $"{encoder.Pooling}");
-        yield return ("dropout", encoder.DropoutRate.ToString(CultureInfo.InvariantCulture));
+        yield return ("dropout", (encoder.Dropout ?? EncoderOptions.UsualDropout).ToString(CultureInfo.InvariantCulture));
         yield return ("segments", $"of {encoder.SegmentLength} tokens");
         yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
         yield return ("parameters", Count(transformer.ParameterCount));
     }
+
+    /// <summary>Size of the recurrent layers, in each direction; null where an encoder has none.</summary>
+    public static int? HiddenSizeOf(EncoderOptions encoder) => encoder switch
+    {
+        RecurrentOptions recurrent => recurrent.HiddenSize,
+        AttentionLstmOptions attention => attention.HiddenSize,
+        _ => null,
+    };
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

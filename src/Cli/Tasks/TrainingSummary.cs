@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet.Cli.Tasks;
 

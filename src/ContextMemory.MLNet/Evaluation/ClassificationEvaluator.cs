@@ -1,26 +1,37 @@
 using System.Numerics.Tensors;
 
-namespace ContextMemory.MLNet.Evaluation;
+namespace ContextMemory.MLNet;
 
-/// <summary>Measures a classifier row by row: nothing of a row is kept.</summary>
-/// <param name="classes">Classes that the model knows: numbered from 0, in the order of its probabilities.</param>
-internal sealed class ClassificationEvaluator(int classes)
+/// <summary>
+/// Measures a classifier of one class a row, row by row: nothing of a row is kept. Labels that the model does not know count as mistakes, where ML.NET's
+/// <c>Evaluate</c> leaves them out.
+/// </summary>
+public sealed class ClassificationEvaluator
 {
     private const int CalibrationBins = 15;
 
     // A probability in single precision cannot be told from 0 or 1 by less than this; scikit-learn clips at the same place.
     private const double SmallestProbability = 1.0 / (1 << 23);
 
-    private readonly List<ClassScores> _scores = [.. Enumerable.Range(0, classes).Select(label => new ClassScores(label, 0, 0, 0))];
+    private readonly int _classes;
+    private readonly List<ClassScores> _scores;
     private readonly Bin[] _bins = new Bin[CalibrationBins];
     private double _lossSum;
     private long _rows;
     private long _unknownLabelRows;
 
+    /// <param name="classes">Classes that the model knows, 1 or more: numbered from 0, in the order of its probabilities.</param>
+    public ClassificationEvaluator(int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        _classes = classes;
+        _scores = [.. Enumerable.Range(0, classes).Select(label => new ClassScores(label, 0, 0, 0))];
+    }
+
     /// <summary>Measures all rows of a data set.</summary>
     /// <param name="probabilities">[rows x classes].</param>
     /// <param name="labels">The right class of each row.</param>
-    public static ClassificationMetrics Measure(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels)
+    internal static ClassificationMetrics Measure(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels)
     {
         int classes = probabilities.Length / labels.Count;
         var evaluator = new ClassificationEvaluator(classes);
@@ -32,10 +43,18 @@ internal sealed class ClassificationEvaluator(int classes)
         return evaluator.Measure();
     }
 
-    /// <param name="probabilities">Of the classes that the model knows.</param>
-    /// <param name="label">The right class; a label that the model does not know has a number of its own from there on.</param>
+    /// <summary>Adds a row.</summary>
+    /// <param name="probabilities">Of the classes that the model knows; the largest is what the model predicts.</param>
+    /// <param name="label">The right class, 0 or more; a label that the model does not know has a number of its own from the number of classes on.</param>
+    /// <exception cref="ArgumentException">There are not as many probabilities as classes, or the label is below 0.</exception>
     public void Add(ReadOnlySpan<float> probabilities, int label)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(label);
+        if (probabilities.Length != _classes)
+        {
+            throw new ArgumentException($"There are {probabilities.Length} probabilities; expected {_classes}, one for each class.", nameof(probabilities));
+        }
+
         while (_scores.Count <= label)
         {
             _scores.Add(new ClassScores(_scores.Count, 0, 0, 0));
@@ -51,7 +70,7 @@ internal sealed class ClassificationEvaluator(int classes)
             Correct = _scores[predicted].Correct + (isCorrect ? 1 : 0),
         };
         AddToBin(probabilities[predicted], isCorrect);
-        if (label < classes)
+        if (label < _classes)
         {
             _lossSum -= Math.Log(Math.Clamp(probabilities[label], SmallestProbability, 1 - SmallestProbability));
         }
@@ -61,6 +80,7 @@ internal sealed class ClassificationEvaluator(int classes)
         }
     }
 
+    /// <summary>The measures of all rows so far.</summary>
     /// <exception cref="InvalidOperationException">There was no row.</exception>
     public ClassificationMetrics Measure()
     {

@@ -1,18 +1,22 @@
-using ContextMemory.MLNet.Text.Normalization;
+namespace ContextMemory.MLNet;
 
-namespace ContextMemory.MLNet.Evaluation;
-
-/// <summary>Measures a classifier of any number of labels a row, row by row: nothing of a row is kept.</summary>
-internal sealed class MultiLabelEvaluator
+/// <summary>
+/// Measures a classifier of any number of labels a row, row by row: what <c>mlContext.ContextMemory().EvaluateLabels</c> does with the rows of an
+/// IDataView. Nothing of a row is kept.
+/// </summary>
+public sealed class MultiLabelEvaluator
 {
     private readonly SortedDictionary<string, MatchScores> _scores = new(CanonicalComparer.Instance);
     private long _rows;
     private long _exactRows;
 
+    /// <summary>Adds a row.</summary>
     /// <param name="right">The labels that the row has. Here and there an empty text stands for none.</param>
     /// <param name="found">The labels that it was found to have.</param>
     public void Add(IEnumerable<string> right, IEnumerable<string> found)
     {
+        ArgumentNullException.ThrowIfNull(right);
+        ArgumentNullException.ThrowIfNull(found);
         HashSet<string> rightOnes = SetOf(right);
         HashSet<string> foundOnes = SetOf(found);
         _rows++;
@@ -28,6 +32,7 @@ internal sealed class MultiLabelEvaluator
         }
     }
 
+    /// <summary>The measures of all rows so far.</summary>
     /// <exception cref="InvalidOperationException">There was no row.</exception>
     public MultiLabelMetrics Measure() => _rows == 0
         ? throw new InvalidOperationException("There is no row to measure on.")

@@ -17,12 +17,14 @@ namespace ContextMemory.MLNet;
 /// </remarks>
 public abstract record EncoderOptions
 {
+    /// <summary>The dropout where <see cref="Dropout"/> is null, but in the extraction of entities and sentences.</summary>
+    public const double UsualDropout = 0.1;
+
     internal const int UsualSegmentLength = 256;
 
     private const double ShareInOneSegment = 0.95;
     private const uint ShortestDerived = 64;
     private const uint LongestDerived = 512;
-    private const double UsualDropout = 0.1;
     private const double UsualDropoutOfExtraction = 0.5;
 
     private protected EncoderOptions()
@@ -148,7 +150,7 @@ public abstract record EncoderOptions
     }
 
     /// <summary>The kind and its sizes in one line.</summary>
-    internal string Describe() =>
+    public string Describe() =>
         string.Create(CultureInfo.InvariantCulture, $"{Kind}, {Layers} {(Layers == 1 ? "layer" : "layers")}, embedding {EmbeddingSize}, {Details}");
 
     internal void Validate(OptionFaults faults) => Validate(faults, derivesHiddenSize: false);

@@ -6,9 +6,13 @@ namespace ContextMemory.MLNet.Numerics;
 /// <summary>Which kernels this machine can run, widest first.</summary>
 internal static class KernelFactory
 {
-    public const string EnvironmentVariable = "CONTEXTMEMORY_KERNEL";
+    private const string EnvironmentVariable = "CONTEXTMEMORY_KERNEL";
 
     public static IReadOnlyList<Kernels> Available { get; } = Find();
+
+    /// <summary>The kernels that the environment variable names, or the widest where it names none.</summary>
+    /// <exception cref="InvalidOperationException">The machine does not have them.</exception>
+    public static Kernels OfProcess() => Choose(Environment.GetEnvironmentVariable(EnvironmentVariable));
 
     /// <summary>The kernels of that name, or the widest where it is null or empty.</summary>
     public static Kernels Choose(string? name)

@@ -14,7 +14,7 @@ namespace ContextMemory.MLNet.Numerics;
 internal abstract unsafe partial class Kernels
 {
     /// <summary>The widest kernels this machine has, or those named by the environment variable CONTEXTMEMORY_KERNEL.</summary>
-    public static Kernels Current { get; } = KernelFactory.Choose(Environment.GetEnvironmentVariable(KernelFactory.EnvironmentVariable));
+    public static Kernels Current { get; } = KernelFactory.OfProcess();
 
     public abstract string Name { get; }
 

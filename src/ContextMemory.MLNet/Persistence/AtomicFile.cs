@@ -1,13 +1,22 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ContextMemory.MLNet.Persistence;
+namespace ContextMemory.MLNet;
 
 /// <summary>
 /// A file that is there whole or not at all: it is written under another name beside its place, brought to disk, and takes its place when
-/// it is complete. Until then, and if anything fails, what was there before stays, and nothing else is left.
+/// it is complete. Until then, and if anything fails, what was there before stays, and nothing else is left. A program that reads the file
+/// while it is written anew, such as a service that loads a model, sees the old one or the new one.
 /// </summary>
-internal sealed class AtomicFile : IDisposable
+/// <remarks>
+/// A link is kept, and what it points to is written. Who may read the file stays as it was. Devices and pipes are written to directly.
+/// </remarks>
+/// <example>
+/// <code>
+/// AtomicFile.Write("model.zip", stream => context.Model.Save(model, data.Schema, stream));
+/// </code>
+/// </example>
+public sealed class AtomicFile : IDisposable
 {
     // The name beside its place has this many bytes more than the file's: what no other process guesses, and what it is.
     private const string Extension = ".new";
@@ -31,11 +40,15 @@ internal sealed class AtomicFile : IDisposable
         KeepMode();
     }
 
+    /// <summary>What is written: it takes its place with <see cref="Commit"/>.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>Begins a file, which is given up where it is disposed without <see cref="Commit"/>.</summary>
+    /// <param name="path">Its place; the folder must be there.</param>
     /// <exception cref="IOException">The file could not be written.</exception>
     public static AtomicFile Create(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
             throw new IOException($"Cannot write '{path}': it is a folder. Give the name of a file.");
@@ -55,7 +68,8 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>To be told before work is done for it rather than after; what is there stays.</summary>
+    /// <summary>Throws where the file could not be written, to be told before work is done for it rather than after; what is there stays.</summary>
+    /// <param name="path">Its place; null is none, with which nothing is wrong.</param>
     /// <exception cref="IOException">The file could not be written.</exception>
     public static void CheckWritable(string? path)
     {
@@ -65,9 +79,13 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">Its place; the folder must be there.</param>
+    /// <param name="write">Writes what it holds, from the beginning. Where it throws, what was there before stays.</param>
     /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         using AtomicFile file = Create(path);
         try
         {
@@ -82,7 +100,7 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Deletes what processes that were killed while they wrote the file have left beside it. None may be writing it.</summary>
-    public static void DeleteLeftovers(string path)
+    internal static void DeleteLeftovers(string path)
     {
         string beside = NameBeside(Target(path));
         int length = beside.Length + RandomLength + Extension.Length;
@@ -99,7 +117,7 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Where a file really lies: a link is kept, and what it points to is written.</summary>
-    public static string Target(string path)
+    internal static string Target(string path)
     {
         var file = new FileInfo(path);
         return IsDevice(file.FullName) || file.LinkTarget is null
@@ -108,13 +126,13 @@ internal sealed class AtomicFile : IDisposable
     }
 
     // Files in /dev/shm are files in memory.
-    public static bool IsDevice(string path) =>
+    internal static bool IsDevice(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
-    public static IOException NoFolder(string path, Exception cause) =>
+    internal static IOException NoFolder(string path, Exception cause) =>
         new($"Cannot write '{path}': there is no folder '{Path.GetDirectoryName(path)}'.", cause);
 
-    public static IOException CannotWrite(string path, Exception cause) => new($"Cannot write '{path}': {cause.Message}", cause);
+    internal static IOException CannotWrite(string path, Exception cause) => new($"Cannot write '{path}': {cause.Message}", cause);
 
     /// <summary>Puts the file in its place.</summary>
     /// <exception cref="IOException">That is not possible; what was there before still is.</exception>
@@ -135,6 +153,7 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
+    /// <summary>Gives up a file that has not been put in its place.</summary>
     public void Dispose()
     {
         try

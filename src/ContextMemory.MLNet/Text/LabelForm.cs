@@ -1,5 +1,4 @@
 using System.Globalization;
-using ContextMemory.MLNet.Text.Normalization;
 
 namespace ContextMemory.MLNet.Text;
 
@@ -8,7 +7,7 @@ internal static class LabelForm
 {
     public static string Of(string label)
     {
-        string form = string.Join(' ', CanonicalText.Of(label).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+        string form = string.Join(' ', CanonicalComparer.Canonical(label).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
         return decimal.TryParse(form, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
             ? number.ToString("G29", CultureInfo.InvariantCulture)
             : form;

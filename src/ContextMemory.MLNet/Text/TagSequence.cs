@@ -1,18 +1,23 @@
-namespace ContextMemory.MLNet.Text;
+namespace ContextMemory.MLNet;
 
 /// <summary>Reads tags as people and programs write them: B-, I-, E-, S- (or L-, U-) and a type, or O.</summary>
-internal static class TagSequence
+public static class TagSequence
 {
     private const char Outside = 'O';
 
     private static readonly (char Place, string Type) OutsideTag = (Outside, "");
 
     /// <summary>What is said where <see cref="TryParse"/> fails.</summary>
-    public const string Expected = "O, or B-, I-, E-, S- (also L-, U-) and a type";
+    internal const string Expected = "O, or B-, I-, E-, S- (also L-, U-) and a type";
 
-    /// <summary>The place in the entity (B, I, E, S or O) and the type. False for what is no tag.</summary>
+    /// <summary>Takes a tag apart.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="place">The place in the entity: B, I, E, S or O. L is read as E, U as S.</param>
+    /// <param name="type">The type; empty for O.</param>
+    /// <returns>False for what is no tag, which is read as O.</returns>
     public static bool TryParse(string tag, out char place, out string type)
     {
+        ArgumentNullException.ThrowIfNull(tag);
         (place, type) = OutsideTag;
         if (tag is "O")
         {
@@ -29,15 +34,20 @@ internal static class TagSequence
         return true;
     }
 
-    /// <summary>Whether the tags use places that only a scheme with ends has.</summary>
+    /// <summary>Whether the tags use places that only a scheme with ends has: E and S.</summary>
+    /// <param name="tags">Of all texts of a data set.</param>
     public static bool HasEnds(IEnumerable<string> tags) => tags.Any(tag => TryParse(tag, out char place, out _) && place is 'E' or 'S');
 
     /// <summary>The entities of a text's tags, in tokens.</summary>
     /// <param name="tags">Of all tokens; what is no tag counts as O.</param>
     /// <param name="reading">What is done with tags that do not keep to the scheme.</param>
-    /// <param name="hasEnds">Whether the scheme has E- and S-. Only <see cref="TagReading.Strict"/> asks.</param>
-    public static List<EntitySpan> Read(IReadOnlyList<string> tags, TagReading reading, bool hasEnds = false) =>
-        reading == TagReading.Strict ? ReadStrictly(tags, hasEnds) : ReadAll(tags);
+    /// <param name="hasEnds">Whether the scheme has E- and S-, see <see cref="HasEnds"/>. Only <see cref="TagReading.Strict"/> asks.</param>
+    /// <returns>In order; start and length count tokens.</returns>
+    public static IReadOnlyList<EntitySpan> Read(IReadOnlyList<string> tags, TagReading reading = TagReading.Conlleval, bool hasEnds = false)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        return reading == TagReading.Strict ? ReadStrictly(tags, hasEnds) : ReadAll(tags);
+    }
 
     private static List<EntitySpan> ReadAll(IReadOnlyList<string> tags)
     {

@@ -1,8 +1,11 @@
-namespace ContextMemory.MLNet.Training;
+namespace ContextMemory.MLNet;
 
-/// <summary>What the stages of a training are called.</summary>
-internal static class StageNames
+/// <summary>What the stages of a training are called in messages.</summary>
+public static class StageNames
 {
+    /// <summary>The name of a stage in lower case: "counting words" for instance. It says what is being done.</summary>
+    /// <param name="stage">The stage, that of <see cref="TrainingReport.CancelledIn"/> for instance.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such stage.</exception>
     public static string Of(TrainingStage stage) => stage switch
     {
         TrainingStage.ReadingLabels => "reading labels",

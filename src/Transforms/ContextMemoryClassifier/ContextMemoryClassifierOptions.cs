@@ -10,6 +10,12 @@ namespace ContextMemory.MLNet;
 /// </summary>
 public sealed record ContextMemoryClassifierOptions
 {
+    /// <summary>The most classes, or labels, that can be told apart.</summary>
+    public const int MostClasses = ClassificationModel.MostClasses;
+
+    /// <summary>The most <see cref="Members"/>, and so the most files of pretraining beside a <see cref="TrainingOptions.CheckpointPath"/>.</summary>
+    public const int MostMembers = ClassificationModel.MostMembers;
+
     internal const double UsualLabelSmoothing = 0.1;
 
     private static readonly EncoderDefaults UsualEncoder = new()
@@ -174,7 +180,7 @@ public sealed record ContextMemoryClassifierOptions
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner, derivesHiddenSize: true));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
-        faults.Range(nameof(Members), Members, 0, ClassificationModel.MostMembers, "0 derives it from the data");
+        faults.Range(nameof(Members), Members, 0, MostMembers, "0 derives it from the data");
         faults.Defined(nameof(ClassWeights), ClassWeights, "use None");
         faults.Check(
             ExampleWeightColumnName != "", nameof(ExampleWeightColumnName), "empty", "null or the name of a column", "null lets all rows count the same");

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet;
@@ -5,6 +6,9 @@ namespace ContextMemory.MLNet;
 /// <summary>Options of <c>mlContext.Transforms.Text.ContextMemoryExtractEntities</c>.</summary>
 public sealed record ContextMemoryExtractEntitiesOptions
 {
+    /// <summary>The most types of entities that can be told apart.</summary>
+    public const int MostTypes = TagSet.MostTypes;
+
     private static readonly EncoderDefaults UsualEncoder = new() { SegmentLength = 1_024 };
 
     private static readonly TrainingOptions UsualTraining = new()

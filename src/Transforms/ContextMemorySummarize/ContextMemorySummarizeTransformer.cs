@@ -18,8 +18,6 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 {
     internal const string Kind = "summarize";
 
-    private readonly Summarizer _summarizer;
-
     internal ContextMemorySummarizeTransformer(
         IHostEnvironment environment,
         string inputColumnName,
@@ -31,7 +29,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     {
         OutputColumnName = outputColumnName;
         TitleColumnName = titleColumnName;
-        _summarizer = summarizer;
+        Summarizer = summarizer;
     }
 
     /// <summary>The column with the summary's text; the names of those beside it begin with its name.</summary>
@@ -40,28 +38,29 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     /// <summary>The title's column, or null where titles are not read.</summary>
     public string? TitleColumnName { get; }
 
+    /// <summary>Summarizes texts that are in no IDataView.</summary>
+    public Summarizer Summarizer { get; }
+
     /// <summary>How the sentences are found.</summary>
-    public SummaryMethod Method => _summarizer.Method;
+    public SummaryMethod Method => Summarizer.Method;
 
     /// <summary>How long summaries are, and which sentences may stand together in one.</summary>
-    public SummaryLimits Limits => _summarizer.Limits;
+    public SummaryLimits Limits => Summarizer.Limits;
 
     /// <summary>What is stripped off texts before they are cut into sentences.</summary>
-    public TextMarkup Markup => _summarizer.Markup;
+    public TextMarkup Markup => Summarizer.Markup;
 
     /// <summary>From the tokens of a sentence to its vector; the defaults where the method has no model.</summary>
-    public override EncoderOptions Encoder => _summarizer.Model?.Options ?? new GruOptions();
+    public override EncoderOptions Encoder => Summarizer.Model?.Options ?? new GruOptions();
 
     /// <summary>From the vectors of a document's sentences to vectors that know the document; null where the method has no model.</summary>
-    public EncoderOptions? Memory => _summarizer.Model?.Memory;
+    public EncoderOptions? Memory => Summarizer.Model?.Memory;
 
     /// <inheritdoc/>
-    public override long ParameterCount => _summarizer.Model?.ParameterCount ?? 0;
+    public override long ParameterCount => Summarizer.Model?.ParameterCount ?? 0;
 
     /// <inheritdoc/>
-    public override int VocabularySize => _summarizer.Model?.Coder.KnownRows ?? 0;
-
-    internal Summarizer Summarizer => _summarizer;
+    public override int VocabularySize => Summarizer.Model?.Coder.KnownRows ?? 0;
 
     private protected override string SavedKind => Kind;
 
@@ -83,7 +82,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     {
         writer.Write(OutputColumnName);
         writer.Write(TitleColumnName ?? "");
-        SummarizationCodec.Write(writer, _summarizer);
+        SummarizationCodec.Write(writer, Summarizer);
     }
 
     internal override DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.TextOrSentences.Find(schema, InputColumnName);
@@ -108,7 +107,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads)
     {
         DataViewSchema.Column[] further = FindFurtherInputs(source.Schema);
-        return new SummaryWindow(_summarizer, new SentenceReader(source, input, further.Length > 0 ? further[0] : null, Markup), threads);
+        return new SummaryWindow(Summarizer, new SentenceReader(source, input, further.Length > 0 ? further[0] : null, Markup), threads);
     }
 
     /// <summary>In the order of <see cref="CreateColumns"/>.</summary>
@@ -118,8 +117,8 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
         return column switch
         {
             0 => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = texts.Summary(row()).Text.AsMemory()),
-            1 => Getters.Vector<int>(() => texts.Summary(row()).Sentences),
-            2 => Getters.Vector<float>(() => texts.Summary(row()).Scores),
+            1 => Getters.Vector<int>(() => texts.Summary(row()).Sentences.ToArray()),
+            2 => Getters.Vector<float>(() => texts.Summary(row()).Scores.ToArray()),
             3 => Getters.Vector<int>(() => Places(texts.Text(row()), span => span.Start)),
             _ => Getters.Vector<int>(() => Places(texts.Text(row()), span => span.Length)),
         };

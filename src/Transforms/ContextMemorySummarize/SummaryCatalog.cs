@@ -38,13 +38,13 @@ public static class SummaryCatalog
         Func<string[]> readReferences = SentenceReader.TextsOf(cursor, references);
         ValueGetter<VBuffer<int>> getChosen = cursor.GetGetter<VBuffer<int>>(chosen);
         VBuffer<int> sentences = default;
-        var comparer = new SummaryComparer();
+        var evaluator = new SummaryEvaluator();
         while (cursor.MoveNext())
         {
             getChosen(ref sentences);
-            comparer.Add(reader.Read().Sentences, [.. sentences.DenseValues()], readReferences());
+            evaluator.Add(reader.Read().Sentences, [.. sentences.DenseValues()], readReferences());
         }
 
-        return comparer.Measure();
+        return evaluator.Measure();
     }
 }

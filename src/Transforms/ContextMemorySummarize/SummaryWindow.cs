@@ -7,7 +7,7 @@ namespace ContextMemory.MLNet;
 internal sealed class SummaryWindow(Summarizer summarizer, SentenceReader reader, int threads) : RowWindow
 {
     private readonly List<SentenceText> _texts = [];
-    private TextSummary[] _summaries = [];
+    private IReadOnlyList<TextSummary> _summaries = [];
 
     public SentenceText Text(int row) => _texts[row];
 

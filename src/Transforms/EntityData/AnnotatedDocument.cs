@@ -22,6 +22,9 @@ public sealed class AnnotatedDocument
         Types = [.. entities.Select(entity => entity.Type)];
     }
 
+    /// <summary>The entities one by one, as they are in the columns.</summary>
+    public IReadOnlyList<EntitySpan> ToList() => [.. Starts.Select((start, i) => new EntitySpan(start, Lengths[i], Types[i]))];
+
     /// <summary>The text.</summary>
     [ColumnName("Text")]
     public string Text { get; set; } = "";

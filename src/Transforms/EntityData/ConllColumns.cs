@@ -1,15 +1,13 @@
 using System.Globalization;
-using ContextMemory.MLNet.Text;
 
-namespace ContextMemory.MLNet.EntityData;
+namespace ContextMemory.MLNet;
 
 /// <summary>
-/// Finds token and tag in a line of columns. Where it is not said which columns hold them, these are the first and the last, unless the file
-/// speaks against it: a first column that counts the tokens, or two columns with tags of the same type. Then it has to be said.
+/// Finds token and tag in the lines of a file of columns, one line after another; <see cref="EntityFile.ReadConll"/> makes rows of them. Where it is not said
+/// which columns hold them, these are the first and the last, unless the file speaks against it: a first column that counts the tokens, or two
+/// columns with tags of the same type. Then it has to be said.
 /// </summary>
-/// <param name="tokenColumn">The number of the column with the token, from 1; null where it is not said.</param>
-/// <param name="tagColumn">The number of the column with the tag, from 1; null where it is not said.</param>
-internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
+public sealed class ConllColumns
 {
     private const string ToBeTold = "to be told which columns hold token and tag (tokenColumn and tagColumn; of cmem --text-column and --label-column)";
 
@@ -18,52 +16,74 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
     // More are no columns, but a file that is something else.
     private const int MostColumns = 1_000;
 
+    private readonly string _name;
+    private readonly int? _tokenColumn;
+    private readonly int? _tagColumn;
     private readonly HashSet<string> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _typesBefore = new(StringComparer.Ordinal);
-    private bool _isTokenKnown = tokenColumn is not null;
+    private (long Number, string Text) _line;
+    private bool _isTokenKnown;
     private int _tokens;
     private int _first;
     private bool _counts = true;
 
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="tokenColumn">The number of the column with the token, from 1; null where it is not said.</param>
+    /// <param name="tagColumn">The number of the column with the tag, from 1; null where it is not said.</param>
+    /// <exception cref="ArgumentException">A number is below 1, or both are the same.</exception>
+    public ConllColumns(string name, int? tokenColumn = null, int? tagColumn = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        new EntityFileOptions { TokenColumn = tokenColumn, TagColumn = tagColumn }.Validate();
+        _name = name;
+        _tokenColumn = tokenColumn;
+        _tagColumn = tagColumn;
+        _isTokenKnown = tokenColumn is not null;
+    }
+
     /// <summary>Whether it has turned out that it has to be said which columns hold token and tag.</summary>
-    public bool AreUnclear { get; private set; }
+    internal bool AreUnclear { get; private set; }
 
     /// <summary>Whether a line tells something about a sentence: it begins with #, where the token is not in the first column.</summary>
-    public bool IsComment(string line) => tokenColumn > 1 && line.StartsWith(Comment);
+    /// <param name="line">A line.</param>
+    public bool IsComment(string line) => _tokenColumn > 1 && line.StartsWith(Comment);
 
     /// <summary>The token and the tag of a line.</summary>
+    /// <param name="number">The line's number, from 1, for messages.</param>
     /// <param name="line">A line that is neither empty nor a comment.</param>
-    /// <param name="failure">Makes the exception that says what is wrong with it and what was expected.</param>
-    public (string Token, string Tag) Read(string line, Func<string, string, Exception> failure)
+    /// <exception cref="EntityDataException">It has too few columns, or its tag is none. The next line can be read all the same.</exception>
+    public (string Token, string Tag) Read(long number, string line)
     {
-        string[] columns = Split(line, failure);
-        int needed = Math.Max(2, Math.Max(tokenColumn ?? 0, tagColumn ?? 0));
+        ArgumentNullException.ThrowIfNull(line);
+        _line = (number, line);
+        string[] columns = Split(line);
+        int needed = Math.Max(2, Math.Max(_tokenColumn ?? 0, _tagColumn ?? 0));
         if (columns.Length < needed)
         {
-            throw failure(
+            throw Failure(
                 columns.Length == 1 ? "there is one column only" : $"there are {columns.Length} columns only",
                 needed == 2 ? "token<TAB>tag" : $"{needed} columns");
         }
 
         NoteNumber(columns);
-        string tag = columns[(tagColumn ?? columns.Length) - 1].Trim();
+        string tag = columns[(_tagColumn ?? columns.Length) - 1].Trim();
         if (!TagSequence.TryParse(tag, out _, out string type))
         {
             string remedy = line.StartsWith(Comment) ? $"; if the line is a comment, {ToBeTold}" : "";
-            throw failure($"'{tag}' is no tag", TagSequence.Expected + remedy);
+            throw Failure($"'{tag}' is no tag", TagSequence.Expected + remedy);
         }
 
-        if (tagColumn is null && columns.Length > 2)
+        if (_tagColumn is null && columns.Length > 2)
         {
-            RefuseTagsOfTwoColumns(columns, type, failure);
+            RefuseTagsOfTwoColumns(columns, type);
         }
 
-        return (columns[(tokenColumn ?? 1) - 1], tag);
+        return (columns[(_tokenColumn ?? 1) - 1], tag);
     }
 
     /// <summary>Notes the end of a sentence; of the first that has several tokens it is asked whether its first column counts them.</summary>
-    /// <param name="failure">Makes the exception that says what is wrong with it and what was expected.</param>
-    public void EndSentence(Func<string, string, Exception> failure)
+    /// <exception cref="EntityDataException">It does.</exception>
+    public void EndSentence()
     {
         bool isCounted = !_isTokenKnown && _tokens > 1 && _counts;
         _isTokenKnown |= _tokens > 1;
@@ -72,24 +92,26 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
         if (isCounted)
         {
             AreUnclear = true;
-            throw failure("the first column counts the tokens of the sentence", ToBeTold);
+            throw Failure("the first column counts the tokens of the sentence", ToBeTold);
         }
     }
 
     /// <summary>Forgets a sentence that is left out.</summary>
-    public void DropSentence()
+    internal void DropSentence()
     {
         _tokens = 0;
         _counts = true;
     }
 
-    private static string[] Split(string line, Func<string, string, Exception> failure)
+    private string[] Split(string line)
     {
         char separator = line.Contains('\t', StringComparison.Ordinal) ? '\t' : ' ';
         return line.AsSpan().Count(separator) >= MostColumns
-            ? throw failure("there are too many columns", $"at most {MostColumns}")
+            ? throw Failure("there are too many columns", $"at most {MostColumns}")
             : line.Split(separator, separator == ' ' ? StringSplitOptions.RemoveEmptyEntries : StringSplitOptions.None);
     }
+
+    private EntityDataException Failure(string fault, string expected) => new(_name, _line.Number, fault, expected, _line.Text);
 
     private void NoteNumber(string[] columns)
     {
@@ -100,7 +122,7 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
         _tokens++;
     }
 
-    private void RefuseTagsOfTwoColumns(string[] columns, string type, Func<string, string, Exception> failure)
+    private void RefuseTagsOfTwoColumns(string[] columns, string type)
     {
         TagSequence.TryParse(columns[^2].Trim(), out _, out string typeBefore);
         Add(_types, type);
@@ -109,7 +131,7 @@ internal sealed class ConllColumns(int? tokenColumn, int? tagColumn)
         {
             AreUnclear = true;
             string shared = _typesBefore.Contains(type) ? type : typeBefore;
-            throw failure($"columns {columns.Length - 1} and {columns.Length} both hold tags of the type '{shared}'", ToBeTold);
+            throw Failure($"columns {columns.Length - 1} and {columns.Length} both hold tags of the type '{shared}'", ToBeTold);
         }
 
         // What is outside has no type.

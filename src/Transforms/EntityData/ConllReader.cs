@@ -5,18 +5,19 @@ namespace ContextMemory.MLNet.EntityData;
 /// -DOCSTART- before each document, where there are several.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
-/// <param name="reading">Which of them hold token and tag, and what becomes of sentences that cannot be read.</param>
-/// <param name="sentencesPerRow">How many sentences of one document are read as one text, with a line end between two.</param>
-internal sealed class ConllReader(string name, EntityReading reading, int sentencesPerRow)
+/// <param name="options">
+/// Which of them hold token and tag, what becomes of sentences that cannot be read, and how many of one document are read as one text, with a line end
+/// between two.
+/// </param>
+internal sealed class ConllReader(string name, EntityFileOptions options)
 {
     private const string DocumentStart = "-DOCSTART-";
     private const string LineEnd = "\n";
 
-    private readonly ConllColumns _columns = new(reading.TokenColumn, reading.TagColumn);
+    private readonly ConllColumns _columns = new(name, options.TokenColumn, options.TagColumn);
     private readonly List<string> _tokens = [];
     private readonly List<string> _tags = [];
     private int _sentences;
-    private (long Number, string Text) _tokenLine;
     private bool _isWithinSentence;
 
     // Of the sentence at work, where faulty ones are left out.
@@ -43,15 +44,14 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
             if (startsDocument || string.IsNullOrWhiteSpace(line))
             {
                 EndSentence();
-                if (_sentences > 0 && (startsDocument || _sentences == sentencesPerRow))
+                if (_sentences > 0 && (startsDocument || _sentences == options.SentencesPerRow))
                 {
                     yield return Take();
                 }
             }
             else if (!_columns.IsComment(line))
             {
-                _tokenLine = (number, line);
-                AddOrSkip(line);
+                AddOrSkip(number, line);
             }
         }
 
@@ -62,11 +62,11 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
         }
     }
 
-    private void AddOrSkip(string line)
+    private void AddOrSkip(long number, string line)
     {
-        if (reading.Skip is null)
+        if (options.Skip is null)
         {
-            Add(line);
+            Add(number, line);
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
         _firstToken = _isWithinSentence ? _firstToken : _tokens.Count;
         try
         {
-            Add(line);
+            Add(number, line);
         }
         catch (EntityDataException exception) when (!_columns.AreUnclear)
         {
@@ -83,9 +83,9 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
         }
     }
 
-    private void Add(string line)
+    private void Add(long number, string line)
     {
-        (string token, string tag) = _columns.Read(line, Failure);
+        (string token, string tag) = _columns.Read(number, line);
         if (!_isWithinSentence && _sentences > 0)
         {
             _tokens.Add(LineEnd);
@@ -101,7 +101,7 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
     {
         if (_isWithinSentence && _fault is null && !_isSkipped)
         {
-            _columns.EndSentence(Failure);
+            _columns.EndSentence();
             _sentences++;
         }
         else if (_isWithinSentence)
@@ -113,7 +113,7 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
 
         if (_fault is not null)
         {
-            reading.Skip!(_fault, string.Join(LineEnd, _lines));
+            options.Skip!(_fault, string.Join(LineEnd, _lines));
         }
 
         _isWithinSentence = false;
@@ -121,8 +121,6 @@ internal sealed class ConllReader(string name, EntityReading reading, int senten
         _fault = null;
         _lines.Clear();
     }
-
-    private EntityDataException Failure(string fault, string expected) => new(name, _tokenLine.Number, fault, expected, _tokenLine.Text);
 
     private TaggedTokens Take()
     {

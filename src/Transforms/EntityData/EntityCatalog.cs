@@ -30,7 +30,7 @@ public static class EntityCatalog
     public static IDataView LoadEntitiesFromConll(
         this ContextMemoryCatalog catalog,
         string path,
-        int sentencesPerRow = EntityFile.SentencesPerRow,
+        int sentencesPerRow = 16,
         int? tokenColumn = null,
         int? tagColumn = null)
     {
@@ -40,8 +40,8 @@ public static class EntityCatalog
         ArgumentOutOfRangeException.ThrowIfLessThan(tagColumn ?? 2, 1, nameof(tagColumn));
         ArgumentOutOfRangeException.ThrowIfEqual(tagColumn ?? 0, tokenColumn ?? 1, nameof(tagColumn));
         ThrowIfMissing(path);
-        var reading = new EntityReading { TokenColumn = tokenColumn, TagColumn = tagColumn };
-        return catalog.Context.Data.LoadFromEnumerable(new Reread<TaggedTokens>(() => EntityFile.ReadConll(path, sentencesPerRow, reading)));
+        var options = new EntityFileOptions { SentencesPerRow = sentencesPerRow, TokenColumn = tokenColumn, TagColumn = tagColumn };
+        return catalog.Context.Data.LoadFromEnumerable(EntityFile.ReadConll(path, options));
     }
 
     /// <summary>
@@ -67,8 +67,7 @@ public static class EntityCatalog
         }
 
         ThrowIfMissing(path);
-        var reading = new EntityReading { Offsets = offsets };
-        return catalog.Context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => EntityFile.ReadJsonl(path, reading)));
+        return catalog.Context.Data.LoadFromEnumerable(EntityFile.ReadJsonl(path, new EntityFileOptions { Offsets = offsets }));
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ public sealed class EntityDataException : InvalidOperationException
     {
         Line = line;
         Fault = fault;
+        Expected = expected;
     }
 
     internal EntityDataException(TextFileException exception)
@@ -26,6 +27,9 @@ public sealed class EntityDataException : InvalidOperationException
 
     /// <summary>What is wrong with the line, without where it is.</summary>
     public string Fault { get; }
+
+    /// <summary>What was expected in its place; null where the line is no text at all.</summary>
+    public string? Expected { get; }
 
     private static string Excerpt(string text)
     {

@@ -10,8 +10,8 @@ namespace ContextMemory.MLNet.EntityData;
 /// there, they must say the same.
 /// </summary>
 /// <param name="name">The file's name in messages.</param>
-/// <param name="reading">How it is read.</param>
-internal sealed class EntityJsonlReader(string name, EntityReading reading)
+/// <param name="options">How it is read.</param>
+internal sealed class EntityJsonlReader(string name, EntityFileOptions options)
 {
     private static readonly string[] Members = ["entities", "spans", "label"];
 
@@ -19,42 +19,49 @@ internal sealed class EntityJsonlReader(string name, EntityReading reading)
 
     /// <param name="lines">The lines; null is one that has been skipped.</param>
     /// <exception cref="EntityDataException">A line has another form.</exception>
-    public IEnumerable<(string Text, EntitySpan[] Entities)> Read(IEnumerable<string?> lines)
+    public IEnumerable<AnnotatedDocument> Read(IEnumerable<string?> lines)
     {
         long number = 0;
         foreach (string? line in lines)
         {
             number++;
-            if (line is not null && !JsonLine.IsBlank(line) && ReadRow(line, number) is { } row)
+            if (line is not null && Read(line, number) is { } row)
             {
                 yield return row;
             }
         }
     }
 
-    private (string Text, EntitySpan[] Entities)? ReadRow(string line, long number)
+    /// <summary>The row of a line; null where it is blank or has been skipped.</summary>
+    /// <exception cref="EntityDataException">The line has another form.</exception>
+    public AnnotatedDocument? Read(string line, long number)
     {
+        if (JsonLine.IsBlank(line))
+        {
+            return null;
+        }
+
         try
         {
-            (string Text, EntitySpan[] Entities) row =
+            (string text, EntitySpan[] entities) =
                 JsonLine.Parse(line, Parse, fault => new EntityDataException(name, number, fault, Expected, line));
-            return reading.Skip is not null && SpanFault.Find(row.Text, row.Entities) is { } fault
+            return options.Skip is not null && SpanFault.Find(text, entities) is { } fault
                 ? throw new EntityDataException(name, number, fault.Found, fault.Expected, line)
-                : row;
+                : new AnnotatedDocument(text, entities);
         }
-        catch (EntityDataException exception) when (reading.Skip is not null)
+        catch (EntityDataException exception) when (options.Skip is not null)
         {
-            reading.Skip(exception, line);
+            options.Skip(exception, line);
             return null;
         }
     }
 
     private (string Text, EntitySpan[] Entities) Parse(JsonElement row, Func<string, Exception> failure)
     {
-        string text = JsonLine.Find(row, reading.Text) is { ValueKind: JsonValueKind.String } found
+        string text = JsonLine.Find(row, options.TextMember) is { ValueKind: JsonValueKind.String } found
             ? found.GetString()!
-            : throw failure($"there is no string \"{reading.Text}\"");
-        string[] members = reading.Entities is { } named ? [named] : Members;
+            : throw failure($"there is no string \"{options.TextMember}\"");
+        string[] members = options.EntitiesMember is { } named ? [named] : Members;
 
         // Beside entities a label may say what the text is about: only arrays count.
         JsonElement[] arrays =
@@ -69,7 +76,7 @@ internal sealed class EntityJsonlReader(string name, EntityReading reading)
 
     private EntitySpan[] InUtf16(string text, EntitySpan[] spans, Func<string, Exception> failure)
     {
-        if (reading.Offsets == OffsetUnit.Utf16)
+        if (options.Offsets == OffsetUnit.Utf16)
         {
             return spans;
         }

@@ -1,4 +1,4 @@
-"""Runs 'cmem bench' and the peers in turn, several times, and prints a table of medians and ratios. See README.md beside this file."""
+"""Runs our speed benchmark and the peers in turn, several times, and prints a table of medians and ratios. See README.md beside this file."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import subprocess
 
 here = os.path.dirname(os.path.abspath(__file__))
 p = argparse.ArgumentParser()
-p.add_argument("--cmem", default="artifacts/cmem/cmem")
+p.add_argument("--ours", default="artifacts/bin/Benchmarks/release/Benchmarks")
 p.add_argument("--python", default="python3", help="with what pytorch.py is run; may set variables: 'env LD_PRELOAD=... python3'")
 p.add_argument("--onnxruntime", help="a folder with node_modules/onnxruntime-node; without it only PyTorch is measured")
 p.add_argument("--threads", default="1")
@@ -53,7 +53,7 @@ for encoder, mode, batch, length in work():
     same = ["--encoder", encoder, "--mode", mode, "--batch", batch, "--length", length, "--threads", a.threads, "--seconds", a.seconds]
     ours, torch, onnx = [], [], []
     for _ in range(a.rounds):
-        ours.append(run([a.cmem, "bench"] + same + shapes[encoder]))
+        ours.append(run([a.ours, "speed"] + same + shapes[encoder]))
         torch.append(run(python + same + shapes[encoder]))
         if mode == "infer" and a.onnxruntime:
             script = os.path.join(here, "onnxruntime.js")

@@ -1,4 +1,4 @@
-// Times ONNX Runtime on a model that pytorch.py --export has written, and prints the keys of 'cmem bench' as one JSON object.
+// Times ONNX Runtime on a model that pytorch.py --export has written, and prints the keys of 'Benchmarks speed' as one JSON object.
 //   node onnxruntime.js model.onnx encoder batch length threads seconds
 const ort = require("onnxruntime-node");
 

@@ -1,4 +1,4 @@
-"""Times PyTorch on the work of 'cmem bench' and prints the same keys as one JSON object. See README.md beside this file."""
+"""Times PyTorch on the work of 'Benchmarks speed' and prints the same keys as one JSON object. See README.md beside this file."""
 
 import argparse
 import json

@@ -164,7 +164,6 @@ public sealed class ProcessTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("predict --model NONE")]
     [InlineData("info --model NONE")]
     [InlineData("summarize --input NONE")]
-    [InlineData("bench --lengths NONE")]
     public void Every_command_says_why_it_cannot_do_what_it_is_asked_for(string arguments)
     {
         string none = _folder["none.jsonl"];

@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Corpus;
-
 namespace ContextMemory.MLNet.Tests.Corpus;
 
 public sealed class HeldOutRowsTests
@@ -26,6 +24,14 @@ public sealed class HeldOutRowsTests
         Assert.Equal(first, Marks(Enumerable.Repeat(7, 100), 1));
         Assert.Equal(first.Take(40), Marks(Enumerable.Range(0, 40), 1));
         Assert.NotEqual(first, Marks(Enumerable.Range(0, 100), 2));
+    }
+
+    [Fact]
+    public void Options_tell_the_rows_by_their_seed_and_share()
+    {
+        var training = new TrainingOptions { Seed = -7, ValidationFraction = 0.3 };
+        Assert.Equal(HeldOutRows.Mark(Enumerable.Range(0, 100), unchecked((ulong)-7), 0.3), HeldOutRows.Mark(Enumerable.Range(0, 100), training));
+        Assert.Throws<ArgumentException>(() => HeldOutRows.Mark([1], new TrainingOptions()));
     }
 
     [Fact]

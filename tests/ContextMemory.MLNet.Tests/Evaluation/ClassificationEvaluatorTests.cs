@@ -23,6 +23,16 @@ public class ClassificationEvaluatorTests
         ([0.2f, 0.6f, 0.2f], 4),
     ];
 
+    [Fact]
+    public void Rows_of_another_shape_are_refused()
+    {
+        var evaluator = new ClassificationEvaluator(Classes);
+        Assert.Throws<ArgumentException>(() => evaluator.Add([0.5f, 0.5f], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => evaluator.Add([0.5f, 0.3f, 0.2f], -1));
+        Assert.Throws<InvalidOperationException>(evaluator.Measure);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClassificationEvaluator(0));
+    }
+
     // Computed from the same rows by a Python script that follows the definitions and shares nothing with the code under test.
     [Fact]
     public void Measures_equal_those_computed_elsewhere()

@@ -21,6 +21,14 @@ public sealed class KernelFactoryTests
     }
 
     [Fact]
+    public void The_kernel_of_the_process_is_one_of_those_available()
+    {
+        Assert.Equal(Kernels.Current.Name, ComputeKernel.Name);
+        Assert.Contains(ComputeKernel.Name, ComputeKernel.Available);
+        Assert.Equal("scalar", ComputeKernel.Available[^1]);
+    }
+
+    [Fact]
     public void The_specification_is_available_everywhere() => Assert.IsType<ScalarKernels>(KernelFactory.Available[^1]);
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class WordTokenizerTests
     [InlineData("a'", "a|'")]
     public void English_is_cut_into_words_numbers_and_marks(string text, string expected) => AssertTokens(text, expected);
 
+    [Fact]
+    public void The_splitter_gives_the_same_tokens() => Assert.Equal(["don't", "café", "3.14", "我", "!"], WordSplitter.Split("don't cafe\u0301\n3.14 我!"));
+
     [Theory]
     [InlineData("我爱你", "我|爱|你")]
     [InlineData("ABC株式会社2024年", "ABC|株|式|会|社|2024|年")]

@@ -26,6 +26,63 @@ public sealed class EntityFileTests : IDisposable
             Rows(_context.ContextMemory().LoadEntitiesFromConll(path)));
     }
 
+    [Fact]
+    public void Rows_can_be_enumerated_again_and_faulty_ones_be_left_out()
+    {
+        string conll = _folder.Write("data.conll", ["Ana B-PER", "", "nonsense", "b O", "", "Rome B-LOC"]);
+        string jsonl = _folder.Write("data.jsonl", ["""{"body": "Ana", "marks": [{"start": 0, "end": 3, "type": "PER"}]}""", "{}"]);
+        var skipped = new List<string>();
+        var options = new EntityFileOptions
+        {
+            SentencesPerRow = 1,
+            TextMember = "body",
+            EntitiesMember = "marks",
+            Skip = (fault, lines) => skipped.Add($"{fault.Line} {fault.Fault}; {fault.Expected}: {lines}"),
+        };
+        IEnumerable<TaggedTokens> sentences = EntityFile.ReadConll(conll, options);
+
+        Assert.Equal(["Ana", "Rome"], sentences.Select(row => row.Tokens.Single()));
+        Assert.Equal(["Ana", "Rome"], sentences.Select(row => row.Tokens.Single()));
+        Assert.Equal(Enumerable.Repeat("3 there is one column only; token<TAB>tag: nonsense\nb O", 2), skipped);
+        Assert.Equal([new EntitySpan(0, 3, "PER")], EntityFile.ReadJsonl(jsonl, options).Single().ToList());
+        Assert.StartsWith("2 there is no string \"body\"", skipped[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_single_line_is_read_as_those_of_a_file_are()
+    {
+        var options = new EntityFileOptions { Offsets = OffsetUnit.CodePoints };
+        const string Line = """{"text": "\ud83d\ude42 Ana", "entities": [{"start": 2, "length": 3, "type": "PER"}]}""";
+
+        Assert.Equal([new EntitySpan(3, 3, "PER")], EntityFile.ParseJsonl(Line, "here", 7, options)!.ToList());
+        Assert.Null(EntityFile.ParseJsonl(" ", "here", 7));
+        Assert.StartsWith("here:7: ", Assert.Throws<EntityDataException>(() => EntityFile.ParseJsonl("{", "here", 7)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_the_options_of_a_file_is_said_at_once()
+    {
+        var options = new EntityFileOptions { SentencesPerRow = 0, TokenColumn = 2, TagColumn = 2, TextMember = "" };
+
+        string message = Assert.Throws<ArgumentException>(() => EntityFile.ReadConll("any", options)).Message;
+
+        Assert.All(["SentencesPerRow is 0", "TagColumn is 2", "TextMember is null or empty"], fault => Assert.Contains(fault, message, StringComparison.Ordinal));
+        Assert.Throws<ArgumentException>(() => new ConllColumns("any", tagColumn: 0));
+    }
+
+    [Fact]
+    public void Columns_go_on_behind_a_faulty_line()
+    {
+        var columns = new ConllColumns("here", tokenColumn: 2);
+
+        Assert.True(columns.IsComment("# a comment"));
+        Assert.Equal(
+            "here:1: there is one column only: expected token<TAB>tag, found 'Ana'.",
+            Assert.Throws<EntityDataException>(() => columns.Read(1, "Ana")).Message);
+        Assert.Equal(("Ana", "B-PER"), columns.Read(2, "1\tAna\tB-PER"));
+        columns.EndSentence();
+    }
+
     [Theory]
     [InlineData("lonely", "there is one column only: expected token<TAB>tag, found 'lonely'.")]
     [InlineData(

@@ -31,8 +31,8 @@ public sealed class OtherProcessTests : IDisposable
     public void Every_model_scores_the_same_there()
     {
         var context = new MLContext(1);
-        string path = TextFile.Write(_folder, Messages.Make(40, seed: 7));
-        IDataView data = TextFile.Load(context, path);
+        string path = MessageFile.Write(_folder, Messages.Make(40, seed: 7));
+        IDataView data = MessageFile.Load(context, path);
         var expected = new List<string>();
         var files = new List<string>();
         foreach (EstimatorCase one in EstimatorCase.All)
@@ -51,8 +51,8 @@ public sealed class OtherProcessTests : IDisposable
     public void A_chain_with_its_input_schema_scores_the_same_there()
     {
         var context = new MLContext(1);
-        string path = TextFile.Write(_folder, Messages.Make(40, seed: 7));
-        IDataView data = TextFile.Load(context, path);
+        string path = MessageFile.Write(_folder, Messages.Make(40, seed: 7));
+        IDataView data = MessageFile.Load(context, path);
         ITransformer chain = context.Transforms.Conversion.MapValueToKey("Label", "Topic")
             .Append(context.Transforms.ContextMemoryEncode(Tiny.Encode with { LabelColumnName = "Label" }))
             .Append(context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier))

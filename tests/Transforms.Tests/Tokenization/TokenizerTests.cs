@@ -71,11 +71,11 @@ public class TokenizerTests
     public void Another_process_gives_the_same_rows()
     {
         using var folder = new TemporaryFolder();
-        string data = TextFile.Write(folder, Messages.Make(30, seed: 9));
+        string data = MessageFile.Write(folder, Messages.Make(30, seed: 9));
 
         string[] lines = HostProcess.Run("tokenize", data, folder.Write("model.zip", ModelFiles.Save(Model)));
 
-        Assert.Equal(RowPrinter.Print(Model.Transform(TextFile.Load(new MLContext(), data)), Columns), lines.Skip(1));
+        Assert.Equal(RowPrinter.Print(Model.Transform(MessageFile.Load(new MLContext(), data)), Columns), lines.Skip(1));
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Evaluation;
-using ContextMemory.MLNet.Text.Normalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

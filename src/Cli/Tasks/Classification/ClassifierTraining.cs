@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Progress;
-using ContextMemory.MLNet.Text.Normalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -66,7 +65,7 @@ internal sealed class ClassifierTraining(ContextMemoryClassifierOptions options,
     /// <summary>ML.NET's keys take equivalent labels for different ones: all get one spelling, that of the model to go on from if it has them.</summary>
     private LabeledRow WithOneSpelling(LabeledRow row) => row with
     {
-        Label = _knownLabels.TryGetValue(row.Label, out string? known) ? known : CanonicalText.Of(row.Label),
+        Label = _knownLabels.TryGetValue(row.Label, out string? known) ? known : CanonicalComparer.Canonical(row.Label),
     };
 
     private ValueToKeyMappingEstimator MapToKeys(MLContext context, ValueToKeyMappingEstimator.KeyOrdinality order) =>

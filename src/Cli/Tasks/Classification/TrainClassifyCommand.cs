@@ -60,7 +60,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         ClassificationReport? report = validationRows is null
             ? classifier.HeldOut(training)
             : Measure(request, training.ValidationRows, count => classifier.Measure(request.Count(validationRows, count)));
-        string hiddenSize = transformer.Encoder.RecurrentSize is { } size
+        string hiddenSize = EncoderDescription.HiddenSizeOf(transformer.Encoder) is { } size
             ? string.Create(CultureInfo.InvariantCulture, $" of hidden size {size}")
             : "";
         Finish(
@@ -79,7 +79,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
                 json["vocabulary"] = transformer.VocabularySize;
                 json["segment_length"] = transformer.Encoder.SegmentLength;
                 json["members"] = training.Members;
-                json["hidden_size"] = transformer.Encoder.RecurrentSize;
+                json["hidden_size"] = EncoderDescription.HiddenSizeOf(transformer.Encoder);
                 json["adversarial_epsilon"] = training.AdversarialEpsilon;
                 json["pretraining_epochs"] = training.Pretraining.Count;
                 json["remembered_documents"] = training.RememberedDocuments;
@@ -100,11 +100,8 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
             ReplayRows = request.Arguments.GetValue(_replay) ?? options.ReplayRows,
             ContinueFrom = continueFrom is null ? null : ModelFile.Load(new MLContext(), continueFrom).Transformer,
         };
-        return Check(() =>
-        {
-            options.Validate();
-            return options;
-        });
+        Check(() => new MLContext().MulticlassClassification.Trainers.ContextMemoryClassifier(options));
+        return options;
     }
 
     private void RefuseEncoderOfContinued(CommandResult command)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.EntityData;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
@@ -9,9 +8,9 @@ namespace ContextMemory.MLNet.Cli.Tasks.Entities;
 /// <summary>A file of texts with entities: JSONL with offsets, by its name; any other is columns as CoNLL has them.</summary>
 internal sealed class EntityDataFile
 {
-    private readonly EntityReading _reading;
+    private readonly EntityFileOptions _reading;
 
-    private EntityDataFile(string path, EntityReading reading)
+    private EntityDataFile(string path, EntityFileOptions reading)
     {
         Path = path;
         _reading = reading;
@@ -38,39 +37,32 @@ internal sealed class EntityDataFile
     /// <param name="path">The file.</param>
     /// <param name="reading">What the command line says of it.</param>
     /// <exception cref="FailureException">It says what such a file cannot have.</exception>
-    public static EntityReading ReadingOf(string path, ReadingOptions reading)
+    public static EntityFileOptions ReadingOf(string path, ReadingOptions reading)
     {
         Action<EntityDataException, string>? skip =
             reading.BadRows is { } badRows ? (fault, row) => badRows.Add(path, fault.Line, fault.Message, row) : null;
         if (!RowFormat.IsJsonl(path))
         {
             return reading.CanBeOfTags
-                ? new EntityReading { TokenColumn = Number(reading.TextColumn), TagColumn = Number(reading.LabelColumn), Skip = skip }
+                ? new EntityFileOptions { TokenColumn = Number(reading.TextColumn), TagColumn = Number(reading.LabelColumn), Skip = skip }
                 : throw new FailureException(
                     $"'{path}' has columns of tokens and tags: --text-column and --label-column are numbers from 1 for it, " +
                     "and --separator and --no-header are not for it.");
         }
 
         reading = reading.ForJsonl(path);
-        return new EntityReading { Text = reading.TextColumn ?? EntityReading.Default.Text, Entities = reading.LabelColumn, Skip = skip };
+        return new EntityFileOptions { TextMember = reading.TextColumn ?? "text", EntitiesMember = reading.LabelColumn, Skip = skip };
 
         static int? Number(string? column) => column is null ? null : int.Parse(column, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The rows, read anew for each pass.</summary>
     /// <param name="context">What they are loaded with.</param>
-    /// <param name="isWanted">Which rows; null takes all. Called with the number of each row in order.</param>
-    public IDataView Load(MLContext context, Func<IEnumerable<bool>>? isWanted = null) => IsJsonl
-        ? context.Data.LoadFromEnumerable(new Reread<AnnotatedDocument>(() => Select(ReadJsonl(), isWanted)))
-        : context.Data.LoadFromEnumerable(new Reread<TaggedTokens>(() => Select(ReadConll(), isWanted)));
+    /// <param name="heldOutBy">The training by which the rows were held out; null takes all.</param>
+    public IDataView Load(MLContext context, TrainingOptions? heldOutBy = null) => IsJsonl
+        ? context.Data.LoadFromEnumerable(Select(EntityFile.ReadJsonl(Path, _reading), heldOutBy))
+        : context.Data.LoadFromEnumerable(Select(EntityFile.ReadConll(Path, _reading), heldOutBy));
 
-    /// <summary>How many rows there are.</summary>
-    public long CountRows() => IsJsonl ? ReadJsonl().LongCount() : ReadConll().LongCount();
-
-    private IEnumerable<AnnotatedDocument> ReadJsonl() => EntityFile.ReadJsonl(Path, _reading);
-
-    private IEnumerable<TaggedTokens> ReadConll() => EntityFile.ReadConll(Path, EntityFile.SentencesPerRow, _reading);
-
-    private static IEnumerable<TRow> Select<TRow>(IEnumerable<TRow> rows, Func<IEnumerable<bool>>? isWanted) =>
-        isWanted is null ? rows : rows.Zip(isWanted()).Where(pair => pair.Second).Select(pair => pair.First);
+    private static IEnumerable<TRow> Select<TRow>(IEnumerable<TRow> rows, TrainingOptions? heldOutBy) =>
+        heldOutBy is null ? rows : HeldOutRows.Mark(rows, heldOutBy).Where(marked => marked.IsHeldOut).Select(marked => marked.Row);
 }

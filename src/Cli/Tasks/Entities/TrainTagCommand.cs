@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Corpus;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
@@ -29,7 +28,7 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     private static ContextMemoryExtractEntitiesOptions Defaults { get; } = new();
 
     // Of columns a row is several sentences: a step takes one.
-    private static TrainingOptions UsualForColumns { get; } = new() { BatchSize = 1 };
+    private static JsonObject UsualForColumns => new() { ["training"] = new JsonObject { ["batchSize"] = 1 } };
 
     protected override TrainingReport Train(TrainRequest request)
     {
@@ -47,7 +46,7 @@ internal sealed class TrainTagCommand : TrainTaskCommand
         EntityReport? report = training.ValidationRows == 0
             ? null
             : Measure(request, null, _ => new Extractor(pipeline, transformer).Measure(
-                validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, () => HeldOut(rows.CountRows(), options.Training))));
+                validationRows?.Load(pipeline.Context) ?? rows.Load(pipeline.Context, heldOutBy: options.Training)));
         EntityAlignment alignment = training.EntityAlignment!;
         Finish(
             request, training, report, "validation_f1", elapsed => EntityReport.ToJson(report, elapsed), Describe(alignment), json => AddTo(json, alignment));
@@ -66,22 +65,15 @@ internal sealed class TrainTagCommand : TrainTaskCommand
 
     private static ContextMemoryExtractEntitiesOptions ReadOptions(TrainRequest request, bool isJsonl)
     {
-        ContextMemoryExtractEntitiesOptions options = request.ReadConfig<ContextMemoryExtractEntitiesOptions>();
-        TrainingOptions training = isJsonl ? options.Training : options.Training.Over(UsualForColumns);
-
-        // Set, so that the task's own default does not take its place again.
-        training = training with { BatchSize = training.BatchSize };
+        var options = request.ReadConfig<ContextMemoryExtractEntitiesOptions>(isJsonl ? null : UsualForColumns);
         options = options with
         {
             Encoder = request.Override(options.Encoder),
             WordVectors = request.Override(options.WordVectors),
-            Training = request.Override(training),
+            Training = request.Override(options.Training),
         };
-        return Check(() =>
-        {
-            options.Validate();
-            return options;
-        });
+        Check(() => new MLContext().Transforms.Text.ContextMemoryExtractEntities(options));
+        return options;
     }
 
     private (PipelineModel Pipeline, ContextMemoryExtractEntitiesTransformer Extractor) Fit(
@@ -97,15 +89,5 @@ internal sealed class TrainTagCommand : TrainTaskCommand
             options.Training,
             (training, _) => context.Transforms.Text.ContextMemoryExtractEntities(complete with { Training = training }).Fit(data));
         return (new PipelineModel(context, extractor, data.Schema), extractor);
-    }
-
-    /// <summary>The training rows that the trainer held out: which ones is a matter of the seed and their places alone.</summary>
-    private static IEnumerable<bool> HeldOut(long rows, TrainingOptions training)
-    {
-        var heldOut = new HeldOutRows((ulong)training.Seed!.Value, training.ValidationFraction);
-        for (long row = 0; row < rows; row++)
-        {
-            yield return heldOut.Next();
-        }
     }
 }

@@ -4,7 +4,6 @@ using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks.Classification;
-using ContextMemory.MLNet.Evaluation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -58,11 +58,8 @@ internal sealed class TrainLabelsCommand : TrainTaskCommand
             Training = request.Override(options.Training),
             UnlabeledData = DataFile.Texts(request.Arguments.GetValue(_unlabeled), request.Reading),
         };
-        return Check(() =>
-        {
-            options.Validate(isMultiLabel: true);
-            return options;
-        });
+        Check(() => new MLContext().MulticlassClassification.Trainers.ContextMemoryMultiLabelClassifier(options));
+        return options;
     }
 
     private (PipelineModel Pipeline, ContextMemoryMultiLabelTransformer Classifier) Fit(

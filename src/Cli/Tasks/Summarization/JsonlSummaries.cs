@@ -9,14 +9,14 @@ internal sealed class JsonlSummaries(TextWriter output)
 {
     private readonly JsonLines _lines = new(output);
 
-    public void Write(long row, IReadOnlyList<KeptColumn> kept, FoundSummary found)
+    public void Write(long row, IReadOnlyList<KeptColumn> kept, SentenceText text, TextSummary summary)
     {
         Utf8JsonWriter json = _lines.Begin(row, kept);
-        json.WriteString("summary", found.Text);
-        Write(json, "sentences", found.Sentences, json.WriteNumberValue);
-        Write(json, "scores", found.Scores, json.WriteNumberValue);
-        Write(json, "starts", found.Starts, json.WriteNumberValue);
-        Write(json, "lengths", found.Lengths, json.WriteNumberValue);
+        json.WriteString("summary", summary.Text);
+        Write(json, "sentences", summary.Sentences, json.WriteNumberValue);
+        Write(json, "scores", summary.Scores, json.WriteNumberValue);
+        Write(json, "starts", text.Spans.Select(span => span.Start), json.WriteNumberValue);
+        Write(json, "lengths", text.Spans.Select(span => span.Length), json.WriteNumberValue);
         _lines.End();
     }
 

@@ -5,8 +5,6 @@ using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Tasks.Summarization;
-using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
@@ -82,7 +80,7 @@ internal sealed class SummarizeCommand : ToolCommand
             Redundancy = arguments.GetValue(_redundancy) ?? SummaryRedundancy.TrigramBlocking,
         };
         var method = (SummaryMethod)(arguments.GetValue(_method) ?? UntrainedMethod.PositionRank);
-        var summarizer = new Summarizer(method, limits, model: null, arguments.GetValue(_markup) ?? TextMarkup.None);
+        var summarizer = new Summarizer(method, limits, arguments.GetValue(_markup) ?? TextMarkup.None);
         if (arguments.GetValue(_data) is { } data)
         {
             Measure(summarizer, data, arguments.GetValue(_metrics));
@@ -106,7 +104,7 @@ internal sealed class SummarizeCommand : ToolCommand
         new FileUses().Reads(data).Writes("--metrics", metrics);
         long start = Stopwatch.GetTimestamp();
         SummaryReport report = SummaryModel.Measure(
-            summarizer, SummaryFile.Open(data, ReadingOptions.Default, summarizer.Markup), Environment.ProcessorCount)
+            summarizer, SummaryFile.Open(data, ReadingOptions.Default, summarizer.Markup), threads: 0)
             ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
         report.Write(_terminal.Output);
         if (metrics is not null)
@@ -119,16 +117,16 @@ internal sealed class SummarizeCommand : ToolCommand
     {
         string text = ReadAll(input);
         var sentences = SentenceText.Cut(text, summarizer.Markup);
-        TextSummary summary = summarizer.Summarize([sentences], threads: 1)[0];
+        TextSummary summary = summarizer.Summarize([sentences])[0];
         if (format == SummaryFormat.Jsonl)
         {
-            new JsonlSummaries(_terminal.Data).Write(1, [], SummaryModel.FoundOf(sentences, summary));
+            new JsonlSummaries(_terminal.Data).Write(1, [], sentences, summary);
             return;
         }
 
-        foreach (int sentence in summary.Sentences)
+        foreach (string line in summary.Lines)
         {
-            _terminal.Data.WriteLine(SummaryText.OnOneLine(sentences.Sentences[sentence]));
+            _terminal.Data.WriteLine(line);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
-using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Text.Files;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;

@@ -3,7 +3,6 @@ using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
-using ContextMemory.MLNet.Tasks.Summarization;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
@@ -16,11 +15,11 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
     private const int RowsTogether = 256;
     private const int CharactersTogether = 1 << 20;
 
-    private int _threads = Environment.ProcessorCount;
+    private int _threads;
 
     public override int Threads
     {
-        set => _threads = value == 0 ? Environment.ProcessorCount : value;
+        set => _threads = value;
     }
 
     public override IEnumerable<(string Name, string Value)> Describe() =>
@@ -76,7 +75,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
     /// <inheritdoc cref="Measure(IEnumerable{SummaryRow})"/>
     public static SummaryReport? Measure(Summarizer summarizer, IEnumerable<SummaryRow> rows, int threads)
     {
-        var comparer = new SummaryComparer();
+        var evaluator = new SummaryEvaluator();
         foreach (SummaryRow[] batch in Batches(rows))
         {
             SentenceText[] texts = [.. batch.Select(row => row.Sentences)];
@@ -85,11 +84,11 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
                 string[] references = row.Reference.Length > 0 || row.Label.Length == 0
                     ? row.Reference
                     : [string.Join(' ', row.Sentences.Sentences.Where((_, sentence) => row.Label[sentence] > 0))];
-                comparer.Add(row.Sentences.Sentences, summary.Sentences, references);
+                evaluator.Add(row.Sentences.Sentences, summary.Sentences, references);
             }
         }
 
-        return comparer.Count > 0 ? new SummaryReport(comparer.Measure()) : null;
+        return evaluator.Rows > 0 ? new SummaryReport(evaluator.Measure()) : null;
     }
 
     private long Write((SentenceText Text, IReadOnlyList<KeptColumn> Kept)[] texts, PredictionFormat format, TextWriter output, long number)
@@ -101,7 +100,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
             number++;
             if (format == PredictionFormat.Jsonl)
             {
-                jsonl.Write(number, kept, FoundOf(text, summary));
+                jsonl.Write(number, kept, text, summary);
             }
             else
             {
@@ -112,13 +111,6 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 
         return number;
     }
-
-    public static FoundSummary FoundOf(SentenceText text, TextSummary summary) => new(
-        summary.Text,
-        summary.Sentences,
-        summary.Scores,
-        [.. text.Spans.Select(span => span.Start)],
-        [.. text.Spans.Select(span => span.Length)]);
 
     private static IEnumerable<SummaryRow[]> Batches(IEnumerable<SummaryRow> rows)
     {
@@ -143,7 +135,7 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
     }
 
     private static string Describe(EncoderOptions memory) =>
-        $"{memory.Kind} over the sentences" + (memory.RecurrentSize is { } size ? string.Create(CultureInfo.InvariantCulture, $", hidden {size}") : "");
+        $"{memory.Kind} over the sentences" + (EncoderDescription.HiddenSizeOf(memory) is { } size ? string.Create(CultureInfo.InvariantCulture, $", hidden {size}") : "");
 
     private static string Limits(SummaryLimits limits)
     {

@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Cli.Data;
-using ContextMemory.MLNet.Tasks.Summarization;
 using Microsoft.ML.Data;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ContextMemory.MLNet.Cli.Commands;
 using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
-using ContextMemory.MLNet.Corpus;
 using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
@@ -57,11 +56,7 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
             Encoder = request.Override(options.Encoder),
             Training = request.Override(options.Training),
         };
-        Check(() =>
-        {
-            options.Validate();
-            return options;
-        });
+        Check(() => new MLContext().Transforms.Text.ContextMemorySummarize(options));
         return options.Method == SummaryMethod.Trained
             ? options
             : throw new FailureException($"The method {options.Method} needs no training: use 'cmem summarize --method {options.Method}'.");
@@ -85,9 +80,7 @@ internal sealed class TrainSummarizeCommand : TrainTaskCommand
         return (new PipelineModel(context, summarizer, data.Schema), summarizer);
     }
 
-    /// <summary>The training rows that the trainer held out: which ones is a matter of the seed and their places alone.</summary>
+    /// <summary>The training rows that the trainer held out.</summary>
     private static IEnumerable<SummaryRow> HeldOut(IEnumerable<SummaryRow> rows, TrainingOptions training) =>
-        HeldOutRows.Mark(rows, (ulong)training.Seed!.Value, training.ValidationFraction)
-            .Where(marked => marked.IsHeldOut)
-            .Select(marked => marked.Row);
+        HeldOutRows.Mark(rows, training).Where(marked => marked.IsHeldOut).Select(marked => marked.Row);
 }

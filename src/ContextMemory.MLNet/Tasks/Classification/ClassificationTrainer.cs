@@ -84,12 +84,15 @@ internal sealed class ClassificationTrainer
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
         ClassificationChoices choices = Choices(vectors?.Fit(Encoder) ?? Encoder);
-        double fraction = validationRows is null ? Training.ValidationFraction : 0;
-        bool holdsOut = Count(rows, fraction, choices.IsPretrained, out int unlabeled, out long count) >= HeldOutRows.Fewest;
+        var passes = new TwoPasses<LabeledText>(rows, validationRows?.Where(row => row.Labels.AreKnown), Training, Seed, RowCount)
+        {
+            FurtherRows = (choices.IsPretrained ? UnlabeledTexts ?? [] : []).Select(text => new LabeledText(text, RowLabels.Unknown)),
+        };
+        bool holdsOut = passes.HoldOut(Count(passes, choices.IsPretrained, out int unlabeled));
         TokenCoder coder = CoderBuilder.Build();
         double peak = TrainingMemory.NowMB;
         using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, budget.Efforts, classes)), coder, IsMultiLabel);
-        Encode(corpus, rows, validationRows, fraction, holdsOut, choices.IsPretrained, validationRows is null ? count : null);
+        Encode(corpus, passes, choices.IsPretrained);
         corpus.AddKept(KeptRows(coder));
         corpus.Weigh(ClassWeights, classes);
 
@@ -132,42 +135,19 @@ internal sealed class ClassificationTrainer
         NeedsEncoder: NGrams is null || PretrainingEpochs > 0 || WordVectors is not null || UnlabeledTexts is not null || Training.Epochs > 0,
         ContinueFrom);
 
-    private void Encode(
-        ClassificationCorpus corpus,
-        IEnumerable<LabeledText> rows,
-        IEnumerable<LabeledText>? validationRows,
-        double fraction,
-        bool holdsOut,
-        bool isPretrained,
-        long? count)
+    private static void Encode(ClassificationCorpus corpus, TwoPasses<LabeledText> passes, bool isPretrained)
     {
-        var watch = new StageWatch(TrainingStage.EncodingRows, Training, count);
-        foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        foreach ((LabeledText row, bool isValidation) in passes.Second())
         {
-            watch.Add();
             if (row.Labels.AreKnown)
             {
-                corpus.Add(row, isHeldOut && holdsOut);
+                corpus.Add(row, isValidation);
             }
             else if (isPretrained)
             {
                 corpus.AddUnlabeled(row.Text);
             }
         }
-
-        foreach (ReadOnlyMemory<char> text in (isPretrained ? UnlabeledTexts : null) ?? [])
-        {
-            watch.Add();
-            corpus.AddUnlabeled(text);
-        }
-
-        foreach (LabeledText row in validationRows ?? [])
-        {
-            watch.Add();
-            corpus.Add(row, isValidation: true);
-        }
-
-        watch.Finish();
     }
 
     /// <summary>Pretrains the encoders and trains them on the labels.</summary>
@@ -353,24 +333,18 @@ internal sealed class ClassificationTrainer
     ];
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
-    /// <param name="rows">The training rows.</param>
-    /// <param name="fraction">Of them that may be held out.</param>
+    /// <param name="passes">Of which this is the first.</param>
     /// <param name="isPretrained">Whether texts without a label are learned from.</param>
-    /// <param name="unlabeled">How many have no label.</param>
-    /// <param name="count">How many rows and further texts there are.</param>
+    /// <param name="unlabeled">How many training rows have no label.</param>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
-    private int Count(IEnumerable<LabeledText> rows, double fraction, bool isPretrained, out int unlabeled, out long count)
+    private int Count(TwoPasses<LabeledText> passes, bool isPretrained, out int unlabeled)
     {
-        var watch = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
-        count = 0;
         int labeled = 0;
         int heldOut = 0;
         int weightless = 0;
         unlabeled = 0;
-        foreach ((LabeledText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        foreach ((LabeledText row, bool isHeldOut) in passes.First())
         {
-            watch.Add();
-            count++;
             bool isLabeled = row.Labels.AreKnown;
             bool counts = isLabeled && row.Weight > 0;
             labeled += counts ? 1 : 0;
@@ -383,15 +357,7 @@ internal sealed class ClassificationTrainer
             }
         }
 
-        foreach (ReadOnlyMemory<char> text in (isPretrained ? UnlabeledTexts : null) ?? [])
-        {
-            watch.Add();
-            count++;
-            CoderBuilder.Add(text.Span);
-        }
-
-        watch.Finish();
-
+        unlabeled -= passes.FurtherCount;
         if (labeled == 0)
         {
             throw new InvalidOperationException(

@@ -40,10 +40,9 @@ internal sealed class TokenPredictionTrainer
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
-        long count = 0;
-        foreach (ReadOnlyMemory<char> text in new StageWatch(TrainingStage.CountingWords, Training, RowCount).Over(texts))
+        var passes = new TwoPasses<ReadOnlyMemory<char>>(texts, validationTexts, Training, Seed, RowCount);
+        foreach ((ReadOnlyMemory<char> text, _) in passes.First())
         {
-            count++;
             CoderBuilder.Add(text.Span);
         }
 
@@ -52,21 +51,10 @@ internal sealed class TokenPredictionTrainer
         MemoryRoom room = MemoryRoom.For(Training, predictor.Layout);
         using var documents = new DocumentStore(room);
         using var heldOut = new DocumentStore(room);
-        double fraction = validationTexts is null ? Training.ValidationFraction : 0;
-        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationTexts is null ? count : null);
-        foreach ((ReadOnlyMemory<char> text, bool isHeldOut) in HeldOutRows.Mark(texts, Seed, fraction))
+        foreach ((ReadOnlyMemory<char> text, bool isValidation) in passes.Second())
         {
-            encoding.Add();
-            (isHeldOut ? heldOut : documents).Add(predictor.Encode(text.Span));
+            (isValidation ? heldOut : documents).Add(predictor.Encode(text.Span));
         }
-
-        foreach (ReadOnlyMemory<char> text in validationTexts ?? [])
-        {
-            encoding.Add();
-            heldOut.Add(predictor.Encode(text.Span));
-        }
-
-        encoding.Finish();
 
         bool holdsOut = validationTexts is not null || heldOut.Count >= HeldOutRows.Fewest;
         foreach (int[] codes in holdsOut ? [] : heldOut.ToArray())

@@ -50,7 +50,7 @@ internal sealed record AnnotatedText(TokenizedText Text, IReadOnlyList<EntitySpa
     public static AnnotatedText Of(IEnumerable<string> tokens, IReadOnlyList<string> tags)
     {
         TokenizedText text = TokenizedText.Of(tokens);
-        List<EntitySpan> tagged = TagSequence.Read(tags, TagReading.Conlleval);
+        IReadOnlyList<EntitySpan> tagged = TagSequence.Read(tags);
         EntitySpan[] kept = [.. tagged.Select(entity => SpanAlignment.WithoutBlanks(text, entity)).OfType<EntitySpan>()];
         return new AnnotatedText(text, kept)
         {

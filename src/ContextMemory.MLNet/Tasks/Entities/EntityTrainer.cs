@@ -36,58 +36,22 @@ internal sealed class EntityTrainer
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions chosen = EntityRecipe.EncoderFor(Encoder, budget.Efforts.First());
         EncoderOptions encoder = vectors?.Fit(chosen, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? chosen;
-        double fraction = validationRows is null ? Training.ValidationFraction : 0;
         var builder = new EntityCoder.Builder(Features, Training.MaxMemoryMB);
-        var heldOutTexts = new List<TokenizedText>();
         var types = new SortedSet<string>(StringComparer.Ordinal);
         var alignment = new AlignmentCounter();
         int filled = 0;
-        long count = 0;
-        var counting = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
-        foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
-        {
-            counting.Add();
-            count++;
-            alignment.Add(row);
-            filled += row.Text.Tokens.Count > 0 ? 1 : 0;
-            types.UnionWith(row.Entities.Select(entity => entity.Type));
-            if (!isHeldOut)
-            {
-                builder.Add(row.Text);
-            }
-            else if (heldOutTexts.Count < HeldOutRows.Fewest)
-            {
-                heldOutTexts.Add(row.Text);
-            }
-        }
-
-        counting.Finish();
+        var passes = new TwoPasses<AnnotatedText>(rows, validationRows, Training, Seed, RowCount);
+        passes.Count(Note, row => builder.Add(row.Text));
         ThrowIfUnfit(filled, types.Count);
-        bool holdsOut = heldOutTexts.Count >= HeldOutRows.Fewest;
-        if (!holdsOut)
-        {
-            heldOutTexts.ForEach(builder.Add);
-        }
-
         var model = new EntityModel(builder.Build(), encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current);
         double peak = TrainingMemory.NowMB;
         MemoryRoom room = MemoryRoom.For(Training, model.Layout);
         using var training = new EntityStore(room);
         using var validation = new EntityStore(room);
-        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? count : null);
-        foreach ((AnnotatedText row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        foreach ((AnnotatedText row, bool isValidation) in passes.Second())
         {
-            encoding.Add();
-            Add(row, isHeldOut && holdsOut ? validation : training);
+            Add(row, isValidation ? validation : training);
         }
-
-        foreach (AnnotatedText row in validationRows ?? [])
-        {
-            encoding.Add();
-            Add(row, validation);
-        }
-
-        encoding.Finish();
 
         model.Weights.Initialize(Seed);
         WordVectorCoverage? coverage = null;
@@ -109,6 +73,14 @@ internal sealed class EntityTrainer
         var recipe = new EntityRecipe(effort, encoder, chosenTraining);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count(), Recipe = recipe.Describe() });
+
+        bool Note(AnnotatedText row)
+        {
+            alignment.Add(row);
+            filled += row.Text.Tokens.Count > 0 ? 1 : 0;
+            types.UnionWith(row.Entities.Select(entity => entity.Type));
+            return true;
+        }
 
         void Add(AnnotatedText row, EntityStore target)
         {

@@ -1,10 +1,10 @@
 using System.Collections;
 using ContextMemory.MLNet.Text.Markup;
 
-namespace ContextMemory.MLNet.Tasks.Summarization;
+namespace ContextMemory.MLNet;
 
-/// <summary>A text and its sentences, which are cut out of it when they are read.</summary>
-internal sealed class SentenceText
+/// <summary>A text and its sentences, to be summarized. The sentences are cut out of it when they are read.</summary>
+public sealed class SentenceText
 {
     private SentenceText(
         int length, IReadOnlyList<SentenceSpan> spans, IReadOnlyList<string> marked, IReadOnlyList<string> sentences, string title)
@@ -31,9 +31,14 @@ internal sealed class SentenceText
     /// <summary>The text's title; empty where there is none.</summary>
     public string Title { get; }
 
-    /// <summary>A text that is cut into sentences here.</summary>
-    public static SentenceText Cut(string text, TextMarkup markup, string title = "")
+    /// <summary>A text that is cut into sentences here, see <see cref="SentenceSplitter"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="markup">What is stripped off it before it is cut.</param>
+    /// <param name="title">Its title; empty where there is none.</param>
+    public static SentenceText Cut(string text, TextMarkup markup = TextMarkup.None, string title = "")
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(title);
         if (markup == TextMarkup.None)
         {
             IReadOnlyList<SentenceSpan> found = SentenceSplitter.Split(text);
@@ -48,8 +53,13 @@ internal sealed class SentenceText
     }
 
     /// <summary>Sentences as they are given, in the text that they make with a space between two.</summary>
-    public static SentenceText Of(IReadOnlyList<string> sentences, TextMarkup markup, string title = "")
+    /// <param name="sentences">The sentences.</param>
+    /// <param name="markup">What is stripped off each.</param>
+    /// <param name="title">The text's title; empty where there is none.</param>
+    public static SentenceText Of(IReadOnlyList<string> sentences, TextMarkup markup = TextMarkup.None, string title = "")
     {
+        ArgumentNullException.ThrowIfNull(sentences);
+        ArgumentNullException.ThrowIfNull(title);
         var spans = new SentenceSpan[sentences.Count];
         int start = 0;
         for (int i = 0; i < spans.Length; i++)

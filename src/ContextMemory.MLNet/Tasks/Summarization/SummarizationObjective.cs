@@ -101,7 +101,7 @@ internal sealed class SummarizationObjective(
         void Measure(int row, float[] scores)
         {
             int[] chosen = selector.Select(validation.Sentences[row], scores);
-            RougeText summary = RougeText.Of(SummaryText.Join(validation.Sentences[row], chosen));
+            RougeText summary = RougeText.Of(SummaryText.Join(chosen.Select(sentence => validation.Sentences[row][sentence])));
             rouge += validation.References[row]
                 .Select(reference => Rouge.Rouge1(summary, reference).F1)
 

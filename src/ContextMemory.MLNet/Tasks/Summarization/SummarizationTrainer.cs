@@ -32,32 +32,10 @@ internal sealed class SummarizationTrainer
         var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
-        double fraction = validationRows is null ? Training.ValidationFraction : 0;
         int learnable = 0;
         int left = 0;
-        var heldOutRows = new List<SummaryDocument>();
-        var counting = new StageWatch(TrainingStage.CountingWords, Training, RowCount);
-        foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
-        {
-            counting.Add();
-            if (!SummaryTargets.Exist(row))
-            {
-                left++;
-                continue;
-            }
-
-            learnable++;
-            if (!isHeldOut)
-            {
-                AddWords(row);
-            }
-            else if (heldOutRows.Count < HeldOutRows.Fewest)
-            {
-                heldOutRows.Add(row);
-            }
-        }
-
-        counting.Finish();
+        var passes = new TwoPasses<SummaryDocument>(rows, validationRows, Training, Seed, RowCount);
+        passes.Count(Note, AddWords);
         if (learnable == 0)
         {
             throw new InvalidOperationException(
@@ -66,31 +44,15 @@ internal sealed class SummarizationTrainer
                     : $"None of the {left} training rows has a sentence and a reference summary. Check the names of the columns.");
         }
 
-        bool holdsOut = heldOutRows.Count >= HeldOutRows.Fewest;
-        if (!holdsOut)
-        {
-            heldOutRows.ForEach(AddWords);
-        }
-
         var model = new SummarizationModel(CoderBuilder.Build(), Encoder, Memory, Kernels.Current);
         double peak = TrainingMemory.NowMB;
         MemoryRoom room = MemoryRoom.For(Training, model.Layout);
         using var training = new EncodedSummaries(room);
         using var validation = new EncodedSummaries(room);
-        var encoding = new StageWatch(TrainingStage.EncodingRows, Training, validationRows is null ? learnable + left : null);
-        foreach ((SummaryDocument row, bool isHeldOut) in HeldOutRows.Mark(rows, Seed, fraction))
+        foreach ((SummaryDocument row, bool isValidation) in passes.Second())
         {
-            encoding.Add();
-            Add(model, row, isHeldOut && holdsOut ? validation : training, isHeldOut && holdsOut);
+            Add(model, row, isValidation ? validation : training, isValidation);
         }
-
-        foreach (SummaryDocument row in validationRows ?? [])
-        {
-            encoding.Add();
-            Add(model, row, validation, isMeasured: true);
-        }
-
-        encoding.Finish();
 
         model.Weights.Initialize(Seed);
         var objective = new SummarizationObjective(model, training, validation, Selector);
@@ -99,6 +61,14 @@ internal sealed class SummarizationTrainer
         var recipe = new SummarizationRecipe(effort, chosen);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { RowsWithoutLabel = left, Recipe = recipe.Describe() });
+
+        bool Note(SummaryDocument row)
+        {
+            bool exist = SummaryTargets.Exist(row);
+            learnable += exist ? 1 : 0;
+            left += exist ? 0 : 1;
+            return exist;
+        }
     }
 
     private void AddWords(SummaryDocument row)

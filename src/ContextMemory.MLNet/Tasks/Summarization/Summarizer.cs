@@ -1,29 +1,84 @@
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks.Summarization;
 
-namespace ContextMemory.MLNet.Tasks.Summarization;
+namespace ContextMemory.MLNet;
 
 /// <summary>
-/// Summarizes texts by a trained model or by a method without training. Of a text of any length only <see cref="LargestPart"/> sentences
-/// are worked on at a time: a longer one is scored in parts of equal size, each as a text of its own but for the places of its sentences.
+/// Summarizes texts that are in no IDataView: by a method without training, or by the model of a
+/// <c>ContextMemorySummarizeTransformer</c>, which has one. It may be used from many threads at once.
 /// </summary>
-internal sealed class Summarizer(SummaryMethod method, SummaryLimits limits, SummarizationModel? model, TextMarkup markup)
+/// <remarks>
+/// Of a text of any length only 4,096 sentences are worked on at a time: a longer one is scored in parts of equal size, each as a text of its own but
+/// for the places of its sentences.
+/// </remarks>
+/// <example>
+/// <code>
+/// TextSummary summary = new Summarizer(SummaryMethod.TextRank).Summarize(article);
+/// </code>
+/// </example>
+public sealed class Summarizer
 {
     /// <summary>Sentences that are scored together at most.</summary>
-    public const int LargestPart = 4_096;
+    internal const int LargestPart = 4_096;
 
-    private readonly SummarySelector _selector = new(limits);
+    private readonly SummarySelector _selector;
 
-    public SummaryMethod Method => method;
+    /// <summary>A summarizer that needs no training.</summary>
+    /// <param name="method">How the sentences are found: any but <see cref="SummaryMethod.Trained"/>.</param>
+    /// <param name="limits">How long summaries are; null takes the defaults, three sentences.</param>
+    /// <param name="markup">What is stripped off texts before they are cut into sentences.</param>
+    /// <exception cref="ArgumentException">The method needs training, or a limit is out of range.</exception>
+    public Summarizer(SummaryMethod method, SummaryLimits? limits = null, TextMarkup markup = TextMarkup.None)
+        : this(method, limits ?? new SummaryLimits(), model: null, markup)
+    {
+        var faults = new OptionFaults(nameof(Summarizer));
+        faults.Check(
+            Enum.IsDefined(method) && method != SummaryMethod.Trained,
+            nameof(method),
+            $"{method}",
+            "a method without training",
+            "a trained model is had by ContextMemorySummarize");
+        faults.Defined(nameof(markup), markup, "None reads the text as it is");
+        Limits.Validate(faults);
+        faults.ThrowIfAny();
+    }
 
-    public SummaryLimits Limits => limits;
+    internal Summarizer(SummaryMethod method, SummaryLimits limits, SummarizationModel? model, TextMarkup markup)
+    {
+        Method = method;
+        Limits = limits;
+        Model = model;
+        Markup = markup;
+        _selector = new SummarySelector(limits);
+    }
 
-    public SummarizationModel? Model => model;
+    /// <summary>How the sentences are found.</summary>
+    public SummaryMethod Method { get; }
+
+    /// <summary>How long summaries are, and which sentences may stand together in one.</summary>
+    public SummaryLimits Limits { get; }
 
     /// <summary>What is stripped off texts before they are cut into sentences.</summary>
-    public TextMarkup Markup => markup;
+    public TextMarkup Markup { get; }
 
-    public TextSummary[] Summarize(IReadOnlyList<SentenceText> texts, int threads)
+    internal SummarizationModel? Model { get; }
+
+    /// <summary>Summarizes a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="title">Its title; empty where there is none. Only a trained model reads it.</param>
+    public TextSummary Summarize(string text, string title = "") => Summarize([SentenceText.Cut(text, Markup, title)], threads: 1)[0];
+
+    /// <summary>Summarizes several texts together, which takes less time than one after another.</summary>
+    /// <param name="texts">The texts, cut into sentences; <see cref="Markup"/> has been stripped off them.</param>
+    /// <param name="threads">Threads to work with, at most; 0 takes all processors.</param>
+    /// <returns>The summary of each text, in order. It does not depend on the texts beside it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 0.</exception>
+    public IReadOnlyList<TextSummary> Summarize(IReadOnlyList<SentenceText> texts, int threads = 0)
     {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        threads = threads == 0 ? Environment.ProcessorCount : threads;
+
         // A sentence without a word is in no summary and is no neighbour of another.
         var worded = new int[texts.Count][];
         PoolLoop.Run(texts.Count, threads, i => worded[i] = SummaryText.Worded(texts[i].Sentences));
@@ -39,16 +94,16 @@ internal sealed class Summarizer(SummaryMethod method, SummaryLimits limits, Sum
 
         void Score(Part[] parts, int threads)
         {
-            if (model is null)
+            if (Model is null)
             {
-                PoolLoop.Run(parts.Length, threads, i => Keep(parts[i], UntrainedScores.Of(method, SentencesOf(parts[i]), parts[i].First)));
+                PoolLoop.Run(parts.Length, threads, i => Keep(parts[i], UntrainedScores.Of(Method, SentencesOf(parts[i]), parts[i].First)));
                 return;
             }
 
             var documents = new EncodedDocument[parts.Length];
-            PoolLoop.Run(parts.Length, threads, i => documents[i] = model.Encode(
+            PoolLoop.Run(parts.Length, threads, i => documents[i] = Model.Encode(
                 SentencesOf(parts[i]), texts[parts[i].Text].Title, parts[i].First, worded[parts[i].Text].Length));
-            foreach ((Part part, float[] found) in parts.Zip(model.Score(documents, threads)))
+            foreach ((Part part, float[] found) in parts.Zip(Model.Score(documents, threads)))
             {
                 Keep(part, found);
             }
@@ -110,7 +165,7 @@ internal sealed class Summarizer(SummaryMethod method, SummaryLimits limits, Sum
             scores = all;
         }
 
-        return new TextSummary(SummaryText.Join(text.Sentences, chosen), chosen, scores);
+        return new TextSummary([.. chosen.Select(sentence => SummaryText.OnOneLine(text.Sentences[sentence]))], chosen, scores);
     }
 
     /// <summary>Sentences of a text that are scored together.</summary>

@@ -17,12 +17,12 @@ internal static class SummaryText
     /// The sentences' texts on one line, with a space between two; without one behind a mark of Chinese and Japanese, which has its space
     /// within.
     /// </summary>
-    public static string Join(IReadOnlyList<string> sentences, IEnumerable<int> chosen)
+    public static string Join(IEnumerable<string> sentences)
     {
         var text = new StringBuilder();
-        foreach (int sentence in chosen)
+        foreach (string sentence in sentences)
         {
-            string next = OnOneLine(sentences[sentence]);
+            string next = OnOneLine(sentence);
             if (text.Length > 0 && !EndsWide(text))
             {
                 text.Append(' ');

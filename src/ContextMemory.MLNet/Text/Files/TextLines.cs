@@ -1,14 +1,24 @@
 using System.Text;
 
-namespace ContextMemory.MLNet.Text.Files;
+namespace ContextMemory.MLNet;
 
 /// <summary>
-/// The lines of a text, handed out as soon as they are there. These are the rules of every file that is read by line: text is UTF-8, with
-/// or without a byte order mark; a line feed ends a line, and a carriage return before it is part of the end. A carriage return elsewhere
-/// is part of the line. UTF-16, NUL bytes and lines of more than <see cref="LongestLine"/> bytes are refused, so memory stays bounded
-/// whatever the stream holds.
+/// The lines of a text, handed out as soon as they are there. These are the rules of every file that the package and its tool read by line:
+/// text is UTF-8, with or without a byte order mark; a line feed ends a line, and a carriage return before it is part of the end. A carriage
+/// return elsewhere is part of the line. UTF-16, NUL bytes and lines of more than <see cref="LongestLine"/> bytes are refused, so memory stays
+/// bounded whatever the stream holds.
 /// </summary>
-internal sealed class TextLines(Stream stream, string name)
+/// <example>
+/// <code>
+/// using Stream stream = TextFile.Open("texts.txt.gz");
+/// var lines = new TextLines(stream, "texts.txt.gz");
+/// while (lines.Read() is { } line)
+/// {
+///     Console.WriteLine($"{lines.Number}: {line}");
+/// }
+/// </code>
+/// </example>
+public sealed class TextLines
 {
     /// <summary>The most bytes of a line, and of what a line holds: 64 MB.</summary>
     public const int LongestLine = 64 << 20;
@@ -18,9 +28,21 @@ internal sealed class TextLines(Stream stream, string name)
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly Stream _stream;
+    private readonly string _name;
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
     private int _end;
+
+    /// <param name="stream">The text. Whoever made it closes it.</param>
+    /// <param name="name">What messages call it, as a rule the path of a file.</param>
+    public TextLines(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        _stream = stream;
+        _name = name;
+    }
 
     /// <summary>The number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
@@ -131,7 +153,7 @@ internal sealed class TextLines(Stream stream, string name)
 
         try
         {
-            int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+            int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             return read > 0;
         }
@@ -147,11 +169,11 @@ internal sealed class TextLines(Stream stream, string name)
     private bool IsUtf16(ReadOnlySpan<byte> line) => Number == 1 && line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
 
     private TextFileException NoText(ReadOnlySpan<byte> line) => IsUtf16(line)
-        ? new(name, Number, "the file is UTF-16", "save it as UTF-8") { IsOtherEncoding = true }
-        : new(name, Number, "there is a NUL byte, as in UTF-16 and in binary files", "save the file as text in UTF-8") { IsOtherEncoding = true };
+        ? new(_name, Number, "the file is UTF-16", "save it as UTF-8") { IsOtherEncoding = true }
+        : new(_name, Number, "there is a NUL byte, as in UTF-16 and in binary files", "save the file as text in UTF-8") { IsOtherEncoding = true };
 
     private TextFileException TooLong() => Fault(
         $"the line has more than {LongestLine >> 20} MB", "check that the file is text with a row a line, and cut longer texts");
 
-    private TextFileException Fault(string fault, string remedy, Exception? cause = null) => new(name, Number, fault, remedy, cause);
+    private TextFileException Fault(string fault, string remedy, Exception? cause = null) => new(_name, Number, fault, remedy, cause);
 }

@@ -94,9 +94,8 @@ public sealed class RowsToLearnTests
     {
         // A class that only the held-out rows have.
         const double Fraction = 0.4;
-        var heldOut = new HeldOutRows(seed: 1, Fraction);
         string[] words = ["red", "green", "blue"];
-        LabeledText[] rows = [.. Enumerable.Range(0, 200).Select(i => heldOut.Next() ? 2 : i % 2).Select(label => new LabeledText(words[label].AsMemory(), label))];
+        LabeledText[] rows = [.. HeldOutRows.Mark(Enumerable.Range(0, 200), seed: 1, Fraction).Select(row => row.IsHeldOut ? 2 : row.Row % 2).Select(label => new LabeledText(words[label].AsMemory(), label))];
         var trainer = new ClassificationTrainer
         {
             Encoder = ToyTexts.SmallEncoder(EncoderKind.Gru),

@@ -36,7 +36,7 @@ public sealed class SummarizationCodecTests
         {
             Assert.Equal(expected.Text, actual.Text);
             Assert.Equal(expected.Sentences, actual.Sentences);
-            Close.SameBits(expected.Scores, actual.Scores, "scores");
+            Close.SameBits([.. expected.Scores], [.. actual.Scores], "scores");
         }
     }
 

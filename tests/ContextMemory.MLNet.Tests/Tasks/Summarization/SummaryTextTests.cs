@@ -17,7 +17,7 @@ public sealed class SummaryTextTests
     [InlineData("ខ្ញុំទៅផ្ទះ។ ខ្ញុំគេង។", "ខ្ញុំទៅផ្ទះ។", "ខ្ញុំគេង។")]
     [InlineData("")]
     public void Sentences_are_joined_as_their_script_does(string expected, params string[] sentences) =>
-        Assert.Equal(expected, SummaryText.Join(sentences, Enumerable.Range(0, sentences.Length)));
+        Assert.Equal(expected, SummaryText.Join(sentences));
 
     [Theory]
     [InlineData("This sentence is\n broken.", "This sentence is broken.")]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ContextMemory.MLNet.Cli.Benchmarks;
+namespace ContextMemory.MLNet.Benchmarks.Speed;
 
 /// <summary>How fast a workload is: the median over steps, for the machine may have other things to do during some of them.</summary>
 internal sealed record Measurement(int Steps, double TokensPerSecond, double AllocatedBytesPerStep)

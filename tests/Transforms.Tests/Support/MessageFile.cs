@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Transforms.Tests.Support;
 
 /// <summary>The data file that this process and the host read in the same way.</summary>
-internal static class TextFile
+internal static class MessageFile
 {
     public static string Write(TemporaryFolder folder, IEnumerable<Message> messages) =>
         folder.Write("data.tsv", messages.Select(message => $"{message.Topic}\t{message.Text}"));

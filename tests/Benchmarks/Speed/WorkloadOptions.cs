@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Cli.Benchmarks;
+namespace ContextMemory.MLNet.Benchmarks.Speed;
 
 /// <summary>What is measured.</summary>
 internal sealed record WorkloadOptions

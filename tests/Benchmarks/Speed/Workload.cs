@@ -5,7 +5,7 @@ using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
-namespace ContextMemory.MLNet.Cli.Benchmarks;
+namespace ContextMemory.MLNet.Benchmarks.Speed;
 
 /// <summary>
 /// The work that speed is measured by: a classifier on random tokens, one batch after another, as it is trained or as it scores. The same
