@@ -1,5 +1,5 @@
-using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
