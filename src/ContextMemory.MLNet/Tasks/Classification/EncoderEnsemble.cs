@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Text;
