@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ContextMemory.MLNet.Benchmarks;
+using ContextMemory.MLNet.Benchmarks.Baselines;
 using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
 using ContextMemory.MLNet.Benchmarks.Speed;
@@ -19,6 +20,11 @@ if (args is ["hashes", ..])
 if (args is ["memory", ..])
 {
     return MemoryTable.Run(args[1..]);
+}
+
+if (args is ["baselines", ..])
+{
+    return LinearBaselines.Run(args[1..]);
 }
 
 if (args is ["speed", ..])

@@ -29,15 +29,20 @@ internal sealed record ClassificationRecipe(
     // Tokens that all epochs of pretraining read together: more often of a small text, once of a large one.
     private const long TokensOfPretraining = 4_000_000;
     private const int MostPretrainingEpochs = 10;
+    private const long TokensOfShortPretraining = 250_000;
+    private const int MostOfShortPretraining = 5;
 
     // As measured on eight data sets: see tests/Benchmarks/results/effort.md.
     private const string NextOfFast = "Balanced adds an encoder: on eight data sets it took 2 to 6 times as long.";
     private const string NextOfBalanced = "Best trains more and larger encoders, with pretraining and adversarial training where they help: 5 to 20 times as long on most data sets.";
 
-    private static readonly Reading Lean = new(RowsToRead: 40_000, FewestEpochs: 2, MostEpochs: 12, LearningRate: 0.01);
+    // Chosen on held-out rows: see tests/Benchmarks/results/effort.md. Adversarial steps take twice as long, and less often is enough.
+    private const int RowsToRead = 40_000;
+    private const int RowsToReadTwice = 32_000;
 
     // Attention learns nothing with large steps.
-    private static readonly Reading LeanOfBlocks = Lean with { LearningRate = 0.004 };
+    private const double RateOfBlocks = 0.004;
+    private const double Rate = 0.01;
 
     /// <param name="effort">How much time training may cost.</param>
     /// <param name="choices">What the options say.</param>
@@ -48,8 +53,12 @@ internal sealed record ClassificationRecipe(
         EncoderChoice encoder = EncoderChoice.For(effort, choices, rows);
         int examples = rows.Rows + (rows.AreHeldOut && encoder.Members > 1 ? rows.ValidationRows : 0);
         bool isLean = effort != Effort.Best && choices.ContinueFrom is null;
-        int pretrainingEpochs = !choices.IsPretrained ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0 ? 0 : DerivePretraining(rows, unlabeled));
-        Reading reading = encoder.Options.HasBlocks ? LeanOfBlocks : Lean;
+        int pretrainingEpochs = !choices.IsPretrained ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0
+            ? DeriveShortPretraining(effort, rows)
+            : DerivePretraining(rows, unlabeled));
+        double epsilon = choices.AdversarialEpsilon ?? (isLean && effort == Effort.Fast ? 0 : DeriveEpsilon(rows));
+        var reading = new Reading(
+            epsilon > 0 ? RowsToReadTwice : RowsToRead, FewestEpochs: 2, MostEpochs: 12, encoder.Options.HasBlocks ? RateOfBlocks : Rate);
         TrainingOptions training = isLean ? choices.Training.For(examples, reading) : choices.Training.ForWholeTexts().For(examples);
         return new ClassificationRecipe(
             effort,
@@ -58,7 +67,7 @@ internal sealed record ClassificationRecipe(
             training,
             encoder.Members == 0 ? 0 : pretrainingEpochs,
             (choices.Training with { Epochs = pretrainingEpochs, LearningRate = TrainingOptions.LargeLearningRate }).For(rows.Rows + unlabeled.Count),
-            choices.AdversarialEpsilon ?? (isLean && !(effort == Effort.Balanced && rows.HasVeryFewRows) ? 0 : DeriveEpsilon(rows)));
+            epsilon);
     }
 
     /// <summary>For the report.</summary>
@@ -85,6 +94,10 @@ internal sealed record ClassificationRecipe(
 
     private static double DeriveEpsilon(RowStatistics rows) =>
         !rows.HasFewRows || !rows.HasRareWords ? 0 : rows.AreLong ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;
+
+    /// <summary>A few epochs where the texts are so few and so short that these take seconds.</summary>
+    private static int DeriveShortPretraining(Effort effort, RowStatistics rows) =>
+        effort == Effort.Balanced && rows.AreFewAndShort ? (int)Math.Min(TokensOfShortPretraining / Math.Max(1, rows.Tokens), MostOfShortPretraining) : 0;
 
     /// <summary>
     /// Epochs that are worth their time: none where a few words are all there is, as in formulas, and where there are many rows, whose

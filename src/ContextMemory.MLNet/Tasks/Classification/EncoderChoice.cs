@@ -7,6 +7,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 {
     // Of few rows, as a rule: the mean of several encoders is more often right than each of them.
     private const int MembersOfFewRows = 3;
+    private const int SmallMembers = 2;
 
     private const int UsualSize = 128;
 
@@ -26,7 +27,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 
         if (effort != Effort.Best)
         {
-            return Lean(effort, choices, choices.Encoder.For(rows.Documents), rows.HasVeryFewRows);
+            return Lean(effort, choices, choices.Encoder.For(rows.Documents), rows.AreFewAndShort);
         }
 
         EncoderOptions options = choices.Encoder;
@@ -47,7 +48,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
         EncoderOptions options = choices.Encoder;
         if (effort != Effort.Best)
         {
-            return [Lean(effort, choices, options, hasVeryFewRows: true)];
+            return [Lean(effort, choices, options, areFewAndShort: true)];
         }
 
         int most = choices.Members > 0 ? choices.Members : MembersOfFewRows;
@@ -56,10 +57,10 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
             : [new EncoderChoice(most, options)];
     }
 
-    private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options, bool hasVeryFewRows)
+    private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options, bool areFewAndShort)
     {
-        // Of very few rows several small encoders are trained in seconds.
-        int derived = effort == Effort.Balanced ? (hasVeryFewRows ? MembersOfFewRows : 1) : choices.NeedsEncoder ? 1 : 0;
+        // On held-out rows two small encoders are better than one of twice the size, in less time.
+        int derived = effort == Effort.Balanced ? (areFewAndShort ? SmallMembers : 1) : choices.NeedsEncoder ? 1 : 0;
         int members = choices.Members > 0 ? choices.Members : derived;
         return new EncoderChoice(members, Sized(options.Reduce(Small), UsualSize));
     }

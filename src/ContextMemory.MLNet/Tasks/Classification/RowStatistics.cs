@@ -11,7 +11,6 @@ internal sealed record RowStatistics(IReadOnlyList<int[]> Documents, int Validat
 {
     // From so many rows with a label on there are many.
     private const int ManyRows = 20_000;
-    private const int VeryFewRows = 2_000;
     private const int LongText = 64;
     private const int RareWordCount = 1_000;
 
@@ -20,8 +19,6 @@ internal sealed record RowStatistics(IReadOnlyList<int[]> Documents, int Validat
     public long Tokens { get; } = TokenCodes.CountTokens(Documents);
 
     public bool HasFewRows => Rows < ManyRows;
-
-    public bool HasVeryFewRows => Rows < VeryFewRows;
 
     /// <summary>Whether texts have more than 64 words on average.</summary>
     public bool AreLong => Tokens > (long)LongText * Rows;
@@ -32,6 +29,9 @@ internal sealed record RowStatistics(IReadOnlyList<int[]> Documents, int Validat
     /// what is to be learned: there both do harm.
     /// </summary>
     public bool HasRareWords => AreRare(Tokens);
+
+    /// <summary>Whether there are few rows of short texts in a language: several encoders learn them in less than a minute.</summary>
+    public bool AreFewAndShort => HasFewRows && !AreLong && HasRareWords;
 
     /// <inheritdoc cref="HasRareWords"/>
     /// <param name="tokens">Tokens of the texts that are meant.</param>

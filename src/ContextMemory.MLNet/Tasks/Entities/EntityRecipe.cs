@@ -17,8 +17,10 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     private const int FewestOfFast = 2;
 
     private static readonly EncoderDefaults Small = new() { EmbeddingSize = 64, HiddenSize = 64 };
-    private static readonly TrainingOptions BalancedSteps = new() { LearningRate = 4e-3 };
-    private static readonly TrainingOptions FastSteps = new() { LearningRate = 4e-3 };
+
+    // Of few steps. On held-out rows of three sets twice the rate that attention bears finds as much or more.
+    private static readonly TrainingOptions LargeSteps = new() { LearningRate = 8e-3 };
+    private static readonly TrainingOptions LargeStepsOfBlocks = new() { LearningRate = 4e-3 };
 
     /// <summary>The encoder, which does not depend on the rows.</summary>
     /// <param name="options">What the options say.</param>
@@ -31,10 +33,11 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     /// <param name="rows">Number of training rows.</param>
     public static EntityRecipe Resolve(EncoderOptions encoder, TrainingOptions options, int rows)
     {
+        TrainingOptions large = options.Over(encoder.HasBlocks ? LargeStepsOfBlocks : LargeSteps);
         (TrainingOptions steps, int least, int fewest) = options.Effort switch
         {
-            Effort.Fast => (options.Over(FastSteps), StepsOfLess, FewestOfFast),
-            Effort.Balanced => (options.Over(BalancedSteps), StepsOfLess, FewestOfBalanced),
+            Effort.Fast => (large, StepsOfLess, FewestOfFast),
+            Effort.Balanced => (large, StepsOfLess, FewestOfBalanced),
             _ => (options, StepsOfBest, FewestOfBest),
         };
         int epochs = steps.Epochs > 0 ? steps.Epochs : DeriveEpochs(rows, steps.For(rows).BatchSize, least, fewest);

@@ -210,7 +210,7 @@ public sealed class TagTests(TrainedTagger trained) : IClassFixture<TrainedTagge
         Run run = Run.Succeeds(
             "train", "tag", "--data", data, "--model", _folder["m.zip"], "--metrics", _folder["m.json"], "--config", config);
 
-        Assert.Matches(@"^At most 14 epochs in batches of 1, learning rate 0\.004\.$", run.OutputLines[1]);
+        Assert.Matches(@"^At most 14 epochs in batches of 1, learning rate 0\.008\.$", run.OutputLines[1]);
         Assert.Equal(14, (int)JsonNode.Parse(File.ReadAllText(_folder["m.json"]))!["max_epochs"]!);
         Assert.Contains("--epochs <N>", Run.Succeeds("train", "tag", "--help").Output, StringComparison.Ordinal);
     }

@@ -58,17 +58,23 @@ public sealed class EncoderChoiceTests
     }
 
     [Theory]
-    [InlineData(Effort.Balanced, 100, 0, false, 3, 64)]
-    [InlineData(Effort.Balanced, 2_000, 0, false, 1, 64)]
-    [InlineData(Effort.Balanced, 100, 2, false, 2, 64)]
-    [InlineData(Effort.Fast, 100, 0, false, 0, 64)]
-    [InlineData(Effort.Fast, 100, 0, true, 1, 64)]
-    [InlineData(Effort.Fast, 100, 3, false, 3, 64)]
-    public void Less_effort_has_small_encoders_or_none(Effort effort, int rows, int given, bool needsEncoder, int members, int size)
+    [InlineData(Effort.Balanced, 100, 64, 0, false, 2)]
+    [InlineData(Effort.Balanced, 100, 65, 0, false, 1)]
+    [InlineData(Effort.Balanced, 1_999, 64, 0, false, 2)]
+    [InlineData(Effort.Balanced, 20_000, 4, 0, false, 1)]
+    [InlineData(Effort.Balanced, 100, 64, 4, false, 4)]
+    [InlineData(Effort.Fast, 100, 64, 0, false, 0)]
+    [InlineData(Effort.Fast, 100, 64, 0, true, 1)]
+    [InlineData(Effort.Fast, 100, 64, 3, false, 3)]
+    public void Less_effort_has_small_encoders_or_none(Effort effort, int rows, int tokens, int given, bool needsEncoder, int members)
     {
-        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new GruOptions().Over(LeftOpen), needsEncoder), Rows(rows, 65));
-        Assert.Equal((members, size, size), (choice.Members, choice.Options.RecurrentSize, choice.Options.EmbeddingSize));
+        EncoderChoice choice = EncoderChoice.For(effort, Choices(given, new GruOptions().Over(LeftOpen), needsEncoder), Rows(rows, tokens));
+        Assert.Equal((members, 64, 64), (choice.Members, choice.Options.RecurrentSize, choice.Options.EmbeddingSize));
     }
+
+    [Fact]
+    public void Texts_of_few_different_words_have_one_small_encoder() =>
+        Assert.Equal(1, EncoderChoice.For(Effort.Balanced, Choices(0, Derived), Rows(1_000, 60, words: 1)).Members);
 
     [Fact]
     public void Sizes_that_are_given_win_over_the_effort()
@@ -89,9 +95,9 @@ public sealed class EncoderChoiceTests
     private static ClassificationChoices Choices(int members, EncoderOptions encoder, bool needsEncoder = false) =>
         new(encoder, members, new TrainingOptions(), AdversarialEpsilon: null, PretrainingEpochs: null, needsEncoder, ContinueFrom: null);
 
-    private static RowStatistics Rows(int rows, int tokens) => new(
+    private static RowStatistics Rows(int rows, int tokens, int words = 200) => new(
         [.. Enumerable.Repeat(Enumerable.Repeat(2, tokens).ToArray(), rows)],
         ValidationRows: 0,
         AreHeldOut: false,
-        new Vocabulary(["a"], lowerCase: true, hashBuckets: 16));
+        new Vocabulary([.. Enumerable.Range(0, words).Select(word => $"word{word}")], lowerCase: true, hashBuckets: 16));
 }
