@@ -8,7 +8,7 @@ public enum Effort
     /// </summary>
     Fast,
 
-    /// <summary>The default: about a point below <see cref="Best"/>, as a rule for a fifth of its time.</summary>
+    /// <summary>The default: about three quarters of a point below <see cref="Best"/>, for a fifth of its time.</summary>
     Balanced,
 
     /// <summary>The best model that this version knows how to train, whatever it takes.</summary>

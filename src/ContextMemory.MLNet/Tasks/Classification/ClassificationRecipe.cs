@@ -33,8 +33,8 @@ internal sealed record ClassificationRecipe(
     private const int MostOfShortPretraining = 5;
 
     // As measured on eight data sets: see tests/Benchmarks/results/effort.md.
-    private const string NextOfFast = "Balanced adds an encoder: on eight data sets it took 2 to 6 times as long.";
-    private const string NextOfBalanced = "Best trains more and larger encoders, with pretraining and adversarial training where they help: 5 to 20 times as long on most data sets.";
+    private const string NextOfFast = "Balanced adds an encoder: on eight data sets it took 1.4 to 12 times as long.";
+    private const string NextOfBalanced = "Best trains more and larger encoders, with pretraining and adversarial training where they help: 2 to 9 times as long on eight data sets.";
 
     // Chosen on held-out rows: see tests/Benchmarks/results/effort.md. Adversarial steps take twice as long, and less often is enough.
     private const int RowsToRead = 40_000;
