@@ -30,13 +30,18 @@ internal static class Pace
 
     private sealed class Listener(CancellationTokenSource stop, TimeSpan time) : IProgress<TrainingProgress>
     {
-        private (double Seconds, double Tokens)? _first;
-        private (double Seconds, double Tokens) _last;
+        private readonly List<(double Seconds, double Tokens)> _reports = [(0, 0)];
 
-        // The first steps are slower: code is compiled, and memory taken.
-        public double TokensPerSecond => _first is { } first && _last.Seconds > first.Seconds
-            ? (_last.Tokens - first.Tokens) / (_last.Seconds - first.Seconds)
-            : _last.Tokens / Math.Max(_last.Seconds, 1e-3);
+        /// <summary>In the second half of the time: in the first, code is compiled and memory taken.</summary>
+        public double TokensPerSecond
+        {
+            get
+            {
+                (double lastSeconds, double lastTokens) = _reports[^1];
+                (double seconds, double tokens) = _reports.FindLast(report => report.Seconds <= lastSeconds / 2);
+                return (lastTokens - tokens) / Math.Max(lastSeconds - seconds, 1e-3);
+            }
+        }
 
         public void Report(TrainingProgress value)
         {
@@ -46,8 +51,7 @@ internal static class Pace
             }
 
             double seconds = value.Elapsed.TotalSeconds;
-            _last = (seconds, value.TokensPerSecond * seconds);
-            _first ??= _last;
+            _reports.Add((seconds, value.TokensPerSecond * seconds));
             if (value.Elapsed >= time)
             {
                 stop.Cancel();

@@ -8,14 +8,14 @@ namespace ContextMemory.MLNet.Training;
 internal sealed class TimeBudget(TrainingOptions options, ulong seed)
 {
     // Of the budget, so that what cannot be foreseen still fits.
-    private const double ShareToPlanWith = 0.9;
+    private const double ShareToPlanWith = 0.95;
 
     // For measuring the validation rows after each epoch.
     private const double Validation = 1.05;
 
-    private const double ShareToMeasureWith = 0.04;
-    private static readonly TimeSpan LongestMeasuring = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan ShortestMeasuring = TimeSpan.FromSeconds(0.6);
+    private const double ShareToMeasureWith = 0.08;
+    private static readonly TimeSpan LongestMeasuring = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestMeasuring = TimeSpan.FromSeconds(1);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
