@@ -18,10 +18,10 @@ internal sealed class TwoPasses<TRow>(
     private bool _holdsOut = true;
     private long _count;
 
-    /// <summary>Rows behind the training rows, which are read like them but never held out.</summary>
+    /// <summary>Rows that are read after the training rows, and never held out.</summary>
     public IEnumerable<TRow> FurtherRows { get; init; } = [];
 
-    /// <summary>How many they are, known behind the first pass.</summary>
+    /// <summary>Number of <see cref="FurtherRows"/>, known after the first pass.</summary>
     public int FurtherCount { get; private set; }
 
     /// <summary>The first pass: each row, and whether it may be held out.</summary>

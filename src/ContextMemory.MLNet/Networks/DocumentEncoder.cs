@@ -62,9 +62,9 @@ internal sealed class DocumentEncoder
         Matrix memory = CreateMemory(pass, documents);
         Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
         StartPooling(pass, documents.Count, poolingStates);
-        bool wayBackFollows = pass.KeepsActivations;
-        bool readsTwice = wayBackFollows && documents.Rounds > 1;
-        pass.KeepsActivations = wayBackFollows && !readsTwice;
+        bool backwardFollows = pass.KeepsActivations;
+        bool readsTwice = backwardFollows && documents.Rounds > 1;
+        pass.KeepsActivations = backwardFollows && !readsTwice;
         for (int round = 0; round < documents.Rounds; round++)
         {
             Arena.Mark mark = arena.Now;
@@ -80,7 +80,7 @@ internal sealed class DocumentEncoder
             }
         }
 
-        pass.KeepsActivations = wayBackFollows;
+        pass.KeepsActivations = backwardFollows;
         for (int i = 0; i < _poolings.Length; i++)
         {
             _poolings[i].Finish(poolingStates[i], output.ColumnRange(i * TokenSize, TokenSize));

@@ -40,7 +40,7 @@ public sealed record TrainingOptions
     /// <summary>Passes over the training rows, at most: <see cref="Patience"/> may end training earlier.</summary>
     /// <value>
     /// 0 to 10,000. The default 0 derives it from the rows and the effort. With <see cref="Effort.Best"/> about 60,000 rows are read in 4 to
-    /// 12 epochs, with <see cref="Effort.Balanced"/> about 40,000 in 2 to 12 by a classifier and 20,000 by an encoder. An entity extractor takes
+    /// 12 epochs, with <see cref="Effort.Balanced"/> about 40,000 (32,000 with adversarial steps) in 2 to 12 by a classifier and 20,000 by an encoder. An entity extractor takes
     /// about 1,200 steps in 20 to 120 epochs, or 400 in 5 or more; a summarizer reads its documents 8 or 4 times. <see cref="Effort.Fast"/> reads less.
     /// <see cref="TrainingReport.Options"/> tells what came of it.
     /// </value>
@@ -61,7 +61,8 @@ public sealed record TrainingOptions
     /// <summary>The optimizer's largest step size: reached after <see cref="WarmupShare"/> of all steps, then falling in a line to zero.</summary>
     /// <value>
     /// 0 to 1. The default 0 derives it. With <see cref="Effort.Best"/> it is 0.004 for classifiers and encoders, and below 2,000 rows, else 0.002;
-    /// less effort takes larger steps: 0.01 for classifiers (0.004 with attention or a key-value memory), 0.004 to 0.008 for other tasks.
+    /// less effort takes larger steps: 0.01 for classifiers, 0.008 for entity extractors (both 0.004 with attention or a key-value memory), 0.004 to
+    /// 0.008 for other tasks.
     /// </value>
     public double LearningRate
     {

@@ -79,8 +79,17 @@ public sealed record ContextMemoryClassifierOptions
         init => field = value?.Over(UsualTraining)!;
     } = new TrainingOptions().Over(UsualTraining);
 
-    /// <summary>Encoders that are trained side by side from different starts; their mean is more often right than each of them. Rows held out for validation are hidden from one encoder each, which measures them; the others learn from them, unless rows are kept for a later training (<see cref="ReplayRows"/>).</summary>
-    /// <value>0 to 16. The default 0 derives it from the rows and the effort: 3 below 2,000 rows, else 1; with <see cref="Effort.Best"/> 3 below 20,000 rows, else 1, and 1 of a hidden size of 256 where texts have more than 64 words on average, unless a hidden size is given; with <see cref="Effort.Fast"/> none, where the linear part alone will do. Training and scoring take as many times longer.</value>
+    /// <summary>
+    /// Number of encoders that are trained side by side from different starts. Their mean is more often right than each of them. A row that
+    /// is held out for validation is hidden from one encoder, which measures it. The others learn from it, unless rows are kept for a later
+    /// training (<see cref="ReplayRows"/>).
+    /// </summary>
+    /// <value>
+    /// 0 to 16. The default 0 derives it from the effort and the rows. <see cref="Effort.Fast"/>: none, where the linear part alone will do.
+    /// <see cref="Effort.Balanced"/>: 2 below 20,000 rows of rare words with 64 words or fewer on average, else 1.
+    /// <see cref="Effort.Best"/>: 3 below 20,000 rows, else 1. It is 1, of a hidden size of 256, where texts have more than 64 words on
+    /// average and no hidden size is given. Training and scoring take as many times longer.
+    /// </value>
     public int Members { get; init; }
 
     /// <summary>The linear model over runs of words beside the encoder, and the memory of documents.</summary>
@@ -103,9 +112,9 @@ public sealed record ContextMemoryClassifierOptions
     /// raises the loss most (adversarial training, Miyato 2017, section 3): small differences between words decide less.
     /// </summary>
     /// <value>
-    /// 0 to 10. The default null derives it from the rows and the effort: below 2,000 rows, and with <see cref="Effort.Best"/> below 20,000, if their
-    /// words occur less than 1,000 times each, on average, 0.2, or 0.1 if texts have more than 64 words on average; else 0, as with
-    /// <see cref="Effort.Fast"/>. 0 turns it off: labels are learned in half the time.
+    /// 0 to 10. The default null derives it from the rows and the effort. Below 20,000 rows whose words occur less than 1,000 times each, on
+    /// average, it is 0.2, or 0.1 if texts have more than 64 words on average. Else, and with <see cref="Effort.Fast"/>, it is 0. 0 turns it
+    /// off: labels are learned in half the time.
     /// </value>
     public double? AdversarialEpsilon { get; init; }
 
@@ -117,7 +126,8 @@ public sealed record ContextMemoryClassifierOptions
     /// <value>
     /// 0 to 1,000. The default null derives it from the texts: 1 to 10, fewer of much text; none of 20,000 rows with a label or more, unless there
     /// are texts without one, and none where words occur 1,000 times each, on average. Below <see cref="Effort.Best"/> there is none unless there are
-    /// texts without a label. 0 leaves pretraining out. Where training is continued
+    /// texts without a label, but <see cref="Effort.Balanced"/> has up to 5 where all texts together have at most 250,000 words and
+    /// 64 or fewer each, on average. 0 leaves pretraining out. Where training is continued
     /// (<see cref="ContinueFrom"/>) there is none, unless the model to go on from has kept all of its rows (<see cref="ReplayRows"/>).
     /// </value>
     public int? PretrainingEpochs { get; init; }

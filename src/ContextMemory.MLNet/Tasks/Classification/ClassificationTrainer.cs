@@ -255,7 +255,7 @@ internal sealed class ClassificationTrainer
         });
     }
 
-    // By itself, so that nothing of it but the report can be reached when the n-grams are learned.
+    // Not inlined: its locals must not keep the memory of the encoders' training alive while the n-grams are learned.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TrainingReport TrainEncoders(
         ClassificationObjective objective, TrainingOptions options, bool isCancelled, double otherStagesMB)
@@ -276,7 +276,7 @@ internal sealed class ClassificationTrainer
         return report;
     }
 
-    // By itself, as above.
+    // Not inlined, for the same reason.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Pretrained Pretrain(EncoderEnsemble encoders, ClassificationRecipe recipe, ClassificationCorpus corpus, double otherStagesMB) =>
         new Pretraining(encoders, corpus.Training.Documents, corpus.Unlabeled, recipe.Pretraining, Seed) { OtherStagesMB = otherStagesMB }.Run();

@@ -76,7 +76,7 @@ internal sealed class Pretraining(
         return (predictor, new TokenPredictionObjective(predictor, asked, _documents, validation: [], seed, labeled, unlabeled));
     }
 
-    // By itself, so that nothing of it but the report can be reached when it is done.
+    // Not inlined: its locals must not keep the memory of pretraining alive after it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TrainingReport Train(PretrainingStage stage)
     {
