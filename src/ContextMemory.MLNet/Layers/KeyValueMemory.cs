@@ -87,7 +87,13 @@ internal sealed unsafe class KeyValueMemory
         return output;
     }
 
-    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="gradient">[rows x size], of what was read.</param>
+    /// <param name="stateGradient">
+    /// [sequences x StateSize]: the gradient of the values that the segment left; overwritten by that of the values it started from.
+    /// </param>
+    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Arena arena = pass.Arena;
         Kernels kernels = pass.Kernels;
@@ -99,7 +105,7 @@ internal sealed unsafe class KeyValueMemory
         var rows = new Rows(addresses, erases, writes);
         var gradients = new Rows(
             arena.Allocate(addresses.Rows, _slots), arena.AllocateCleared(erases.Rows, _size), arena.AllocateCleared(writes.Rows, _size));
-        BackwardSlots(pass, batch, starts, rows, gradient, gradients);
+        BackwardSlots(pass, batch, starts, rows, gradient, gradients, stateGradient);
         kernels.TanhBackward(writes.Span, gradients.Writes.Span);
         Matrix inputGradient = _write.Backward(pass, gradients.Writes);
         kernels.SigmoidBackward(erases.Span, gradients.Erases.Span);
@@ -119,16 +125,16 @@ internal sealed unsafe class KeyValueMemory
     }
 
     /// <summary>Backward through reading and writing the slots: from the gradient of what was read to those of addresses, erases and writes.</summary>
-    private void BackwardSlots(Pass pass, SequenceBatch batch, Matrix starts, Rows rows, Matrix gradient, Rows gradients)
+    private void BackwardSlots(
+        Pass pass, SequenceBatch batch, Matrix starts, Rows rows, Matrix gradient, Rows gradients, Matrix stateGradient)
     {
         Arena.Mark mark = pass.Arena.Now;
         Matrix before = pass.Arena.Allocate(ChunkLength, StateSize);
-        Matrix valueGradient = pass.Arena.Allocate(1, StateSize);
         Matrix unread = pass.Arena.Allocate(1, _size);
         int chunk = starts.Rows;
         for (int sequence = batch.Count - 1; sequence >= 0; sequence--)
         {
-            valueGradient.Clear();
+            float* valueGradient = stateGradient.RowData(sequence);
             int length = batch.Length(sequence);
             for (int first = (length - 1) / ChunkLength * ChunkLength; first >= 0 && length > 0; first -= ChunkLength)
             {
@@ -160,7 +166,7 @@ internal sealed unsafe class KeyValueMemory
                         rows.Erases.RowData(row),
                         rows.Writes.RowData(row),
                         gradient.RowData(row),
-                        valueGradient.Data,
+                        valueGradient,
                         gradients.Addresses.RowData(row),
                         gradients.Erases.RowData(row),
                         gradients.Writes.RowData(row));

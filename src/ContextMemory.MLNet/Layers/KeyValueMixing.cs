@@ -17,6 +17,9 @@ internal sealed class KeyValueMixing(ParameterLayout layout, string name, int si
         return _output.Forward(pass, _memory.Forward(pass, batch, input, values));
     }
 
-    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient) =>
-        _memory.Backward(pass, batch, _output.Backward(pass, gradient));
+    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
+    {
+        Matrix values = stateGradient.Columns > 0 ? stateGradient : pass.Arena.AllocateCleared(batch.Count, StateSize);
+        return _memory.Backward(pass, batch, _output.Backward(pass, gradient), values);
+    }
 }

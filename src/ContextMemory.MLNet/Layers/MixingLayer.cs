@@ -17,5 +17,13 @@ internal abstract class MixingLayer
     /// </param>
     public abstract Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state);
 
-    public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient);
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="gradient">[rows x size], of the output.</param>
+    /// <param name="stateGradient">
+    /// [sequences x StateSize]: the gradient of the state that the segment left; overwritten by that of the state it started from. Without
+    /// columns where gradients end at the segment's borders.
+    /// </param>
+    /// <returns>The gradient of the input.</returns>
+    public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient);
 }

@@ -11,7 +11,7 @@ namespace ContextMemory.MLNet.Layers;
 /// three projections stacked in one matrix [3 size x size]; head i takes columns i d/h to (i + 1) d/h.
 /// <para>
 /// Where a document has several segments, rows also attend to the rows that earlier segments left in a cache of bounded length (Dai
-/// 2019, section 3.2). What is cached are keys and values; they count as constants in the backward pass. State: how many rows are
+/// 2019, section 3.2). What is cached are keys and values. State: how many rows are
 /// cached (as the bits of an integer), then their keys and values, the oldest first.
 /// </para>
 /// </summary>
@@ -68,7 +68,7 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         return output;
     }
 
-    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Matrix input = pass.Take();
         Matrix projected = pass.Take();
@@ -79,6 +79,11 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         bool hasCache = keyOffsets.Columns > 0;
         Matrix keyValueGradient =
             hasCache ? pass.Arena.AllocateCleared(keysAndValues.Rows, keysAndValues.Columns) : ownKeyValueGradient;
+        if (hasCache && stateGradient.Columns > 0)
+        {
+            AddLeft(pass.Kernels, Integers(keyOffsets), stateGradient, keyValueGradient);
+        }
+
         AttendBackward(
             pass,
             gradient,
@@ -95,6 +100,12 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
             {
                 int length = batch.Length(i);
                 keyValueGradient.RowRange(offsets[i + 1] - length, length).CopyTo(ownKeyValueGradient.RowRange(batch.Offset(i), length));
+                if (stateGradient.Columns > 0)
+                {
+                    stateGradient.Row(i).Clear();
+                    int cached = offsets[i + 1] - length - offsets[i];
+                    keyValueGradient.RowRange(offsets[i], cached).CopyTo(Cache(stateGradient, i, cached));
+                }
             }
         }
 
@@ -222,6 +233,16 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
             int count = Math.Min(_cacheLength, offsets[i + 1] - offsets[i]);
             keysAndValues.RowRange(offsets[i + 1] - count, count).CopyTo(Cache(state, i, count));
             state[i, CachedCount] = BitConverter.Int32BitsToSingle(count);
+        }
+    }
+
+    /// <summary>Adds the gradients of the rows that were kept of each sequence to those of its keys and values.</summary>
+    private void AddLeft(Kernels kernels, ReadOnlySpan<int> offsets, Matrix stateGradient, Matrix keyValueGradient)
+    {
+        for (int i = 0; i < stateGradient.Rows; i++)
+        {
+            int count = Math.Min(_cacheLength, offsets[i + 1] - offsets[i]);
+            kernels.Add(Cache(stateGradient, i, count).Span, keyValueGradient.RowRange(offsets[i + 1] - count, count).Span);
         }
     }
 

@@ -28,13 +28,14 @@ internal sealed class ResidualBlock(ParameterLayout layout, string name, MixingL
         return pass.Retain(behindMixed, output);
     }
 
-    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    /// <inheritdoc cref="MixingLayer.Backward"/>
+    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Matrix mixedGradient = Branch(pass, gradient);
         Matrix inner = _feedForwardNorm.Backward(pass, _feedForward.Backward(pass, _dropout.Backward(pass, mixedGradient)));
         pass.Kernels.Add(gradient.Span, inner.Span);
         Matrix inputGradient = Branch(pass, inner);
-        Matrix outer = _mixingNorm.Backward(pass, mixing.Backward(pass, batch, _dropout.Backward(pass, inputGradient)));
+        Matrix outer = _mixingNorm.Backward(pass, mixing.Backward(pass, batch, _dropout.Backward(pass, inputGradient), stateGradient));
         pass.Kernels.Add(inner.Span, outer.Span);
         return outer;
     }

@@ -23,6 +23,9 @@ internal sealed class DocumentBatch
 
     public int Count => _documents.Count;
 
+    /// <summary>Segments through which the gradient of a document flows back, at most.</summary>
+    public int Horizon { get; private set; }
+
     /// <summary>Segments of the longest document.</summary>
     public int Rounds { get; private set; }
 
@@ -50,8 +53,11 @@ internal sealed class DocumentBatch
         }
     }
 
-    public void Start(int segmentLength)
+    /// <param name="segmentLength">The most tokens of a document that are read at once.</param>
+    /// <param name="horizon">Segments through which the gradient of a document flows back, at most.</param>
+    public void Start(int segmentLength, int horizon = 1)
     {
+        Horizon = horizon;
         _segmentLength = segmentLength;
         _documents.Clear();
         _segmentStarts.Clear();

@@ -8,7 +8,8 @@ namespace ContextMemory.MLNet.Networks;
 /// <summary>
 /// From token codes to one vector a document: embedding, encoder, pooling, segment by segment. The memory of a pass does not grow
 /// with the length of the documents: where they have several segments, the backward pass runs each segment forward once more
-/// (Chen 2016, training with sublinear memory), and its gradient ends at the segment's start (truncated backpropagation).
+/// (Chen 2016, training with sublinear memory). Gradients flow back through what segments hand on, over a window of as many segments as
+/// the batch says, and end at its start (truncated backpropagation through time, Williams 1990).
 /// </summary>
 internal sealed class DocumentEncoder
 {
@@ -64,9 +65,16 @@ internal sealed class DocumentEncoder
         StartPooling(pass, documents.Count, poolingStates);
         bool backwardFollows = pass.KeepsActivations;
         bool readsTwice = backwardFollows && documents.Rounds > 1;
+        Matrix lastStates = readsTwice ? CreateStates(pass, documents) : default;
+        int lastWindow = Math.Max(0, documents.Rounds - documents.Horizon);
         pass.KeepsActivations = backwardFollows && !readsTwice;
         for (int round = 0; round < documents.Rounds; round++)
         {
+            if (readsTwice && round >= lastWindow)
+            {
+                memory.CopyTo(StateOf(lastStates, documents, round - lastWindow));
+            }
+
             Arena.Mark mark = arena.Now;
             Matrix rows = ReadSegments(pass, documents, round, memory);
             AddToPoolings(pass, documents, rows, poolingStates);
@@ -87,6 +95,11 @@ internal sealed class DocumentEncoder
             pass.Keep(poolingStates[i]);
         }
 
+        if (readsTwice)
+        {
+            pass.Keep(lastStates);
+        }
+
         return output;
     }
 
@@ -99,6 +112,7 @@ internal sealed class DocumentEncoder
     /// </param>
     public void Backward(Pass pass, DocumentBatch documents, Matrix gradient, Action<Matrix, Matrix>? addOfTokens = null)
     {
+        Matrix lastStates = documents.Rounds > 1 ? pass.Take() : default;
         Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
         for (int i = _poolings.Length - 1; i >= 0; i--)
         {
@@ -108,23 +122,25 @@ internal sealed class DocumentEncoder
         if (documents.Rounds == 1)
         {
             Matrix rows = pass.Take();
-            BackwardSegments(pass, documents, rows, poolingStates, gradient, addOfTokens);
+            BackwardSegments(pass, documents, rows, poolingStates, gradient, pass.Arena.Allocate(documents.Count, 0), addOfTokens);
             return;
         }
 
-        // Gradients end at the start of a segment, so the segments can go back in the order in which they are read: what each one
-        // starts from need not have been kept. What the poolings are started with once more is not used; they keep from it what their
-        // backward pass needs.
-        Span<Matrix> statesSoFar = stackalloc Matrix[_poolings.Length];
+        // Gradients end at the start of a window, so the windows can go back in the order in which they are read: what each one starts
+        // from need not have been kept. The last one ends with the documents, and what its segments start from has been kept.
+        int horizon = documents.Horizon;
         Matrix memory = CreateMemory(pass, documents);
-        for (int round = 0; round < documents.Rounds; round++)
+        Matrix states = documents.Rounds > horizon ? CreateStates(pass, documents) : default;
+        int end = (documents.Rounds - 1) % horizon + 1;
+        for (int start = 0; start < documents.Rounds; start = end, end += horizon)
         {
-            Arena.Mark mark = pass.Arena.Now;
-            Matrix rows = ReadSegments(pass, documents, round, memory);
-            StartPooling(pass, documents.Count, statesSoFar);
-            AddToPoolings(pass, documents, rows, statesSoFar);
-            BackwardSegments(pass, documents, rows, poolingStates, gradient, addOfTokens);
-            pass.Arena.Release(mark);
+            bool isLast = end == documents.Rounds;
+            if (!isLast)
+            {
+                ReadWindow(pass, documents, start, end, memory, states);
+            }
+
+            BackwardWindow(pass, documents, start, end, isLast ? lastStates : states, memory, poolingStates, gradient, addOfTokens);
         }
     }
 
@@ -149,16 +165,97 @@ internal sealed class DocumentEncoder
         return rows;
     }
 
-    /// <summary>The backward pass through <see cref="ReadSegments"/>, of the round that was read last.</summary>
-    public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient)
+    /// <summary>
+    /// The backward pass through <see cref="ReadSegments"/>, of the round that was read last. What its segments started from counts as a
+    /// constant.
+    /// </summary>
+    public void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient) =>
+        BackwardSegments(pass, documents, rowGradient, pass.Arena.Allocate(documents.Count, 0));
+
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="documents">Those of which a round was read last.</param>
+    /// <param name="rowGradient">Of the vectors of its tokens.</param>
+    /// <param name="stateGradient">
+    /// [documents x StateSize]: the gradient of what the segments left; overwritten by that of what they started from.
+    /// </param>
+    private void BackwardSegments(Pass pass, DocumentBatch documents, Matrix rowGradient, Matrix stateGradient)
     {
-        Matrix embedded = _dropout.Backward(pass, _encoder.Backward(pass, documents.Sequences, rowGradient));
+        Matrix own = pass.Arena.Allocate(documents.Documents.Length, stateGradient.Columns);
+        RowMoves.Gather(stateGradient, documents.Documents, own);
+        Matrix embedded = _dropout.Backward(pass, _encoder.Backward(pass, documents.Sequences, rowGradient, own));
+        RowMoves.Scatter(own, documents.Documents, stateGradient);
         pass.Perturbation?.Backward(documents.Sequences, embedded);
         _embedding.Backward(pass, documents.Codes, embedded);
     }
 
+    /// <summary>Reads the segments of a window but the last one, and keeps what each of them starts from, the last one too.</summary>
+    private void ReadWindow(Pass pass, DocumentBatch documents, int start, int end, Matrix memory, Matrix states)
+    {
+        pass.KeepsActivations = false;
+        for (int round = start; round < end; round++)
+        {
+            memory.CopyTo(StateOf(states, documents, round - start));
+            if (round < end - 1)
+            {
+                Arena.Mark mark = pass.Arena.Now;
+                ReadSegments(pass, documents, round, memory);
+                pass.Arena.Release(mark);
+            }
+        }
+
+        pass.KeepsActivations = true;
+    }
+
+    /// <summary>The backward pass through a window; <paramref name="memory"/> becomes what its last segments leave.</summary>
+    private void BackwardWindow(
+        Pass pass,
+        DocumentBatch documents,
+        int start,
+        int end,
+        Matrix states,
+        Matrix memory,
+        Span<Matrix> poolingStates,
+        Matrix gradient,
+        Action<Matrix, Matrix>? addOfTokens)
+    {
+        Arena.Mark beforeWindow = pass.Arena.Now;
+        Matrix stateGradient = pass.Arena.AllocateCleared(documents.Count, end - start > 1 ? memory.Columns : 0);
+        Span<Matrix> statesSoFar = stackalloc Matrix[_poolings.Length];
+        for (int round = end - 1; round >= start; round--)
+        {
+            Arena.Mark mark = pass.Arena.Now;
+            Matrix state = StateOf(states, documents, round - start);
+            Matrix rows = ReadSegments(pass, documents, round, state);
+            if (round == end - 1)
+            {
+                state.CopyTo(memory);
+            }
+
+            // What the poolings are started with once more is not used; they keep from it what their backward pass needs.
+            StartPooling(pass, documents.Count, statesSoFar);
+            AddToPoolings(pass, documents, rows, statesSoFar);
+            BackwardSegments(pass, documents, rows, poolingStates, gradient, stateGradient, addOfTokens);
+            pass.Arena.Release(mark);
+        }
+
+        pass.Arena.Release(beforeWindow);
+    }
+
+    /// <summary>Room for what each segment of a window starts from.</summary>
+    private Matrix CreateStates(Pass pass, DocumentBatch documents) =>
+        pass.Arena.Allocate(Math.Min(documents.Horizon, documents.Rounds) * documents.Count, _encoder.StateSize);
+
+    private static Matrix StateOf(Matrix states, DocumentBatch documents, int segment) =>
+        states.RowRange(segment * documents.Count, documents.Count);
+
     private void BackwardSegments(
-        Pass pass, DocumentBatch documents, Matrix rows, Span<Matrix> poolingStates, Matrix gradient, Action<Matrix, Matrix>? addOfTokens)
+        Pass pass,
+        DocumentBatch documents,
+        Matrix rows,
+        Span<Matrix> poolingStates,
+        Matrix gradient,
+        Matrix stateGradient,
+        Action<Matrix, Matrix>? addOfTokens)
     {
         Matrix rowGradient = pass.Arena.AllocateCleared(rows.Rows, rows.Columns);
         for (int i = _poolings.Length - 1; i >= 0; i--)
@@ -174,7 +271,7 @@ internal sealed class DocumentEncoder
         }
 
         addOfTokens?.Invoke(rows, rowGradient);
-        BackwardSegments(pass, documents, rowGradient);
+        BackwardSegments(pass, documents, rowGradient, stateGradient);
     }
 
     private void StartPooling(Pass pass, int documents, Span<Matrix> states)

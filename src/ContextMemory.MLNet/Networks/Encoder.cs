@@ -19,6 +19,17 @@ internal abstract class Encoder
     /// <returns>[rows x OutputSize].</returns>
     public abstract Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state);
 
-    /// <summary>From the gradient of the output (may be changed) to that of the input.</summary>
-    public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient);
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="gradient">[rows x OutputSize], of the output; may be changed.</param>
+    /// <param name="stateGradient">
+    /// [sequences x StateSize]: the gradient of the state that the segment left; overwritten by that of the state it started from. Without
+    /// columns where gradients end at the segment's borders.
+    /// </param>
+    /// <returns>The gradient of the input.</returns>
+    public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient);
+
+    /// <summary>The backward pass through a segment alone: what it started from counts as a constant.</summary>
+    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient) =>
+        Backward(pass, batch, gradient, pass.Arena.Allocate(batch.Count, 0));
 }

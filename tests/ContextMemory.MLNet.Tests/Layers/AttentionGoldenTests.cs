@@ -83,7 +83,7 @@ public sealed class AttentionGoldenTests
         bench.AssertAgrees(
             golden,
             (pass, input) => attention.Forward(pass, batch, input, state: default),
-            (pass, gradient) => attention.Backward(pass, batch, gradient));
+            (pass, gradient) => attention.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)));
     }
 
     private static MultiHeadAttention Create(LayerBench bench, Golden golden, bool causal)

@@ -60,6 +60,6 @@ public sealed class LayerGoldenTests
         var layer = LayerFactory.AttentionBlock(bench.Layout, "", 8, (int)golden.Number("heads"), 16, causal: false, dropout: 0);
         SequenceBatch batch = LayerBench.Batch(5, 5);
         bench.AssertAgrees(
-            golden, (pass, input) => layer.Forward(pass, batch, input, state: default), (pass, gradient) => layer.Backward(pass, batch, gradient));
+            golden, (pass, input) => layer.Forward(pass, batch, input, state: default), (pass, gradient) => layer.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)));
     }
 }

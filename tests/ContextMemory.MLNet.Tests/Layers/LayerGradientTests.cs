@@ -53,7 +53,7 @@ public sealed class LayerGradientTests
             bench,
             bench.Memory.Normal(Ragged.RowCount, Size),
             (pass, input) => layer.Forward(pass, Ragged, input, state: default),
-            (pass, gradient) => layer.Backward(pass, Ragged, gradient));
+            (pass, gradient) => layer.Backward(pass, Ragged, gradient, bench.Memory.Zeros(Ragged.Count, 0)));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class LayerGradientTests
             bench,
             bench.Memory.Normal(Ragged.RowCount, Size),
             (pass, input) => layer.Forward(pass, Ragged, input, state: default),
-            (pass, gradient) => layer.Backward(pass, Ragged, gradient));
+            (pass, gradient) => layer.Backward(pass, Ragged, gradient, bench.Memory.Zeros(Ragged.Count, 0)));
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class LayerGradientTests
             bench,
             bench.Memory.Normal(batch.RowCount, Size),
             (pass, input) => layer.Forward(pass, batch, input, bench.Memory.Copy(state)),
-            (pass, gradient) => layer.Backward(pass, batch, gradient));
+            (pass, gradient) => layer.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, layer.StateSize)));
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class LayerGradientTests
             bench,
             bench.Memory.Normal(Ragged.RowCount, Size),
             (pass, input) => layer.Forward(pass, Ragged, input, bench.Memory.Copy(state)),
-            (pass, gradient) => layer.Backward(pass, Ragged, gradient));
+            (pass, gradient) => layer.Backward(pass, Ragged, gradient, bench.Memory.Zeros(Ragged.Count, 0)));
     }
 
     [Fact]
@@ -210,6 +210,6 @@ public sealed class LayerGradientTests
             bench,
             bench.Memory.Normal(batch.RowCount, 5),
             (pass, input) => layer.Forward(pass, batch, input, bench.Memory.Copy(state)),
-            (pass, gradient) => layer.Backward(pass, batch, gradient));
+            (pass, gradient) => layer.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)));
     }
 }

@@ -21,7 +21,7 @@ public sealed class MemoryGoldenTests
         bench.AssertAgrees(
             Golden.Read("key_value_memory"),
             (pass, input) => memory.Forward(pass, batch, input, bench.Memory.Zeros(batch.Count, memory.StateSize)),
-            (pass, gradient) => memory.Backward(pass, batch, gradient));
+            (pass, gradient) => memory.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, memory.StateSize)));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class MemoryGoldenTests
         Matrix input = golden.Tensor("input").ToMatrix(bench.Memory);
         Matrix output = memory.Forward(bench.Pass, batch, input, bench.Memory.Zeros(batch.Count, memory.StateSize));
         golden.Tensor("output").AssertClose(output, "output");
-        Matrix inputGradient = memory.Backward(bench.Pass, batch, golden.Tensor("upstream").ToMatrix(bench.Memory));
+        Matrix inputGradient = memory.Backward(bench.Pass, batch, golden.Tensor("upstream").ToMatrix(bench.Memory), bench.Memory.Zeros(batch.Count, 0));
         Dictionary<string, GoldenTensor> gradients = golden.Group("gradients");
         gradients["input"].AssertClose(inputGradient, "gradient of the input");
         bench.AssertGradients(Stacked(gradients));

@@ -93,6 +93,20 @@ public sealed class DocumentEncoderGradientTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(HandingOn))]
+    public void Of_segments_within_the_horizon_is_exact(EncoderKind kind, int layers, bool bidirectional, double dropout) =>
+        CheckExact(
+            Options(kind, AllPoolings & ~Pooling.Max).With(new
+            {
+                SegmentLength = 3,
+                MemoryLength = 4,
+                Layers = layers,
+                Bidirectional = bidirectional,
+                Dropout = dropout,
+            }),
+            horizon: 3);
+
     public static TheoryData<EncoderKind, int, bool, double> HandingOn()
     {
         var data = new TheoryData<EncoderKind, int, bool, double>();
@@ -108,7 +122,15 @@ public sealed class DocumentEncoderGradientTests
 
     [Theory]
     [MemberData(nameof(HandingOn))]
-    public void Of_segments_that_hand_on_a_state_takes_it_for_a_constant(EncoderKind kind, int layers, bool bidirectional, double dropout)
+    public void Of_segments_that_hand_on_a_state_takes_it_for_a_constant(EncoderKind kind, int layers, bool bidirectional, double dropout) =>
+        CheckWindows(kind, layers, bidirectional, dropout, horizon: 1);
+
+    [Theory]
+    [MemberData(nameof(HandingOn))]
+    public void Of_windows_of_segments_takes_what_a_window_starts_from_for_a_constant(EncoderKind kind, int layers, bool bidirectional, double dropout) =>
+        CheckWindows(kind, layers, bidirectional, dropout, horizon: 2);
+
+    private static void CheckWindows(EncoderKind kind, int layers, bool bidirectional, double dropout, int horizon)
     {
         EncoderOptions options = Options(kind, Pooling.Mean).With(new
         {
@@ -120,7 +142,7 @@ public sealed class DocumentEncoderGradientTests
         });
         using var bench = new LayerBench();
         var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, TableRows));
-        DocumentBatch batch = Batch(encoder);
+        DocumentBatch batch = Batch(encoder, horizon);
         Assert.Equal(3, batch.Rounds);
         bench.StartLearning();
         Matrix output = bench.Memory.Copy(encoder.Forward(bench.Pass, batch));
@@ -143,10 +165,15 @@ public sealed class DocumentEncoderGradientTests
         double LossWithConstantStates()
         {
             Matrix means = bench.Memory.Zeros(output.Rows, output.Columns);
+            Matrix current = statesBefore[0];
             for (int round = 0; round < batch.Rounds; round++)
             {
                 bench.StartLearning();
-                Matrix rows = encoder.ReadSegments(bench.Pass, batch, round, bench.Memory.Copy(statesBefore[round]));
+
+                // The last window ends with the documents.
+                bool startsWindow = (batch.Rounds - round) % horizon == 0;
+                current = startsWindow || round == 0 ? bench.Memory.Copy(statesBefore[round]) : current;
+                Matrix rows = encoder.ReadSegments(bench.Pass, batch, round, current);
                 for (int i = 0; i < batch.Sequences.Count; i++)
                 {
                     int document = batch.Documents[i];
@@ -191,19 +218,19 @@ public sealed class DocumentEncoderGradientTests
         }
     }
 
-    private static void CheckExact(EncoderOptions options)
+    private static void CheckExact(EncoderOptions options, int horizon = 1)
     {
         using var bench = new LayerBench();
         var encoder = new DocumentEncoder(bench.Layout, MemberSpec.OfDocuments(options, TableRows));
-        DocumentBatch batch = Batch(encoder);
+        DocumentBatch batch = Batch(encoder, horizon);
         GradientCheck.Parameters(
             bench, () => encoder.Forward(bench.Pass, batch), gradient => encoder.Backward(bench.Pass, batch, gradient));
     }
 
-    private static DocumentBatch Batch(DocumentEncoder encoder)
+    private static DocumentBatch Batch(DocumentEncoder encoder, int horizon = 1)
     {
         var batch = new DocumentBatch();
-        batch.Start(encoder.SegmentLength);
+        batch.Start(encoder.SegmentLength, horizon);
         Array.ForEach(Documents, document => batch.Add(document));
         return batch;
     }

@@ -23,7 +23,7 @@ public sealed class TrainingGoldenTests
         return new Encoder(
             12,
             (pass, batch, rows) => lstm.Forward(pass, batch, rows, bench.Memory.Zeros(batch.Count, lstm.StateSize)),
-            lstm.Backward);
+            (pass, batch, gradient) => lstm.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)));
     });
 
     [Theory]
@@ -32,7 +32,10 @@ public sealed class TrainingGoldenTests
     {
         var positions = new Positions.Sinusoidal(8);
         var block = LayerFactory.AttentionBlock(bench.Layout, "enc.", 8, heads: 2, innerSize: 16, causal: false, dropout: 0);
-        return new Encoder(8, (pass, batch, rows) => block.Forward(pass, batch, positions.Forward(pass, batch, rows), state: default), block.Backward);
+        return new Encoder(
+            8,
+            (pass, batch, rows) => block.Forward(pass, batch, positions.Forward(pass, batch, rows), state: default),
+            (pass, batch, gradient) => block.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)));
     });
 
     private sealed record Encoder(

@@ -83,7 +83,7 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
         pass.Keep(memoryTanh);
     }
 
-    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
+    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient, Matrix stateGradient)
     {
         Matrix memoryTanh = pass.Take();
         Matrix memoryBefore = pass.Take();
@@ -91,7 +91,7 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
         Matrix input = pass.Take();
         Kernels kernels = pass.Kernels;
         Panels inputWeight = pass.Weights.Straight(_inputWeight);
-        Matrix memoryGradient = pass.Arena.AllocateCleared(batch.Count, _size);
+        Matrix memoryGradient = stateGradient.Columns > 0 ? stateGradient : pass.Arena.AllocateCleared(batch.Count, _size);
         var steps = new StepOrder(batch, _reverse);
         for (int place = steps.Count; place > 0;)
         {
@@ -124,6 +124,13 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
 
             AddChunkGradients(pass, chunk, input, gates, memoryBefore);
             kernels.MultiplyAdd(chunk.Of(gates), inputWeight, chunk.Of(inputGradient));
+        }
+
+        if (_memoryWeight is not null && stateGradient.Columns > 0)
+        {
+            int first = steps.Offset(steps.At(0));
+            kernels.MultiplyAdd(
+                gates.RowRange(first, batch.Count).ColumnRange(0, Gates * _size), pass.Weights.Straight(_memoryWeight), memoryGradient);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed unsafe class GruDirection : RecurrentDirection
         pass.Keep(hiddenBefore);
     }
 
-    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
+    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient, Matrix stateGradient)
     {
         Matrix hiddenBefore = pass.Take();
         Matrix candidateSums = pass.Take();
@@ -125,6 +125,8 @@ internal sealed unsafe class GruDirection : RecurrentDirection
                     kernels.Add(direct.RowRange(0, followed).Span, target.Span);
                 }
 
+                AddLeft(kernels, stateGradient, gradient, followed);
+
                 for (int s = 0; s < count; s++)
                 {
                     int row = offset + s;
@@ -140,6 +142,14 @@ internal sealed unsafe class GruDirection : RecurrentDirection
 
             AddChunkGradients(pass, chunk, input, gates, candidateSums, hiddenBefore);
             kernels.MultiplyAdd(chunk.Of(gates), inputWeight, chunk.Of(inputGradient));
+        }
+
+        if (stateGradient.Columns > 0)
+        {
+            int first = steps.Offset(steps.At(0));
+            direct.CopyTo(stateGradient);
+            kernels.MultiplyAdd(gates.RowRange(first, batch.Count).ColumnRange(0, joined), gateWeight, stateGradient);
+            kernels.MultiplyAdd(candidateSums.RowRange(first, batch.Count), candidateWeight, stateGradient);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
         pass.Keep(cellTanh);
     }
 
-    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient)
+    public override void Backward(Pass pass, SequenceBatch batch, Matrix outputGradient, Matrix inputGradient, Matrix stateGradient)
     {
         Matrix cellTanh = pass.Take();
         Matrix cellBefore = pass.Take();
@@ -98,7 +98,9 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
         Matrix gates = pass.Take();
         Matrix input = pass.Take();
         Kernels kernels = pass.Kernels;
-        Matrix cellGradient = pass.Arena.AllocateCleared(batch.Count, _size);
+        bool crosses = stateGradient.Columns > 0;
+        Matrix leftHidden = stateGradient.ColumnRange(0, crosses ? _size : 0);
+        Matrix cellGradient = crosses ? stateGradient.ColumnRange(_size, _size) : pass.Arena.AllocateCleared(batch.Count, _size);
         Matrix hiddenGradient = pass.Arena.Allocate(batch.Count, _size);
         Matrix biasGradient = pass.Arena.AllocateCleared(1, Gates * _size);
         Panels hiddenWeight = pass.Weights.Straight(_hiddenWeight);
@@ -119,6 +121,8 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
                 {
                     kernels.MultiplyAdd(gates.RowRange(after, followed), hiddenWeight, gradient.RowRange(0, followed));
                 }
+
+                AddLeft(kernels, leftHidden, gradient, followed);
 
                 for (int s = 0; s < count; s++)
                 {
@@ -141,6 +145,11 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
                 pass.GradientOf(_inputWeight));
             kernels.AddColumnSums(gateGradient, biasGradient);
             kernels.MultiplyAdd(gateGradient, inputWeight, chunk.Of(inputGradient));
+        }
+
+        if (crosses)
+        {
+            kernels.Multiply(gates.RowRange(steps.Offset(steps.At(0)), batch.Count), hiddenWeight, leftHidden);
         }
 
         kernels.Add(biasGradient.Span, pass.GradientOf(_inputBias).Span);

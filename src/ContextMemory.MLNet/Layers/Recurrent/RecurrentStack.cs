@@ -81,15 +81,30 @@ internal sealed class RecurrentStack
         return input;
     }
 
-    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="gradient">[rows x outputs].</param>
+    /// <param name="stateGradient">
+    /// [sequences x StateSize]: the gradient of the state that the segment left; overwritten by that of the state it started from. Without
+    /// columns where gradients end at the segment's borders.
+    /// </param>
+    public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Arena arena = pass.Arena;
+        Matrix ordered = arena.Allocate(batch.Count, stateGradient.Columns);
+        RowMoves.Gather(stateGradient, batch.ByLength, ordered);
+        int layerStateSize = ordered.Columns / _layers.Length;
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
             Matrix inputGradient = arena.AllocateCleared(gradient.Rows, _layers[layer][0].InputSize);
             for (int direction = _layers[layer].Length - 1; direction >= 0; direction--)
             {
-                _layers[layer][direction].Backward(pass, batch, gradient.ColumnRange(direction * _size, _size), inputGradient);
+                _layers[layer][direction].Backward(
+                    pass,
+                    batch,
+                    gradient.ColumnRange(direction * _size, _size),
+                    inputGradient,
+                    ordered.ColumnRange(layer * layerStateSize, direction == 0 ? layerStateSize : 0));
             }
 
             gradient = arena.Allocate(inputGradient.Rows, inputGradient.Columns);
@@ -100,6 +115,7 @@ internal sealed class RecurrentStack
             }
         }
 
+        RowMoves.Scatter(ordered, batch.ByLength, stateGradient);
         return gradient;
     }
 

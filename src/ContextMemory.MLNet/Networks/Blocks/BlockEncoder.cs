@@ -59,14 +59,16 @@ internal sealed class BlockEncoder : Encoder
         return output;
     }
 
-    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient)
+    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Matrix inputGradient = pass.Arena.Allocate(gradient.Rows, OutputSize);
         ReadOnlySpan<SequenceBatch.Slab> slabs = batch.Split(RowsTogether(pass));
         for (int i = slabs.Length - 1; i >= 0; i--)
         {
             Arena.Mark mark = pass.Arena.Now;
-            BackwardSlab(pass, slabs[i].Sequences, slabs[i].RowsOf(gradient)).CopyTo(slabs[i].RowsOf(inputGradient));
+            SequenceBatch sequences = slabs[i].Sequences;
+            Matrix slabState = stateGradient.RowRange(slabs[i].FirstSequence, sequences.Count);
+            BackwardSlab(pass, sequences, slabs[i].RowsOf(gradient), slabState).CopyTo(slabs[i].RowsOf(inputGradient));
             pass.Arena.Release(mark);
         }
 
@@ -89,13 +91,14 @@ internal sealed class BlockEncoder : Encoder
         return _norm.Forward(pass, rows);
     }
 
-    private Matrix BackwardSlab(Pass pass, SequenceBatch batch, Matrix gradient)
+    private Matrix BackwardSlab(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
+        int stateSize = stateGradient.Columns / _blocks.Length;
         gradient = _norm.Backward(pass, gradient);
         for (int layer = _blocks.Length - 1; layer >= 0; layer--)
         {
             pass.Cancellation.ThrowIfCancellationRequested();
-            gradient = _blocks[layer].Backward(pass, batch, gradient);
+            gradient = _blocks[layer].Backward(pass, batch, gradient, stateGradient.ColumnRange(layer * stateSize, stateSize));
         }
 
         gradient = _dropout.Backward(pass, gradient);

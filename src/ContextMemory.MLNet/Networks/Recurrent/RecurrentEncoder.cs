@@ -13,5 +13,6 @@ internal sealed class RecurrentEncoder(RecurrentStack stack) : Encoder
 
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state) => stack.Forward(pass, batch, input, state);
 
-    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient) => stack.Backward(pass, batch, gradient);
+    public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient) =>
+        stack.Backward(pass, batch, gradient, stateGradient);
 }

@@ -23,7 +23,7 @@ public sealed class GruGoldenTests
         bench.AssertAgrees(
             Golden.Read(file),
             (pass, input) => gru.Forward(pass, batch, input, bench.Memory.Zeros(batch.Count, gru.StateSize)),
-            (pass, gradient) => gru.Backward(pass, batch, gradient),
+            (pass, gradient) => gru.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)),
             lengths: lengths);
     }
 }

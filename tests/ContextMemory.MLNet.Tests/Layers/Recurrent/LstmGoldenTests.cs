@@ -30,7 +30,7 @@ public sealed class LstmGoldenTests
         bench.AssertAgrees(
             Golden.Read(file),
             (pass, input) => lstm.Forward(pass, batch, input, bench.Memory.Zeros(batch.Count, lstm.StateSize)),
-            (pass, gradient) => lstm.Backward(pass, batch, gradient),
+            (pass, gradient) => lstm.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, 0)),
             lengths: lengths);
     }
 }
