@@ -22,7 +22,6 @@ public abstract record EncoderOptions
 
     internal const int UsualSegmentLength = 256;
 
-    private const double ShareInOneSegment = 0.95;
     private const uint ShortestDerived = 64;
     private const uint LongestDerived = 512;
     private const double UsualDropoutOfExtraction = 0.5;
@@ -63,7 +62,7 @@ public abstract record EncoderOptions
 
     /// <summary>
     /// Tokens that are read at once. Longer documents are read in segments of this many, whole, with memory that does not grow with
-    /// their length; gradients do not cross from a segment into the one before it.
+    /// their length; <see cref="TrainingOptions.Horizon"/> says how far gradients flow back.
     /// </summary>
     /// <value>
     /// 8 to 65,536; the default is 256. 0 derives it from the training rows: the power of two that holds 19 of 20 of them, 64 to 512;
@@ -144,9 +143,8 @@ public abstract record EncoderOptions
             return this;
         }
 
-        int[] lengths = [.. documents.Select(codes => TokenCodes.CountTokens(codes)).Order()];
-        uint long95 = (uint)lengths[(int)((lengths.Length - 1) * ShareInOneSegment)];
-        return this with { SegmentLength = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2(long95), ShortestDerived, LongestDerived) };
+        uint usual = BitOperations.RoundUpToPowerOf2((uint)TokenCodes.UsualLength(documents));
+        return this with { SegmentLength = (int)Math.Clamp(usual, ShortestDerived, LongestDerived) };
     }
 
     /// <summary>The kind and its sizes in one line.</summary>

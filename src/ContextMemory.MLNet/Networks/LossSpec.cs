@@ -14,4 +14,7 @@ internal sealed record LossSpec(LossKind Kind)
     /// How far token vectors are moved, as a share of their length, when a batch is learned from once more; 0 learns from it once.
     /// </summary>
     public double AdversarialEpsilon { get; init; }
+
+    /// <summary>Segments through which the gradient of a document flows back, at most.</summary>
+    public int Horizon { get; init; } = 1;
 }

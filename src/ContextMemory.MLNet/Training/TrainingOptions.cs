@@ -82,6 +82,17 @@ public sealed record TrainingOptions
     /// <value>Above 0, at most 1,000,000; the default is 1.</value>
     public double GradientNorm { get; init; } = 1;
 
+    /// <summary>
+    /// Through how many segments of a long document gradients flow back (truncated backpropagation through time, Williams 1990): what stands in
+    /// one of them can be learned from what another needs of it. Only for classifiers: entities, sentences and tokens to predict
+    /// need what is near.
+    /// </summary>
+    /// <value>
+    /// 0 to 1,024. The default 0 derives it: as many as 19 of 20 training documents have, at most 16. Beyond, each further segment costs what
+    /// the encoder hands on from one to the next, and longer documents are read once more.
+    /// </value>
+    public int Horizon { get; init; }
+
     /// <summary>Share of the training rows held out to choose the best epoch, where no validation data is given. Too few rows for that to mean something (below 20 held out): none are.</summary>
     /// <value>0 to 0.5; the default is 0.1. 0 trains on all rows for all epochs.</value>
     public double ValidationFraction { get; init; } = 0.1;
@@ -238,6 +249,7 @@ public sealed record TrainingOptions
             GradientNorm.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "above 0, at most 1000000",
             "1 is usual");
+        faults.Range(nameof(Horizon), Horizon, 0, 1_024, "0 derives it from the data");
         faults.Range(nameof(ValidationFraction), ValidationFraction, 0, 0.5, "0.1 is usual, 0 holds nothing out");
         faults.Range(nameof(Patience), Patience, 1, 10_000, "3 is usual");
         faults.Range(nameof(AverageEpochs), AverageEpochs, 0, 1_000, "1 is a good first try, 0 turns it off");
@@ -278,6 +290,7 @@ public sealed record TrainingOptions
         identity.Add(nameof(WarmupShare), WarmupShare);
         identity.Add(nameof(WeightDecay), WeightDecay);
         identity.Add(nameof(GradientNorm), GradientNorm);
+        identity.Add(nameof(Horizon), Horizon);
         identity.Add(nameof(Patience), Patience);
         identity.Add(nameof(AverageEpochs), AverageEpochs);
     }

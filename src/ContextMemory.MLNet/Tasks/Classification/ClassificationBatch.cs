@@ -9,7 +9,8 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="rows">Where the examples are.</param>
 /// <param name="segmentLength">The most tokens of a document that are read at once.</param>
 /// <param name="members">How many encoders learn side by side.</param>
-internal sealed class ClassificationBatch(RowsToLearn rows, int segmentLength, int members) : ExampleBatch
+/// <param name="horizon">Segments through which the gradient of a document flows back, at most.</param>
+internal sealed class ClassificationBatch(RowsToLearn rows, int segmentLength, int members, int horizon = 1) : ExampleBatch
 {
     private readonly List<RowLabels> _labels = [];
     private readonly List<int> _classes = [];
@@ -31,7 +32,7 @@ internal sealed class ClassificationBatch(RowsToLearn rows, int segmentLength, i
 
     public override void Fill(ReadOnlySpan<int> examples, RandomStream random)
     {
-        Documents.Start(segmentLength);
+        Documents.Start(segmentLength, horizon);
         _labels.Clear();
         _classes.Clear();
         foreach (int example in examples)

@@ -68,7 +68,8 @@ internal sealed class ClassificationBudget(
     private double SecondsPerEpoch(ClassificationRecipe recipe)
     {
         var rows = new RowsToLearn(corpus.Training, corpus.Validation);
-        return budget.SecondsPerEpoch(new ClassificationObjective(create(recipe), rows, labelSmoothing: 0, recipe.AdversarialEpsilon), recipe.Training);
+        var objective = new ClassificationObjective(create(recipe), rows, labelSmoothing: 0, recipe.AdversarialEpsilon, recipe.Training.Horizon);
+        return budget.SecondsPerEpoch(objective, recipe.Training);
     }
 
     /// <summary>Not measured where no time is left for it.</summary>

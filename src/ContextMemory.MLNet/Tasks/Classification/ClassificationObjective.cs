@@ -20,14 +20,15 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// <param name="rows">To learn from and to measure by.</param>
 /// <param name="labelSmoothing">Share of each target that is spread over all classes.</param>
 /// <param name="adversarialEpsilon">How far token vectors are moved when a batch is learned from once more; 0 learns from it once.</param>
+/// <param name="horizon">Segments through which the gradient of a document flows back, at most.</param>
 internal sealed class ClassificationObjective(
-    EncoderEnsemble model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0) : Objective, IManagedObjective
+    EncoderEnsemble model, RowsToLearn rows, double labelSmoothing, double adversarialEpsilon = 0, int horizon = 1) : Objective, IManagedObjective
 {
     private readonly int[] _lengths = [.. Enumerable.Range(0, rows.Count).Select(example => CountTokens(rows, example))];
 
     public override NetworkSpec Network { get; } = model.Network with
     {
-        Loss = model.Network.Loss with { LabelSmoothing = labelSmoothing, AdversarialEpsilon = adversarialEpsilon },
+        Loss = model.Network.Loss with { LabelSmoothing = labelSmoothing, AdversarialEpsilon = adversarialEpsilon, Horizon = horizon },
     };
 
     public override Weights Weights => model.Weights;
@@ -116,7 +117,7 @@ internal sealed class ClassificationObjective(
         return new ValidationResult(loss / weight, matches.F1, GoesByLoss: true);
     }
 
-    private ClassificationBatch NewBatch() => new(rows, model.Encoder.SegmentLength, model.MemberCount);
+    private ClassificationBatch NewBatch() => new(rows, model.Encoder.SegmentLength, model.MemberCount, horizon);
 
     private static (double Loss, MatchScores Matches) MeasureClass(ReadOnlySpan<float> probabilities, int label) =>
         (-LogOf(probabilities[label]), new MatchScores(1, 1, TensorPrimitives.IndexOfMax(probabilities) == label ? 1 : 0));

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Corpus;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 using static System.FormattableString;
@@ -32,6 +33,8 @@ internal sealed record ClassificationRecipe(
     private const long TokensOfShortPretraining = 250_000;
     private const int MostOfShortPretraining = 5;
 
+    private const int LongestDerivedHorizon = 16;
+
     // As measured on eight data sets: see tests/Benchmarks/results/effort.md.
     private const string NextOfFast = "Balanced adds an encoder: on eight data sets it took 1.4 to 12 times as long.";
     private const string NextOfBalanced = "Best trains more and larger encoders, with pretraining and adversarial training where they help: 2 to 9 times as long on eight data sets.";
@@ -64,7 +67,7 @@ internal sealed record ClassificationRecipe(
             effort,
             encoder.Members,
             encoder.Options,
-            training,
+            training with { Horizon = training.Horizon > 0 ? training.Horizon : DeriveHorizon(encoder.Options, rows) },
             encoder.Members == 0 ? 0 : pretrainingEpochs,
             (choices.Training with { Epochs = pretrainingEpochs, LearningRate = TrainingOptions.LargeLearningRate }).For(rows.Rows + unlabeled.Count),
             epsilon);
@@ -88,9 +91,17 @@ internal sealed record ClassificationRecipe(
         .. TrainingRecipe.SettingsOf(Encoder),
         new("Encoder.SegmentLength", Invariant($"{Encoder.SegmentLength}")),
         .. TrainingRecipe.SettingsOf(Training),
+        new("Training.Horizon", Invariant($"{Training.Horizon}")),
         new("PretrainingEpochs", Invariant($"{PretrainingEpochs}")),
         new("AdversarialEpsilon", Invariant($"{AdversarialEpsilon}")),
     ];
+
+    /// <summary>As many segments as most documents have.</summary>
+    private static int DeriveHorizon(EncoderOptions encoder, RowStatistics rows)
+    {
+        int segmentLength = MemberSpec.InSegments(encoder).SegmentLength;
+        return Math.Clamp((rows.UsualLength + segmentLength - 1) / segmentLength, 1, LongestDerivedHorizon);
+    }
 
     private static double DeriveEpsilon(RowStatistics rows) =>
         !rows.HasFewRows || !rows.HasRareWords ? 0 : rows.AreLong ? EpsilonOfLongDocuments : EpsilonOfShortDocuments;

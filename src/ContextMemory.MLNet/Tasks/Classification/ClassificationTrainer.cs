@@ -159,7 +159,7 @@ internal sealed class ClassificationTrainer
         bool learnsFromHeldOut,
         double peak)
     {
-        var objective = new ClassificationObjective(encoders, toLearn, LabelSmoothing, recipe.AdversarialEpsilon);
+        var objective = new ClassificationObjective(encoders, toLearn, LabelSmoothing, recipe.AdversarialEpsilon, recipe.Training.Horizon);
 
         // What comes after pretraining is refused before it, and what is said at its start holds to the end.
         MemoryPlan plan = MemoryPlan.Make(objective, recipe.Training);

@@ -16,6 +16,9 @@ internal sealed record RowStatistics(IReadOnlyList<int[]> Documents, int Validat
 
     public int Rows => Documents.Count;
 
+    /// <inheritdoc cref="TokenCodes.UsualLength"/>
+    public int UsualLength { get; } = TokenCodes.UsualLength(Documents);
+
     public long Tokens { get; } = TokenCodes.CountTokens(Documents);
 
     public bool HasFewRows => Rows < ManyRows;
