@@ -10,6 +10,7 @@ using ContextMemory.MLNet.Benchmarks;
 using ContextMemory.MLNet.Benchmarks.Baselines;
 using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
+using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 using ContextMemory.MLNet.Benchmarks.Speed;
 
 if (args is ["hashes", ..])
@@ -20,6 +21,11 @@ if (args is ["hashes", ..])
 if (args is ["memory", ..])
 {
     return MemoryTable.Run(args[1..]);
+}
+
+if (args is ["memory-tasks", ..])
+{
+    return new MemoryTasksCommand().Parse(args[1..]).Invoke();
 }
 
 if (args is ["baselines", ..])

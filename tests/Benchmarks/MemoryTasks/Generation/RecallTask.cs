@@ -1,0 +1,30 @@
+using ContextMemory.MLNet.Numerics;
+
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks;
+
+/// <summary>Associative recall: which value stood behind a key. All pairs must be remembered, for the key is asked at the end.</summary>
+internal sealed class RecallTask() : MemoryTask("recall", Values, [.. Names('k', Keys), .. Names('v', Values)])
+{
+    private const int Keys = 16;
+    private const int Values = 8;
+    private const int Pairs = 8;
+
+    public override string Description => "the value of the key that is the last word; 8 pairs of key and value are the first words";
+
+    protected override int Write(RandomStream random, Span<int> words)
+    {
+        int[] keys = Shuffled(random, Keys);
+        int[] values = [.. Enumerable.Range(0, Pairs).Select(_ => random.NextInteger(Values))];
+        for (int pair = 0; pair < Pairs; pair++)
+        {
+            words[2 * pair] = FillerWords + keys[pair];
+            words[2 * pair + 1] = FillerWords + Keys + values[pair];
+        }
+
+        int asked = random.NextInteger(Pairs);
+        words[^1] = FillerWords + keys[asked];
+        return values[asked];
+    }
+
+    private static IEnumerable<string> Names(char first, int count) => Enumerable.Range(0, count).Select(number => $"{first}{number}");
+}
