@@ -23,4 +23,10 @@ public enum EncoderKind
 
     /// <summary>An external memory of slots with keys, read by attention, written with erasing (Graves 2014; Sukhbaatar 2015).</summary>
     KeyValueMemory,
+
+    /// <summary>
+    /// An associative memory from keys to values, written by the delta rule and only where a gate opens (Schlag 2021; Yang 2024): for what must
+    /// be remembered over long documents.
+    /// </summary>
+    DeltaMemory,
 }

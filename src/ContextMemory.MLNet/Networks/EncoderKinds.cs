@@ -13,6 +13,7 @@ internal static partial class EncoderKinds
         new(AttentionLstmOptions.SavedName, new AttentionLstmOptions(), Json.Default.AttentionLstmOptions),
         new(GatedMemoryOptions.SavedName, new GatedMemoryOptions(), Json.Default.GatedMemoryOptions),
         new(KeyValueMemoryOptions.SavedName, new KeyValueMemoryOptions(), Json.Default.KeyValueMemoryOptions),
+        new(DeltaMemoryOptions.SavedName, new DeltaMemoryOptions(), Json.Default.DeltaMemoryOptions),
     ];
 
     public static EncoderKindEntry Find(EncoderKind kind) => All.First(entry => entry.Kind == kind);
@@ -26,6 +27,7 @@ internal static partial class EncoderKinds
     [JsonSerializable(typeof(AttentionLstmOptions))]
     [JsonSerializable(typeof(GatedMemoryOptions))]
     [JsonSerializable(typeof(KeyValueMemoryOptions))]
+    [JsonSerializable(typeof(DeltaMemoryOptions))]
     [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
     private sealed partial class Json : JsonSerializerContext;
 }

@@ -8,8 +8,8 @@ namespace ContextMemory.MLNet;
 
 /// <summary>
 /// The architecture: from tokens to one vector a text. Each kind has options of its own: <see cref="AttentionOptions"/>,
-/// <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="AttentionLstmOptions"/>, <see cref="GatedMemoryOptions"/> and
-/// <see cref="KeyValueMemoryOptions"/>.
+/// <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="AttentionLstmOptions"/>, <see cref="GatedMemoryOptions"/>,
+/// <see cref="KeyValueMemoryOptions"/> and <see cref="DeltaMemoryOptions"/>.
 /// </summary>
 /// <remarks>
 /// The options of a task have defaults of their own for some of these values; what is not set here is as it is there. So

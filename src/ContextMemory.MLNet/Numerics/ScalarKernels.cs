@@ -258,6 +258,36 @@ internal sealed unsafe class ScalarKernels : Kernels
         }
     }
 
+    public override void WeightedSum(int count, int size, float* rows, float* weights, float* output)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            double sum = 0;
+            for (int row = 0; row < count; row++)
+            {
+                sum += (double)weights[row] * rows[row * size + i];
+            }
+
+            output[i] = (float)sum;
+        }
+    }
+
+    public override void AddOuterProduct(int count, int size, float* rows, float* weights, float* vector)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            AddScaled(weights[row], new ReadOnlySpan<float>(vector, size), new Span<float>(rows + row * size, size));
+        }
+    }
+
+    public override void AddRowDots(int count, int size, float* rows, float* vector, float* dots)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            dots[row] += Dot(new ReadOnlySpan<float>(rows + row * size, size), new ReadOnlySpan<float>(vector, size));
+        }
+    }
+
     public override void MemoryReadWrite(
         int slots, int size, float* values, float* addresses, float* erase, float* write, float* output)
     {

@@ -144,6 +144,21 @@ public sealed class LayerGradientTests
             (pass, gradient) => layer.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, layer.StateSize)));
     }
 
+    /// <summary>Gates are neither closed nor open altogether: there they have no slope.</summary>
+    [Fact]
+    public void Of_a_delta_memory_is_exact()
+    {
+        using var bench = new LayerBench();
+        SequenceBatch batch = LayerBench.Batch(9, 1, 6);
+        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 2);
+        Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
+        GradientCheck.Layer(
+            bench,
+            bench.Memory.Normal(batch.RowCount, Size, 0.5),
+            (pass, input) => layer.Forward(pass, batch, input, bench.Memory.Copy(state)),
+            (pass, gradient) => layer.Backward(pass, batch, gradient, bench.Memory.Zeros(batch.Count, layer.StateSize)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -15,7 +15,7 @@ internal sealed class BlockEncoder : Encoder
     private const int ScoringRows = 256;
     private const int LearningRows = 512;
 
-    private readonly Positions _positions;
+    private readonly Positions? _positions;
     private readonly Dropout _dropout;
     private readonly ResidualBlock[] _blocks;
     private readonly LayerNorm _norm;
@@ -23,9 +23,12 @@ internal sealed class BlockEncoder : Encoder
     public BlockEncoder(ParameterLayout layout, string name, BlockOptions options)
     {
         OutputSize = options.EmbeddingSize;
-        _positions = options.Positions == PositionalEncoding.Learned
-            ? new Positions.Learned(layout, $"{name}positions", options.LearnedPositions, OutputSize)
-            : new Positions.Sinusoidal(OutputSize, (float)options.AmplitudeOfPositions);
+        _positions = options.Positions switch
+        {
+            PositionalEncoding.Learned => new Positions.Learned(layout, $"{name}positions", options.LearnedPositions, OutputSize),
+            PositionalEncoding.Sinusoidal => new Positions.Sinusoidal(OutputSize, (float)options.AmplitudeOfPositions),
+            _ => null,
+        };
         _dropout = new Dropout(options.DropoutRate);
         _blocks = new ResidualBlock[options.Layers];
         for (int layer = 0; layer < _blocks.Length; layer++)
@@ -80,7 +83,7 @@ internal sealed class BlockEncoder : Encoder
 
     private Matrix ForwardSlab(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
-        Matrix rows = _dropout.Forward(pass, _positions.Forward(pass, batch, input));
+        Matrix rows = _dropout.Forward(pass, _positions?.Forward(pass, batch, input) ?? input);
         int stateSize = state.Columns / _blocks.Length;
         for (int layer = 0; layer < _blocks.Length; layer++)
         {
@@ -102,7 +105,7 @@ internal sealed class BlockEncoder : Encoder
         }
 
         gradient = _dropout.Backward(pass, gradient);
-        _positions.Backward(pass, batch, gradient);
+        _positions?.Backward(pass, batch, gradient);
         return gradient;
     }
 }

@@ -8,4 +8,7 @@ public enum PositionalEncoding
 
     /// <summary>One learned vector a position, repeated beyond <see cref="BlockOptions.LearnedPositions"/>.</summary>
     Learned,
+
+    /// <summary>Nothing: for memories, which read tokens in order.</summary>
+    None,
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet;
+
+/// <summary>
+/// Options of <see cref="EncoderKind.DeltaMemory"/>: tokens read and write, in order, an associative memory from keys to values, by the delta rule
+/// (Schlag 2021; Yang 2024). What is written stays until something else is written under the same key, for any number of tokens.
+/// </summary>
+/// <remarks>
+/// Tokens know the one before them and what the memory holds, and need no positions: <see cref="BlockOptions.Positions"/> is
+/// <see cref="PositionalEncoding.None"/> unless it is set.
+/// </remarks>
+public sealed record DeltaMemoryOptions : BlockOptions
+{
+    internal const string SavedName = "DeltaMemory.v1";
+
+    /// <summary>The defaults.</summary>
+    public DeltaMemoryOptions() => Positions = PositionalEncoding.None;
+
+    /// <inheritdoc/>
+    public override EncoderKind Kind => EncoderKind.DeltaMemory;
+
+    /// <summary>
+    /// Memories side by side. Each can tell as many keys apart as its share of the vector has dimensions: the fewer heads, the larger the
+    /// memory of each.
+    /// </summary>
+    /// <value>A divisor of <see cref="EncoderOptions.EmbeddingSize"/>; the default is 2.</value>
+    public int Heads { get; init; } = 2;
+
+    internal override bool ReadsOneWay => true;
+
+    internal override bool HeadsFit => Heads > 0 && EmbeddingSize % Heads == 0;
+
+    private protected override string Details => $"{Heads} heads, {base.Details}";
+
+    internal override MixingLayer BuildMixing(ParameterLayout layout, string name) => new DeltaMemory(layout, $"{name}memory.", EmbeddingSize, Heads);
+
+    internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
+    {
+        base.Validate(faults, derivesHiddenSize);
+        faults.Check(
+            HeadsFit,
+            nameof(Heads),
+            Heads.ToString(CultureInfo.InvariantCulture),
+            $"a divisor of EmbeddingSize ({EmbeddingSize})",
+            "each head takes an equal share of the vector; 2 is usual");
+    }
+}
