@@ -5,6 +5,9 @@ namespace ContextMemory.MLNet.Benchmarks.MemoryTasks;
 /// <summary>A command that trains on synthetic tasks and prints a table of each.</summary>
 internal abstract class TaskCommand : RootCommand
 {
+    /// <summary>Layers of an encoder where no number is given.</summary>
+    public const int UsualLayers = 2;
+
     private readonly Option<string[]> _tasks = Names("--tasks", "Tasks (default: all).", MemoryTask.All.Select(task => task.Name));
     private readonly Option<int[]> _lengths = new("--lengths")
     {
@@ -19,7 +22,7 @@ internal abstract class TaskCommand : RootCommand
     private readonly Option<int> _batch = Value("--batch", "Documents of one step.", 32);
     private readonly Option<double> _learningRate = Value("--learning-rate", "The largest step size.", 4e-3);
     private readonly Option<int> _hidden = Value("--hidden", "Size of tokens' vectors and of layers.", 64);
-    private readonly Option<int> _layers = Value("--layers", "Layers on top of one another.", 2);
+    private readonly Option<int> _layers = Value("--layers", "Layers on top of one another.", UsualLayers);
     private readonly Option<Pooling> _pooling = Value("--pooling", "How tokens' vectors become one vector.", Pooling.Last);
     private readonly Option<int> _seed = Value("--seed", "Of documents, weights and order.", 1);
     private readonly Option<int> _threads = Value("--threads", "Threads to work with.", 1);
