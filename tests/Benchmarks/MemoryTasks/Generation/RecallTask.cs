@@ -9,19 +9,20 @@ internal sealed class RecallTask() : MemoryTask("recall", Values, [.. Names('k',
     private const int Values = 8;
     private const int Pairs = 8;
 
-    public override string Description => "the value of the key that is the last word; 8 pairs of key and value are the first words";
+    public override string Description => "the value of the key that is the last word; 8 pairs of key and value are the first words (1 to 8 where it is learned)";
 
-    protected override int Write(RandomStream random, Span<int> words)
+    protected override int Write(RandomStream random, Span<int> words, bool isGraded)
     {
         int[] keys = Shuffled(random, Keys);
-        int[] values = [.. Enumerable.Range(0, Pairs).Select(_ => random.NextInteger(Values))];
-        for (int pair = 0; pair < Pairs; pair++)
+        int pairs = isGraded ? 1 + random.NextInteger(Pairs) : Pairs;
+        int[] values = [.. Enumerable.Range(0, pairs).Select(_ => random.NextInteger(Values))];
+        for (int pair = 0; pair < pairs; pair++)
         {
             words[2 * pair] = FillerWords + keys[pair];
             words[2 * pair + 1] = FillerWords + Keys + values[pair];
         }
 
-        int asked = random.NextInteger(Pairs);
+        int asked = random.NextInteger(pairs);
         words[^1] = FillerWords + keys[asked];
         return values[asked];
     }
