@@ -7,10 +7,13 @@ namespace ContextMemory.MLNet.Benchmarks.Libtorch;
 /// <summary>Trains libtorch's LSTM and its transformer encoder on the tasks of <c>Benchmarks memory-tasks</c>.</summary>
 internal sealed class LibtorchCommand : TaskCommand
 {
+    // Layers that are normalized behind their residual connection, as in libtorch's transformer, do not learn with larger steps.
+    private const double LearningRate = 1e-3;
+
     private readonly Option<string[]> _encoders = Names("--encoders", "Encoders (default: all).", ["lstm", "transformer"]);
 
     public LibtorchCommand()
-        : base("Trains libtorch's encoders on synthetic tasks that need memory; documents are read whole.")
+        : base("Trains libtorch's encoders on synthetic tasks that need memory; documents are read whole.", LearningRate)
     {
         Options.Add(_encoders);
     }
