@@ -10,6 +10,7 @@ using ContextMemory.MLNet.Benchmarks;
 using ContextMemory.MLNet.Benchmarks.Baselines;
 using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
+using ContextMemory.MLNet.Benchmarks.MemoryCost;
 using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 using ContextMemory.MLNet.Benchmarks.Speed;
 
@@ -26,6 +27,11 @@ if (args is ["memory", ..])
 if (args is ["memory-tasks", ..])
 {
     return new MemoryTasksCommand().Parse(args[1..]).Invoke();
+}
+
+if (args is ["memory-cost", ..])
+{
+    return new MemoryCostCommand().Parse(args[1..]).Invoke();
 }
 
 if (args is ["baselines", ..])

@@ -4,7 +4,7 @@ namespace ContextMemory.MLNet.Benchmarks.MemoryTasks;
 
 /// <summary>A classification of synthetic documents: random filler, and a few words that decide the class.</summary>
 /// <param name="name">In tables and on the command line.</param>
-/// <param name="classes">Number of classes, all of them equally frequent.</param>
+/// <param name="classes">Number of classes, equally frequent in test documents.</param>
 /// <param name="ownWords">The words that are not filler.</param>
 internal abstract class MemoryTask(string name, int classes, IReadOnlyList<string> ownWords)
 {
@@ -35,7 +35,10 @@ internal abstract class MemoryTask(string name, int classes, IReadOnlyList<strin
     /// <summary>Draws a document.</summary>
     /// <param name="random">Decides all of it.</param>
     /// <param name="length">Its words.</param>
-    public TaskDocument Draw(RandomStream random, int length)
+    /// <param name="isGraded">
+    /// Whether some documents have less to remember than others, as where one learns: without such, few learners find out what the labels mean.
+    /// </param>
+    public TaskDocument Draw(RandomStream random, int length, bool isGraded)
     {
         var words = new int[length];
         for (int i = 0; i < length; i++)
@@ -43,11 +46,11 @@ internal abstract class MemoryTask(string name, int classes, IReadOnlyList<strin
             words[i] = random.NextInteger(FillerWords);
         }
 
-        return new TaskDocument(words, Write(random, words));
+        return new TaskDocument(words, Write(random, words, isGraded));
     }
 
     /// <summary>Puts the task's own words into a document of filler. Returns the label.</summary>
-    protected abstract int Write(RandomStream random, Span<int> words);
+    protected abstract int Write(RandomStream random, Span<int> words, bool isGraded);
 
     /// <summary>The numbers from 0 to <paramref name="count"/> - 1 in random order.</summary>
     protected static int[] Shuffled(RandomStream random, int count)

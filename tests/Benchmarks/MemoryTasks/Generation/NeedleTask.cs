@@ -14,7 +14,7 @@ internal sealed class NeedleTask() : MemoryTask("needle", Needles, ["needle", ..
 
     public override string Description => "the word behind the only marker, which may be anywhere; one word of 8 is such a word without the marker";
 
-    protected override int Write(RandomStream random, Span<int> words)
+    protected override int Write(RandomStream random, Span<int> words, bool isGraded)
     {
         for (int i = 0; i < words.Length; i++)
         {

@@ -7,7 +7,7 @@ internal sealed class OrderTask() : MemoryTask("order", 2, ["alpha", "beta"])
 {
     public override string Description => "which of two marker words comes first; one is in the first 40 %, the other in the last 40 %";
 
-    protected override int Write(RandomStream random, Span<int> words)
+    protected override int Write(RandomStream random, Span<int> words, bool isGraded)
     {
         int part = words.Length * 2 / 5;
         int first = random.NextInteger(2);

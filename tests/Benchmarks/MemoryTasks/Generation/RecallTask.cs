@@ -9,19 +9,23 @@ internal sealed class RecallTask() : MemoryTask("recall", Values, [.. Names('k',
     private const int Values = 8;
     private const int Pairs = 8;
 
-    public override string Description => "the value of the key that is the last word; 8 pairs of key and value are the first words";
+    public override string Description => "the value of the key that is the last word; 8 pairs of key and value are the first words (where it is learned, 1 to 8 pairs, anywhere)";
 
-    protected override int Write(RandomStream random, Span<int> words)
+    protected override int Write(RandomStream random, Span<int> words, bool isGraded)
     {
         int[] keys = Shuffled(random, Keys);
-        int[] values = [.. Enumerable.Range(0, Pairs).Select(_ => random.NextInteger(Values))];
-        for (int pair = 0; pair < Pairs; pair++)
+        int pairs = isGraded ? 1 + random.NextInteger(Pairs) : Pairs;
+        int[] values = [.. Enumerable.Range(0, pairs).Select(_ => random.NextInteger(Values))];
+
+        // Where one learns, some pairs are near the end: gradients that pass hundreds of words vanish before anything has been learned.
+        int start = isGraded ? random.NextInteger(words.Length - 2 * pairs) : 0;
+        for (int pair = 0; pair < pairs; pair++)
         {
-            words[2 * pair] = FillerWords + keys[pair];
-            words[2 * pair + 1] = FillerWords + Keys + values[pair];
+            words[start + 2 * pair] = FillerWords + keys[pair];
+            words[start + 2 * pair + 1] = FillerWords + Keys + values[pair];
         }
 
-        int asked = random.NextInteger(Pairs);
+        int asked = random.NextInteger(pairs);
         words[^1] = FillerWords + keys[asked];
         return values[asked];
     }

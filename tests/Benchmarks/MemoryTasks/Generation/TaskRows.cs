@@ -23,14 +23,14 @@ internal static class TaskRows
 
     /// <summary>Documents of one length.</summary>
     public static IEnumerable<TaskDocument> Test(MemoryTask task, int rows, int length, int seed) =>
-        Enumerable.Range(0, rows).Select(row => task.Draw(new RandomStream((ulong)seed, TestStream, (ulong)length, (ulong)row), length));
+        Enumerable.Range(0, rows).Select(row => task.Draw(new RandomStream((ulong)seed, TestStream, (ulong)length, (ulong)row), length, isGraded: false));
 
     private static IReadOnlyList<TaskDocument> OfTrainedLengths(MemoryTask task, int rows, int seed, ulong stream) =>
     [
         .. Enumerable.Range(0, rows).Select(row =>
         {
             var random = new RandomStream((ulong)seed, stream, (ulong)row);
-            return task.Draw(random, DrawLength(random));
+            return task.Draw(random, DrawLength(random), isGraded: stream == TrainingStream);
         }),
     ];
 

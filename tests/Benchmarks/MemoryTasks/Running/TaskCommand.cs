@@ -5,6 +5,9 @@ namespace ContextMemory.MLNet.Benchmarks.MemoryTasks;
 /// <summary>A command that trains on synthetic tasks and prints a table of each.</summary>
 internal abstract class TaskCommand : RootCommand
 {
+    /// <summary>Layers of an encoder where no number is given.</summary>
+    public const int UsualLayers = 2;
+
     private readonly Option<string[]> _tasks = Names("--tasks", "Tasks (default: all).", MemoryTask.All.Select(task => task.Name));
     private readonly Option<int[]> _lengths = new("--lengths")
     {
@@ -15,18 +18,21 @@ internal abstract class TaskCommand : RootCommand
 
     private readonly Option<int> _rows = Value("--rows", "Documents to learn from.", 8_000);
     private readonly Option<int> _testRows = Value("--test-rows", "Test documents of each length, fewer of the longest; as many choose the best epoch.", 400);
-    private readonly Option<int> _epochs = Value("--epochs", "Passes over the documents.", 12);
+    private readonly Option<int> _epochs = Value("--epochs", "Passes over the documents.", 8);
     private readonly Option<int> _batch = Value("--batch", "Documents of one step.", 32);
-    private readonly Option<double> _learningRate = Value("--learning-rate", "The largest step size.", 4e-3);
+    private readonly Option<double> _learningRate;
     private readonly Option<int> _hidden = Value("--hidden", "Size of tokens' vectors and of layers.", 64);
-    private readonly Option<int> _layers = Value("--layers", "Layers on top of one another.", 2);
+    private readonly Option<int> _layers = Value("--layers", "Layers on top of one another.", UsualLayers);
     private readonly Option<Pooling> _pooling = Value("--pooling", "How tokens' vectors become one vector.", Pooling.Last);
     private readonly Option<int> _seed = Value("--seed", "Of documents, weights and order.", 1);
     private readonly Option<int> _threads = Value("--threads", "Threads to work with.", 1);
 
-    protected TaskCommand(string description)
+    /// <param name="description">For the help.</param>
+    /// <param name="learningRate">Where none is given.</param>
+    protected TaskCommand(string description, double learningRate)
         : base(description)
     {
+        _learningRate = Value("--learning-rate", "The largest step size.", learningRate);
         Option[] options = [_tasks, _lengths, _rows, _testRows, _epochs, _batch, _learningRate, _hidden, _layers, _pooling, _seed, _threads];
         foreach (Option option in options)
         {

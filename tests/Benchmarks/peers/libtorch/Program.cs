@@ -1,0 +1,3 @@
+using ContextMemory.MLNet.Benchmarks.Libtorch;
+
+return new LibtorchCommand().Parse(args).Invoke();
