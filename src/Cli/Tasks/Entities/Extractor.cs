@@ -68,6 +68,9 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         }
     }
 
+    public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output) =>
+        throw new FailureException("An entity extractor needs the whole text: leave --stream out.");
+
     /// <summary>How good the model is on these rows, which have the columns that it was trained on.</summary>
     public EntityReport Measure(IDataView rows) => new(Pipeline.Context.ContextMemory().EvaluateEntities(
         transformer.Transform(rows), predictedColumnName: transformer.OutputColumnName, inputColumnName: transformer.InputColumnName));
