@@ -6,7 +6,8 @@ using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tests.Commands;
 
-public sealed class PredictStreamTests(TrainedModel trained, TrainedLabels labels) : IClassFixture<TrainedModel>, IClassFixture<TrainedLabels>, IDisposable
+public sealed class PredictStreamTests(TrainedModel trained, TrainedLabels labels, TrainedTagger tagger)
+    : IClassFixture<TrainedModel>, IClassFixture<TrainedLabels>, IClassFixture<TrainedTagger>, IDisposable
 {
     private readonly TestFolder _folder = new();
 
@@ -66,6 +67,35 @@ public sealed class PredictStreamTests(TrainedModel trained, TrainedLabels label
 
         static string Rounded(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"(\d\.\d{4})\d*(E-\d+)?", "$1");
     }
+
+    [Fact]
+    public void Entities_of_a_streamed_text_are_those_of_a_row_one_a_line()
+    {
+        string text = string.Concat(Enumerable.Repeat("please call Ana in Rome now. ", 60));
+        JsonNode row = Parse(Run.WithInput(text + "\n", "predict", "--model", tagger.Path));
+        JsonNode[] expected = [.. row["entities"]!.AsArray().Select(entity => entity!)];
+        Assert.True(expected.Length >= 60);
+
+        Run jsonl = Run.WithInput(text, "predict", "--model", tagger.Path, "--stream");
+        JsonNode[] found = [.. jsonl.OutputLines.Select(line => JsonNode.Parse(line)!)];
+        Run tsv = Run.WithInput(text, "predict", "--model", tagger.Path, "--stream", "--format", "tsv");
+
+        Assert.All(found, entity => Assert.Equal(["row", "start", "length", "type", "text", "score"], entity.AsObject().Select(member => member.Key)));
+        Assert.All(found, entity => Assert.Equal(1, (int)entity["row"]!));
+        foreach (string member in (string[])["start", "length", "type", "text"])
+        {
+            Assert.Equal(expected.Select(entity => entity[member]!.ToString()), found.Select(entity => entity[member]!.ToString()));
+        }
+
+        Assert.All(expected.Zip(found), pair => Assert.Equal((double)pair.First["score"]!, (double)pair.Second["score"]!, 1e-5));
+        Assert.Equal(
+            found.Select(entity => $"1\t{entity["start"]}\t{entity["length"]}\t{entity["type"]}\t{entity["score"]}\t{entity["text"]}"), tsv.OutputLines);
+    }
+
+    [Fact]
+    public void A_streamed_text_is_not_written_with_its_entities_marked() => Assert.Equal(
+        "--format marked writes the text, which --stream does not hold: use --format jsonl or tsv.",
+        Run.Fails("predict", "--model", tagger.Path, "--stream", "--format", "marked"));
 
     [Theory]
     [InlineData("--keep", "all")]

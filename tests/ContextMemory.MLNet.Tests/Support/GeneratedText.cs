@@ -11,6 +11,9 @@ internal sealed class GeneratedText(string part, long length) : TextReader
     /// <summary>The most bytes that the heap has grown since the first read.</summary>
     public long MostGrown { get; private set; }
 
+    /// <summary>How many UTF-16 units have been read.</summary>
+    public long Length => _read;
+
     private long FirstSize { get; set; }
 
     public override int Read(Span<char> buffer)

@@ -11,8 +11,8 @@ internal sealed class CanonicalStream
     /// <summary>UTF-16 units that are read at once.</summary>
     public const int Block = 4_096;
 
-    // So many marks and ignorable characters in a row are no text; they are read as if a new text began behind them.
-    private const int MostHeld = 2 * Block;
+    /// <summary>UTF-16 units that are held at most: so many marks and ignorable characters in a row are no text, and what follows is read as if a text began.</summary>
+    public const int MostHeld = 2 * Block;
 
     private readonly List<char> _held = [];
 
@@ -37,7 +37,8 @@ internal sealed class CanonicalStream
         _held.RemoveRange(0, end);
     }
 
-    private static int EndOfSettled(ReadOnlySpan<char> held)
+    /// <summary>How much of what was held nothing can change any more; 0 where that is not clear yet, or as good as all where too much is held.</summary>
+    public static int EndOfSettled(ReadOnlySpan<char> held)
     {
         for (int index = held.Length - 1; index > 0; index--)
         {
