@@ -16,6 +16,7 @@ internal sealed class TokenStream
 
     private readonly List<char> _held = [];
     private readonly List<char> _gap = [];
+    private int _enough = CanonicalStream.Block;
     private long _heldStart;
 
     // How many tokens at the beginning of what is held have been handed out.
@@ -34,9 +35,10 @@ internal sealed class TokenStream
             ReadOnlySpan<char> part = piece[..Math.Min(piece.Length, CanonicalStream.Block)];
             _held.AddRange(part);
             piece = piece[part.Length..];
-            if (_held.Count >= CanonicalStream.Block)
+            if (_held.Count >= _enough)
             {
                 Read(CanonicalStream.EndOfSettled(CollectionsMarshal.AsSpan(_held)), isEnd: false, tokens);
+                _enough = CanonicalStream.EnoughBehind(_held.Count);
             }
         }
     }

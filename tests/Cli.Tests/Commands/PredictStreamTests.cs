@@ -6,6 +6,7 @@ using Microsoft.ML;
 
 namespace ContextMemory.MLNet.Cli.Tests.Commands;
 
+[Collection(MeasuresHeap.Name)]
 public sealed class PredictStreamTests(TrainedModel trained, TrainedLabels labels, TrainedTagger tagger)
     : IClassFixture<TrainedModel>, IClassFixture<TrainedLabels>, IClassFixture<TrainedTagger>, IDisposable
 {

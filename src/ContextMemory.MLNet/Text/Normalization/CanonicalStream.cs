@@ -15,6 +15,7 @@ internal sealed class CanonicalStream
     public const int MostHeld = 2 * Block;
 
     private readonly List<char> _held = [];
+    private int _enough = Block;
 
     /// <summary>Takes a piece; appends to <paramref name="text"/> what nothing can change any more, when there is enough of it.</summary>
     /// <param name="piece">Of <see cref="Block"/> UTF-16 units at most; it may begin and end anywhere.</param>
@@ -22,9 +23,10 @@ internal sealed class CanonicalStream
     public void Add(ReadOnlySpan<char> piece, List<char> text)
     {
         _held.AddRange(piece);
-        if (_held.Count >= Block)
+        if (_held.Count >= _enough)
         {
             Settle(EndOfSettled(CollectionsMarshal.AsSpan(_held)), text);
+            _enough = EnoughBehind(_held.Count);
         }
     }
 
@@ -36,6 +38,10 @@ internal sealed class CanonicalStream
         text.AddRange(CanonicalText.Of(CollectionsMarshal.AsSpan(_held)[..end]).Text);
         _held.RemoveRange(0, end);
     }
+
+    /// <summary>How much must be held before it is looked at again: so that what is held for long is not looked at for each piece.</summary>
+    /// <param name="held">What is still held.</param>
+    public static int EnoughBehind(int held) => Math.Clamp(held + Block / 4, Block, MostHeld);
 
     /// <summary>How much of what was held nothing can change any more; 0 where that is not clear yet, or as good as all where too much is held.</summary>
     public static int EndOfSettled(ReadOnlySpan<char> held)

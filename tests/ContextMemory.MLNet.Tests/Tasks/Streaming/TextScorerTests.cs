@@ -6,6 +6,7 @@ using ContextMemory.MLNet.Tasks.Encoding;
 
 namespace ContextMemory.MLNet.Tests.Tasks.Streaming;
 
+[Collection(MeasuresHeap.Name)]
 public sealed class TextScorerTests
 {
     private const string Part = "red word1 don't 日本 e\u0301 👍 word2\r\nblue! ";
