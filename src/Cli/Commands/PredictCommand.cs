@@ -42,6 +42,13 @@ internal sealed class PredictCommand : ToolCommand
         CustomParser = ParseKept,
     };
 
+    private readonly Option<bool> _stream = new("--stream")
+    {
+        Description =
+            "All of the input is one document, of any length: it is read as it comes and never held. The predictions are those of the whole text. " +
+            "Entities are written as they are found, one a line.",
+    };
+
     private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the predictions are the same for any number");
 
     private readonly RowOptions _rows;
@@ -55,8 +62,10 @@ internal sealed class PredictCommand : ToolCommand
         Options.Add(_output);
         Options.Add(_format);
         Options.Add(_keep);
+        Options.Add(_stream);
         _rows = new RowOptions(this, hasLabels: false);
         Options.Add(_threads);
+        Validators.Add(RefuseRows);
     }
 
     protected override void Run(ParseResult arguments)
@@ -70,21 +79,27 @@ internal sealed class PredictCommand : ToolCommand
         files.Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
         TaskModel model = TaskModel.Open(modelPath);
         model.Threads = arguments.GetValue(_threads) ?? 0;
+        if (arguments.GetValue(_stream))
+        {
+            Write(output, writer => PredictDocument(model, input, format, writer));
+            return;
+        }
+
         KeptColumns kept = arguments.GetValue(_keep) ?? (format == PredictionFormat.Jsonl ? KeptColumns.All : KeptColumns.None);
-        _rows.Run(arguments, _terminal, reading => Predict(model, input, reading with { Kept = kept }, format, output));
+        _rows.Run(arguments, _terminal, reading => Write(output, writer => Predict(model, input, reading with { Kept = kept }, format, writer)));
     }
 
-    private void Predict(TaskModel model, string input, ReadingOptions reading, PredictionFormat format, string output)
+    private void Write(string output, Action<TextWriter> write)
     {
         if (output == StandardStream.Name)
         {
-            Predict(model, input, reading, format, _terminal.Data);
+            write(_terminal.Data);
             return;
         }
 
         using AtomicFile file = AtomicFile.Create(output);
         var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        Predict(model, input, reading, format, writer);
+        write(writer);
         file.Commit();
     }
 
@@ -97,6 +112,34 @@ internal sealed class PredictCommand : ToolCommand
         else
         {
             model.PredictFile(input, reading, format, output);
+        }
+    }
+
+    private void PredictDocument(TaskModel model, string input, PredictionFormat format, TextWriter output)
+    {
+        if (input == StandardStream.Name)
+        {
+            model.PredictDocument(new DocumentText(_terminal.Input, InputFile.StandardInput), format, output);
+            return;
+        }
+
+        using Stream stream = InputFile.OpenText(input);
+        model.PredictDocument(new DocumentText(stream, input), format, output);
+    }
+
+    private void RefuseRows(CommandResult command)
+    {
+        if (command.GetResult(_stream) is null or { Implicit: true })
+        {
+            return;
+        }
+
+        foreach (Option option in (IEnumerable<Option>)[_keep, .. _rows.All])
+        {
+            if (command.GetResult(option) is { Implicit: false })
+            {
+                command.AddError($"{option.Name} is about rows: with --stream the input is one document. Leave one of them out.");
+            }
         }
     }
 

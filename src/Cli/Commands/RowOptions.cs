@@ -79,6 +79,9 @@ internal sealed class RowOptions
         command.Validators.Add(RequireNumbers);
     }
 
+    /// <summary>The options themselves.</summary>
+    public IEnumerable<Option> All => [_text, _label, _separator, _noHeader, _skipBadRows];
+
     /// <summary>The file for rows that are left out; null is none.</summary>
     public string? BadRowsPath(ParseResult arguments) => arguments.GetValue(_skipBadRows);
 

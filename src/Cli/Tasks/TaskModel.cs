@@ -74,6 +74,33 @@ internal abstract class TaskModel(PipelineModel pipeline)
     public virtual void PredictFile(string path, ReadingOptions reading, PredictionFormat format, TextWriter output) =>
         Predict(DataFile.Unlabeled(path, reading), format, output);
 
+    /// <summary>Writes what is found in one document, of any length.</summary>
+    /// <param name="text">The document, which may still be coming.</param>
+    /// <param name="format">How predictions are written.</param>
+    /// <param name="output">Where they go.</param>
+    /// <exception cref="FailureException">The model, or the format, needs the whole document.</exception>
+    public abstract void PredictDocument(TextReader text, PredictionFormat format, TextWriter output);
+
+    /// <exception cref="FailureException">Steps of the pipeline change texts before the model reads them, for which they need the whole text.</exception>
+    protected void RequireTextAsGiven()
+    {
+        TextTransformer part = TextPart(pipeline)!;
+        DataViewSchema? schema = pipeline.Input;
+        foreach (ITransformer step in pipeline.Steps.TakeWhile(step => step != part))
+        {
+            // A column that a step makes anew hides the one before it.
+            int before = Count(schema);
+            schema = before > 0 ? step.GetOutputSchema(schema!) : null;
+            if (before == 0 || Count(schema) != before)
+            {
+                throw new FailureException(
+                    $"The model's step {step.GetType().Name} needs the whole text of '{part.InputColumnName}': leave --stream out, and give the text as a row.");
+            }
+        }
+
+        int Count(DataViewSchema? columns) => columns?.Count(column => column.Name == part.InputColumnName) ?? 0;
+    }
+
     /// <exception cref="FailureException">The format is one that marks what was found in the text.</exception>
     protected static void RefuseMarks(PredictionFormat format, string model)
     {

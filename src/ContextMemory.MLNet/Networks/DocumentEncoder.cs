@@ -89,10 +89,10 @@ internal sealed class DocumentEncoder
         }
 
         pass.KeepsActivations = backwardFollows;
-        for (int i = 0; i < _poolings.Length; i++)
+        FinishPooling(poolingStates, output);
+        foreach (Matrix state in poolingStates)
         {
-            _poolings[i].Finish(poolingStates[i], output.ColumnRange(i * TokenSize, TokenSize));
-            pass.Keep(poolingStates[i]);
+            pass.Keep(state);
         }
 
         if (readsTwice)
@@ -100,6 +100,36 @@ internal sealed class DocumentEncoder
             pass.Keep(lastStates);
         }
 
+        return output;
+    }
+
+    /// <summary>Begins to read one document that comes segment by segment. Its state lies in the pass's arena until the arena is reset.</summary>
+    /// <param name="pass">The worker's state; no backward pass follows.</param>
+    /// <param name="hasOneSegment">Whether the first segment is also the last.</param>
+    public DocumentState Open(Pass pass, bool hasOneSegment)
+    {
+        var poolings = new Matrix[_poolings.Length];
+        StartPooling(pass, documents: 1, poolings);
+        return new DocumentState(pass.Arena.AllocateCleared(1, hasOneSegment ? 0 : _encoder.StateSize), poolings);
+    }
+
+    /// <summary>Reads the next segment of the document.</summary>
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="segment">Holds the segment alone, with its place in the document.</param>
+    /// <param name="state">What is kept of the document; changed.</param>
+    public void Read(Pass pass, DocumentBatch segment, DocumentState state)
+    {
+        Arena.Mark mark = pass.Arena.Now;
+        Matrix rows = ReadSegments(pass, segment, round: 0, state.Memory);
+        AddToPoolings(pass, segment, rows, state.Poolings);
+        pass.Arena.Release(mark);
+    }
+
+    /// <summary>The vector of the document that was read, [1 x OutputSize].</summary>
+    public Matrix Close(Pass pass, DocumentState state)
+    {
+        Matrix output = pass.Arena.Allocate(1, OutputSize);
+        FinishPooling(state.Poolings, output);
         return output;
     }
 
@@ -288,6 +318,14 @@ internal sealed class DocumentEncoder
         for (int i = 0; i < _poolings.Length; i++)
         {
             _poolings[i].Add(pass, documents.Sequences, documents.Documents, rows, states[i]);
+        }
+    }
+
+    private void FinishPooling(ReadOnlySpan<Matrix> states, Matrix output)
+    {
+        for (int i = 0; i < states.Length; i++)
+        {
+            _poolings[i].Finish(states[i], output.ColumnRange(i * TokenSize, TokenSize));
         }
     }
 

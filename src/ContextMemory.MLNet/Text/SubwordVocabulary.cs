@@ -34,17 +34,30 @@ internal sealed class SubwordVocabulary : TokenCoder
 
     public override int KnownRows => Pieces.Count;
 
+    public override CodeStream OpenStream() => new SubwordCodeStream(this);
+
     protected override void EncodeTokens(ReadOnlySpan<char> text, List<int> codes)
     {
         int first = codes.Count;
         _tokenizer.Encode(CanonicalText.Of(text).Text, codes);
         for (int i = first; i < codes.Count; i++)
         {
-            codes[i] = _rows.TryGetValue(codes[i], out int row)
-                ? row
-                : TokenCodes.SpecialRows + Pieces.Count + (int)((uint)codes[i] * HashFactor % (uint)HashBuckets);
+            codes[i] = CodeOf(codes[i]);
         }
     }
+
+    /// <summary>Appends the codes of pieces.</summary>
+    internal void Append(ReadOnlySpan<int> pieces, List<int> codes)
+    {
+        foreach (int piece in pieces)
+        {
+            codes.Add(CodeOf(piece));
+        }
+    }
+
+    private int CodeOf(int piece) => _rows.TryGetValue(piece, out int row)
+        ? row
+        : TokenCodes.SpecialRows + Pieces.Count + (int)((uint)piece * HashFactor % (uint)HashBuckets);
 
     public sealed class Builder(ISubwordTokenizer tokenizer, VocabularyOptions options) : TokenCoderBuilder
     {

@@ -31,5 +31,8 @@ internal abstract class TokenCoder
         return [.. codes];
     }
 
+    /// <summary>Turns one text that comes in pieces into codes.</summary>
+    public abstract CodeStream OpenStream();
+
     protected abstract void EncodeTokens(ReadOnlySpan<char> text, List<int> codes);
 }

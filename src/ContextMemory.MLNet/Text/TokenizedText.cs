@@ -54,6 +54,21 @@ internal sealed class TokenizedText
         return new TokenizedText(text, spans);
     }
 
+    /// <summary>Tokens of a longer text, with what stands between them.</summary>
+    public static TokenizedText Of(ReadOnlySpan<StreamedToken> tokens)
+    {
+        var text = new StringBuilder();
+        var spans = new List<TokenSpan>(tokens.Length);
+        foreach (StreamedToken token in tokens)
+        {
+            text.Append(spans.Count > 0 ? token.Gap : "");
+            spans.Add(new TokenSpan(text.Length, token.Text.Length));
+            text.Append(token.Text);
+        }
+
+        return new TokenizedText(text.ToString(), spans);
+    }
+
     /// <summary>
     /// Tokens that are given. Their text is made of them: with a space between two, but none beside the end of a line and none between
     /// characters of a script that is written without.

@@ -58,6 +58,8 @@ internal sealed class Vocabulary : TokenCoder
 
     public override int KnownTokens => _words.Length + _addedWords.Length;
 
+    public override CodeStream OpenStream() => new WordCodeStream(this);
+
     /// <summary>The row of a known word in the form in which words are looked up.</summary>
     public bool TryFind(ReadOnlySpan<char> word, out int row) => _rowsBySpan.TryGetValue(word, out row);
 
@@ -69,19 +71,29 @@ internal sealed class Vocabulary : TokenCoder
         while (tokens.MoveNext())
         {
             ReadOnlySpan<char> pair = HasPairs ? pairs.EndingWith(tokens) : default;
-            ReadOnlySpan<char> word = Fold(tokens.Token, LowerCase, folded);
-            if (TryFind(word, out int row))
+            Append(tokens.Token, pair, folded, codes);
+        }
+    }
+
+    /// <summary>Appends the codes of a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="pair">The character before it and itself; empty where these are no <see cref="CharacterPairs"/>.</param>
+    /// <param name="folded">Room for the form in which it is looked up: <see cref="WordTokenizer.MaximumTokenLength"/>.</param>
+    /// <param name="codes">Where they go.</param>
+    internal void Append(ReadOnlySpan<char> token, ReadOnlySpan<char> pair, Span<char> folded, List<int> codes)
+    {
+        ReadOnlySpan<char> word = Fold(token, LowerCase, folded);
+        if (TryFind(word, out int row))
+        {
+            codes.Add(row);
+            if (!pair.IsEmpty && TryFind(pair, out int pairRow))
             {
-                codes.Add(row);
-                if (!pair.IsEmpty && TryFind(pair, out int pairRow))
-                {
-                    codes.Add(~pairRow);
-                }
+                codes.Add(~pairRow);
             }
-            else
-            {
-                CharacterNGrams.Encode(word, TokenCodes.SpecialRows + _words.Length, HashBuckets, codes);
-            }
+        }
+        else
+        {
+            CharacterNGrams.Encode(word, TokenCodes.SpecialRows + _words.Length, HashBuckets, codes);
         }
     }
 

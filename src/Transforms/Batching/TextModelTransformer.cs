@@ -23,7 +23,13 @@ public abstract class TextModelTransformer : TextTransformer
     /// <inheritdoc/>
     public override int VocabularySize => Model.Coder.KnownTokens;
 
-    private protected abstract ITextModel Model { get; }
+    /// <summary>Scores documents that are too long to be held, or still coming. Thread-safe; it reads a document on one thread.</summary>
+    public TextScorer Scorer => field ??= new TextScorer(Model, ScoreNames);
+
+    private protected abstract IStreamingModel Model { get; }
+
+    /// <summary>What the model's numbers are named; empty where they have no names.</summary>
+    private protected virtual IReadOnlyList<string> ScoreNames => [];
 
     internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads) =>
         new TextModelWindow(Model, source.GetGetter<ReadOnlyMemory<char>>(input), threads);

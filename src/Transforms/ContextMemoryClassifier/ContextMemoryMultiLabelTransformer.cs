@@ -42,7 +42,7 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
     /// </summary>
     public IReadOnlyList<float> Thresholds => _model.Thresholds;
 
-    private protected override ITextModel Model => _model;
+    private protected override IStreamingModel Model => _model;
 
     private protected override string SavedKind => Kind;
 

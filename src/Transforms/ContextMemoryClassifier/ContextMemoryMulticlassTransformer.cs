@@ -39,7 +39,9 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
     /// <summary>Training documents whose words and runs of words the model holds, to find those most like a text (<see cref="NGramOptions.Neighbors"/>).</summary>
     public int RememberedDocuments => _model.NGrams?.Memory?.Count ?? 0;
 
-    private protected override ITextModel Model => _model;
+    private protected override IStreamingModel Model => _model;
+
+    private protected override IReadOnlyList<string> ScoreNames => Labels;
 
     private protected override string SavedKind => Kind;
 

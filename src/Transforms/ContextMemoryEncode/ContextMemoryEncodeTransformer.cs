@@ -34,7 +34,7 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
     /// <summary>Size of the vectors.</summary>
     public int OutputSize => _model.ResultSize;
 
-    private protected override ITextModel Model => _model;
+    private protected override IStreamingModel Model => _model;
 
     private protected override string SavedKind => Kind;
 

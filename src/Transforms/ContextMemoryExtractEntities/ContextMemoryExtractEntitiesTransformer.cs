@@ -56,6 +56,9 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
     /// <summary>Features of a token and of those around it that have weights of their own.</summary>
     public int FeatureCount => _model.Coder.Context.Features.Count;
 
+    /// <summary>Finds the entities of documents that are too long to be held, or still coming. Thread-safe; it reads a document on one thread.</summary>
+    public TextScorer Scorer => field ??= new TextScorer(_model);
+
     private protected override string SavedKind => Kind;
 
     internal static ContextMemoryExtractEntitiesTransformer Load(IHostEnvironment environment, string inputColumnName, ContentReader reader)

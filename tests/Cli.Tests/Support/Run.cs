@@ -25,7 +25,9 @@ internal sealed class Run
     public static Run Cmem(params string[] arguments) => WithInput("", arguments);
 
     public static Run WithInput(string input, params string[] arguments) =>
-        With(new MemoryStream(Encoding.UTF8.GetBytes(input)), _ => NoRegistration.Instance, arguments);
+        WithInput(new MemoryStream(Encoding.UTF8.GetBytes(input)), arguments);
+
+    public static Run WithInput(Stream input, params string[] arguments) => With(input, _ => NoRegistration.Instance, arguments);
 
     public static Run With(Stream input, Func<Action, IDisposable> onInterrupt, params string[] arguments)
     {

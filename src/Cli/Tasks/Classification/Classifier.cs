@@ -36,12 +36,7 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
-        RefuseMarks(format, "A classifier");
-        PredictionWriter writer = format switch
-        {
-            PredictionFormat.Tsv => new TsvPredictions(output, Labels),
-            _ => new JsonlPredictions(output, Labels),
-        };
+        PredictionWriter writer = WriterFor(format, output);
         long number = 0;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
@@ -52,6 +47,14 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
 
             output.Flush();
         }
+    }
+
+    public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output)
+    {
+        PredictionWriter writer = WriterFor(format, output);
+        RequireTextAsGiven();
+        writer.Write(1, [], transformer.Scorer.Score(text));
+        output.Flush();
     }
 
     /// <summary>
@@ -88,6 +91,12 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         }
 
         return hasRows ? new ClassificationReport(evaluator.Measure(), labels, Labels.Count) : null;
+    }
+
+    private PredictionWriter WriterFor(PredictionFormat format, TextWriter output)
+    {
+        RefuseMarks(format, "A classifier");
+        return format == PredictionFormat.Tsv ? new TsvPredictions(output, Labels) : new JsonlPredictions(output, Labels);
     }
 
     /// <summary>The probabilities of the classes for each row.</summary>

@@ -68,6 +68,23 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         }
     }
 
+    public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output)
+    {
+        if (format == PredictionFormat.Marked)
+        {
+            throw new FailureException("--format marked writes the text, which --stream does not hold: use --format jsonl or tsv.");
+        }
+
+        RequireTextAsGiven();
+        var writer = new StreamedEntities(output, format);
+        foreach (TextEntity entity in transformer.Scorer.FindEntities(text))
+        {
+            writer.Write(entity);
+        }
+
+        output.Flush();
+    }
+
     /// <summary>How good the model is on these rows, which have the columns that it was trained on.</summary>
     public EntityReport Measure(IDataView rows) => new(Pipeline.Context.ContextMemory().EvaluateEntities(
         transformer.Transform(rows), predictedColumnName: transformer.OutputColumnName, inputColumnName: transformer.InputColumnName));

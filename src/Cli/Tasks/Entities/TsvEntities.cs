@@ -11,9 +11,13 @@ internal sealed class TsvEntities(TextWriter output) : EntityWriter
     {
         foreach ((EntitySpan span, float score) in entities)
         {
-            string name = TabbedLines.Value(text.Substring(span.Start, span.Length));
             TabbedLines.Begin(output, kept);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row}\t{span.Start}\t{span.Length}\t{span.Type}\t{score}\t{name}"));
+            WriteLine(output, row, new TextEntity(span.Start, span.Length, span.Type, text.Substring(span.Start, span.Length), score));
         }
     }
+
+    /// <summary>Writes the line of an entity.</summary>
+    public static void WriteLine(TextWriter output, long row, TextEntity entity) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row}\t{entity.Start}\t{entity.Length}\t{entity.Type}\t{entity.Score}\t{TabbedLines.Value(entity.Text)}"));
 }

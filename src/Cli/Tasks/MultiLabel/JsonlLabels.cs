@@ -5,11 +5,11 @@ using ContextMemory.MLNet.Cli.Output;
 namespace ContextMemory.MLNet.Cli.Tasks.MultiLabel;
 
 /// <summary>A JSON object a row: {"row", "labels": [...], "scores": {label: probability}}.</summary>
-internal sealed class JsonlLabels(TextWriter output, IReadOnlyList<string> labels)
+internal sealed class JsonlLabels(TextWriter output, IReadOnlyList<string> labels) : LabelsWriter
 {
     private readonly JsonLines _lines = new(output);
 
-    public void Write(long row, IReadOnlyList<KeptColumn> kept, IEnumerable<string> found, IReadOnlyList<float> probabilities)
+    public override void Write(long row, IReadOnlyList<KeptColumn> kept, IEnumerable<string> found, IReadOnlyList<float> probabilities)
     {
         Utf8JsonWriter json = _lines.Begin(row, kept);
         json.WriteStartArray("labels");

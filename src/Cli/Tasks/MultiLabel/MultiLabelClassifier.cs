@@ -34,32 +34,29 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
 
     public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
     {
-        RefuseMarks(format, "A classifier");
-        if (format == PredictionFormat.Tsv)
-        {
-            TsvPredictions.CheckNames(transformer.Labels);
-        }
-
-        var jsonl = new JsonlLabels(output, transformer.Labels);
+        LabelsWriter writer = WriterFor(format, output);
         long number = 0;
         foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
         {
             foreach ((LabeledRow row, ScoredRow scored) in batch.Zip(Score(batch.Select(row => new LabelsRow { Text = row.Text }))))
             {
-                number++;
-                if (format == PredictionFormat.Jsonl)
-                {
-                    jsonl.Write(number, row.Kept, scored.PredictedLabels, scored.Score);
-                }
-                else
-                {
-                    TabbedLines.Begin(output, row.Kept);
-                    output.WriteLine(string.Join('\t', scored.PredictedLabels));
-                }
+                writer.Write(++number, row.Kept, scored.PredictedLabels, scored.Score);
             }
 
             output.Flush();
         }
+    }
+
+    public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output)
+    {
+        LabelsWriter writer = WriterFor(format, output);
+        RequireTextAsGiven();
+        float[] scores = transformer.Scorer.Score(text);
+        IEnumerable<int> found = Enumerable.Range(0, scores.Length)
+            .Where(label => scores[label] >= transformer.Thresholds[label])
+            .OrderByDescending(label => scores[label]);
+        writer.Write(1, [], found.Select(label => transformer.Labels[label]), scores);
+        output.Flush();
     }
 
     /// <summary>How good the model is on these rows; null where there are none.</summary>
@@ -77,6 +74,12 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
         }
 
         return hasRows ? new MultiLabelReport(evaluator.Measure()) : null;
+    }
+
+    private LabelsWriter WriterFor(PredictionFormat format, TextWriter output)
+    {
+        RefuseMarks(format, "A classifier");
+        return format == PredictionFormat.Tsv ? new TsvLabels(output, transformer.Labels) : new JsonlLabels(output, transformer.Labels);
     }
 
     private IEnumerable<ScoredRow> Score(IEnumerable<LabelsRow> rows)

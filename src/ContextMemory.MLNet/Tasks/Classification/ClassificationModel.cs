@@ -3,6 +3,7 @@ using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
+using ContextMemory.MLNet.Tasks.Streaming;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
 
@@ -12,7 +13,7 @@ namespace ContextMemory.MLNet.Tasks.Classification;
 /// From text to the probability of each class: the logits of encoders, the margins of a linear model over n-grams and what a memory of
 /// documents says are mixed, then normalized once: by a softmax, or by a sigmoid for each label where a text may have any number of them.
 /// </summary>
-internal sealed class ClassificationModel : ITextModel
+internal sealed class ClassificationModel : IStreamingModel
 {
     /// <summary>More labels than this are hashes or identifiers; a model that told them apart would not fit in memory.</summary>
     public const int MostClasses = 100_000;
@@ -69,6 +70,20 @@ internal sealed class ClassificationModel : ITextModel
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1, StageWatch? watch = null) =>
         Encoders.Run(documents, results, threads, _forward, watch);
 
+    public IDocumentReading Open(CancellationToken cancellation) => new ClassificationReading(
+        this, new EncoderReading(Encoders.Weights, Encoders.MemberEncoders, Options.SegmentLength, cancellation));
+
+    /// <summary>In place: from the encoders' logits of a document and what the other parts say to its probabilities.</summary>
+    /// <param name="kernels">To compute with.</param>
+    /// <param name="logits">[classes].</param>
+    /// <param name="margins">[classes]; empty where there are no n-grams.</param>
+    /// <param name="logShares">[classes]; empty where no documents are remembered.</param>
+    public void Mix(Kernels kernels, Span<float> logits, ReadOnlySpan<float> margins, ReadOnlySpan<float> logShares)
+    {
+        Mixture.Apply(logits, margins, logShares);
+        Encoders.Normalize(kernels, logits);
+    }
+
     private Matrix Forward(Pass pass, DocumentBatch documents)
     {
         Matrix scores = Encoders.Forward(pass, documents);
@@ -76,10 +91,8 @@ internal sealed class ClassificationModel : ITextModel
         Span<float> logShares = NGrams?.Memory is null ? default : pass.Arena.Allocate(1, ClassCount).Row(0);
         for (int row = 0; row < scores.Rows; row++)
         {
-            Span<float> ofDocument = scores.Row(row);
             NGrams?.Score(documents.CodesOf(row).Span, margins, logShares);
-            Mixture.Apply(ofDocument, margins, logShares);
-            Encoders.Normalize(pass.Kernels, ofDocument);
+            Mix(pass.Kernels, scores.Row(row), margins, logShares);
         }
 
         return scores;

@@ -40,6 +40,9 @@ internal sealed class EncoderEnsemble : TextModel
     /// <summary>Number of encoders; 0 where the linear part answers alone.</summary>
     public int MemberCount => _members.Count;
 
+    /// <summary>Those of all members.</summary>
+    public IReadOnlyList<DocumentEncoder> MemberEncoders => [.. _members.Select(member => member.Encoder)];
+
     public IReadOnlyList<Parameter> Tables => [.. _members.Select(member => member.Encoder.Table)];
 
     /// <summary>The mean of all members' logits, [documents x classes]; zero where there is no member.</summary>
@@ -134,9 +137,12 @@ internal sealed class EncoderEnsemble : TextModel
     private static LinearHeadSpec HeadOf(MemberSpec member) => (LinearHeadSpec)member.Heads[0];
 
     /// <summary>The logits of one member, [documents x classes].</summary>
-    public Matrix Logits(Pass pass, DocumentBatch documents, int member)
+    public Matrix Logits(Pass pass, DocumentBatch documents, int member) =>
+        LogitsOf(pass, _members[member].Encoder.Forward(pass, documents), member);
+
+    /// <summary>The logits of one member for what its encoder has made of documents, [documents x classes].</summary>
+    public Matrix LogitsOf(Pass pass, Matrix vectors, int member)
     {
-        Matrix vectors = _members[member].Encoder.Forward(pass, documents);
         pass.StartStream(int.MaxValue);
         return _members[member].Head.Forward(pass, _dropout.Forward(pass, vectors));
     }

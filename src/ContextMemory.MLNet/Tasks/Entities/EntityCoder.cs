@@ -64,7 +64,7 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
     public sealed class Reader
     {
         private readonly EntityCoder _coder;
-        private readonly TokenizedText _text;
+        private TokenizedText _text;
         private readonly TokenFeatures _features;
         private readonly List<ulong> _found = [];
         private readonly List<int> _nGrams = [];
@@ -78,6 +78,13 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
             _text = text;
             _features = new TokenFeatures(coder.Gazetteers);
             _features.Start(text);
+        }
+
+        /// <summary>Goes on with a further part of the same text; see <see cref="TokenFeatures.GoOn"/>.</summary>
+        public void GoOn(TokenizedText text, int first, int end)
+        {
+            _text = text;
+            _features.GoOn(text, first, end);
         }
 
         public EntityCodes Read(int first, int count)

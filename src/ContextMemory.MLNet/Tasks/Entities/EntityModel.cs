@@ -106,8 +106,11 @@ internal sealed class EntityModel
     }
 
     /// <summary>What the texts' segments hand on to the next ones, as it is before the first; see <see cref="Encoder.StateSize"/>.</summary>
-    public Matrix CreateMemory(Pass pass, EntityBatch batch) =>
-        pass.Arena.AllocateCleared(batch.Count, batch.Rounds > 1 ? _encoder.StateSize : 0);
+    public Matrix CreateMemory(Pass pass, EntityBatch batch) => CreateMemory(pass, batch.Count, batch.Rounds > 1);
+
+    /// <inheritdoc cref="CreateMemory(Pass, EntityBatch)"/>
+    public Matrix CreateMemory(Pass pass, int texts, bool haveSeveralSegments) =>
+        pass.Arena.AllocateCleared(texts, haveSeveralSegments ? _encoder.StateSize : 0);
 
     /// <summary>The tags' scores for one round's tokens, [rows x tags]; <paramref name="memory"/> moves on.</summary>
     public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory)
@@ -267,8 +270,7 @@ internal sealed class EntityModel
 
     private void ReadInSegments(Pass pass, EntityBatch batch, IReadOnlyList<TextTagger> texts, ReadOnlySpan<int> members)
     {
-        bool areLong = texts[members[0]].TokenCount > Options.SegmentLength;
-        Matrix memory = pass.Arena.AllocateCleared(members.Length, areLong ? _encoder.StateSize : 0);
+        Matrix memory = CreateMemory(pass, members.Length, texts[members[0]].TokenCount > Options.SegmentLength);
 
         // The longest come first, so that those that go on are the first ones still.
         for (int left = members.Length; left > 0;)

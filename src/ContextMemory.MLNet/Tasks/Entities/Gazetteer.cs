@@ -13,7 +13,8 @@ internal sealed class Gazetteer
     /// <summary>Of a name, without the spaces between.</summary>
     public const int MostCharacters = 256;
 
-    private const int MostTokens = 16;
+    /// <summary>Tokens of the longest name that is found.</summary>
+    public const int MostTokens = 16;
 
     private readonly HashSet<ulong> _names;
     private readonly int _longest;
@@ -73,10 +74,19 @@ internal sealed class Gazetteer
     }
 
     /// <summary>Where each token stands in the names that the text holds: the longest from the left, none overlapping another.</summary>
-    public Place[] Find(TokenizedText text)
+    public Place[] Find(TokenizedText text) => Find(text, 0, text.Tokens.Count, []);
+
+    /// <summary>The same in a part of a longer text, for names that begin in some of its tokens.</summary>
+    /// <param name="text">The part; behind these tokens it has as many as a name may have, if there are as many.</param>
+    /// <param name="first">The first of the tokens.</param>
+    /// <param name="end">The token behind the last of them.</param>
+    /// <param name="begun">Places of tokens from the first on, in a name that begins before it.</param>
+    /// <returns>Of all tokens of the part; those before the first are outside.</returns>
+    public Place[] Find(TokenizedText text, int first, int end, ReadOnlySpan<Place> begun)
     {
         var places = new Place[text.Tokens.Count];
-        for (int token = 0; token < places.Length;)
+        begun.CopyTo(places.AsSpan(first));
+        for (int token = first + begun.Length; token < end;)
         {
             int length = LongestAt(text, token);
             if (length == 1)

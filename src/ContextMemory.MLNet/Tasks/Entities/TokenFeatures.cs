@@ -9,6 +9,9 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <param name="gazetteers">Lists of names that are looked for.</param>
 internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
 {
+    /// <summary>So many tokens around a token may decide its features.</summary>
+    public const int Reach = Gazetteer.MostTokens;
+
     private const int LongestAffix = 5;
     private const int LongestSpelledAffix = 3;
     private const int WidestContext = 4;
@@ -22,17 +25,34 @@ internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
     private readonly List<TokenForms> _forms = [];
     private readonly List<Gazetteer.Place[]> _places = [];
     private TokenizedText? _text;
+    private int _placesEnd;
     private int _firstForm;
 
     /// <summary>Begins a text. Features can be asked for of tokens that <see cref="Read"/> has read.</summary>
     public void Start(TokenizedText text)
     {
-        _text = text;
+        _placesEnd = 0;
         _places.Clear();
-        foreach (Gazetteer gazetteer in gazetteers)
+        GoOn(text, 0, text.Tokens.Count);
+    }
+
+    /// <summary>Goes on with a further part of the same text, for features of some of its tokens.</summary>
+    /// <param name="text">The part: also so many tokens around these that features and names see what they see in the whole text.</param>
+    /// <param name="first">The first of the tokens: that behind those of the part before.</param>
+    /// <param name="end">The token behind the last of them.</param>
+    public void GoOn(TokenizedText text, int first, int end)
+    {
+        _text = text;
+        Gazetteer.Place[][] before = [.. _places];
+        _places.Clear();
+        for (int list = 0; list < gazetteers.Count; list++)
         {
-            _places.Add(gazetteer.Find(text));
+            // Names that began before the part's tokens go on in them.
+            ReadOnlySpan<Gazetteer.Place> begun = list < before.Length ? before[list].AsSpan(_placesEnd) : [];
+            _places.Add(gazetteers[list].Find(text, first, end, begun[..CountBegun(begun)]));
         }
+
+        _placesEnd = end;
     }
 
     /// <summary>Reads some tokens and what stands around them; forgets those that were read before.</summary>
@@ -130,6 +150,12 @@ internal sealed class TokenFeatures(IReadOnlyList<Gazetteer> gazetteers)
         }
 
         AddPlaces(ContextPlaces, token, features);
+    }
+
+    private static int CountBegun(ReadOnlySpan<Gazetteer.Place> places)
+    {
+        int outside = places.IndexOf(Gazetteer.Place.Outside);
+        return outside < 0 ? places.Length : outside;
     }
 
     private void AddPlaces(ulong template, int token, List<ulong> features)

@@ -125,6 +125,13 @@ internal sealed class NGramClassifier(
         }
 
         index.Vectorize(codes, vector);
+        Score(vector, margins, logShares);
+        _scratch.Add(vector);
+    }
+
+    /// <summary>The same of a document's vector.</summary>
+    public void Score(NGramVector vector, Span<float> margins, Span<float> logShares)
+    {
         biases.CopyTo(margins);
         ReadOnlySpan<int> features = CollectionsMarshal.AsSpan(vector.Features);
         ReadOnlySpan<float> values = CollectionsMarshal.AsSpan(vector.Values);
@@ -141,6 +148,5 @@ internal sealed class NGramClassifier(
         }
 
         memory?.Read(vector, logShares);
-        _scratch.Add(vector);
     }
 }

@@ -68,7 +68,7 @@ internal sealed class NGramIndex
         NGramReader.Read(codes, FirstUnknown, Longest, vector.NGrams);
         foreach (ulong ngram in vector.NGrams)
         {
-            if (_features.TryGetValue(ngram, out int feature))
+            if (TryFind(ngram, out int feature))
             {
                 vector.Occurrences.Add(feature);
             }
@@ -85,12 +85,40 @@ internal sealed class NGramIndex
                 i++;
             }
 
-            float value = (1 + MathF.Log(i - first)) * Rarities[occurrences[first]];
-            squares += value * value;
-            vector.Features.Add(occurrences[first]);
-            vector.Values.Add(value);
+            Add(occurrences[first], i - first, vector, ref squares);
         }
 
+        Normalize(vector, squares);
+    }
+
+    /// <summary>The same of a document whose n-grams have been counted.</summary>
+    /// <param name="counts">How often each feature occurs, features in ascending order.</param>
+    /// <param name="vector">Where the vector goes.</param>
+    public void Vectorize(IEnumerable<KeyValuePair<int, long>> counts, NGramVector vector)
+    {
+        vector.Clear();
+        double squares = 0;
+        foreach ((int feature, long count) in counts)
+        {
+            Add(feature, count, vector, ref squares);
+        }
+
+        Normalize(vector, squares);
+    }
+
+    /// <summary>The number of a known n-gram's feature.</summary>
+    public bool TryFind(ulong ngram, out int feature) => _features.TryGetValue(ngram, out feature);
+
+    private void Add(int feature, long count, NGramVector vector, ref double squares)
+    {
+        float value = (1 + MathF.Log(count)) * Rarities[feature];
+        squares += value * value;
+        vector.Features.Add(feature);
+        vector.Values.Add(value);
+    }
+
+    private static void Normalize(NGramVector vector, double squares)
+    {
         Span<float> values = CollectionsMarshal.AsSpan(vector.Values);
         System.Numerics.Tensors.TensorPrimitives.Multiply(values, squares > 0 ? (float)(1 / Math.Sqrt(squares)) : 0, values);
     }

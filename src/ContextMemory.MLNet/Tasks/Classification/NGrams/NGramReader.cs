@@ -16,11 +16,22 @@ internal static class NGramReader
     public static void Read(ReadOnlySpan<int> codes, int firstUnknown, int longest, List<ulong> ngrams)
     {
         ngrams.Clear();
-
-        // What an n-gram of each length becomes with the next token; the numbers differ by the order of the tokens.
-        Span<ulong> endingHere = stackalloc ulong[longest];
         int tokens = 0;
-        for (int i = 0; i < codes.Length; tokens++)
+        ReadOn(codes, firstUnknown, stackalloc ulong[longest], ref tokens, ngrams);
+    }
+
+    /// <summary>Adds the n-grams that end in the next part of a document, which is cut between tokens.</summary>
+    /// <param name="codes">The part.</param>
+    /// <param name="firstUnknown">Codes from here on are of unknown words.</param>
+    /// <param name="endingHere">
+    /// What an n-gram of each length becomes with the next token, as many as the longest has tokens; the numbers differ by the order of the tokens.
+    /// </param>
+    /// <param name="tokens">How many tokens have been read, of those that make the longest.</param>
+    /// <param name="ngrams">Added to.</param>
+    public static void ReadOn(ReadOnlySpan<int> codes, int firstUnknown, Span<ulong> endingHere, ref int tokens, List<ulong> ngrams)
+    {
+        int longest = endingHere.Length;
+        for (int i = 0; i < codes.Length; tokens = Math.Min(longest, tokens + 1))
         {
             bool isUnknown = codes[i] >= firstUnknown;
             ulong token = Mix(Basis, (ulong)codes[i++]);

@@ -1,0 +1,11 @@
+using ContextMemory.MLNet.Tasks.Streaming;
+
+namespace ContextMemory.MLNet.Tasks.Encoding;
+
+/// <summary>A document that becomes a vector, segment by segment.</summary>
+internal sealed class EncodingReading(EncoderReading encoder) : IDocumentReading
+{
+    public void Read(ReadOnlyMemory<int> codes, bool isOnly) => encoder.Read(codes, isOnly);
+
+    public float[] Finish() => encoder.VectorOf(0).Span.ToArray();
+}

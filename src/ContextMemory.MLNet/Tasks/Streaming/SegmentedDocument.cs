@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Text;
+
+namespace ContextMemory.MLNet.Tasks.Streaming;
+
+/// <summary>A document that comes in pieces of text, on its way to a model in segments. For one thread at a time.</summary>
+internal sealed class SegmentedDocument(IStreamingModel model, CancellationToken cancellation)
+{
+    private readonly CodeStream _stream = model.Coder.OpenStream();
+    private readonly IDocumentReading _reading = model.Open(cancellation);
+    private readonly List<int> _codes = [];
+    private bool _hasRead;
+
+    /// <summary>Reads the segments that are full with this piece, but for the last one.</summary>
+    public void Add(ReadOnlySpan<char> piece)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        while (!piece.IsEmpty)
+        {
+            // A piece may be a whole book: its codes must not be there at once.
+            ReadOnlySpan<char> part = piece[..Math.Min(piece.Length, TextScorer.Block)];
+            _stream.Add(part, _codes);
+            ReadSegments();
+            piece = piece[part.Length..];
+        }
+    }
+
+    /// <summary>Reads the rest.</summary>
+    /// <returns>The model's result.</returns>
+    public float[] End()
+    {
+        _stream.End(_codes);
+        ReadSegments();
+        _reading.Read(_codes.ToArray(), isOnly: !_hasRead);
+        return _reading.Finish();
+    }
+
+    private void ReadSegments()
+    {
+        int start = 0;
+        int tokens = 0;
+        ReadOnlySpan<int> codes = CollectionsMarshal.AsSpan(_codes);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] >= 0 && tokens++ == model.Options.SegmentLength)
+            {
+                _reading.Read(codes[start..i].ToArray(), isOnly: false);
+                _hasRead = true;
+                start = i;
+                tokens = 1;
+            }
+        }
+
+        _codes.RemoveRange(0, start);
+    }
+}
