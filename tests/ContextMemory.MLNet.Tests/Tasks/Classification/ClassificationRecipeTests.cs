@@ -34,14 +34,28 @@ public sealed class ClassificationRecipeTests
     public void Attention_takes_smaller_steps(EncoderKind kind, double rate) =>
         Assert.Equal(rate, Resolve(Effort.Balanced, 100, 10, 2_000, kind).Training.LearningRate);
 
-    private static ClassificationRecipe Resolve(Effort effort, int rows, int tokens, int words, EncoderKind kind = EncoderKind.Gru)
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(256, 1)]
+    [InlineData(257, 2)]
+    [InlineData(2_000, 8)]
+    [InlineData(100_000, 16)]
+    public void Gradients_flow_back_through_as_many_segments_as_most_documents_have(int tokens, int horizon) =>
+        Assert.Equal(horizon, Resolve(Effort.Balanced, 100, tokens, 2_000).Training.Horizon);
+
+    [Fact]
+    public void A_horizon_that_is_given_stays() =>
+        Assert.Equal(3, Resolve(Effort.Best, 100, 2_000, 2_000, training: new TrainingOptions { Horizon = 3 }).Training.Horizon);
+
+    private static ClassificationRecipe Resolve(
+        Effort effort, int rows, int tokens, int words, EncoderKind kind = EncoderKind.Gru, TrainingOptions? training = null)
     {
         var vocabulary = new Vocabulary([.. Enumerable.Range(0, words).Select(i => $"w{i}")], lowerCase: true, hashBuckets: 16);
         int[] document = [.. Enumerable.Repeat(2, tokens)];
         var statistics = new RowStatistics([.. Enumerable.Repeat(document, rows)], ValidationRows: 0, AreHeldOut: false, vocabulary);
         using var unlabeled = new DocumentStore(MemoryRoom.Unlimited());
         var choices = new ClassificationChoices(
-            EncoderOptions.Of(kind), 0, new TrainingOptions(), AdversarialEpsilon: null, PretrainingEpochs: null, NeedsEncoder: true, ContinueFrom: null);
+            EncoderOptions.Of(kind), 0, training ?? new TrainingOptions(), AdversarialEpsilon: null, PretrainingEpochs: null, NeedsEncoder: true, ContinueFrom: null);
         return ClassificationRecipe.Resolve(effort, choices, statistics, unlabeled);
     }
 }
