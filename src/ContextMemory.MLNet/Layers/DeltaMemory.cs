@@ -12,9 +12,8 @@ namespace ContextMemory.MLNet.Layers;
 /// S = S' + k u'         the old value of the key is replaced as far as the gate is open
 /// y = S q
 /// </code>
-/// The gate is a sigmoid that is stretched and cut off (Louizos 2018, section 2.2), so that it can be closed altogether: a row that is
-/// not worth it leaves the memory as it is, to the bit, and what was written stays for any number of rows. The capacity is bounded by the
-/// size of a head: so many keys can be told apart.
+/// The gate can be closed altogether (<see cref="WriteGate"/>): a row that is not worth it leaves the memory as it is, to the bit, and what
+/// was written stays for any number of rows. The capacity is bounded by the size of a head: so many keys can be told apart.
 /// Shapes: [rows x size] to the same. State: the last row, then the matrices, the rows of one after those of another.
 /// </summary>
 internal sealed unsafe class DeltaMemory : MixingLayer
@@ -22,27 +21,27 @@ internal sealed unsafe class DeltaMemory : MixingLayer
     // Queries, keys and values.
     private const int Parts = 3;
 
-    // Gates start half open, whatever they see.
-    private const double DeviationOfGates = 0.02;
-
     private readonly int _size;
     private readonly int _heads;
     private readonly int _headSize;
     private readonly Linear _input;
-    private readonly Linear _gate;
+    private readonly Linear _gateSums;
+    private readonly WriteGate _gate;
     private readonly Linear _output;
 
     /// <param name="layout">Where the parameters are added.</param>
     /// <param name="name">What their names begin with.</param>
     /// <param name="size">Of a row.</param>
     /// <param name="heads">A divisor of the size.</param>
-    public DeltaMemory(ParameterLayout layout, string name, int size, int heads)
+    /// <param name="gate">Of writing.</param>
+    public DeltaMemory(ParameterLayout layout, string name, int size, int heads, WriteGate gate)
     {
         _size = size;
         _heads = heads;
         _headSize = size / heads;
         _input = new Linear(layout, $"{name}in_proj", 2 * size, Parts * size);
-        _gate = new Linear(layout, $"{name}gate.weight", $"{name}gate.bias", 2 * size, heads, Initializers.Normal(DeviationOfGates));
+        _gateSums = WriteGate.CreateSums(layout, $"{name}gate", 2 * size, heads);
+        _gate = gate;
         _output = new Linear(layout, $"{name}out_proj", size, size);
     }
 
@@ -54,9 +53,9 @@ internal sealed unsafe class DeltaMemory : MixingLayer
     {
         Arena arena = pass.Arena;
         state = state.Columns > 0 ? state : arena.AllocateCleared(batch.Count, StateSize);
-        Matrix pairs = PairRows(pass, batch, input, state.ColumnRange(0, _size));
+        Matrix pairs = RowPairs.Forward(pass, batch, input, state.ColumnRange(0, _size));
         Matrix parts = _input.Forward(pass, pairs);
-        Matrix gates = _gate.Forward(pass, pairs);
+        Matrix gates = _gateSums.Forward(pass, pairs);
         WriteGate.Forward(gates);
         Matrix lengths = arena.Allocate(input.Rows, 2 * _heads);
         Normalize(pass.Kernels, parts, lengths);
@@ -125,10 +124,10 @@ internal sealed unsafe class DeltaMemory : MixingLayer
         }
 
         NormalizeBackward(pass.Kernels, parts, lengths, partGradients);
-        WriteGate.Backward(gates, gateGradients);
-        Matrix pairGradient = _gate.Backward(pass, gateGradients);
+        _gate.Backward(pass, gates, gateGradients);
+        Matrix pairGradient = _gateSums.Backward(pass, gateGradients);
         pass.Kernels.Add(_input.Backward(pass, partGradients).Span, pairGradient.Span);
-        return PairRowsBackward(pass, batch, pairGradient, stateGradient.ColumnRange(0, _size));
+        return RowPairs.Backward(pass, batch, pairGradient, stateGradient.ColumnRange(0, _size));
     }
 
     /// <summary>One row of one head: writes, then reads.</summary>
@@ -189,45 +188,6 @@ internal sealed unsafe class DeltaMemory : MixingLayer
         }
 
         return gateGradient;
-    }
-
-    /// <summary>Each row beside the one before it; <paramref name="before"/> becomes the last row of each sequence.</summary>
-    private Matrix PairRows(Pass pass, SequenceBatch batch, Matrix input, Matrix before)
-    {
-        Matrix pairs = pass.Arena.Allocate(input.Rows, 2 * _size);
-        input.CopyTo(pairs.ColumnRange(0, _size));
-        Matrix earlier = pairs.ColumnRange(_size, _size);
-        for (int sequence = 0; sequence < batch.Count; sequence++)
-        {
-            int start = batch.Offset(sequence);
-            int further = batch.Length(sequence) - 1;
-            before.Row(sequence).CopyTo(earlier.Row(start));
-            input.RowRange(start, further).CopyTo(earlier.RowRange(start + 1, further));
-            input.Row(start + further).CopyTo(before.Row(sequence));
-        }
-
-        return pairs;
-    }
-
-    private Matrix PairRowsBackward(Pass pass, SequenceBatch batch, Matrix pairGradient, Matrix beforeGradient)
-    {
-        Matrix gradient = pass.Arena.Allocate(pairGradient.Rows, _size);
-        pairGradient.ColumnRange(0, _size).CopyTo(gradient);
-        Matrix earlier = pairGradient.ColumnRange(_size, _size);
-        for (int sequence = 0; sequence < batch.Count; sequence++)
-        {
-            int start = batch.Offset(sequence);
-            int last = start + batch.Length(sequence) - 1;
-            for (int row = start; row < last; row++)
-            {
-                pass.Kernels.Add(earlier.Row(row + 1), gradient.Row(row));
-            }
-
-            pass.Kernels.Add(beforeGradient.Row(sequence), gradient.Row(last));
-            earlier.Row(start).CopyTo(beforeGradient.Row(sequence));
-        }
-
-        return gradient;
     }
 
     /// <summary>Brings queries and keys to length 1.</summary>

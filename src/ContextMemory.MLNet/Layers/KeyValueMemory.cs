@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
@@ -8,7 +9,9 @@ namespace ContextMemory.MLNet.Layers;
 /// sections 3.1 and 3.2; Sukhbaatar 2015). For each row x: a = softmax(K q / sqrt(d)) with q = Wq x + bq; the read r = sum of a_i v_i;
 /// then the write v_i = v_i (1 - a_i e) + a_i w with e = sigmoid(We x + be) and w = tanh(Wa x + ba). The capacity is bounded by the
 /// slots; what is evicted is what the erase e takes from the slots that are written to, in proportion to how much they are addressed.
-/// Shapes: [rows x size] to the same; a sequence's values are [slots * size].
+/// Where there is a gate g, e and w are multiplied by it: with the gate closed, the values stay as they are, to the bit. Then q, e, w and g see the
+/// row before x too.
+/// Shapes: [rows x size] to the same. State: with a gate the last row, then the values, [slots * size].
 /// </summary>
 internal sealed unsafe class KeyValueMemory
 {
@@ -22,36 +25,57 @@ internal sealed unsafe class KeyValueMemory
     private readonly Linear _query;
     private readonly Linear _erase;
     private readonly Linear _write;
+    private readonly Linear? _gateSums;
+    private readonly WriteGate? _gate;
 
-    public KeyValueMemory(ParameterLayout layout, string name, int size, int slots)
+    /// <param name="layout">Where the parameters are added.</param>
+    /// <param name="name">What their names begin with.</param>
+    /// <param name="size">Of a row.</param>
+    /// <param name="slots">Number of slots.</param>
+    /// <param name="gate">Of writing; null where all rows are written.</param>
+    public KeyValueMemory(ParameterLayout layout, string name, int size, int slots, WriteGate? gate = null)
     {
+        int inputs = gate is null ? size : 2 * size;
         _size = size;
         _slots = slots;
         _keys = layout.Add($"{name}keys", slots, size, Initializers.Normal(1));
-        _query = new Linear(layout, $"{name}query", size, size);
-        _erase = new Linear(layout, $"{name}erase", size, size);
-        _write = new Linear(layout, $"{name}add", size, size);
+        _query = new Linear(layout, $"{name}query", inputs, size);
+        _erase = new Linear(layout, $"{name}erase", inputs, size);
+        _write = new Linear(layout, $"{name}add", inputs, size);
+        _gateSums = gate is null ? null : WriteGate.CreateSums(layout, $"{name}gate", inputs, gates: 1);
+        _gate = gate;
     }
 
-    /// <summary>Floats of a sequence's values.</summary>
-    public int StateSize => _slots * _size;
+    /// <summary>Floats that a sequence hands on.</summary>
+    public int StateSize => BeforeSize + ValuesSize;
+
+    // The last row.
+    private int BeforeSize => _gate is null ? 0 : _size;
+
+    private int ValuesSize => _slots * _size;
 
     private float Scale => 1 / MathF.Sqrt(_size);
 
     /// <param name="pass">The worker's state.</param>
     /// <param name="batch">The sequences.</param>
     /// <param name="input">[rows x size].</param>
-    /// <param name="state">[sequences x StateSize]: the values that the segment before left; overwritten by those this one leaves.</param>
+    /// <param name="state">[sequences x StateSize]: what the segment before left; overwritten by what this one leaves.</param>
     public Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Arena arena = pass.Arena;
         Kernels kernels = pass.Kernels;
+        if (_gate is not null)
+        {
+            input = RowPairs.Forward(pass, batch, input, state.ColumnRange(0, _size));
+        }
+
+        Matrix slots = state.ColumnRange(BeforeSize, ValuesSize);
         Matrix queries = _query.Forward(pass, input);
         Matrix addresses = arena.Allocate(input.Rows, _slots);
         kernels.Multiply(queries, pass.Weights.Transposed(_keys), addresses);
         for (int row = 0; row < input.Rows; row++)
         {
-            System.Numerics.Tensors.TensorPrimitives.Multiply(addresses.Row(row), Scale, addresses.Row(row));
+            TensorPrimitives.Multiply(addresses.Row(row), Scale, addresses.Row(row));
             kernels.Softmax(addresses.Row(row));
         }
 
@@ -59,23 +83,25 @@ internal sealed unsafe class KeyValueMemory
         kernels.Sigmoid(erases.Span);
         Matrix writes = _write.Forward(pass, input);
         kernels.Tanh(writes.Span);
+        Matrix gates = _gateSums?.Forward(pass, input) ?? default;
+        (Matrix gatedErases, Matrix gatedWrites) = Gate(pass, gates, erases, writes);
 
         Matrix output = arena.Allocate(input.Rows, _size);
-        Matrix starts = arena.Allocate(pass.KeepsActivations ? CountChunks(batch) : 0, StateSize);
+        Matrix starts = arena.Allocate(pass.KeepsActivations ? CountChunks(batch) : 0, ValuesSize);
         int chunk = 0;
         for (int sequence = 0; sequence < batch.Count; sequence++)
         {
-            float* values = state.RowData(sequence);
+            float* values = slots.RowData(sequence);
             for (int i = 0; i < batch.Length(sequence); i++)
             {
                 if (pass.KeepsActivations && i % ChunkLength == 0)
                 {
-                    state.Row(sequence).CopyTo(starts.Row(chunk++));
+                    slots.Row(sequence).CopyTo(starts.Row(chunk++));
                 }
 
                 int row = batch.Offset(sequence) + i;
                 kernels.MemoryReadWrite(
-                    _slots, _size, values, addresses.RowData(row), erases.RowData(row), writes.RowData(row), output.RowData(row));
+                    _slots, _size, values, addresses.RowData(row), gatedErases.RowData(row), gatedWrites.RowData(row), output.RowData(row));
             }
         }
 
@@ -83,6 +109,9 @@ internal sealed unsafe class KeyValueMemory
         pass.Keep(addresses);
         pass.Keep(erases);
         pass.Keep(writes);
+        pass.Keep(gates);
+        pass.Keep(gatedErases);
+        pass.Keep(gatedWrites);
         pass.Keep(starts);
         return output;
     }
@@ -91,37 +120,87 @@ internal sealed unsafe class KeyValueMemory
     /// <param name="batch">The sequences.</param>
     /// <param name="gradient">[rows x size], of what was read.</param>
     /// <param name="stateGradient">
-    /// [sequences x StateSize]: the gradient of the values that the segment left; overwritten by that of the values it started from.
+    /// [sequences x StateSize]: the gradient of what the segment left; overwritten by that of what it started from.
     /// </param>
     public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Arena arena = pass.Arena;
         Kernels kernels = pass.Kernels;
         Matrix starts = pass.Take();
+        Matrix gatedWrites = pass.Take();
+        Matrix gatedErases = pass.Take();
+        Matrix gates = pass.Take();
         Matrix writes = pass.Take();
         Matrix erases = pass.Take();
         Matrix addresses = pass.Take();
         Matrix queries = pass.Take();
-        var rows = new Rows(addresses, erases, writes);
+        var rows = new Rows(addresses, gatedErases, gatedWrites);
         var gradients = new Rows(
             arena.Allocate(addresses.Rows, _slots), arena.AllocateCleared(erases.Rows, _size), arena.AllocateCleared(writes.Rows, _size));
-        BackwardSlots(pass, batch, starts, rows, gradient, gradients, stateGradient);
+        BackwardSlots(pass, batch, starts, rows, gradient, gradients, stateGradient.ColumnRange(BeforeSize, ValuesSize));
+        Matrix ofGates = GateBackward(pass, gates, erases, writes, gradients);
         kernels.TanhBackward(writes.Span, gradients.Writes.Span);
+        Matrix ofGateSums = _gateSums?.Backward(pass, ofGates) ?? default;
         Matrix inputGradient = _write.Backward(pass, gradients.Writes);
+        if (_gate is not null)
+        {
+            kernels.Add(ofGateSums.Span, inputGradient.Span);
+        }
+
         kernels.SigmoidBackward(erases.Span, gradients.Erases.Span);
         kernels.Add(_erase.Backward(pass, gradients.Erases).Span, inputGradient.Span);
         for (int row = 0; row < addresses.Rows; row++)
         {
             Span<float> slope = gradients.Addresses.Row(row);
             kernels.SoftmaxSlope(addresses.Row(row), kernels.Dot(addresses.Row(row), slope), slope);
-            System.Numerics.Tensors.TensorPrimitives.Multiply(slope, Scale, slope);
+            TensorPrimitives.Multiply(slope, Scale, slope);
         }
 
         kernels.MultiplyTransposedAdd(gradients.Addresses, queries, pass.GradientOf(_keys));
         Matrix queryGradient = arena.Allocate(queries.Rows, _size);
         kernels.Multiply(gradients.Addresses, pass.Weights.Straight(_keys), queryGradient);
         kernels.Add(_query.Backward(pass, queryGradient).Span, inputGradient.Span);
-        return inputGradient;
+        return _gate is null ? inputGradient : RowPairs.Backward(pass, batch, inputGradient, stateGradient.ColumnRange(0, _size));
+    }
+
+    /// <summary>Erases and writes as far as the gates are open.</summary>
+    private (Matrix Erases, Matrix Writes) Gate(Pass pass, Matrix gates, Matrix erases, Matrix writes)
+    {
+        if (_gate is null)
+        {
+            return (erases, writes);
+        }
+
+        WriteGate.Forward(gates);
+        Matrix gatedErases = pass.Arena.Allocate(erases.Rows, _size);
+        Matrix gatedWrites = pass.Arena.Allocate(writes.Rows, _size);
+        for (int row = 0; row < gates.Rows; row++)
+        {
+            TensorPrimitives.Multiply(erases.Row(row), gates[row, 0], gatedErases.Row(row));
+            TensorPrimitives.Multiply(writes.Row(row), gates[row, 0], gatedWrites.Row(row));
+        }
+
+        return (gatedErases, gatedWrites);
+    }
+
+    /// <summary>Brings the gradients of erases and writes before the gates, and returns that of the gates' sums.</summary>
+    private Matrix GateBackward(Pass pass, Matrix gates, Matrix erases, Matrix writes, Rows gradients)
+    {
+        if (_gate is null)
+        {
+            return default;
+        }
+
+        Matrix ofGates = pass.Arena.Allocate(gates.Rows, 1);
+        for (int row = 0; row < gates.Rows; row++)
+        {
+            ofGates[row, 0] = pass.Kernels.Dot(erases.Row(row), gradients.Erases.Row(row)) + pass.Kernels.Dot(writes.Row(row), gradients.Writes.Row(row));
+            pass.Kernels.Scale(gates[row, 0], gradients.Erases.Row(row));
+            pass.Kernels.Scale(gates[row, 0], gradients.Writes.Row(row));
+        }
+
+        _gate.Backward(pass, gates, ofGates);
+        return ofGates;
     }
 
     /// <summary>Backward through reading and writing the slots: from the gradient of what was read to those of addresses, erases and writes.</summary>
@@ -129,7 +208,7 @@ internal sealed unsafe class KeyValueMemory
         Pass pass, SequenceBatch batch, Matrix starts, Rows rows, Matrix gradient, Rows gradients, Matrix stateGradient)
     {
         Arena.Mark mark = pass.Arena.Now;
-        Matrix before = pass.Arena.Allocate(ChunkLength, StateSize);
+        Matrix before = pass.Arena.Allocate(ChunkLength, ValuesSize);
         Matrix unread = pass.Arena.Allocate(1, _size);
         int chunk = starts.Rows;
         for (int sequence = batch.Count - 1; sequence >= 0; sequence--)

@@ -4,9 +4,9 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Layers;
 
 /// <summary>Rows learn of earlier rows through an external memory, then a linear layer.</summary>
-internal sealed class KeyValueMixing(ParameterLayout layout, string name, int size, int slots) : MixingLayer
+internal sealed class KeyValueMixing(ParameterLayout layout, string name, int size, int slots, WriteGate? gate) : MixingLayer
 {
-    private readonly KeyValueMemory _memory = new(layout, $"{name}memory.", size, slots);
+    private readonly KeyValueMemory _memory = new(layout, $"{name}memory.", size, slots, gate);
     private readonly Linear _output = new(layout, $"{name}memory.out_proj", size, size);
 
     public override int StateSize => _memory.StateSize;

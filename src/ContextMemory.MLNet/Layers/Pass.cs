@@ -27,6 +27,9 @@ internal sealed class Pass(Weights weights)
     /// <summary>Where the backward pass adds its gradients.</summary>
     public Gradients? Gradients { get; set; }
 
+    /// <summary>What the losses that are learned from are multiplied by, for layers that add a cost of their own.</summary>
+    public float LossScale { get; set; }
+
     /// <summary>True while learning: dropout is on.</summary>
     public bool IsTraining { get; set; }
 

@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Networks;
 
 /// <summary>A kind of encoder.</summary>
 /// <param name="Name">Under which it is saved, with its version. What is saved under a name is read, and computes the same, for ever.</param>
-/// <param name="Defaults">Options of this kind.</param>
+/// <param name="Defaults">Options of this kind; of an earlier version, with what it does where it has no such option.</param>
 /// <param name="Json">How they are read and written.</param>
 internal sealed record EncoderKindEntry(string Name, EncoderOptions Defaults, JsonTypeInfo Json)
 {

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ContextMemory.MLNet.Networks;
 
-/// <summary>The table of all kinds of encoders: what a new kind adds outside of its folder.</summary>
+/// <summary>The table of all kinds of encoders: what a new kind adds outside of its folder. Of a kind with several versions
+/// the latest is first.</summary>
 internal static partial class EncoderKinds
 {
     public static IReadOnlyList<EncoderKindEntry> All { get; } =
@@ -13,9 +14,14 @@ internal static partial class EncoderKinds
         new(AttentionLstmOptions.SavedName, new AttentionLstmOptions(), Json.Default.AttentionLstmOptions),
         new(GatedMemoryOptions.SavedName, new GatedMemoryOptions(), Json.Default.GatedMemoryOptions),
         new(KeyValueMemoryOptions.SavedName, new KeyValueMemoryOptions(), Json.Default.KeyValueMemoryOptions),
+        new(
+            KeyValueMemoryOptions.FirstSavedName,
+            new KeyValueMemoryOptions { GatedWrites = false, Positions = PositionalEncoding.Sinusoidal },
+            Json.Default.KeyValueMemoryOptions),
         new(DeltaMemoryOptions.SavedName, new DeltaMemoryOptions(), Json.Default.DeltaMemoryOptions),
     ];
 
+    /// <summary>The latest version of a kind.</summary>
     public static EncoderKindEntry Find(EncoderKind kind) => All.First(entry => entry.Kind == kind);
 
     /// <param name="name">With its version.</param>

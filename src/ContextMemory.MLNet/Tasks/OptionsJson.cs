@@ -16,7 +16,12 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     // Models that were saved before the names of kinds had a version have the options of all kinds. This is what such a model does where it
     // is older than one of them.
     private static readonly KeyValuePair<string, JsonNode?>[] Earlier =
-        [new(nameof(AttentionBlockOptions.MemoryLength), 0), new(nameof(BlockOptions.PositionAmplitude), 1)];
+        [
+            new(nameof(AttentionBlockOptions.MemoryLength), 0),
+            new(nameof(BlockOptions.PositionAmplitude), 1),
+            new(nameof(BlockOptions.Positions), nameof(PositionalEncoding.Sinusoidal)),
+            new(nameof(KeyValueMemoryOptions.GatedWrites), false),
+        ];
 
     public static string Write(EncoderOptions options)
     {

@@ -130,12 +130,14 @@ public sealed class LayerGradientTests
     }
 
     /// <summary>With sequences longer than the chunks in which values are computed again.</summary>
-    [Fact]
-    public void Of_a_key_value_memory_is_exact()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_a_key_value_memory_is_exact(bool hasGate)
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(35, 1, 16, 17);
-        var layer = new KeyValueMemory(bench.Layout, "", Size, slots: 3);
+        var layer = new KeyValueMemory(bench.Layout, "", Size, slots: 3, hasGate ? new WriteGate(cost: 0) : null);
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         GradientCheck.Layer(
             bench,
@@ -150,7 +152,7 @@ public sealed class LayerGradientTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(9, 1, 6);
-        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 2);
+        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 2, new WriteGate(cost: 0));
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         GradientCheck.Layer(
             bench,

@@ -26,7 +26,7 @@ public sealed class EncoderOptionsTests
     [Fact]
     public void A_kind_that_there_is_not_has_no_options() => Assert.Equal(
         $"EncoderOptions has a fault:{Environment.NewLine}" +
-        "  Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
+        "  Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: use Gru for a first try.",
         Assert.Throws<ArgumentException>(() => EncoderOptions.Of((EncoderKind)99)).Message);
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class EncoderOptionsTests
         EncoderKind.AttentionLstm,
         "AttentionLstm, 1 layer, embedding 128, 4 heads, feed-forward 256, sinusoidal positions, hidden 128 in each direction")]
     [InlineData(EncoderKind.GatedMemory, "GatedMemory, 1 layer, embedding 128, hidden 128 in each direction, gates see the memory")]
-    [InlineData(EncoderKind.KeyValueMemory, "KeyValueMemory, 1 layer, embedding 128, 32 slots, feed-forward 256, sinusoidal positions")]
+    [InlineData(EncoderKind.KeyValueMemory, "KeyValueMemory, 1 layer, embedding 128, 32 slots, gated writes, feed-forward 256, no positions")]
     public void A_line_tells_the_kind_and_its_sizes(EncoderKind kind, string expected) => Assert.Equal(expected, EncoderOptions.Of(kind).Describe());
 
     [Theory]

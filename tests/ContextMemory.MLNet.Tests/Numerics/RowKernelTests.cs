@@ -181,6 +181,24 @@ public sealed class RowKernelTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public unsafe void What_an_associative_memory_computes(string name) => ForAllLengths(name, 5e-6, (kernels, memory, length, report) =>
+    {
+        const int Count = 5;
+        Matrix rows = memory.Normal(Count, length);
+        Matrix weights = memory.Normal(1, Count);
+        Matrix vector = memory.Normal(1, length);
+        Matrix output = memory.Normal(1, length);
+        kernels.WeightedSum(Count, length, rows.Data, weights.Data, output.Data);
+        report("weighted sum", output);
+        Matrix dots = memory.Normal(1, Count);
+        kernels.AddRowDots(Count, length, rows.Data, vector.Data, dots.Data);
+        report("dots", dots);
+        kernels.AddOuterProduct(Count, length, rows.Data, weights.Data, vector.Data);
+        report("rows", rows);
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public unsafe void Optimizer_steps(string name) => ForAllLengths(name, 1e-6, (kernels, memory, length, report) =>
     {
         Matrix values = memory.Normal(1, length);

@@ -21,7 +21,8 @@ public sealed class OptionsJsonTests
     [InlineData(EncoderKind.Gru, """{"Kind":"Gru.v1",RECURRENT,SHARED}""")]
     [InlineData(EncoderKind.AttentionLstm, """{"Kind":"AttentionLstm.v1",RECURRENT,"Heads":3,"Causal":true,"MemoryLength":10,BLOCKS,SHARED}""")]
     [InlineData(EncoderKind.GatedMemory, """{"Kind":"GatedMemory.v1","GatesSeeMemory":false,RECURRENT,SHARED}""")]
-    [InlineData(EncoderKind.KeyValueMemory, """{"Kind":"KeyValueMemory.v1","Slots":6,BLOCKS,SHARED}""")]
+    [InlineData(EncoderKind.KeyValueMemory, """{"Kind":"KeyValueMemory.v2","Slots":6,"GatedWrites":true,"WriteCost":0.0001,BLOCKS,SHARED}""")]
+    [InlineData(EncoderKind.DeltaMemory, """{"Kind":"DeltaMemory.v1","Heads":3,"WriteCost":0.0001,BLOCKS,SHARED}""")]
     public void A_kind_is_saved_with_its_version_and_its_own_options_alone(EncoderKind kind, string expected) => Assert.Equal(
         expected
             .Replace("RECURRENT", "\"HiddenSize\":20,\"Bidirectional\":false", StringComparison.Ordinal)
@@ -32,7 +33,7 @@ public sealed class OptionsJsonTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Models_that_have_the_options_of_all_kinds_are_read(EncoderKind kind) => Assert.Equal(
-        Unusual(kind),
+        Unusual(kind).With(new { GatedWrites = false }),
         OptionsJson.ReadEncoder(
             $$"""
             {"Kind":"{{kind}}","EmbeddingSize":24,"HiddenSize":20,"Layers":2,"Bidirectional":false,"Heads":3,"FeedForwardSize":40,"Positions":"Learned",
@@ -90,6 +91,17 @@ public sealed class OptionsJsonTests
         var earlier = (AttentionOptions)OptionsJson.ReadEncoder("""{ "Kind": "Attention", "EmbeddingSize": 64, "Dropout": 0.1 }""");
         Assert.Equal(1, earlier.AmplitudeOfPositions);
         Assert.Equal(0, earlier.MemoryLength);
+    }
+
+    [Theory]
+    [InlineData("KeyValueMemory")]
+    [InlineData("KeyValueMemory.v1")]
+    public void Slots_saved_before_there_were_gates_have_none(string name)
+    {
+        var earlier = (KeyValueMemoryOptions)OptionsJson.ReadEncoder($$"""{ "Kind": "{{name}}", "EmbeddingSize": 64, "Dropout": 0.1 }""");
+        Assert.False(earlier.GatedWrites);
+        Assert.Equal(PositionalEncoding.Sinusoidal, earlier.Positions);
+        Assert.Equal(earlier, OptionsJson.ReadEncoder(OptionsJson.Write(earlier)));
     }
 
     private static EncoderOptions Unusual(EncoderKind kind) => KindOptions.Of(kind, new

@@ -132,8 +132,10 @@ internal sealed class BatchLearner
         Shard shard = _shards[index];
         Gradients gradients = GradientsOf(index);
         gradients.Clear();
-        _passes[worker].StartLearning(gradients, _seed, _step, index);
-        shard.Loss = shard.Learner.Learn(_passes[worker], _targets > 0 ? (float)(1 / _targets) : 0);
+        Pass pass = _passes[worker];
+        pass.StartLearning(gradients, _seed, _step, index);
+        pass.LossScale = _targets > 0 ? (float)(1 / _targets) : 0;
+        shard.Loss = shard.Learner.Learn(pass, pass.LossScale);
     }
 
     private void AddPart(int worker, int part)

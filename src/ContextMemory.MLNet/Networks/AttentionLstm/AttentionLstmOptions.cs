@@ -25,7 +25,10 @@ public sealed record AttentionLstmOptions : AttentionBlockOptions
         init => HiddenSizeSetting = value;
     }
 
-    /// <summary>Whether the LSTM also reads backwards.</summary>
+    /// <summary>
+    /// Whether the LSTM also reads backwards. Of a text with several segments, the backward direction knows its own segment alone;
+    /// the forward one hands its state on.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool Bidirectional { get; init; } = true;
 

@@ -19,7 +19,10 @@ public abstract record AttentionBlockOptions : BlockOptions
     /// <value>The default is false.</value>
     public bool Causal { get; init; }
 
-    /// <summary>How many tokens of earlier segments attention still sees, 0 for none.</summary>
+    /// <summary>
+    /// How many tokens of earlier segments attention still sees, 0 for none. What has left this cache is forgotten: of what stood further back, only
+    /// the pooled vector of the text knows.
+    /// </summary>
     /// <value>0 to 65,536; the default is 256.</value>
     public int MemoryLength { get; init; } = 256;
 

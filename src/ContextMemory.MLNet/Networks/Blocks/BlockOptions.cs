@@ -47,7 +47,9 @@ public abstract record BlockOptions : EncoderOptions
 
     internal double AmplitudeOfPositions => PositionAmplitude > 0 ? PositionAmplitude : 1 / Math.Sqrt(EmbeddingSize);
 
-    private protected override string Details => $"feed-forward {FeedForwardSize}, {Positions.ToString().ToLowerInvariant()} positions";
+    private string NameOfPositions => Positions == PositionalEncoding.None ? "no" : Positions.ToString().ToLowerInvariant();
+
+    private protected override string Details => $"feed-forward {FeedForwardSize}, {NameOfPositions} positions";
 
     internal override Encoder Build(ParameterLayout layout, string name) => new BlockEncoder(layout, name, this);
 

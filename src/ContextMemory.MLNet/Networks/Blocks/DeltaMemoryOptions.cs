@@ -6,18 +6,11 @@ namespace ContextMemory.MLNet;
 
 /// <summary>
 /// Options of <see cref="EncoderKind.DeltaMemory"/>: tokens read and write, in order, an associative memory from keys to values, by the delta rule
-/// (Schlag 2021; Yang 2024). What is written stays until something else is written under the same key, for any number of tokens.
+/// (Schlag 2021; Yang 2024).
 /// </summary>
-/// <remarks>
-/// Tokens know the one before them and what the memory holds, and need no positions: <see cref="BlockOptions.Positions"/> is
-/// <see cref="PositionalEncoding.None"/> unless it is set.
-/// </remarks>
-public sealed record DeltaMemoryOptions : BlockOptions
+public sealed record DeltaMemoryOptions : MemoryBlockOptions
 {
     internal const string SavedName = "DeltaMemory.v1";
-
-    /// <summary>The defaults.</summary>
-    public DeltaMemoryOptions() => Positions = PositionalEncoding.None;
 
     /// <inheritdoc/>
     public override EncoderKind Kind => EncoderKind.DeltaMemory;
@@ -29,13 +22,12 @@ public sealed record DeltaMemoryOptions : BlockOptions
     /// <value>A divisor of <see cref="EncoderOptions.EmbeddingSize"/>; the default is 2.</value>
     public int Heads { get; init; } = 2;
 
-    internal override bool ReadsOneWay => true;
-
     internal override bool HeadsFit => Heads > 0 && EmbeddingSize % Heads == 0;
 
     private protected override string Details => $"{Heads} heads, {base.Details}";
 
-    internal override MixingLayer BuildMixing(ParameterLayout layout, string name) => new DeltaMemory(layout, $"{name}memory.", EmbeddingSize, Heads);
+    internal override MixingLayer BuildMixing(ParameterLayout layout, string name) =>
+        new DeltaMemory(layout, $"{name}memory.", EmbeddingSize, Heads, CreateGate());
 
     internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
     {

@@ -7,9 +7,10 @@ namespace ContextMemory.MLNet;
 /// Options of <see cref="EncoderKind.KeyValueMemory"/>: tokens read and write, in order, an external memory of slots with keys (Graves 2014;
 /// Sukhbaatar 2015).
 /// </summary>
-public sealed record KeyValueMemoryOptions : BlockOptions
+public sealed record KeyValueMemoryOptions : MemoryBlockOptions
 {
-    internal const string SavedName = "KeyValueMemory.v1";
+    internal const string SavedName = "KeyValueMemory.v2";
+    internal const string FirstSavedName = "KeyValueMemory.v1";
 
     /// <inheritdoc/>
     public override EncoderKind Kind => EncoderKind.KeyValueMemory;
@@ -18,11 +19,17 @@ public sealed record KeyValueMemoryOptions : BlockOptions
     /// <value>1 to 4,096; the default is 32.</value>
     public int Slots { get; init; } = 32;
 
-    internal override bool ReadsOneWay => true;
+    /// <summary>
+    /// Whether tokens are written only where a gate opens, and see the token before them. False is the memory as it was in models that were
+    /// saved before there were gates: every token is written, and what was written wears away.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool GatedWrites { get; init; } = true;
 
-    private protected override string Details => $"{Slots} slots, {base.Details}";
+    private protected override string Details => $"{Slots} slots, {(GatedWrites ? "gated writes, " : "")}{base.Details}";
 
-    internal override MixingLayer BuildMixing(ParameterLayout layout, string name) => new KeyValueMixing(layout, name, EmbeddingSize, Slots);
+    internal override MixingLayer BuildMixing(ParameterLayout layout, string name) =>
+        new KeyValueMixing(layout, name, EmbeddingSize, Slots, GatedWrites ? CreateGate() : null);
 
     internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
     {

@@ -23,7 +23,10 @@ public abstract record RecurrentOptions : EncoderOptions
         init => HiddenSizeSetting = value;
     }
 
-    /// <summary>Whether the layers also read backwards.</summary>
+    /// <summary>
+    /// Whether the layers also read backwards. Of a text with several segments, the backward direction knows its own segment alone;
+    /// the forward one hands its state on.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool Bidirectional { get; init; } = true;
 

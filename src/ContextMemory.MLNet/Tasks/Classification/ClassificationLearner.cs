@@ -56,6 +56,7 @@ internal sealed class ClassificationLearner(EncoderEnsemble model, Classificatio
     private double LearnOnce(Pass pass, int member, float scale)
     {
         Arena.Mark mark = pass.Arena.Now;
+        pass.LossScale = scale;
         Matrix logits = model.Logits(pass, batch.Documents, member);
         ReadOnlySpan<float> weights = batch.WeightsFor(member);
         double loss = batch.IsMultiLabel

@@ -205,7 +205,7 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     [InlineData("gru", "Gru, 1 layer, embedding 8, hidden 8 in each direction")]
     [InlineData("attentionlstm", "AttentionLstm, 1 layer, embedding 8, 4 heads, feed-forward 256, sinusoidal positions, hidden 8 in each direction")]
     [InlineData("gatedmemory", "GatedMemory, 1 layer, embedding 8, hidden 8 in each direction, gates see the memory")]
-    [InlineData("keyvaluememory", "KeyValueMemory, 1 layer, embedding 8, 32 slots, feed-forward 256, sinusoidal positions")]
+    [InlineData("keyvaluememory", "KeyValueMemory, 1 layer, embedding 8, 32 slots, gated writes, feed-forward 256, no positions")]
     public void Every_encoder_has_a_name(string name, string description)
     {
         Run.Succeeds(

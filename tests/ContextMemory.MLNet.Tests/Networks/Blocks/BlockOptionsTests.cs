@@ -18,8 +18,18 @@ public sealed class BlockOptionsTests
             },
             new AttentionOptions());
         Assert.Equal(
-            new KeyValueMemoryOptions { FeedForwardSize = 256, Positions = PositionalEncoding.Sinusoidal, PositionAmplitude = 0, LearnedPositions = 512, Slots = 32 },
+            new KeyValueMemoryOptions
+            {
+                FeedForwardSize = 256,
+                Positions = PositionalEncoding.None,
+                PositionAmplitude = 0,
+                LearnedPositions = 512,
+                WriteCost = 1e-4,
+                Slots = 32,
+                GatedWrites = true,
+            },
             new KeyValueMemoryOptions());
+        Assert.Equal(new DeltaMemoryOptions { Positions = PositionalEncoding.None, WriteCost = 1e-4, Heads = 2 }, new DeltaMemoryOptions());
     }
 
     [Fact]
@@ -54,7 +64,7 @@ public sealed class BlockOptionsTests
         string[] faults =
         [
             "FeedForwardSize is -1; allowed is 1 to 16384: twice EmbeddingSize is a good start.",
-            "Positions is -1; allowed is Sinusoidal, Learned: use Sinusoidal.",
+            "Positions is -1; allowed is Sinusoidal, Learned, None: use Sinusoidal.",
             "PositionAmplitude is -1; allowed is 0 to 1000: 0 derives it from EmbeddingSize.",
             "LearnedPositions is 0; allowed is 1 to 1000000: 512 is enough for most texts.",
         ];
