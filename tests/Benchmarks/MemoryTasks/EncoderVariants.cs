@@ -3,11 +3,15 @@ using ContextMemory.MLNet.Tests.Support;
 
 namespace ContextMemory.MLNet.Benchmarks.MemoryTasks;
 
-/// <summary>The encoders that are compared: each kind with its defaults, and some kinds with other values.</summary>
+/// <summary>The encoders that are compared: that of a classifier by default, each kind with its defaults, and some kinds with other values.</summary>
 internal static class EncoderVariants
 {
+    // As in a classifier that is told nothing: it reads both ways and pools in three ways.
+    private const string Default = "classifier-default";
+
     public static IReadOnlyList<(string Name, EncoderOptions Options)> All { get; } =
     [
+        (Default, new ContextMemoryClassifierOptions().Encoder),
         .. EncoderKinds.All.Select(entry => entry.Kind).Distinct().Select(kind => (kind.ToString().ToLowerInvariant(), EncoderOptions.Of(kind))),
         ("attention-causal", new AttentionOptions { Causal = true }),
         ("gated-token", new GatedMemoryOptions { GatesSeeMemory = false }),
@@ -24,10 +28,9 @@ internal static class EncoderVariants
             FeedForwardSize = 2 * hidden,
             Layers = layers,
             SegmentLength = segment,
-            Pooling = pooling,
-            Bidirectional = false,
             Dropout = 0.0,
         });
+        options = name == Default ? options with { Layers = 1 } : options.With(new { Pooling = pooling, Bidirectional = false });
         var faults = new OptionFaults(name);
         options.Validate(faults);
         faults.ThrowIfAny();
