@@ -75,6 +75,7 @@ internal static class CommandLine
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),
             new SummarizeCommand(terminal),
+            new TraceCommand(terminal),
             new InfoCommand(terminal),
         };
         root.Options.Add(verbose);

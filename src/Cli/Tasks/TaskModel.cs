@@ -81,24 +81,35 @@ internal abstract class TaskModel(PipelineModel pipeline)
     /// <exception cref="FailureException">The model, or the format, needs the whole document.</exception>
     public abstract void PredictDocument(TextReader text, PredictionFormat format, TextWriter output);
 
+    /// <summary>Says what goes on in the memories of the model's encoders while they read a text.</summary>
+    /// <exception cref="FailureException">The model is a summarizer, or steps of the pipeline change texts before it reads them.</exception>
+    public ContextMemoryTrace Trace(string text, TraceOptions options)
+    {
+        TextTransformer model = TextPart(pipeline)!;
+        if (FirstChange() is { } step)
+        {
+            throw new FailureException(
+                $"The model's step {step.GetType().Name} changes '{model.InputColumnName}' before the encoders read it: " +
+                $"call Trace of the {model.GetType().Name} behind it in a program, with the text that the step makes.");
+        }
+
+        return model switch
+        {
+            TextModelTransformer classifier => classifier.Trace(text, options),
+            ContextMemoryExtractEntitiesTransformer extractor => extractor.Trace(text, options),
+            _ => throw new FailureException("cmem trace looks into classifiers and entity extractors, and the model is a summarizer."),
+        };
+    }
+
     /// <exception cref="FailureException">Steps of the pipeline change texts before the model reads them, for which they need the whole text.</exception>
     protected void RequireTextAsGiven()
     {
-        TextTransformer part = TextPart(pipeline)!;
-        DataViewSchema? schema = pipeline.Input;
-        foreach (ITransformer step in pipeline.Steps.TakeWhile(step => step != part))
+        if (FirstChange() is { } step)
         {
-            // A column that a step makes anew hides the one before it.
-            int before = Count(schema);
-            schema = before > 0 ? step.GetOutputSchema(schema!) : null;
-            if (before == 0 || Count(schema) != before)
-            {
-                throw new FailureException(
-                    $"The model's step {step.GetType().Name} needs the whole text of '{part.InputColumnName}': leave --stream out, and give the text as a row.");
-            }
+            string column = TextPart(pipeline)!.InputColumnName;
+            throw new FailureException(
+                $"The model's step {step.GetType().Name} needs the whole text of '{column}': leave --stream out, and give the text as a row.");
         }
-
-        int Count(DataViewSchema? columns) => columns?.Count(column => column.Name == part.InputColumnName) ?? 0;
     }
 
     /// <exception cref="FailureException">The format is one that marks what was found in the text.</exception>
@@ -125,6 +136,27 @@ internal abstract class TaskModel(PipelineModel pipeline)
             null => throw new FailureException(
                 $"'{path}' is an ML.NET model without a part made by ContextMemory.MLNet. Give a file made by 'cmem train'."),
         };
+    }
+
+    /// <summary>The first step of the pipeline that changes texts before the model reads them; null where it reads them as they are given.</summary>
+    private ITransformer? FirstChange()
+    {
+        TextTransformer part = TextPart(pipeline)!;
+        DataViewSchema? schema = pipeline.Input;
+        foreach (ITransformer step in pipeline.Steps.TakeWhile(step => step != part))
+        {
+            // A column that a step makes anew hides the one before it.
+            int before = Count(schema);
+            schema = before > 0 ? step.GetOutputSchema(schema!) : null;
+            if (before == 0 || Count(schema) != before)
+            {
+                return step;
+            }
+        }
+
+        return null;
+
+        int Count(DataViewSchema? columns) => columns?.Count(column => column.Name == part.InputColumnName) ?? 0;
     }
 
     private static TextTransformer? TextPart(PipelineModel pipeline) => pipeline.Steps.OfType<TextTransformer>().LastOrDefault();

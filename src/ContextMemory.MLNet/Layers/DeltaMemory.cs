@@ -75,6 +75,7 @@ internal sealed unsafe class DeltaMemory : MixingLayer
             }
         }
 
+        pass.Observer?.SeeWrites(this, batch, gates, parts.ColumnRange(0, _size), parts.ColumnRange(_size, _size), errors);
         Matrix last = arena.Allocate(pass.KeepsActivations ? batch.Count : 0, matrices.Columns);
         if (pass.KeepsActivations)
         {

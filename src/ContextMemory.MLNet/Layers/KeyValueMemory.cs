@@ -105,6 +105,7 @@ internal sealed unsafe class KeyValueMemory
             }
         }
 
+        pass.Observer?.SeeSlots(this, batch, _gate is null ? null : gates, addresses, gatedErases, gatedWrites);
         pass.Keep(queries);
         pass.Keep(addresses);
         pass.Keep(erases);

@@ -61,6 +61,7 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         }
 
         Matrix output = Attend(pass, batch.Offsets, projected.ColumnRange(0, _size), Offsets(batch, keyOffsets), keysAndValues);
+        pass.Observer?.SeeAttention(this, batch, _heads, _causal, projected.ColumnRange(0, _size), keysAndValues.ColumnRange(0, _size));
         pass.Keep(keysAndValues);
         pass.Keep(keyOffsets);
         pass.Keep(projected);

@@ -48,6 +48,9 @@ internal sealed class Pass(Weights weights)
     /// <summary>Ends the pass where it is at work: between two segments, and between two layers.</summary>
     public CancellationToken Cancellation { get; set; }
 
+    /// <summary>Looks at what layers with a memory compute; null where nobody does. Set where one document is read alone, on one thread.</summary>
+    public IPassObserver? Observer { get; set; }
+
     /// <summary>How many activations wait for their backward pass.</summary>
     public int KeptCount => _kept.Count;
 

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Layers;
+
 namespace ContextMemory.MLNet.Tasks;
 
 /// <summary>A model that can also read a document that is never there as a whole.</summary>
@@ -5,5 +7,6 @@ internal interface IStreamingModel : ITextModel
 {
     /// <summary>Begins to read a document.</summary>
     /// <param name="cancellation">Ends the reading between two segments, and between two layers.</param>
-    IDocumentReading Open(CancellationToken cancellation);
+    /// <param name="observe">Makes what looks at an encoder, for one after another; null where nobody looks.</param>
+    IDocumentReading Open(CancellationToken cancellation, Func<IPassObserver>? observe = null);
 }

@@ -46,6 +46,9 @@ internal sealed class SubwordVocabulary : TokenCoder
         }
     }
 
+    protected override List<LocatedToken> LocateTokens(string text) =>
+        [.. _tokenizer.Name(CanonicalText.Of(text)).Select(piece => new LocatedToken(piece.AsMemory(), null))];
+
     /// <summary>Appends the codes of pieces.</summary>
     internal void Append(ReadOnlySpan<int> pieces, List<int> codes)
     {

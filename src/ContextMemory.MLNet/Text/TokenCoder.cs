@@ -31,8 +31,17 @@ internal abstract class TokenCoder
         return [.. codes];
     }
 
+    /// <summary>The tokens of a text, one for each that <see cref="Encode(ReadOnlySpan{char})"/> gives a code.</summary>
+    public IReadOnlyList<LocatedToken> Locate(string text)
+    {
+        List<LocatedToken> tokens = LocateTokens(text);
+        return tokens.Count > 0 ? tokens : [new LocatedToken(ReadOnlyMemory<char>.Empty, 0)];
+    }
+
     /// <summary>Turns one text that comes in pieces into codes.</summary>
     public abstract CodeStream OpenStream();
 
     protected abstract void EncodeTokens(ReadOnlySpan<char> text, List<int> codes);
+
+    protected abstract List<LocatedToken> LocateTokens(string text);
 }

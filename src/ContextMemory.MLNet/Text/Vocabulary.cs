@@ -75,6 +75,19 @@ internal sealed class Vocabulary : TokenCoder
         }
     }
 
+    protected override List<LocatedToken> LocateTokens(string text)
+    {
+        var found = new List<LocatedToken>();
+        var tokens = new WordTokenizer(text);
+        while (tokens.MoveNext())
+        {
+            TokenSpan span = tokens.Span;
+            found.Add(new LocatedToken(text.AsMemory(span.Start, span.Length), span.Start));
+        }
+
+        return found;
+    }
+
     /// <summary>Appends the codes of a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="pair">The character before it and itself; empty where these are no <see cref="CharacterPairs"/>.</param>

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tasks.Tracing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -25,6 +26,23 @@ public abstract class TextModelTransformer : TextTransformer
 
     /// <summary>Scores documents that are too long to be held, or still coming. Thread-safe; it reads a document on one thread.</summary>
     public TextScorer Scorer => field ??= new TextScorer(Model, ScoreNames);
+
+    /// <summary>
+    /// Reads a text and tells what went on in the model's memories: what was written, how long it was kept, and what was read. Thread-safe; it reads on one
+    /// thread.
+    /// </summary>
+    /// <param name="text">The text, as a row has it. It is held, and about 30 bytes for each of its tokens meanwhile.</param>
+    /// <param name="options">How much the trace holds; null for the defaults.</param>
+    /// <param name="cancellation">Ends the reading within a segment.</param>
+    /// <returns>Data that System.Text.Json writes. The scores are, bit for bit, those of <see cref="Scorer"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ContextMemoryTrace Trace(string text, TraceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TextTracer.Trace(Model, ScoreNames, text, options ?? new TraceOptions(), cancellation);
+    }
 
     private protected abstract IStreamingModel Model { get; }
 

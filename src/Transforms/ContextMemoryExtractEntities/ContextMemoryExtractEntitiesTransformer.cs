@@ -2,6 +2,7 @@ using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Tasks.Tracing;
 using ContextMemory.MLNet.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -58,6 +59,23 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
 
     /// <summary>Finds the entities of documents that are too long to be held, or still coming. Thread-safe; it reads a document on one thread.</summary>
     public TextScorer Scorer => field ??= new TextScorer(_model);
+
+    /// <summary>
+    /// Reads a text and tells what went on in the memories of the encoder over its words: what was written, how long it was kept, and what was read. Thread-safe;
+    /// it reads on one thread.
+    /// </summary>
+    /// <param name="text">The text, as a row has it. It is held, and about 30 bytes for each of its tokens meanwhile.</param>
+    /// <param name="options">How much the trace holds; null for the defaults.</param>
+    /// <param name="cancellation">Ends the reading within a segment.</param>
+    /// <returns>Data that System.Text.Json writes; it has no scores.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ContextMemoryTrace Trace(string text, TraceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TextTracer.Trace(_model, text, options ?? new TraceOptions(), cancellation);
+    }
 
     private protected override string SavedKind => Kind;
 

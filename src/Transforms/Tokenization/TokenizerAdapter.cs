@@ -34,6 +34,23 @@ internal sealed class TokenizerAdapter(Tokenizer tokenizer) : ISubwordTokenizer
         }
     }
 
+    public IReadOnlyList<string> Name(string text)
+    {
+        // Of special pieces, before and behind the text, some tokenizers give no text: these are named by their numbers.
+        var ids = new List<int>();
+        Encode(text, ids);
+        IReadOnlyList<EncodedToken> tokens = tokenizer.EncodeToTokens(text, out _);
+        var names = new string[ids.Count];
+        int next = 0;
+        for (int i = 0; i < names.Length; i++)
+        {
+            bool isNext = next < tokens.Count && tokens[next].Id == ids[i];
+            names[i] = isNext ? tokens[next++].Value : $"#{ids[i]}";
+        }
+
+        return names;
+    }
+
     private uint ComputeFingerprint()
     {
         uint fingerprint = 0;

@@ -16,4 +16,6 @@ internal sealed class CharacterTokenizer : ISubwordTokenizer
             ids.Add(c);
         }
     }
+
+    public IReadOnlyList<string> Name(string text) => [.. text.Select(c => c.ToString())];
 }

@@ -123,6 +123,8 @@ public sealed class CodeStreamTests
 
         public string Description => "words with their spaces";
 
+        public IReadOnlyList<string> Name(string text) => throw new NotSupportedException("Nobody asks for names.");
+
         public void Encode(ReadOnlySpan<char> text, List<int> ids)
         {
             ids.AddRange(marksEnds ? [1] : []);
@@ -145,6 +147,8 @@ public sealed class CodeStreamTests
         public uint Fingerprint => 1;
 
         public string Description => "counts";
+
+        public IReadOnlyList<string> Name(string text) => throw new NotSupportedException("Nobody asks for names.");
 
         public int Longest { get; private set; }
 

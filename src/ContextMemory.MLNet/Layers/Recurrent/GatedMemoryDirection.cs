@@ -75,6 +75,9 @@ internal sealed unsafe class GatedMemoryDirection : RecurrentDirection
                     kernels.MemoryCell(Cell(stepGates.RowData(s)), memory.RowData(s), memory.RowData(s), tanh, row);
                 }
             }
+
+            pass.Observer?.SeeGates(
+                this, _reverse, batch, chunk.FirstRow, forget: chunkGates.ColumnRange(_size, _size), input: chunkGates.ColumnRange(0, _size));
         }
 
         pass.Keep(input);

@@ -82,6 +82,9 @@ internal sealed unsafe class GruDirection : RecurrentDirection
 
                 RowMoves.Scatter(working, steps.Rows(step), output);
             }
+
+            pass.Observer?.SeeGates(
+                this, _reverse, batch, chunk.FirstRow, forget: gates.RowRange(chunk.FirstRow - shift, chunk.RowCount).ColumnRange(_size, _size), input: null);
         }
 
         pass.Keep(input);

@@ -81,6 +81,9 @@ internal sealed unsafe class LstmDirection : RecurrentDirection
 
                 RowMoves.Scatter(working, steps.Rows(step), output);
             }
+
+            pass.Observer?.SeeGates(
+                this, _reverse, batch, chunk.FirstRow, forget: chunkGates.ColumnRange(_size, _size), input: chunkGates.ColumnRange(0, _size));
         }
 
         pass.Keep(input);

@@ -70,8 +70,8 @@ internal sealed class ClassificationModel : IStreamingModel
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1, StageWatch? watch = null) =>
         Encoders.Run(documents, results, threads, _forward, watch);
 
-    public IDocumentReading Open(CancellationToken cancellation) => new ClassificationReading(
-        this, new EncoderReading(Encoders.Weights, Encoders.MemberEncoders, Options.SegmentLength, cancellation));
+    public IDocumentReading Open(CancellationToken cancellation, Func<IPassObserver>? observe = null) => new ClassificationReading(
+        this, new EncoderReading(Encoders.Weights, Encoders.MemberEncoders, Options.SegmentLength, cancellation, observe));
 
     /// <summary>In place: from the encoders' logits of a document and what the other parts say to its probabilities.</summary>
     /// <param name="kernels">To compute with.</param>

@@ -14,6 +14,6 @@ internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Ke
 
     public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
 
-    public IDocumentReading Open(CancellationToken cancellation) =>
-        new EncodingReading(new EncoderReading(Weights, [Encoder], Options.SegmentLength, cancellation));
+    public IDocumentReading Open(CancellationToken cancellation, Func<IPassObserver>? observe = null) =>
+        new EncodingReading(new EncoderReading(Weights, [Encoder], Options.SegmentLength, cancellation, observe));
 }

@@ -113,7 +113,12 @@ internal sealed class EntityModel
         pass.Arena.AllocateCleared(texts, haveSeveralSegments ? _encoder.StateSize : 0);
 
     /// <summary>The tags' scores for one round's tokens, [rows x tags]; <paramref name="memory"/> moves on.</summary>
-    public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory)
+    /// <param name="pass">The worker's state.</param>
+    /// <param name="batch">The texts.</param>
+    /// <param name="round">Which segment of each is read.</param>
+    /// <param name="memory">[texts x StateSize].</param>
+    /// <param name="observer">Looks at the encoder, not at what reads the characters of words; null where nobody does.</param>
+    public Matrix ReadSegments(Pass pass, EntityBatch batch, int round, Matrix memory, IPassObserver? observer = null)
     {
         batch.Select(round);
         Matrix? characters = _characters?.Forward(pass, batch.Characters);
@@ -129,7 +134,9 @@ internal sealed class EntityModel
             WordReader.AddTo(pass, batch.Characters, read, input.ColumnRange(_words.Size, _nGrams.Size));
         }
 
+        pass.Observer = observer;
         Matrix rows = _encoder.Forward(pass, batch.Sequences, _dropout.Forward(pass, input), state);
+        pass.Observer = null;
         RowMoves.Scatter(state, batch.Texts, memory);
         Matrix joined = RepeatedWords.Forward(pass, batch.Repeats, _dropout.Forward(pass, rows));
         Matrix scores = _head.Forward(pass, joined);

@@ -18,6 +18,7 @@ internal sealed class EntityReading
     private const long MostPlaces = 1 << 30;
 
     private readonly EntityModel _model;
+    private readonly IPassObserver? _observer;
     private readonly Pass _pass;
     private readonly TokenStream _stream = new();
     private readonly EntityCoder.Reader _reader;
@@ -28,9 +29,13 @@ internal sealed class EntityReading
     private long _tokensRead;
     private Matrix _memory;
 
-    public EntityReading(EntityModel model, CancellationToken cancellation)
+    /// <param name="model">What reads it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="observer">Looks at the encoder; null where nobody does.</param>
+    public EntityReading(EntityModel model, CancellationToken cancellation, IPassObserver? observer = null)
     {
         _model = model;
+        _observer = observer;
         _pass = new Pass(model.Weights) { Cancellation = cancellation };
         _reader = new EntityCoder.Reader(model.Coder, TokenizedText.Of(""));
         _decoder = new TagDecoder(model, longest: LongestEntity);
@@ -86,7 +91,7 @@ internal sealed class EntityReading
         EntityCodes codes = _reader.Read(around, count);
         _segment.Start(SegmentLength);
         _segment.Add(codes, (int)(_tokensRead % (MostPlaces / SegmentLength * SegmentLength)));
-        Matrix scores = _model.ReadSegments(_pass, _segment, round: 0, _memory);
+        Matrix scores = _model.ReadSegments(_pass, _segment, round: 0, _memory, _observer);
         _decoder.Take(_pass, scores, codes.Blanks, goesOn);
         _pass.Arena.Release(mark);
         _tokensRead += count;

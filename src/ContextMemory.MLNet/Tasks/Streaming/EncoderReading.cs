@@ -12,6 +12,7 @@ internal sealed class EncoderReading
     private const long MostPlaces = 1 << 30;
 
     private readonly IReadOnlyList<DocumentEncoder> _encoders;
+    private readonly IPassObserver[] _observers;
     private readonly int _segmentLength;
     private readonly DocumentBatch _segment = new();
     private DocumentState[] _states = [];
@@ -21,9 +22,12 @@ internal sealed class EncoderReading
     /// <param name="encoders">Those that read; there may be none.</param>
     /// <param name="segmentLength">Tokens of all segments but the last.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public EncoderReading(Weights weights, IReadOnlyList<DocumentEncoder> encoders, int segmentLength, CancellationToken cancellation)
+    /// <param name="observe">Makes what looks at an encoder, for one after another; null where nobody looks.</param>
+    public EncoderReading(
+        Weights weights, IReadOnlyList<DocumentEncoder> encoders, int segmentLength, CancellationToken cancellation, Func<IPassObserver>? observe = null)
     {
         _encoders = encoders;
+        _observers = observe is null ? [] : [.. encoders.Select(_ => observe())];
         _segmentLength = segmentLength;
         Pass = new Pass(weights) { Cancellation = cancellation };
     }
@@ -44,6 +48,7 @@ internal sealed class EncoderReading
         _segment.Add(codes, (int)(_segments++ % (MostPlaces / _segmentLength) * _segmentLength));
         for (int i = 0; i < _states.Length; i++)
         {
+            Pass.Observer = _observers.Length > 0 ? _observers[i] : null;
             _encoders[i].Read(Pass, _segment, _states[i]);
         }
     }

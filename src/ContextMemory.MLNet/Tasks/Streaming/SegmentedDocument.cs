@@ -1,13 +1,17 @@
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Streaming;
 
 /// <summary>A document that comes in pieces of text, on its way to a model in segments. For one thread at a time.</summary>
-internal sealed class SegmentedDocument(IStreamingModel model, CancellationToken cancellation)
+/// <param name="model">What reads it.</param>
+/// <param name="cancellation">Ends the reading.</param>
+/// <param name="observe">Makes what looks at an encoder, for one after another; null where nobody looks.</param>
+internal sealed class SegmentedDocument(IStreamingModel model, CancellationToken cancellation, Func<IPassObserver>? observe = null)
 {
     private readonly CodeStream _stream = model.Coder.OpenStream();
-    private readonly IDocumentReading _reading = model.Open(cancellation);
+    private readonly IDocumentReading _reading = model.Open(cancellation, observe);
     private readonly List<int> _codes = [];
     private bool _hasRead;
 

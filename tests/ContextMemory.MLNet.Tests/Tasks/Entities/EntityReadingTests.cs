@@ -1,6 +1,8 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Tasks.Tracing;
+using ContextMemory.MLNet.Tasks.Tracing.Collecting;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tests.Tasks.Entities;
@@ -52,6 +54,24 @@ public sealed class EntityReadingTests : IDisposable
         string text = string.Join(' ', Enumerable.Range(0, 3_000).Select(i =>
             random.NextInteger(4) == 0 ? "a b c d e f g h i j k l m n o" : ((char)('a' + random.NextInteger(4))).ToString()));
         AssertSame(Whole(model, text), [.. new TextScorer(model).FindEntities(new StringReader(text))]);
+    }
+
+    [Fact]
+    public void A_trace_changes_no_bit_and_sees_the_encoder_over_words_alone()
+    {
+        EntityModel model = Train(EncoderKind.Lstm, TagScheme.Bioes, ToyTexts.SmallEncoder(EncoderKind.Gru) with { Pooling = Pooling.Max });
+        string text = Text(20);
+        var plain = new EntityReading(model, CancellationToken.None);
+        var observed = new EntityReading(model, CancellationToken.None, new MemberCollector(new TraceOptions()));
+
+        ContextMemoryTrace trace = TextTracer.Trace(model, text, new TraceOptions(), CancellationToken.None);
+
+        Assert.Equal(plain.Add(text).Concat(plain.End()), observed.Add(text).Concat(observed.End()));
+        IReadOnlyList<LayerTrace> layers = Assert.Single(trace.Members).Layers;
+        Assert.Equal([(0, false), (0, true)], layers.Cast<GateTrace>().Select(gates => (gates.Layer, gates.IsReverse)));
+        Assert.All(layers.Cast<GateTrace>(), gates => Assert.Equal(trace.TokenCount, gates.ForgetGates.Count));
+        Assert.All(layers.Cast<GateTrace>(), gates => Assert.All(gates.ForgetGates, gate => Assert.InRange(gate, 0.01, 0.99)));
+        Assert.All(trace.Tokens, token => Assert.Equal(token.Text, text.Substring(token.Start!.Value, token.Text.Length)));
     }
 
     [Fact]
