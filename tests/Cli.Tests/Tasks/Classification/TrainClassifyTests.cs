@@ -205,11 +205,12 @@ public sealed class TrainClassifyTests(TrainedModel trained) : IClassFixture<Tra
     [InlineData("gru", "Gru, 1 layer, embedding 8, hidden 8 in each direction")]
     [InlineData("attentionlstm", "AttentionLstm, 1 layer, embedding 8, 4 heads, feed-forward 256, sinusoidal positions, hidden 8 in each direction")]
     [InlineData("gatedmemory", "GatedMemory, 1 layer, embedding 8, hidden 8 in each direction, gates see the memory")]
+    [InlineData("deltamemory", "DeltaMemory, 1 layer, embedding 8, 2 heads, feed-forward 256, no positions")]
     [InlineData("keyvaluememory", "KeyValueMemory, 1 layer, embedding 8, 32 slots, gated writes, feed-forward 256, no positions")]
     public void Every_encoder_has_a_name(string name, string description)
     {
         Run.Succeeds(
-            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", name == "keyvaluememory" ? ConfigWithoutHiddenSize() : Config(),
+            "train", "classify", "--data", Data(), "--model", _folder["m.zip"], "--config", name is "keyvaluememory" or "deltamemory" ? ConfigWithoutHiddenSize() : Config(),
             "--epochs", "1", "--encoder", name);
 
         string info = Run.Succeeds("info", "--model", _folder["m.zip"]).Output;
