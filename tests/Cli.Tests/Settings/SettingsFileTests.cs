@@ -83,7 +83,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]
     [InlineData("""{ "encoder": { "kind": "Attention", "positionAmplitude": null } }""", ": 'encoder.positionAmplitude' is null: expected a number.")]
     [InlineData("""{ "encoder": { "dropout": "much" } }""", ": 'encoder.dropout' is \"much\": expected a number or null.")]
-    [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory.")]
+    [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory.")]
     [InlineData(
         """{ "encoder": { "pooling": "Median" } }""",
         ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention.")]
@@ -92,7 +92,7 @@ public sealed class SettingsFileTests : IDisposable
         ": there is no setting 'encoder.heads' for an encoder of kind Gru. Known in 'encoder' are: kind, hiddenSize, bidirectional, embeddingSize, layers, pooling, dropout, segmentLength.")]
     [InlineData(
         """{ "encoder": { "hiddenSize": 64, "kind": "keyValueMemory" } }""",
-        ": there is no setting 'encoder.hiddenSize' for an encoder of kind KeyValueMemory. Known in 'encoder' are: kind, slots, feedForwardSize, positions, positionAmplitude, " +
+        ": there is no setting 'encoder.hiddenSize' for an encoder of kind KeyValueMemory. Known in 'encoder' are: kind, slots, gatedWrites, writeCost, feedForwardSize, positions, positionAmplitude, " +
         "learnedPositions, embeddingSize, layers, pooling, dropout, segmentLength.")]
     [InlineData("""{ "training": { "seed": true } }""", ": 'training.seed' is true: expected a whole number or null.")]
     [InlineData("""{ "wordVectors": { "path": 5 } }""", ": 'wordVectors.path' is 5: expected text.")]

@@ -26,7 +26,7 @@ public class OptionFaultTests
         string[] faults =
         [
             "EncoderOptions has a fault:",
-            "Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory: use Gru for a first try.",
+            "Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: use Gru for a first try.",
         ];
         const EncoderKind None = (EncoderKind)9;
 
