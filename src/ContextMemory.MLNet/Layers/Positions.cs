@@ -24,19 +24,15 @@ internal abstract class Positions
             float[] table = Table(LastPosition(batch));
             for (int sequence = 0; sequence < batch.Count; sequence++)
             {
-                for (int i = 0; i < batch.Length(sequence); i++)
+                Matrix own = rows.RowRange(batch.Offset(sequence), batch.Length(sequence));
+                int first = batch.Position(sequence);
+                int inTable = Math.Clamp(TableLimit - first, 0, own.Rows);
+                for (int i = 0; i < inTable; i++)
                 {
-                    int position = batch.Position(sequence) + i;
-                    Span<float> row = rows.Row(batch.Offset(sequence) + i);
-                    if (position < TableLimit)
-                    {
-                        pass.Kernels.Add(table.AsSpan(position * size, size), row);
-                    }
-                    else
-                    {
-                        AddVector(position, row);
-                    }
+                    pass.Kernels.Add(table.AsSpan((first + i) * size, size), own.Row(i));
                 }
+
+                AddFar(first + inTable, own.RowRange(inTable, own.Rows - inTable));
             }
 
             return rows;
@@ -47,6 +43,46 @@ internal abstract class Positions
         }
 
         private const int TableLimit = 4096;
+
+        // Positions beyond the table that share the sines and cosines of the first of them.
+        private const int Together = 64;
+
+        private double[] Steps => field ??= [.. Enumerable.Range(0, Together * _frequencies.Length).SelectMany(i =>
+        {
+            (double sine, double cosine) = Math.SinCos(i % Together * _frequencies[i / Together]);
+            return new[] { sine, cosine };
+        })];
+
+        /// <summary>Beyond the table, sines and cosines are those of a multiple of <see cref="Together"/>, turned by the rest.</summary>
+        private void AddFar(int first, Matrix rows)
+        {
+            for (int i = 0; i < rows.Rows;)
+            {
+                int step = (first + i) % Together;
+                int count = Math.Min(Together - step, rows.Rows - i);
+                AddRun(first + i - step, step, rows.RowRange(i, count));
+                i += count;
+            }
+        }
+
+        private void AddRun(int start, int firstStep, Matrix rows)
+        {
+            double[] steps = Steps;
+            for (int i = 0; i < _frequencies.Length; i++)
+            {
+                (double sine, double cosine) = Math.SinCos(start * _frequencies[i]);
+                for (int row = 0; row < rows.Rows; row++)
+                {
+                    int step = 2 * (i * Together + firstStep + row);
+                    (double stepSine, double stepCosine) = (steps[step], steps[step + 1]);
+                    rows[row, 2 * i] += amplitude * (float)(sine * stepCosine + cosine * stepSine);
+                    if (2 * i + 1 < size)
+                    {
+                        rows[row, 2 * i + 1] += amplitude * (float)(cosine * stepCosine - sine * stepSine);
+                    }
+                }
+            }
+        }
 
         // Workers may both find the table short and both make a longer one; they make the same.
         private float[] Table(int lastPosition)
