@@ -84,8 +84,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Through how many segments of a long document gradients flow back (truncated backpropagation through time, Williams 1990): what stands in
-    /// one of them can be learned from what another needs of it. Only for classifiers: entities, sentences and tokens to predict
-    /// need what is near.
+    /// one of them can be learned from what another needs of it. For classifiers and for encoders that learn from a label; entities, sentences and
+    /// predicted tokens need what is near.
     /// </summary>
     /// <value>
     /// 0 to 1,024. The default 0 derives it: as many as 19 of 20 training documents have, at most 16. Beyond, each further segment costs what
