@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Benchmarks.Memory;
 
@@ -9,8 +10,6 @@ namespace ContextMemory.MLNet.Benchmarks.Memory;
 /// </summary>
 internal static class MemoryTable
 {
-    private const double Megabyte = 1 << 20;
-
     /// <summary>Measures all cases whose name contains a word; or, called by itself, one case.</summary>
     public static int Run(string[] args)
     {
@@ -38,40 +37,28 @@ internal static class MemoryTable
     private static string InOwnProcess(int number, int limit)
     {
         string[] arguments = ["memory", "one", $"{number}", $"{limit}"];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.TrimEnd() : $"| {MemoryCase.All[number].Name} | {limit} | failed with {process.ExitCode} |";
+        return OwnProcess.Run(arguments, code => $"| {MemoryCase.All[number].Name} | {limit} | failed with {code} |");
     }
 
     private static string Measure(MemoryCase measured, int limit)
     {
         // What is compiled and loaded for a first training is none of the second.
         measured.Run(new MemoryTexts(40, 20), limitMB: 0);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        double before = Environment.WorkingSet / Megabyte;
+        double before = OwnProcess.ForgetPeak();
         var clock = Stopwatch.StartNew();
         string estimated;
         try
         {
             double estimate = measured.Run(measured.Texts, limit == 0 ? 0 : (int)before + limit).EstimatedMemoryMB - before;
-            double peak = PeakMB() - before;
+            double peak = ProcessMemory.PeakMB() - before;
             estimated = string.Create(CultureInfo.InvariantCulture, $"{estimate:F0} | {peak:F0} | {estimate / peak:F2}");
         }
         catch (InvalidOperationException exception)
         {
-            estimated = string.Create(CultureInfo.InvariantCulture, $"{exception.Message} | {PeakMB() - before:F0} |");
+            estimated = string.Create(CultureInfo.InvariantCulture, $"{exception.Message} | {ProcessMemory.PeakMB() - before:F0} |");
         }
 
         string allowed = limit == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{limit}");
         return string.Create(CultureInfo.InvariantCulture, $"| {measured.Name} | {allowed} | {before:F0} | {estimated} | {clock.Elapsed.TotalSeconds:F0} |");
-    }
-
-    private static double PeakMB()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / Megabyte;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 
 namespace ContextMemory.MLNet.Benchmarks.MemoryCost;
@@ -73,10 +72,6 @@ internal sealed class MemoryCostCommand : RootCommand
             "--layers", $"{arguments.GetValue(_layers)}", "--segment", $"{arguments.GetValue(_segment)}",
             "--pooling", $"{arguments.GetValue(_pooling)}", "--threads", $"{arguments.GetValue(_threads)}",
         ];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, own) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string line = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? line.TrimEnd() : $"| {name} | {length} | failed with {process.ExitCode} | | | |";
+        return OwnProcess.Run(own, code => $"| {name} | {length} | failed with {code} | | | |");
     }
 }

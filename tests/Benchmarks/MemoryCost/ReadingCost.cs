@@ -36,9 +36,7 @@ internal sealed record ReadingCost(double TokensPerSecond, double LayersMB, doub
             model.Run([shortDocument], logits, threads);
         }
 
-        ProcessMemory.GiveBack();
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        double before = Environment.WorkingSet / ProcessMemory.Megabyte;
+        double before = OwnProcess.ForgetPeak();
         var rates = new List<double>();
         var clock = Stopwatch.StartNew();
         do
