@@ -60,7 +60,7 @@ internal sealed class TraceCommand : ToolCommand
         var options = new TraceOptions();
         options = options with { Top = arguments.GetValue(_top) ?? options.Top };
         TaskModel model = TaskModel.Open(arguments.GetRequiredValue(_model));
-        ContextMemoryTrace trace = model.Trace(arguments.GetValue(_text) ?? ReadAll(arguments.GetRequiredValue(_input)), options);
+        ContextMemoryTrace trace = model.Trace(arguments.GetValue(_text) ?? InputFile.ReadAll(arguments.GetRequiredValue(_input), _terminal.Input), options);
         if (arguments.GetValue(_format) == TraceFormat.Json)
         {
             _terminal.Data.WriteLine(JsonSerializer.Serialize(trace, Json));
@@ -69,17 +69,6 @@ internal sealed class TraceCommand : ToolCommand
         {
             new TraceReport(trace, options.Top).Write(_terminal.Output);
         }
-    }
-
-    private string ReadAll(string input)
-    {
-        if (input == StandardStream.Name)
-        {
-            return TextFile.ReadAll(_terminal.Input, InputFile.StandardInput);
-        }
-
-        using Stream stream = InputFile.OpenText(input);
-        return TextFile.ReadAll(stream, input);
     }
 
     private void RefuseTwoTexts(CommandResult command)

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -10,6 +11,21 @@ internal static class InputFile
     /// <summary>What a file of text holds, decompressed where its name ends in .gz.</summary>
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
     public static Stream OpenText(string path) => Open(path, TextFile.Open);
+
+    /// <summary>All of the text of a file, or of the standard input.</summary>
+    /// <param name="input">The name of the file, or <see cref="StandardStream.Name"/>.</param>
+    /// <param name="standardInput">What stands for the standard input; it is not closed.</param>
+    /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
+    public static string ReadAll(string input, Stream standardInput)
+    {
+        if (input == StandardStream.Name)
+        {
+            return TextFile.ReadAll(standardInput, StandardInput);
+        }
+
+        using Stream stream = OpenText(input);
+        return TextFile.ReadAll(stream, input);
+    }
 
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>

@@ -17,15 +17,21 @@ internal sealed class JsonlEntities(TextWriter output) : EntityWriter
         foreach ((EntitySpan span, float score) in entities)
         {
             json.WriteStartObject();
-            json.WriteNumber("start", span.Start);
-            json.WriteNumber("length", span.Length);
-            json.WriteString("type", span.Type);
-            json.WriteString("text", text.AsSpan(span.Start, span.Length));
-            json.WriteNumber("score", score);
+            WriteMembers(json, new TextEntity(span.Start, span.Length, span.Type, text.Substring(span.Start, span.Length), score));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         _lines.End();
+    }
+
+    /// <summary>Writes the members of the object of an entity.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, TextEntity entity)
+    {
+        json.WriteNumber("start", entity.Start);
+        json.WriteNumber("length", entity.Length);
+        json.WriteString("type", entity.Type);
+        json.WriteString("text", entity.Text);
+        json.WriteNumber("score", entity.Score);
     }
 }

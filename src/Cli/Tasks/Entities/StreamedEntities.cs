@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Tasks.Entities;
@@ -21,12 +20,7 @@ internal sealed class StreamedEntities(TextWriter output, PredictionFormat forma
         }
         else
         {
-            Utf8JsonWriter json = _lines.Begin(Row, []);
-            json.WriteNumber("start", entity.Start);
-            json.WriteNumber("length", entity.Length);
-            json.WriteString("type", entity.Type);
-            json.WriteString("text", entity.Text);
-            json.WriteNumber("score", entity.Score);
+            JsonlEntities.WriteMembers(_lines.Begin(Row, []), entity);
             _lines.End();
         }
 

@@ -115,7 +115,7 @@ internal sealed class SummarizeCommand : ToolCommand
 
     private void Summarize(Summarizer summarizer, string input, SummaryFormat format)
     {
-        string text = ReadAll(input);
+        string text = InputFile.ReadAll(input, _terminal.Input);
         var sentences = SentenceText.Cut(text, summarizer.Markup);
         TextSummary summary = summarizer.Summarize([sentences])[0];
         if (format == SummaryFormat.Jsonl)
@@ -128,16 +128,5 @@ internal sealed class SummarizeCommand : ToolCommand
         {
             _terminal.Data.WriteLine(line);
         }
-    }
-
-    private string ReadAll(string input)
-    {
-        if (input == StandardStream.Name)
-        {
-            return TextFile.ReadAll(_terminal.Input, InputFile.StandardInput);
-        }
-
-        using Stream stream = InputFile.OpenText(input);
-        return TextFile.ReadAll(stream, input);
     }
 }
