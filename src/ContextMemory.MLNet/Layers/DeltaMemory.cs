@@ -25,7 +25,6 @@ internal sealed unsafe class DeltaMemory : MixingLayer
     private readonly int _heads;
     private readonly int _headSize;
     private readonly Linear _input;
-    private readonly Linear _gateSums;
     private readonly WriteGate _gate;
     private readonly Linear _output;
 
@@ -33,15 +32,14 @@ internal sealed unsafe class DeltaMemory : MixingLayer
     /// <param name="name">What their names begin with.</param>
     /// <param name="size">Of a row.</param>
     /// <param name="heads">A divisor of the size.</param>
-    /// <param name="gate">Of writing.</param>
-    public DeltaMemory(ParameterLayout layout, string name, int size, int heads, WriteGate gate)
+    /// <param name="writeCost">What a gate that is open adds to the loss.</param>
+    public DeltaMemory(ParameterLayout layout, string name, int size, int heads, double writeCost)
     {
         _size = size;
         _heads = heads;
         _headSize = size / heads;
         _input = new Linear(layout, $"{name}in_proj", 2 * size, Parts * size);
-        _gateSums = WriteGate.CreateSums(layout, $"{name}gate", 2 * size, heads);
-        _gate = gate;
+        _gate = new WriteGate(layout, $"{name}gate", 2 * size, heads, writeCost);
         _output = new Linear(layout, $"{name}out_proj", size, size);
     }
 
@@ -52,11 +50,10 @@ internal sealed unsafe class DeltaMemory : MixingLayer
     public override Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         Arena arena = pass.Arena;
-        state = state.Columns > 0 ? state : arena.AllocateCleared(batch.Count, StateSize);
+        state = OrZeros(pass, batch, state);
         Matrix pairs = RowPairs.Forward(pass, batch, input, state.ColumnRange(0, _size));
         Matrix parts = _input.Forward(pass, pairs);
-        Matrix gates = _gateSums.Forward(pass, pairs);
-        WriteGate.Forward(gates);
+        Matrix gates = _gate.Forward(pass, pairs);
         Matrix lengths = arena.Allocate(input.Rows, 2 * _heads);
         Normalize(pass.Kernels, parts, lengths);
         Matrix errors = arena.Allocate(input.Rows, _size);
@@ -99,7 +96,7 @@ internal sealed unsafe class DeltaMemory : MixingLayer
         Matrix lengths = pass.Take();
         Matrix parts = pass.Take();
         Matrix gates = pass.Take();
-        stateGradient = stateGradient.Columns > 0 ? stateGradient : arena.AllocateCleared(batch.Count, StateSize);
+        stateGradient = OrZeros(pass, batch, stateGradient);
         Matrix matrixGradients = stateGradient.ColumnRange(_size, _heads * MatrixSize);
         Matrix partGradients = arena.AllocateCleared(parts.Rows, parts.Columns);
         Matrix gateGradients = arena.Allocate(gates.Rows, gates.Columns);
@@ -125,8 +122,7 @@ internal sealed unsafe class DeltaMemory : MixingLayer
         }
 
         NormalizeBackward(pass.Kernels, parts, lengths, partGradients);
-        _gate.Backward(pass, gates, gateGradients);
-        Matrix pairGradient = _gateSums.Backward(pass, gateGradients);
+        Matrix pairGradient = _gate.Backward(pass, gateGradients);
         pass.Kernels.Add(_input.Backward(pass, partGradients).Span, pairGradient.Span);
         return RowPairs.Backward(pass, batch, pairGradient, stateGradient.ColumnRange(0, _size));
     }

@@ -25,25 +25,23 @@ internal sealed unsafe class KeyValueMemory
     private readonly Linear _query;
     private readonly Linear _erase;
     private readonly Linear _write;
-    private readonly Linear? _gateSums;
     private readonly WriteGate? _gate;
 
     /// <param name="layout">Where the parameters are added.</param>
     /// <param name="name">What their names begin with.</param>
     /// <param name="size">Of a row.</param>
     /// <param name="slots">Number of slots.</param>
-    /// <param name="gate">Of writing; null where all rows are written.</param>
-    public KeyValueMemory(ParameterLayout layout, string name, int size, int slots, WriteGate? gate = null)
+    /// <param name="writeCost">What a gate that is open adds to the loss; null where there is no gate, and all rows are written.</param>
+    public KeyValueMemory(ParameterLayout layout, string name, int size, int slots, double? writeCost = null)
     {
-        int inputs = gate is null ? size : 2 * size;
+        int inputs = writeCost is null ? size : 2 * size;
         _size = size;
         _slots = slots;
         _keys = layout.Add($"{name}keys", slots, size, Initializers.Normal(1));
         _query = new Linear(layout, $"{name}query", inputs, size);
         _erase = new Linear(layout, $"{name}erase", inputs, size);
         _write = new Linear(layout, $"{name}add", inputs, size);
-        _gateSums = gate is null ? null : WriteGate.CreateSums(layout, $"{name}gate", inputs, gates: 1);
-        _gate = gate;
+        _gate = writeCost is { } cost ? new WriteGate(layout, $"{name}gate", inputs, gates: 1, cost) : null;
     }
 
     /// <summary>Floats that a sequence hands on.</summary>
@@ -83,8 +81,8 @@ internal sealed unsafe class KeyValueMemory
         kernels.Sigmoid(erases.Span);
         Matrix writes = _write.Forward(pass, input);
         kernels.Tanh(writes.Span);
-        Matrix gates = _gateSums?.Forward(pass, input) ?? default;
-        (Matrix gatedErases, Matrix gatedWrites) = Gate(pass, gates, erases, writes);
+        Matrix? gates = _gate?.Forward(pass, input);
+        (Matrix gatedErases, Matrix gatedWrites) = gates is { } open ? (Gated(pass, erases, open), Gated(pass, writes, open)) : (erases, writes);
 
         Matrix output = arena.Allocate(input.Rows, _size);
         Matrix starts = arena.Allocate(pass.KeepsActivations ? CountChunks(batch) : 0, ValuesSize);
@@ -105,12 +103,12 @@ internal sealed unsafe class KeyValueMemory
             }
         }
 
-        pass.Observer?.SeeSlots(this, batch, _gate is null ? null : gates, addresses, gatedErases, gatedWrites);
+        pass.Observer?.SeeSlots(this, batch, gates, addresses, gatedErases, gatedWrites);
         pass.Keep(queries);
         pass.Keep(addresses);
         pass.Keep(erases);
         pass.Keep(writes);
-        pass.Keep(gates);
+        pass.Keep(gates.GetValueOrDefault());
         pass.Keep(gatedErases);
         pass.Keep(gatedWrites);
         pass.Keep(starts);
@@ -139,13 +137,12 @@ internal sealed unsafe class KeyValueMemory
         var gradients = new Rows(
             arena.Allocate(addresses.Rows, _slots), arena.AllocateCleared(erases.Rows, _size), arena.AllocateCleared(writes.Rows, _size));
         BackwardSlots(pass, batch, starts, rows, gradient, gradients, stateGradient.ColumnRange(BeforeSize, ValuesSize));
-        Matrix ofGates = GateBackward(pass, gates, erases, writes, gradients);
+        Matrix? ofGate = _gate?.Backward(pass, GateGradient(pass, gates, erases, writes, gradients));
         kernels.TanhBackward(writes.Span, gradients.Writes.Span);
-        Matrix ofGateSums = _gateSums?.Backward(pass, ofGates) ?? default;
         Matrix inputGradient = _write.Backward(pass, gradients.Writes);
-        if (_gate is not null)
+        if (ofGate is { } further)
         {
-            kernels.Add(ofGateSums.Span, inputGradient.Span);
+            kernels.Add(further.Span, inputGradient.Span);
         }
 
         kernels.SigmoidBackward(erases.Span, gradients.Erases.Span);
@@ -164,34 +161,21 @@ internal sealed unsafe class KeyValueMemory
         return _gate is null ? inputGradient : RowPairs.Backward(pass, batch, inputGradient, stateGradient.ColumnRange(0, _size));
     }
 
-    /// <summary>Erases and writes as far as the gates are open.</summary>
-    private (Matrix Erases, Matrix Writes) Gate(Pass pass, Matrix gates, Matrix erases, Matrix writes)
+    /// <summary>Erases or writes, as far as the gates are open.</summary>
+    private static Matrix Gated(Pass pass, Matrix rows, Matrix gates)
     {
-        if (_gate is null)
+        Matrix gated = pass.Arena.Allocate(rows.Rows, rows.Columns);
+        for (int row = 0; row < rows.Rows; row++)
         {
-            return (erases, writes);
+            TensorPrimitives.Multiply(rows.Row(row), gates[row, 0], gated.Row(row));
         }
 
-        WriteGate.Forward(gates);
-        Matrix gatedErases = pass.Arena.Allocate(erases.Rows, _size);
-        Matrix gatedWrites = pass.Arena.Allocate(writes.Rows, _size);
-        for (int row = 0; row < gates.Rows; row++)
-        {
-            TensorPrimitives.Multiply(erases.Row(row), gates[row, 0], gatedErases.Row(row));
-            TensorPrimitives.Multiply(writes.Row(row), gates[row, 0], gatedWrites.Row(row));
-        }
-
-        return (gatedErases, gatedWrites);
+        return gated;
     }
 
-    /// <summary>Brings the gradients of erases and writes before the gates, and returns that of the gates' sums.</summary>
-    private Matrix GateBackward(Pass pass, Matrix gates, Matrix erases, Matrix writes, Rows gradients)
+    /// <summary>Brings the gradients of erases and writes before the gates, and returns that of the gates.</summary>
+    private static Matrix GateGradient(Pass pass, Matrix gates, Matrix erases, Matrix writes, Rows gradients)
     {
-        if (_gate is null)
-        {
-            return default;
-        }
-
         Matrix ofGates = pass.Arena.Allocate(gates.Rows, 1);
         for (int row = 0; row < gates.Rows; row++)
         {
@@ -200,7 +184,6 @@ internal sealed unsafe class KeyValueMemory
             pass.Kernels.Scale(gates[row, 0], gradients.Writes.Row(row));
         }
 
-        _gate.Backward(pass, gates, ofGates);
         return ofGates;
     }
 

@@ -26,4 +26,8 @@ internal abstract class MixingLayer
     /// </param>
     /// <returns>The gradient of the input.</returns>
     public abstract Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient);
+
+    /// <summary>A state, or the gradient of one; zeros where it is without columns.</summary>
+    private protected Matrix OrZeros(Pass pass, SequenceBatch batch, Matrix state) =>
+        state.Columns > 0 ? state : pass.Arena.AllocateCleared(batch.Count, StateSize);
 }

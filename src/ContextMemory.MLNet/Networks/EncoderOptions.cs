@@ -136,14 +136,15 @@ public abstract record EncoderOptions
     internal EncoderOptions ForExtraction() => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : UsualDropoutOfExtraction) };
 
     /// <summary>These options with the length of segments derived from the training rows where it is 0.</summary>
-    internal EncoderOptions For(IReadOnlyList<int[]> documents)
+    /// <param name="usualLength">Tokens of most rows (<see cref="TokenCodes.UsualLength"/>); 0 where there are none.</param>
+    internal EncoderOptions For(int usualLength)
     {
-        if (SegmentLength > 0 || documents.Count == 0)
+        if (SegmentLength > 0 || usualLength == 0)
         {
             return this;
         }
 
-        uint usual = BitOperations.RoundUpToPowerOf2((uint)TokenCodes.UsualLength(documents));
+        uint usual = BitOperations.RoundUpToPowerOf2((uint)usualLength);
         return this with { SegmentLength = (int)Math.Clamp(usual, ShortestDerived, LongestDerived) };
     }
 

@@ -11,9 +11,6 @@ internal sealed class TokenStream
 {
     public const int LongestGap = 1_024;
 
-    // An apostrophe or a point joins a word with what is behind it.
-    private const int LookAhead = 2;
-
     private readonly List<char> _held = [];
     private readonly List<char> _gap = [];
     private int _enough = CanonicalStream.Block;
@@ -54,7 +51,7 @@ internal sealed class TokenStream
         int restart = 0;
         int knownAtRestart = 0;
         bool hasMore;
-        while ((hasMore = found.MoveNext()) && (isEnd || found.Start + found.Length + LookAhead <= found.Text.Length))
+        while ((hasMore = found.MoveNext()) && (isEnd || found.Start + found.Length + WordTokenizer.LookAhead <= found.Text.Length))
         {
             TokenSpan place = found.Span;
             if (known > 0)

@@ -5,9 +5,6 @@ namespace ContextMemory.MLNet.Text;
 /// <summary>Words of a text that comes in pieces. A word is known when the two UTF-16 units behind it are.</summary>
 internal sealed class WordCodeStream(Vocabulary vocabulary) : CodeStream
 {
-    // An apostrophe or a point joins a word with what is behind it.
-    private const int LookAhead = 2;
-
     // The word that was coded last still stands before the next ones: the two may be a pair.
     private bool _beginsCoded;
 
@@ -19,7 +16,7 @@ internal sealed class WordCodeStream(Vocabulary vocabulary) : CodeStream
         bool isCoded = _beginsCoded;
         int lastCoded = 0;
         bool hasMore;
-        while ((hasMore = tokens.MoveNext()) && (isEnd || tokens.Start + tokens.Length + LookAhead <= Pending.Count))
+        while ((hasMore = tokens.MoveNext()) && (isEnd || tokens.Start + tokens.Length + WordTokenizer.LookAhead <= Pending.Count))
         {
             ReadOnlySpan<char> pair = vocabulary.HasPairs ? pairs.EndingWith(tokens) : default;
             if (!isCoded)

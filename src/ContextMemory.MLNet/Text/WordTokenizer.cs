@@ -14,6 +14,9 @@ internal ref struct WordTokenizer
     /// <summary>A longer run of letters is cut into pieces of this many UTF-16 units.</summary>
     public const int MaximumTokenLength = 64;
 
+    /// <summary>UTF-16 units behind a token that decide where it ends: an apostrophe or a point joins a word with what is behind it.</summary>
+    public const int LookAhead = 2;
+
     private readonly CanonicalText _canonical;
     private readonly ReadOnlySpan<char> _text;
     private int _next;

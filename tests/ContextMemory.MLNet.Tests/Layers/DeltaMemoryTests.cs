@@ -17,7 +17,7 @@ public sealed class DeltaMemoryTests
     {
         using var bench = new LayerBench(KernelFactory.Choose(name));
         SequenceBatch batch = LayerBench.Batch(7, 1, 4);
-        var layer = new DeltaMemory(bench.Layout, "", Size, Heads, new WriteGate(cost: 0));
+        var layer = new DeltaMemory(bench.Layout, "", Size, Heads, writeCost: 0);
         Matrix input = bench.Memory.Normal(batch.RowCount, Size);
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         double[][] expected = [.. Enumerable.Range(0, batch.Count).SelectMany(sequence => Plain(bench, batch, input, state, sequence))];
@@ -39,7 +39,7 @@ public sealed class DeltaMemoryTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(500);
-        var layer = new DeltaMemory(bench.Layout, "", Size, Heads, new WriteGate(cost: 0));
+        var layer = new DeltaMemory(bench.Layout, "", Size, Heads, writeCost: 0);
         Set(bench, "gate.bias", -20);
         Matrix state = bench.Memory.Normal(1, layer.StateSize);
         float[] before = state.Row(0)[Size..].ToArray();
@@ -55,7 +55,7 @@ public sealed class DeltaMemoryTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(1);
-        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 1, new WriteGate(cost: 0));
+        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 1, writeCost: 0);
         Set(bench, "gate.bias", 20);
         Set(bench, "out_proj.bias", 0);
         Set(bench, "in_proj.bias", 0);
@@ -83,7 +83,7 @@ public sealed class DeltaMemoryTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(3, 5);
-        var layer = new DeltaMemory(bench.Layout, "", Size, Heads, new WriteGate(cost: 0.2f));
+        var layer = new DeltaMemory(bench.Layout, "", Size, Heads, writeCost: 0.2);
         Set(bench, "gate.weight", 0);
         Set(bench, "gate.bias", 0);
         bench.StartLearning();

@@ -137,7 +137,7 @@ public sealed class LayerGradientTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(35, 1, 16, 17);
-        var layer = new KeyValueMemory(bench.Layout, "", Size, slots: 3, hasGate ? new WriteGate(cost: 0) : null);
+        var layer = new KeyValueMemory(bench.Layout, "", Size, slots: 3, hasGate ? 0.0 : null);
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         GradientCheck.Layer(
             bench,
@@ -152,7 +152,7 @@ public sealed class LayerGradientTests
     {
         using var bench = new LayerBench();
         SequenceBatch batch = LayerBench.Batch(9, 1, 6);
-        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 2, new WriteGate(cost: 0));
+        var layer = new DeltaMemory(bench.Layout, "", Size, heads: 2, writeCost: 0);
         Matrix state = bench.Memory.Normal(batch.Count, layer.StateSize, 0.5);
         GradientCheck.Layer(
             bench,

@@ -15,11 +15,13 @@ public sealed class WriteGateTests
     public void It_closes_and_opens_altogether(double sum, double gate)
     {
         using var bench = new LayerBench();
+        var layer = new WriteGate(bench.Layout, "gate", inputs: 1, gates: 1, cost: 0);
+        bench.Weights.Values.Clear();
+        bench.Weights[bench.Parameter("gate.bias")][0, 0] = (float)sum;
+        bench.Weights.Changed();
         bench.StartReading();
-        Matrix gates = bench.Memory.Zeros(1, 1);
-        gates[0, 0] = (float)sum;
 
-        WriteGate.Forward(gates);
+        Matrix gates = layer.Forward(bench.Pass, bench.Memory.Zeros(1, 1));
 
         Assert.Equal(gate, gates[0, 0], 6);
     }

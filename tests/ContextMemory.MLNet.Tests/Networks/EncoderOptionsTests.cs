@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text;
+
 namespace ContextMemory.MLNet.Tests.Networks;
 
 public sealed class EncoderOptionsTests
@@ -39,8 +41,9 @@ public sealed class EncoderOptionsTests
     {
         // One long row in forty does not count.
         int[][] documents = [.. Enumerable.Range(0, 40).Select(i => new int[i == 7 ? 9_000 : length])];
-        Assert.Equal(expected, new GruOptions { SegmentLength = 0 }.For(documents).SegmentLength);
-        Assert.Equal(33, new GruOptions { SegmentLength = 33 }.For(documents).SegmentLength);
+        int usual = TokenCodes.UsualLength(documents);
+        Assert.Equal(expected, new GruOptions { SegmentLength = 0 }.For(usual).SegmentLength);
+        Assert.Equal(33, new GruOptions { SegmentLength = 33 }.For(usual).SegmentLength);
     }
 
     [Theory]

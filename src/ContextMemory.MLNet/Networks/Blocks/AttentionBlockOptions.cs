@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Parameters;
 
@@ -28,7 +27,7 @@ public abstract record AttentionBlockOptions : BlockOptions
 
     internal override bool ReadsOneWay => Causal;
 
-    internal override bool HeadsFit => Heads > 0 && EmbeddingSize % Heads == 0;
+    internal override bool HeadsFit => SharesEvenly(Heads);
 
     private protected override string Details => $"{Heads} heads, {base.Details}{(Causal ? ", causal" : "")}";
 
@@ -38,12 +37,7 @@ public abstract record AttentionBlockOptions : BlockOptions
     internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
     {
         base.Validate(faults, derivesHiddenSize);
-        faults.Check(
-            HeadsFit,
-            nameof(Heads),
-            Heads.ToString(CultureInfo.InvariantCulture),
-            $"a divisor of EmbeddingSize ({EmbeddingSize})",
-            "each head takes an equal share of the vector; 4 is usual");
+        ValidateHeads(faults, nameof(Heads), Heads, usual: 4);
         faults.Range(nameof(MemoryLength), MemoryLength, 0, 65_536, "256 suits most texts, 0 turns it off");
     }
 }

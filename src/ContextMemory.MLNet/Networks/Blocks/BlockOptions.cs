@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Networks.Blocks;
@@ -55,6 +56,16 @@ public abstract record BlockOptions : EncoderOptions
 
     /// <summary>Makes the part of a block in which tokens see others.</summary>
     internal abstract MixingLayer BuildMixing(ParameterLayout layout, string name);
+
+    /// <summary>Whether so many heads take an equal share of a vector each.</summary>
+    private protected bool SharesEvenly(int heads) => heads > 0 && EmbeddingSize % heads == 0;
+
+    private protected void ValidateHeads(OptionFaults faults, string name, int heads, int usual) => faults.Check(
+        SharesEvenly(heads),
+        name,
+        heads.ToString(CultureInfo.InvariantCulture),
+        $"a divisor of EmbeddingSize ({EmbeddingSize})",
+        $"each head takes an equal share of the vector; {usual} is usual");
 
     internal override EncoderOptions Over(EncoderDefaults defaults) => (BlockOptions)base.Over(defaults) with
     {

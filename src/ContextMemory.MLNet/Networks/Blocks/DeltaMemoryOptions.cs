@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Parameters;
 
@@ -22,21 +21,16 @@ public sealed record DeltaMemoryOptions : MemoryBlockOptions
     /// <value>A divisor of <see cref="EncoderOptions.EmbeddingSize"/>; the default is 2.</value>
     public int Heads { get; init; } = 2;
 
-    internal override bool HeadsFit => Heads > 0 && EmbeddingSize % Heads == 0;
+    internal override bool HeadsFit => SharesEvenly(Heads);
 
     private protected override string Details => $"{Heads} heads, {base.Details}";
 
     internal override MixingLayer BuildMixing(ParameterLayout layout, string name) =>
-        new DeltaMemory(layout, $"{name}memory.", EmbeddingSize, Heads, CreateGate());
+        new DeltaMemory(layout, $"{name}memory.", EmbeddingSize, Heads, WriteCost);
 
     internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
     {
         base.Validate(faults, derivesHiddenSize);
-        faults.Check(
-            HeadsFit,
-            nameof(Heads),
-            Heads.ToString(CultureInfo.InvariantCulture),
-            $"a divisor of EmbeddingSize ({EmbeddingSize})",
-            "each head takes an equal share of the vector; 2 is usual");
+        ValidateHeads(faults, nameof(Heads), Heads, usual: 2);
     }
 }

@@ -29,7 +29,7 @@ public sealed record KeyValueMemoryOptions : MemoryBlockOptions
     private protected override string Details => $"{Slots} slots, {(GatedWrites ? "gated writes, " : "")}{base.Details}";
 
     internal override MixingLayer BuildMixing(ParameterLayout layout, string name) =>
-        new KeyValueMixing(layout, name, EmbeddingSize, Slots, GatedWrites ? CreateGate() : null);
+        new KeyValueMixing(layout, name, EmbeddingSize, Slots, GatedWrites ? WriteCost : null);
 
     internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
     {

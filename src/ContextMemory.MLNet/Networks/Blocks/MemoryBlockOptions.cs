@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Layers;
-
 namespace ContextMemory.MLNet;
 
 /// <summary>
@@ -22,8 +20,6 @@ public abstract record MemoryBlockOptions : BlockOptions
     public double WriteCost { get; init; } = 1e-4;
 
     internal override bool ReadsOneWay => true;
-
-    internal WriteGate CreateGate() => new((float)WriteCost);
 
     internal override void Validate(OptionFaults faults, bool derivesHiddenSize)
     {

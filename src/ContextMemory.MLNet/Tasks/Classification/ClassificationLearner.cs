@@ -47,6 +47,7 @@ internal sealed class ClassificationLearner(EncoderEnsemble model, Classificatio
     {
         perturbation.Start();
         pass.Perturbation = perturbation;
+        pass.LossScale = scale / 2;
         double loss = LearnOnce(pass, member, scale / 2);
         LearnOnce(pass, member, scale / 2);
         pass.Perturbation = null;
@@ -56,7 +57,6 @@ internal sealed class ClassificationLearner(EncoderEnsemble model, Classificatio
     private double LearnOnce(Pass pass, int member, float scale)
     {
         Arena.Mark mark = pass.Arena.Now;
-        pass.LossScale = scale;
         Matrix logits = model.Logits(pass, batch.Documents, member);
         ReadOnlySpan<float> weights = batch.WeightsFor(member);
         double loss = batch.IsMultiLabel

@@ -27,14 +27,14 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 
         if (effort != Effort.Best)
         {
-            return Lean(effort, choices, choices.Encoder.For(rows.Documents), rows.AreFewAndShort);
+            return Lean(effort, choices, choices.Encoder.For(rows.UsualLength), rows.AreFewAndShort);
         }
 
         EncoderOptions options = choices.Encoder;
         bool isLarge = options.RecurrentSize == 0 && choices.Members <= 1 && rows.HasFewRows && rows.AreLong;
         return new EncoderChoice(
             choices.Members > 0 ? choices.Members : rows.HasFewRows && !isLarge ? MembersOfFewRows : 1,
-            Sized(options.For(rows.Documents), isLarge ? SizeForLongTexts : UsualSize));
+            Sized(options.For(rows.UsualLength), isLarge ? SizeForLongTexts : UsualSize));
     }
 
     /// <summary>Each that the rows may lead to: for what must be known before them.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks.Streaming;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tasks.Entities;
@@ -13,9 +14,6 @@ internal sealed class EntityReading
 {
     /// <summary>Tokens of the longest entity; a longer one is found in parts.</summary>
     public const int LongestEntity = 4_096;
-
-    // Where a document is so long that its places are no integers any more, they begin again.
-    private const long MostPlaces = 1 << 30;
 
     private readonly EntityModel _model;
     private readonly IPassObserver? _observer;
@@ -90,7 +88,7 @@ internal sealed class EntityReading
         _reader.GoOn(part, around, around + count);
         EntityCodes codes = _reader.Read(around, count);
         _segment.Start(SegmentLength);
-        _segment.Add(codes, (int)(_tokensRead % (MostPlaces / SegmentLength * SegmentLength)));
+        _segment.Add(codes, SegmentPlace.Of(_tokensRead, SegmentLength));
         Matrix scores = _model.ReadSegments(_pass, _segment, round: 0, _memory, _observer);
         _decoder.Take(_pass, scores, codes.Blanks, goesOn);
         _pass.Arena.Release(mark);

@@ -8,9 +8,6 @@ namespace ContextMemory.MLNet.Tasks.Streaming;
 /// <summary>One document that some encoders read, segment by segment.</summary>
 internal sealed class EncoderReading
 {
-    // Where a document is so long that its places are no integers any more, they begin again; a whole number of segments.
-    private const long MostPlaces = 1 << 30;
-
     private readonly IReadOnlyList<DocumentEncoder> _encoders;
     private readonly IPassObserver[] _observers;
     private readonly int _segmentLength;
@@ -45,7 +42,7 @@ internal sealed class EncoderReading
         }
 
         _segment.Start(_segmentLength);
-        _segment.Add(codes, (int)(_segments++ % (MostPlaces / _segmentLength) * _segmentLength));
+        _segment.Add(codes, SegmentPlace.Of(_segments++ * _segmentLength, _segmentLength));
         for (int i = 0; i < _states.Length; i++)
         {
             Pass.Observer = _observers.Length > 0 ? _observers[i] : null;

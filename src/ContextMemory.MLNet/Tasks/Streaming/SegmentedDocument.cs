@@ -15,6 +15,10 @@ internal sealed class SegmentedDocument(IStreamingModel model, CancellationToken
     private readonly List<int> _codes = [];
     private bool _hasRead;
 
+    // How far the codes have been looked through, and how many tokens there are up to there.
+    private int _seen;
+    private int _tokens;
+
     /// <summary>Reads the segments that are full with this piece, but for the last one.</summary>
     public void Add(ReadOnlySpan<char> piece)
     {
@@ -42,19 +46,19 @@ internal sealed class SegmentedDocument(IStreamingModel model, CancellationToken
     private void ReadSegments()
     {
         int start = 0;
-        int tokens = 0;
         ReadOnlySpan<int> codes = CollectionsMarshal.AsSpan(_codes);
-        for (int i = 0; i < codes.Length; i++)
+        for (; _seen < codes.Length; _seen++)
         {
-            if (codes[i] >= 0 && tokens++ == model.Options.SegmentLength)
+            if (codes[_seen] >= 0 && _tokens++ == model.Options.SegmentLength)
             {
-                _reading.Read(codes[start..i].ToArray(), isOnly: false);
+                _reading.Read(codes[start.._seen].ToArray(), isOnly: false);
                 _hasRead = true;
-                start = i;
-                tokens = 1;
+                start = _seen;
+                _tokens = 1;
             }
         }
 
         _codes.RemoveRange(0, start);
+        _seen -= start;
     }
 }

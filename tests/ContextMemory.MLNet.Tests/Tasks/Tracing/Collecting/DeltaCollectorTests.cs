@@ -106,7 +106,7 @@ public sealed class DeltaCollectorTests
     {
         const int rows = 6;
         using var bench = new LayerBench();
-        var layer = new DeltaMemory(bench.Layout, "", 2 * Size, heads: 2, new WriteGate(cost: 0));
+        var layer = new DeltaMemory(bench.Layout, "", 2 * Size, heads: 2, writeCost: 0);
         bench.Weights[bench.Parameter("gate.weight")].Clear();
         Matrix bias = bench.Weights[bench.Parameter("gate.bias")];
         (bias[0, 0], bias[0, 1]) = (-20, 0);

@@ -13,6 +13,20 @@ public sealed class GateCollectorTests
     private const int Inputs = 3;
     private const int Size = 5;
 
+    /// <summary>Of the biases, those of the input gates come first, then those of the forget gates.</summary>
+    private static void CheckBiases(LayerBench bench, RecurrentDirection layer, string biases)
+    {
+        bench.Weights.Values.Clear();
+        Matrix bias = bench.Weights[bench.Parameter(biases)];
+        bias.ColumnRange(0, Size).Span.Fill(-1);
+        bias.ColumnRange(Size, Size).Span.Fill(2);
+        bench.Weights.Changed();
+
+        GateTrace trace = Read(bench, layer, bench.Memory.Normal(Rows, Inputs));
+
+        CheckGates(trace, input: Sigmoid(-1), forget: Sigmoid(2));
+    }
+
     private static readonly TokenTexts Texts = new([.. Enumerable.Range(0, 2 * Rows).Select(_ => new LocatedToken("a".AsMemory(), 0))]);
 
     [Theory]
@@ -45,15 +59,7 @@ public sealed class GateCollectorTests
     {
         using var bench = new LayerBench();
         var layer = new LstmDirection(bench.Layout, "", 0, Inputs, Size, reverse: false);
-        bench.Weights.Values.Clear();
-        Matrix bias = bench.Weights[bench.Parameter("bias_ih_l0")];
-        bias.ColumnRange(0, Size).Span.Fill(-1);
-        bias.ColumnRange(Size, Size).Span.Fill(2);
-        bench.Weights.Changed();
-
-        GateTrace trace = Read(bench, layer, bench.Memory.Normal(Rows, Inputs));
-
-        CheckGates(trace, input: Sigmoid(-1), forget: Sigmoid(2));
+        CheckBiases(bench, layer, "bias_ih_l0");
     }
 
     [Theory]
@@ -63,15 +69,7 @@ public sealed class GateCollectorTests
     {
         using var bench = new LayerBench();
         var layer = new GatedMemoryDirection(bench.Layout, "", 0, Inputs, Size, reverse: true, seeMemory);
-        bench.Weights.Values.Clear();
-        Matrix bias = bench.Weights[bench.Parameter("bias_l0_reverse")];
-        bias.ColumnRange(0, Size).Span.Fill(-1);
-        bias.ColumnRange(Size, Size).Span.Fill(2);
-        bench.Weights.Changed();
-
-        GateTrace trace = Read(bench, layer, bench.Memory.Normal(Rows, Inputs));
-
-        CheckGates(trace, input: Sigmoid(-1), forget: Sigmoid(2));
+        CheckBiases(bench, layer, "bias_l0_reverse");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SlotCollectorTests
     public void What_is_held_adds_up_to_the_values_that_the_layer_leaves(bool hasGate)
     {
         using var bench = new LayerBench();
-        var layer = new KeyValueMemory(bench.Layout, "", Size, Slots, hasGate ? new WriteGate(cost: 0) : null);
+        var layer = new KeyValueMemory(bench.Layout, "", Size, Slots, hasGate ? 0.0 : null);
 
         SlotMemoryTrace trace = Read(bench, layer, out Matrix state);
 
@@ -57,7 +57,7 @@ public sealed class SlotCollectorTests
     public void Nothing_is_held_where_gates_are_closed()
     {
         using var bench = new LayerBench();
-        var layer = new KeyValueMemory(bench.Layout, "", Size, Slots, new WriteGate(cost: 0));
+        var layer = new KeyValueMemory(bench.Layout, "", Size, Slots, writeCost: 0);
         bench.Weights[bench.Parameter("gate.bias")].Span.Fill(-20);
         bench.Weights.Changed();
 
