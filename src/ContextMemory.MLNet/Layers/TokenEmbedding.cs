@@ -19,9 +19,6 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
 
     public Parameter Table => _table;
 
-    /// <summary>Which rows of the table stay as they are, by having no gradient; null for none.</summary>
-    public bool[]? FrozenRows { get; set; }
-
     public Matrix Forward(Pass pass, ReadOnlySpan<int> codes, int rows)
     {
         Matrix table = pass.Weights[_table];
@@ -55,6 +52,7 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
     public void Backward(Pass pass, ReadOnlySpan<int> codes, Matrix gradient)
     {
         SparseGradient table = pass.Gradients!.Sparse(_table);
+        bool[]? frozen = _table.FrozenRows;
         int row = 0;
         for (int i = 0; i < codes.Length; row++)
         {
@@ -68,7 +66,7 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
             for (int code = first; code < i; code++)
             {
                 int tableRow = TokenCodes.RowOf(codes[code]);
-                if (FrozenRows is null || !FrozenRows[tableRow])
+                if (frozen is null || !frozen[tableRow])
                 {
                     pass.Kernels.AddScaled(share, gradient.Row(row), table.Row(tableRow));
                 }

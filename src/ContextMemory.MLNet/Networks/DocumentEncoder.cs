@@ -38,13 +38,6 @@ internal sealed class DocumentEncoder
     /// <summary>The embedding table.</summary>
     public Parameter Table => _embedding.Table;
 
-    /// <inheritdoc cref="TokenEmbedding.FrozenRows"/>
-    public bool[]? FrozenRows
-    {
-        get => _embedding.FrozenRows;
-        set => _embedding.FrozenRows = value;
-    }
-
     /// <summary>Size of a token's vector behind the encoder.</summary>
     public int TokenSize => _encoder.OutputSize;
 

@@ -24,6 +24,9 @@ internal sealed class Parameter(string name, int index, int rows, int columns, I
     /// <summary>Of an embedding table only a few rows have a gradient in a step; see <see cref="SparseGradient"/>.</summary>
     public bool IsSparse { get; } = isSparse;
 
+    /// <summary>Which rows stay as they are, by having no gradient; null for none.</summary>
+    public bool[]? FrozenRows { get; set; }
+
     /// <summary>Whether weight decay is applied.</summary>
     public bool Decays { get; } = decays;
 }

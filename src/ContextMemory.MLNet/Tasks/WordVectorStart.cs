@@ -67,7 +67,7 @@ internal sealed class WordVectorStart : IDisposable
         WordVectorCoverage coverage = Load(
             model.Weights[model.Encoder.Table], new VocabularyRows(vocabulary), documents, options, out bool[]? frozenRows);
         model.Weights.Changed();
-        model.Encoder.FrozenRows = frozenRows;
+        model.Encoder.Table.FrozenRows = frozenRows;
         return coverage;
     }
 

@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Engines;
-using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Training;
 
 namespace ContextMemory.MLNet;
@@ -171,6 +170,10 @@ public sealed record TrainingOptions
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>What computes the steps. Models, reports and checkpoints are the same kind of files with any engine.</summary>
+    /// <value>The default is <see cref="TrainingEngine.Managed"/>.</value>
+    public TrainingEngine Engine { get; init; } = TrainingEngine.Managed;
+
     /// <summary>Where the state of the pretraining of one encoder is held: beside that of the training, and as long.</summary>
     internal string? PretrainingCheckpointPath(int member) => CheckpointPath is null ? null : $"{CheckpointPath}.pretraining{member + 1}";
 
@@ -191,9 +194,6 @@ public sealed record TrainingOptions
     private Setting<int> PatienceSetting { get; init; } = Setting<int>.Default(3);
 
     private Setting<double> AverageEpochsSetting { get; init; } = Setting<double>.Default(0);
-
-    /// <summary>What computes the steps.</summary>
-    internal IEngine Engine { get; init; } = ManagedEngine.Instance;
 
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
 
@@ -226,6 +226,8 @@ public sealed record TrainingOptions
     internal void Validate(OptionFaults faults)
     {
         faults.Defined(nameof(Effort), Effort, "use Balanced");
+        faults.Check(Engine is not null, nameof(Engine), "null", "an engine", $"use {nameof(TrainingEngine)}.{nameof(TrainingEngine.Managed)}");
+        Engine?.Validate(faults);
         faults.Check(
             TimeBudget is not { } budget || (budget > TimeSpan.Zero && budget <= LongestBudget),
             nameof(TimeBudget),

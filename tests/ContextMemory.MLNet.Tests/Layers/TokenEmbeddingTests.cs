@@ -35,7 +35,8 @@ public sealed class TokenEmbeddingTests
     public void Frozen_rows_have_no_gradient()
     {
         using var bench = new LayerBench();
-        var layer = new TokenEmbedding(bench.Layout, "embedding", 4, 2) { FrozenRows = [false, true, false, false] };
+        var layer = new TokenEmbedding(bench.Layout, "embedding", 4, 2);
+        layer.Table.FrozenRows = [false, true, false, false];
         bench.StartLearning();
         layer.Backward(bench.Pass, [1, 2, ~1, 1, 3], bench.Memory.Of(4, 2, [1, 1, 2, 2, 3, 3, 4, 4]));
         Assert.Equal([2, 3], bench.Gradients.Sparse(bench.Parameter("embedding.weight")).Rows.ToArray());

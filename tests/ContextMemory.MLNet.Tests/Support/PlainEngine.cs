@@ -9,13 +9,13 @@ namespace ContextMemory.MLNet.Tests;
 /// </summary>
 /// <param name="isReversed">Whether it names its arrays in the other order.</param>
 /// <param name="sums">Name of one of its arrays.</param>
-internal sealed class PlainEngine(bool isReversed = false, string sums = "plain.sums") : IEngine
+internal sealed class PlainEngine(bool isReversed = false, string sums = "plain.sums") : TrainingEngine
 {
-    public string Name => "plain";
+    public override string Name => "plain";
 
-    public ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) => new Memory();
+    internal override ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) => new Memory();
 
-    public ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
+    internal override ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
         new Learner(objective, isReversed, sums);
 
     private sealed record Plan() : LearnerPlan(1)

@@ -134,14 +134,14 @@ public sealed class MemoryPlanTests
     }
 
     /// <summary>The managed engine, told what a shard of so many examples takes.</summary>
-    private sealed class SizedEngine(Func<int, ShardMemory> ofShard) : IEngine
+    private sealed class SizedEngine(Func<int, ShardMemory> ofShard) : TrainingEngine
     {
-        public string Name => ManagedEngine.Instance.Name;
+        public override string Name => ManagedEngine.Instance.Name;
 
-        public ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) =>
+        internal override ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) =>
             ManagedMemory.Measure(objective, batchSize, threads, bytesLeft, examples => ofShard(examples.Length));
 
-        public ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
+        internal override ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
             ManagedEngine.Instance.CreateLearner(objective, options, plan);
     }
 }

@@ -4,7 +4,7 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Engines.Managed;
 
 /// <summary>The engine that computes on the processor, in managed code.</summary>
-internal sealed class ManagedEngine : IEngine
+internal sealed class ManagedEngine : TrainingEngine
 {
     private ManagedEngine()
     {
@@ -12,12 +12,12 @@ internal sealed class ManagedEngine : IEngine
 
     public static ManagedEngine Instance { get; } = new();
 
-    public string Name => "managed";
+    public override string Name => "managed";
 
-    public ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) =>
+    internal override ILearnerMemory Measure(IObjective objective, int batchSize, int threads, long bytesLeft) =>
         ManagedMemory.Measure(objective, batchSize, threads, bytesLeft, examples => MeasureShard((IManagedObjective)objective, examples));
 
-    public ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
+    internal override ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan) =>
         new ManagedLearner((IManagedObjective)objective, options, (ManagedPlan)plan);
 
     /// <summary>What a shard of these examples takes of memory: found by learning from it once. The weights stay as they are.</summary>

@@ -23,7 +23,7 @@ internal sealed class ManagedMemory : ILearnerMemory
     /// <summary>Measures a shard of these examples.</summary>
     internal delegate ShardMemory ShardMeter(ReadOnlySpan<int> examples);
 
-    /// <inheritdoc cref="IEngine.Measure"/>
+    /// <inheritdoc cref="TrainingEngine.Measure"/>
     /// <param name="objective"/>
     /// <param name="batchSize"/>
     /// <param name="threads"/>

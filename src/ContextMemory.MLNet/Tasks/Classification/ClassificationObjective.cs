@@ -49,7 +49,7 @@ internal sealed class ClassificationObjective(
     {
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
-        identity.Add("frozen word vectors", (model.Encoder.FrozenRows is not null).ToString());
+        identity.Add("frozen word vectors", (model.Encoder.Table.FrozenRows is not null).ToString());
         identity.Add("encoders", model.MemberCount);
         identity.Add("label smoothing", labelSmoothing);
         identity.Add("adversarial epsilon", adversarialEpsilon);

@@ -92,7 +92,7 @@ internal sealed class EncoderEnsemble : TextModel
         foreach (Member member in _members.Skip(1))
         {
             Weights[Encoder.Table].CopyTo(Weights[member.Encoder.Table]);
-            member.Encoder.FrozenRows = Encoder.FrozenRows;
+            member.Encoder.Table.FrozenRows = Encoder.Table.FrozenRows;
         }
 
         Weights.Changed();

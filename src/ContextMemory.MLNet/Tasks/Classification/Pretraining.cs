@@ -71,7 +71,7 @@ internal sealed class Pretraining(
         var predictor = new TokenPredictionModel(model.Coder, model.Options, Kernels.Current);
         predictor.Weights.Initialize(seed);
         predictor.CopyParametersFrom(model, otherPrefix: model.Prefix(member));
-        predictor.Encoder.FrozenRows = model.Encoder.FrozenRows;
+        predictor.Encoder.Table.FrozenRows = model.Encoder.Table.FrozenRows;
         TokenObjective asked = model.Options.ReadsOneWay ? TokenObjective.NextToken : TokenObjective.MaskedToken;
         return (predictor, new TokenPredictionObjective(predictor, asked, _documents, validation: [], seed, labeled, unlabeled));
     }

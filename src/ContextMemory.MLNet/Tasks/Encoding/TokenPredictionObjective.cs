@@ -75,7 +75,7 @@ internal sealed class TokenPredictionObjective : Objective, IManagedObjective
     {
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(_model.Options));
-        identity.Add("frozen word vectors", (_model.Encoder.FrozenRows is not null).ToString());
+        identity.Add("frozen word vectors", (_model.Encoder.Table.FrozenRows is not null).ToString());
         identity.Add("objective", _objective.ToString());
         identity.AddHash("training data", hash => hash.Add(_training));
         identity.AddHash("validation data", hash => hash.Add(_validation));

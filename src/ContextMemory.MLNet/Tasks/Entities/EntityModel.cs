@@ -77,14 +77,7 @@ internal sealed class EntityModel
     public ConditionalRandomField Field { get; }
 
     /// <summary>The embedding table of words.</summary>
-    public Matrix WordTable => Weights[_words.Table];
-
-    /// <inheritdoc cref="TokenEmbedding.FrozenRows"/>
-    public bool[]? FrozenWords
-    {
-        get => _words.FrozenRows;
-        set => _words.FrozenRows = value;
-    }
+    public Parameter WordTable => _words.Table;
 
     /// <summary>The size of all embeddings together where those of words have this one.</summary>
     public static int EmbeddingSizeFor(int wordSize) => 2 * wordSize - wordSize % 2;

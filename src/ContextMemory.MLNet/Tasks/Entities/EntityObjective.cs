@@ -46,7 +46,7 @@ internal sealed class EntityObjective(
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
         identity.AddOptions("Features.Characters", model.CharacterOptions is { } characters ? OptionsJson.Write(characters) : "{}");
-        identity.Add("frozen word vectors", (model.FrozenWords is not null).ToString());
+        identity.Add("frozen word vectors", (model.WordTable.FrozenRows is not null).ToString());
         identity.Add("feature dropout", options.FeatureDropout);
         identity.Add("word dropout", options.WordDropout);
         identity.Add("tags", string.Join(' ', model.Tags.Names));

@@ -58,12 +58,12 @@ internal sealed class EntityTrainer
         if (vectors is not null)
         {
             coverage = vectors.Load(
-                model.WordTable,
+                model.Weights[model.WordTable],
                 new FeatureRows(model.Coder.Words),
                 training.Select(row => row.Codes.Words),
                 Training,
                 out bool[]? frozenWords);
-            model.FrozenWords = frozenWords;
+            model.WordTable.FrozenRows = frozenWords;
             model.Weights.Changed();
         }
 

@@ -119,7 +119,7 @@ public sealed class GazetteerTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5], RowOf("saw"));
         Assert.Equal([5, 4, 3, 2, 1], RowOf("there"));
 
-        float[] RowOf(string word) => model.WordTable.Row(model.Coder.Words[TextHash.Of(word)]).ToArray();
+        float[] RowOf(string word) => model.Weights[model.WordTable].Row(model.Coder.Words[TextHash.Of(word)]).ToArray();
     }
 
     private static bool Finds(EntityExtractor extractor, string name) =>
