@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace ContextMemory.MLNet.TorchSharp.Native;
+
+/// <summary>The C++ library of GCC that the loader of this machine finds.</summary>
+internal static class CppLibrary
+{
+    /// <summary>The name under which libraries ask for it.</summary>
+    public const string Name = "libstdc++.so.6";
+
+    /// <summary>Where it is; null where there is none, as on Windows and macOS.</summary>
+    public static string? FindPath()
+    {
+        // Only the loader knows where it looks: it is asked for the library, and the kernel for what it has found.
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(Name, out _))
+        {
+            return null;
+        }
+
+        const int fieldsBeforePath = 5;
+        return File.ReadLines("/proc/self/maps")
+            .Select(line => line.Split(' ', fieldsBeforePath + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(fields => fields.Length > fieldsBeforePath)
+            .Select(fields => fields[fieldsBeforePath])
+            .FirstOrDefault(path => Path.GetFileName(path).StartsWith(Name, StringComparison.Ordinal) && File.Exists(path));
+    }
+}
