@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace ContextMemory.MLNet.TorchSharp.Tests.Native;
+
+public sealed class LoadingTests
+{
+    [Fact]
+    public void TorchSharp_computes_here()
+    {
+        using Tensor sum = ones(2).sum();
+
+        Assert.Equal(2, sum.item<float>());
+    }
+}
