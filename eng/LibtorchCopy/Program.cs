@@ -1,4 +1,4 @@
-using ContextMemory.MLNet.TorchSharp.Native;
+using ContextMemory.MLNet.Torch.Native;
 
 // Makes a copy of libLibTorchSharp.so that loads on this machine: LibtorchCopy SOURCE COPY
 if (args is not [string source, string copy])

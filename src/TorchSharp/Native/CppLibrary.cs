@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>The C++ library of GCC that the loader of this machine finds.</summary>
 internal static class CppLibrary

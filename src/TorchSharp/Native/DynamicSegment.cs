@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>The dynamic segment of a shared library: where the loader finds its tables.</summary>
 internal sealed class DynamicSegment

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>What an entry of the dynamic segment holds; the numbers are those of the format.</summary>
 internal enum DynamicTag : ulong

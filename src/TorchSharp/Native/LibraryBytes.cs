@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>The bytes of a shared library, little-endian. What lies outside of the file is a fault of the file, and is said as one.</summary>
 internal sealed class LibraryBytes(string name, byte[] bytes)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>
 /// A shared library of 64-bit Linux (ELF): the versions of symbols that it offers and those that it asks other libraries for. They are found

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>
 /// Whether the C++ library of this machine has the versions that a library asks it for. libLibTorchSharp.so is built with GCC 13, which names

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.TorchSharp.Native;
+namespace ContextMemory.MLNet.Torch.Native;
 
 /// <summary>A version of symbols that a shared library asks another one for.</summary>
 /// <param name="Library">The name of the other library, such as libstdc++.so.6.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.TorchSharp.Tests.Native;
+namespace ContextMemory.MLNet.TorchTests.Native;
 
 public sealed class LoadingTests
 {

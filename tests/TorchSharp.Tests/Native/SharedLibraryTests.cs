@@ -1,7 +1,7 @@
-using ContextMemory.MLNet.TorchSharp.Native;
-using ContextMemory.MLNet.TorchSharp.Tests.Support;
+using ContextMemory.MLNet.Torch.Native;
+using ContextMemory.MLNet.TorchTests.Support;
 
-namespace ContextMemory.MLNet.TorchSharp.Tests.Native;
+namespace ContextMemory.MLNet.TorchTests.Native;
 
 public sealed class SharedLibraryTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ContextMemory.MLNet.TorchSharp.Tests.Support;
+namespace ContextMemory.MLNet.TorchTests.Support;
 
 /// <summary>Writes the smallest shared library that has versions of symbols: no code, and no section headers.</summary>
 internal static class LibraryFile

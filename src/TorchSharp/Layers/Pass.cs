@@ -1,0 +1,97 @@
+using ContextMemory.MLNet.Torch.Parameters;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ContextMemory.MLNet.Torch.Layers;
+
+/// <summary>What layers need to compute: parameters, random numbers, and what they add to the loss by themselves.</summary>
+/// <param name="parameters">On the device.</param>
+/// <param name="precision">In which products of matrices are computed.</param>
+internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : IDisposable
+{
+    private readonly Generator _random = new(0, parameters.Device);
+    private ulong _seed;
+    private int _step;
+    private Tensor? _cost;
+
+    public Device Device => parameters.Device;
+
+    /// <summary>Of sums that need more than single precision, where the device has it.</summary>
+    public ScalarType Precise => Device.type == DeviceType.MPS ? ScalarType.Float32 : ScalarType.Float64;
+
+    /// <summary>True while learning: dropout is on.</summary>
+    public bool IsTraining { get; private set; }
+
+    /// <summary>Moves the tokens' vectors; null where they are read as they are.</summary>
+    public Perturbation? Perturbation { get; set; }
+
+    /// <summary>Ends the pass between two segments.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whole numbers on the device.</summary>
+    public Tensor Numbers(long[] numbers) => tensor(numbers, device: Device);
+
+    /// <inheritdoc cref="Numbers(long[])"/>
+    public Tensor Numbers(ReadOnlySpan<int> numbers)
+    {
+        var copies = new long[numbers.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<int, long>(numbers, copies);
+        return Numbers(copies);
+    }
+
+    /// <summary>A parameter by its name.</summary>
+    public Tensor this[string name] => parameters[name];
+
+    public void StartLearning(ulong seed, int step)
+    {
+        IsTraining = true;
+        _cost = null;
+        _seed = seed;
+        _step = step;
+    }
+
+    /// <summary>
+    /// Starts the random numbers of one part of the pass, so that a part that is computed twice draws the same ones both times.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The pass is cancelled.</exception>
+    public void StartStream(int stream)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        if (IsTraining)
+        {
+            _random.manual_seed((long)new Numerics.RandomStream(_seed, (ulong)_step, (ulong)stream).NextBits());
+        }
+    }
+
+    /// <summary>While learning, sets each element to zero with a probability and scales the others up to match (Srivastava 2014).</summary>
+    public Tensor Dropout(Tensor values, double rate) => IsTraining && rate > 0
+        ? values * (rand(values.shape, ScalarType.Float32, Device, generator: _random) >= rate).to(ScalarType.Float32) / (1 - rate)
+        : values;
+
+    /// <summary>x W^T + b with the parameters name.weight and name.bias.</summary>
+    public Tensor Linear(string name, Tensor input) => Linear($"{name}.weight", $"{name}.bias", input);
+
+    public Tensor Linear(string weight, string bias, Tensor input) => precision == ScalarType.Float32
+        ? nn.functional.linear(input, Matrix(weight), this[bias])
+        : nn.functional.linear(input.to(precision), Matrix(weight).to(precision)).to(ScalarType.Float32) + this[bias];
+
+    /// <summary>Each row to mean 0 and variance 1, then a gain and a bias (Ba 2016).</summary>
+    public Tensor LayerNorm(string name, Tensor input) =>
+        nn.functional.layer_norm(input, [input.shape[^1]], this[$"{name}.weight"], this[$"{name}.bias"], 1e-5);
+
+    /// <summary>A parameter as a matrix, also where it has one row.</summary>
+    public Tensor Matrix(string name) => this[name].dim() == 1 ? this[name].unsqueeze(0) : this[name];
+
+    /// <summary>Adds to the loss.</summary>
+    public void AddCost(Tensor cost) => _cost = _cost is null ? cost : _cost + cost;
+
+    /// <summary>What layers have added to the loss since the last call; null where nothing was added.</summary>
+    public Tensor? TakeCost()
+    {
+        Tensor? cost = _cost;
+        _cost = null;
+        return cost;
+    }
+
+    public void Dispose() => _random.Dispose();
+}

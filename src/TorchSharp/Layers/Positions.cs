@@ -1,0 +1,41 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ContextMemory.MLNet.Torch.Layers;
+
+/// <summary>Adds to each row a vector that tells its place in the document: [rows x size] to the same.</summary>
+internal static class Positions
+{
+    /// <summary>amplitude · sin(p / 10000^(2i / size)) in the even places, cos in the odd ones (Vaswani 2017, section 3.5).</summary>
+    public static Tensor AddSinusoidal(Pass pass, Sequences.Sequences batch, Tensor rows, double amplitude)
+    {
+        int size = (int)rows.shape[1];
+        Tensor places = pass.Numbers(PlacesOf(batch)).to(pass.Precise).unsqueeze(1);
+        Tensor frequencies = tensor([.. Enumerable.Range(0, size).Select(i => Math.Pow(10000, -2.0 * (i / 2) / size))], pass.Precise, pass.Device);
+        Tensor shifts = tensor([.. Enumerable.Range(0, size).Select(i => i % 2 * Math.PI / 2)], pass.Precise, pass.Device);
+        return rows + ((places * frequencies + shifts).sin() * amplitude).to(ScalarType.Float32);
+    }
+
+    /// <summary>One learned vector a position; beyond the last one the vectors repeat.</summary>
+    public static Tensor AddLearned(Pass pass, string name, Sequences.Sequences batch, Tensor rows)
+    {
+        Tensor table = pass.Matrix($"{name}.weight");
+        return rows + table.index_select(0, pass.Numbers([.. PlacesOf(batch).Select(place => place % table.shape[0])]));
+    }
+
+    /// <summary>The place of each row in its document.</summary>
+    private static long[] PlacesOf(Sequences.Sequences batch)
+    {
+        var places = new long[batch.RowCount];
+        int row = 0;
+        for (int sequence = 0; sequence < batch.Count; sequence++)
+        {
+            for (int i = 0; i < batch.Lengths[sequence]; i++)
+            {
+                places[row++] = batch.Positions[sequence] + i;
+            }
+        }
+
+        return places;
+    }
+}

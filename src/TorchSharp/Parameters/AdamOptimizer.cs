@@ -1,0 +1,65 @@
+using ContextMemory.MLNet.Parameters;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ContextMemory.MLNet.Torch.Parameters;
+
+/// <summary>AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019) over all parameters at once, with the constants of the managed engine.</summary>
+internal sealed class AdamOptimizer : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Epsilon = 1e-8;
+
+    private readonly ParameterBuffer _parameters;
+    private readonly Tensor _decay;
+
+    /// <param name="parameters">What is learned.</param>
+    /// <param name="layout">Tells which parameters decay.</param>
+    /// <param name="weightDecay">That of AdamW.</param>
+    public AdamOptimizer(ParameterBuffer parameters, ParameterLayout layout, double weightDecay)
+    {
+        _parameters = parameters;
+        using var scope = NewDisposeScope();
+        Mean = zeros_like(parameters.Values).DetachFromDisposeScope();
+        Variance = zeros_like(parameters.Values).DetachFromDisposeScope();
+        _decay = zeros_like(parameters.Values).DetachFromDisposeScope();
+        foreach (Parameter parameter in layout.Parameters.Where(parameter => parameter.Decays))
+        {
+            _decay.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(weightDecay);
+        }
+    }
+
+    /// <summary>Steps done.</summary>
+    public int StepCount { get; set; }
+
+    /// <summary>The moving mean of the gradients, in the order of the layout.</summary>
+    public Tensor Mean { get; }
+
+    /// <summary>That of their squares.</summary>
+    public Tensor Variance { get; }
+
+    /// <summary>One step with the gradients that are there.</summary>
+    /// <param name="rate">The step size.</param>
+    /// <param name="gradientNorm">The norm that longer gradients are clipped to.</param>
+    public void Step(double rate, double gradientNorm)
+    {
+        StepCount++;
+        using var scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor gradients = _parameters.Gradients;
+        gradients.mul_((gradientNorm / (gradients.norm() + 1e-6)).clamp_max(1));
+        Mean.mul_(Beta1).add_(gradients, 1 - Beta1);
+        Variance.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
+        Tensor deviation = (Variance / (1 - Math.Pow(Beta2, StepCount))).sqrt_().add_(Epsilon);
+        _parameters.Values.mul_(1 - _decay * rate);
+        _parameters.Values.addcdiv_(Mean, deviation, -rate / (1 - Math.Pow(Beta1, StepCount)));
+    }
+
+    public void Dispose()
+    {
+        Mean.Dispose();
+        Variance.Dispose();
+        _decay.Dispose();
+    }
+}

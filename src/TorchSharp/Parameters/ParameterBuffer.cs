@@ -1,0 +1,106 @@
+using ContextMemory.MLNet.Parameters;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ContextMemory.MLNet.Torch.Parameters;
+
+/// <summary>
+/// The values of a model's parameters on a device and their gradients: two tensors in the order of the layout, so that the optimizer and
+/// checkpoints see one of each. A parameter is a leaf of the graph that shares their memory.
+/// </summary>
+internal sealed class ParameterBuffer : IDisposable
+{
+    private readonly Dictionary<string, Tensor> _leaves = [];
+    private readonly Weights _weights;
+    private readonly Tensor[] _views;
+    private readonly (Tensor Gradient, Tensor Rows)[] _frozen;
+
+    /// <param name="weights">Where the values come from.</param>
+    /// <param name="device">Where they are computed with.</param>
+    public ParameterBuffer(Weights weights, Device device)
+    {
+        _weights = weights;
+        Device = device;
+        using var scope = NewDisposeScope();
+        ParameterLayout layout = weights.Layout;
+        Values = empty(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
+        Gradients = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
+        var views = new List<Tensor>();
+        var frozen = new List<(Tensor, Tensor)>();
+        foreach (Parameter parameter in layout.Parameters)
+        {
+            Tensor leaf = View(Values, parameter).detach().DetachFromDisposeScope();
+            Tensor gradient = View(Gradients, parameter).DetachFromDisposeScope();
+            leaf.requires_grad = true;
+            leaf.grad = gradient;
+            _leaves.Add(parameter.Name, leaf);
+            views.Add(gradient);
+            if (parameter.FrozenRows is { } rows)
+            {
+                long[] numbers = [.. Enumerable.Range(0, rows.Length).Where(row => rows[row]).Select(row => (long)row)];
+                frozen.Add((gradient, tensor(numbers, device: device).DetachFromDisposeScope()));
+            }
+        }
+
+        _views = [.. views];
+        _frozen = [.. frozen];
+        Read();
+
+        Tensor View(Tensor all, Parameter parameter)
+        {
+            Tensor own = all.narrow(0, layout.OffsetOf(parameter), parameter.Length);
+            return parameter.Rows == 1 ? own : own.view(parameter.Rows, parameter.Columns);
+        }
+    }
+
+    /// <summary>Where the parameters are.</summary>
+    public Device Device { get; }
+
+    /// <summary>All values, [layout length].</summary>
+    public Tensor Values { get; }
+
+    /// <summary>All gradients, [layout length].</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>A parameter: [rows x columns], or [columns] where it has one row.</summary>
+    public Tensor this[string name] => _leaves[name];
+
+    /// <summary>Takes the values from the model.</summary>
+    public void Read()
+    {
+        using var scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Values.copy_(from_array(_weights.Values.ToArray()));
+    }
+
+    /// <summary>Brings the values back into the model.</summary>
+    public void Write()
+    {
+        CopyTo(Values, _weights.Values);
+        _weights.Changed();
+    }
+
+    /// <summary>Rows that are frozen get no gradient.</summary>
+    public void ClearFrozen()
+    {
+        foreach ((Tensor gradient, Tensor rows) in _frozen)
+        {
+            gradient.index_fill_(0, rows, 0);
+        }
+    }
+
+    /// <summary>Brings the values of a tensor into memory.</summary>
+    public static void CopyTo(Tensor source, Span<float> target)
+    {
+        using var scope = NewDisposeScope();
+        source.cpu().contiguous().data<float>().CopyTo(target);
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in (Tensor[])[.. _leaves.Values, .. _views, .. _frozen.Select(pair => pair.Rows), Values, Gradients])
+        {
+            tensor.Dispose();
+        }
+    }
+}
