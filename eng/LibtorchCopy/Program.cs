@@ -7,16 +7,7 @@ if (args is not [string source, string copy])
     return 2;
 }
 
-byte[] library = File.ReadAllBytes(source);
-if (CppLibrary.FindPath() is { } cppLibrary)
-{
-    var fit = new VersionFit(new SharedLibrary(source, library), SharedLibrary.Read(cppLibrary));
-    if (fit.CanBeRepaired)
-    {
-        library = fit.Repaired();
-    }
-}
-
 // Where it cannot be repaired it is copied as it is: the build goes on, and whatever loads it says what is missing.
+byte[] library = VersionFit.Find(source) is { CanBeRepaired: true } fit ? fit.Repaired() : File.ReadAllBytes(source);
 File.WriteAllBytes(copy, library);
 return 0;

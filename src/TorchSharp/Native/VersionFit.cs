@@ -20,6 +20,19 @@ internal sealed class VersionFit
         Missing = [.. library.Needs.Where(need => need.Library == CppLibrary.Name && !need.IsWeak && !offered.Contains(need.Version))];
     }
 
+    /// <summary>That of a file and the C++ library of this machine; null where there is none, or where the file is no library of 64-bit Linux.</summary>
+    public static VersionFit? Find(string path)
+    {
+        try
+        {
+            return CppLibrary.FindPath() is { } cppLibrary ? new VersionFit(SharedLibrary.Read(path), SharedLibrary.Read(cppLibrary)) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What keeps the library from loading.</summary>
     public IReadOnlyList<VersionNeed> Missing { get; }
 
