@@ -7,8 +7,8 @@ namespace ContextMemory.MLNet;
 /// Computes the steps of a training: forward, loss, backward, and the optimizer's update. A model is the same kind of model whatever engine
 /// has trained it.
 /// </summary>
-/// <remarks>The package ContextMemory.MLNet.TorchSharp has a second engine, for CUDA and other devices. Engines of one's own are not possible.</remarks>
-public abstract class TrainingEngine
+/// <remarks>The package ContextMemory.MLNet.TorchSharp has a second one, for CUDA and other devices.</remarks>
+public abstract record TrainingEngine
 {
     internal TrainingEngine()
     {

@@ -227,7 +227,7 @@ public sealed record TrainingOptions
     {
         faults.Defined(nameof(Effort), Effort, "use Balanced");
         faults.Check(Engine is not null, nameof(Engine), "null", "an engine", $"use {nameof(TrainingEngine)}.{nameof(TrainingEngine.Managed)}");
-        Engine?.Validate(faults);
+        faults.Inside(nameof(Engine), inner => Engine?.Validate(inner));
         faults.Check(
             TimeBudget is not { } budget || (budget > TimeSpan.Zero && budget <= LongestBudget),
             nameof(TimeBudget),

@@ -33,6 +33,12 @@ internal static class Internals
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Seed")]
     public static extern int? Seed([UnsafeAccessorType(HostEnvironment)] object environment);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_GpuDeviceId")]
+    public static extern int? GpuDeviceId([UnsafeAccessorType(HostEnvironment)] object environment);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_FallbackToCpu")]
+    public static extern bool FallbackToCpu([UnsafeAccessorType(HostEnvironment)] object environment);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_TempFilePath")]
     public static extern string TempFilePath([UnsafeAccessorType(HostEnvironment)] object environment);
 

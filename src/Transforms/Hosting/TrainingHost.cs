@@ -34,7 +34,13 @@ internal sealed class TrainingHost : IDisposable, IProgress<TrainingProgress>
         _channel = host.Start("Training");
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         Seed = (ulong)(options.Seed ?? Internals.Seed(host) ?? 1);
-        Options = options with { Progress = this, CancellationToken = _cancellation.Token, TemporaryFolder = Internals.TempFilePath(host) };
+        Options = options with
+        {
+            Progress = this,
+            CancellationToken = _cancellation.Token,
+            TemporaryFolder = Internals.TempFilePath(host),
+            Engine = options.Engine.OnDevice(Internals.GpuDeviceId(host), Internals.FallbackToCpu(host)),
+        };
         _cancellation.Token.Register(() => _cancelledIn = _last?.Stage);
         FollowContext();
     }

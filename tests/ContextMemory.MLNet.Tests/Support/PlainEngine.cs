@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Tests;
 /// </summary>
 /// <param name="isReversed">Whether it names its arrays in the other order.</param>
 /// <param name="sums">Name of one of its arrays.</param>
-internal sealed class PlainEngine(bool isReversed = false, string sums = "plain.sums") : TrainingEngine
+internal sealed record PlainEngine(bool isReversed = false, string sums = "plain.sums") : TrainingEngine
 {
     public override string Name => "plain";
 

@@ -134,7 +134,7 @@ public sealed class MemoryPlanTests
     }
 
     /// <summary>The managed engine, told what a shard of so many examples takes.</summary>
-    private sealed class SizedEngine(Func<int, ShardMemory> ofShard) : TrainingEngine
+    private sealed record SizedEngine(Func<int, ShardMemory> ofShard) : TrainingEngine
     {
         public override string Name => ManagedEngine.Instance.Name;
 

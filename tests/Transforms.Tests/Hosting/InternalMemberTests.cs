@@ -82,6 +82,21 @@ public class InternalMemberTests
     }
 
     [Fact]
+    public void Environments_have_their_device()
+    {
+        MethodInfo? number = Core.GetType("Microsoft.ML.Runtime.IHostEnvironmentInternal")?.GetMethod("get_GpuDeviceId", Instance);
+        MethodInfo? fallsBack = Core.GetType("Microsoft.ML.Runtime.IHostEnvironmentInternal")?.GetMethod("get_FallbackToCpu", Instance);
+
+        Assert.True(number?.ReturnType == typeof(int?), Gone("int? IHostEnvironmentInternal.GpuDeviceId { get; } in Microsoft.ML.Core"));
+        Assert.True(fallsBack?.ReturnType == typeof(bool), Gone("bool IHostEnvironmentInternal.FallbackToCpu { get; } in Microsoft.ML.Core"));
+        IHost host = ((IHostEnvironment)new MLContext { GpuDeviceId = 3, FallbackToCpu = false }).Register("Any");
+        Assert.Equal(3, Internals.GpuDeviceId(host));
+        Assert.False(Internals.FallbackToCpu(host));
+        Assert.Null(Internals.GpuDeviceId(((IHostEnvironment)new MLContext()).Register("Any")));
+        Assert.True(Internals.FallbackToCpu(((IHostEnvironment)new MLContext()).Register("Any")));
+    }
+
+    [Fact]
     public void Environments_have_their_folder_of_temporary_files()
     {
         MethodInfo? path = Core.GetType("Microsoft.ML.Runtime.IHostEnvironmentInternal")?.GetMethod("get_TempFilePath", Instance);

@@ -4,7 +4,7 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Engines.Managed;
 
 /// <summary>The engine that computes on the processor, in managed code.</summary>
-internal sealed class ManagedEngine : TrainingEngine
+internal sealed record ManagedEngine : TrainingEngine
 {
     private ManagedEngine()
     {

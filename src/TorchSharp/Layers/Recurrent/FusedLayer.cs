@@ -32,6 +32,7 @@ internal abstract class FusedLayer : RecurrentLayer
     /// <param name="layer">The layer's number in the model.</param>
     private protected static void Share(nn.Module module, Pass pass, string name, int layer)
     {
+        using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         foreach ((string own, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
         {

@@ -1,0 +1,22 @@
+using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+using static System.FormattableString;
+
+namespace ContextMemory.MLNet.Torch.Learning;
+
+/// <summary>What learning takes of memory as far as it is known before: what libtorch keeps of a batch is not.</summary>
+internal sealed class TorchMemory(ParameterLayout layout, int threads) : ILearnerMemory
+{
+    public IReadOnlyList<LearnerPlan> Plans(int batchSize) => [new Plan(threads, layout.Length)];
+
+    private sealed record Plan(int Threads, int Length) : LearnerPlan(Threads)
+    {
+        // Values and gradients on the device, and which of the values decay.
+        private const int Copies = 3;
+
+        public override long Bytes => (long)Copies * sizeof(float) * Length;
+
+        public override string Parts => Invariant($"{Bytes / ProcessMemory.Megabyte:F0} for the weights and gradients of libtorch");
+    }
+}
