@@ -21,18 +21,14 @@ internal sealed class InfoCommand : ToolCommand
     {
         string path = arguments.GetRequiredValue(_model);
         TaskModel model = TaskModel.Open(path);
-        (string Name, string Value)[] lines =
-        [
-            ("file", path),
-            ("size", string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(path).Length:N0} bytes")),
-            ("columns read", string.Join(", ", model.InputColumns)),
-            ("steps", string.Join(" -> ", model.Steps)),
-            .. model.Describe(),
-        ];
-        int width = lines.Max(line => line.Name.Length) + 2;
-        foreach ((string name, string value) in lines)
-        {
-            _terminal.Output.WriteLine($"{name.PadRight(width)}{Printable.Value(value)}");
-        }
+        ValueLines.Write(
+            _terminal.Output,
+            [
+                ("file", path),
+                ("size", string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(path).Length:N0} bytes")),
+                ("columns read", string.Join(", ", model.InputColumns)),
+                ("steps", string.Join(" -> ", model.Steps)),
+                .. model.Describe(),
+            ]);
     }
 }

@@ -8,6 +8,13 @@ internal static class CppLibrary
     /// <summary>The name under which libraries ask for it.</summary>
     public const string Name = "libstdc++.so.6";
 
+    private const string VersionPrefix = "GLIBCXX_";
+
+    /// <summary>The newest of some versions, which says how new a C++ library is, such as GLIBCXX_3.4.30; null where there is none.</summary>
+    public static string? Newest(IEnumerable<string> versions) => versions
+        .Where(version => version.StartsWith(VersionPrefix, StringComparison.Ordinal))
+        .MaxBy(version => Version.TryParse(version[VersionPrefix.Length..], out Version? number) ? number : null);
+
     /// <summary>Where it is; null where there is none, as on Windows and macOS.</summary>
     public static string? FindPath()
     {

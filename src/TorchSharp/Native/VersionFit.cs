@@ -16,9 +16,16 @@ internal sealed class VersionFit
     public VersionFit(SharedLibrary library, SharedLibrary cppLibrary)
     {
         _library = library;
-        HashSet<string> offered = [.. cppLibrary.Offers];
-        Missing = [.. library.Needs.Where(need => need.Library == CppLibrary.Name && !need.IsWeak && !offered.Contains(need.Version))];
+        Offered = cppLibrary.Offers.ToHashSet();
+        Needed = [.. library.Needs.Where(need => need.Library == CppLibrary.Name && !need.IsWeak)];
+        Missing = [.. Needed.Where(need => !Offered.Contains(need.Version))];
     }
+
+    /// <summary>The versions that the C++ library has.</summary>
+    public IReadOnlySet<string> Offered { get; }
+
+    /// <summary>The versions of it without which the library does not load.</summary>
+    public IReadOnlyList<VersionNeed> Needed { get; }
 
     /// <summary>That of a file and the C++ library of this machine; null where there is none, or where the file is no library of 64-bit Linux.</summary>
     public static VersionFit? Find(string path)

@@ -53,7 +53,9 @@ internal static class LibraryFile
         byte[] identity = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         file.Write(identity);
         file.Write((ushort)3);
-        file.Write((ushort)62);
+
+        // Of no processor: the loader refuses the file before it looks for what is not there.
+        file.Write((ushort)0);
         file.Write(1);
         file.Write(0L);
         file.Write((long)SegmentsOffset);
