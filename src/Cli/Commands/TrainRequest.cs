@@ -38,6 +38,8 @@ internal sealed record TrainRequest
 
     public int? Threads { get; init; }
 
+    public TrainingEngine? Engine { get; init; }
+
     public string? Vectors { get; init; }
 
     public string? Config { get; init; }
@@ -118,6 +120,7 @@ internal sealed record TrainRequest
             TimeBudget = Time ?? options.TimeBudget,
             Seed = Seed ?? options.Seed ?? TrainTaskCommand.DefaultSeed,
             Threads = Threads ?? options.Threads,
+            Engine = Engine ?? options.Engine,
             MaxMemoryMB = MaxMemory ?? options.MaxMemoryMB,
             LogPath = Log,
             CheckpointPath = Checkpoint,

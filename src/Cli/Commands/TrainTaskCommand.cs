@@ -39,7 +39,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         int.MinValue,
         int.MaxValue);
 
-    private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the model is the same for any number");
+    private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; with the managed engine the model is the same for any number");
     private readonly Option<string?> _vectors = new("--vectors")
     {
         Description =
@@ -79,6 +79,7 @@ internal abstract class TrainTaskCommand : ToolCommand
     };
 
     private readonly RowOptions _rows;
+    private readonly EngineOptions _engine;
 
     /// <param name="terminal">What it is shown on.</param>
     /// <param name="name">The task.</param>
@@ -108,6 +109,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_epochs);
         Options.Add(_seed);
         Options.Add(_threads);
+        _engine = new EngineOptions(this);
         if (takesVectors)
         {
             Options.Add(_vectors);
@@ -146,6 +148,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Epochs = arguments.GetValue(_epochs),
             Seed = arguments.GetValue(_seed),
             Threads = arguments.GetValue(_threads),
+            Engine = _engine.Of(arguments),
             Vectors = arguments.GetValue(_vectors),
             Config = arguments.GetValue(_config),
             Metrics = arguments.GetValue(_metrics),

@@ -195,6 +195,7 @@ internal sealed class SettingsFile
             if ((property == typeof(string) && type.Type != typeof(WordVectorOptions))
                 || property == typeof(IDataView)
                 || property == typeof(ITransformer)
+                || property == typeof(TrainingEngine)
                 || property == typeof(Tokenizer)
                 || property == typeof(CancellationToken)
                 || property == typeof(IProgress<TrainingProgress>))

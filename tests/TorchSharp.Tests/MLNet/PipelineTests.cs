@@ -36,16 +36,14 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void The_device_of_the_context_is_asked_for()
     {
-        var context = new MLContext(1) { GpuDeviceId = 5, FallbackToCpu = false };
-        IDataView data = context.Data.LoadFromEnumerable(Rows(20));
-        var trainer = context.MulticlassClassification.Trainers.ContextMemoryClassifier(new ContextMemoryClassifierOptions { Training = Training });
-        IEstimator<ITransformer> chain = context.Transforms.Conversion.MapValueToKey("Label", "Topic").Append(trainer);
-
-        var exception = Assert.Throws<InvalidOperationException>(() => chain.Fit(data));
+        var exception = Assert.Throws<InvalidOperationException>(() => Fit(new MLContext(1) { GpuDeviceId = 5, FallbackToCpu = false }));
 
         Assert.StartsWith("The device 'cuda:5' is not there", exception.Message);
-        context.FallbackToCpu = true;
-        Assert.NotNull(chain.Fit(data));
+        Assert.NotNull(Fit(new MLContext(1) { GpuDeviceId = 5, FallbackToCpu = true }));
+
+        static ITransformer Fit(MLContext context) => context.Transforms.Conversion.MapValueToKey("Label", "Topic")
+            .Append(context.MulticlassClassification.Trainers.ContextMemoryClassifier(new ContextMemoryClassifierOptions { Training = Training }))
+            .Fit(context.Data.LoadFromEnumerable(Rows(20)));
     }
 
     private static IEnumerable<Row> Rows(int count) => Enumerable.Range(0, count).Select(i => new Row
