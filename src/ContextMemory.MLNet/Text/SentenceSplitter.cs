@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Text;
-using ContextMemory.MLNet.Text.Normalization;
 using ContextMemory.MLNet.Text.Sentences;
 
 namespace ContextMemory.MLNet;
@@ -17,27 +15,18 @@ public static class SentenceSplitter
     /// The sentences in order. Together they hold all of the text but white space, and what is not seen beside it, such as zero-width spaces.
     /// Equivalent spellings of a text have the same sentences.
     /// </summary>
-    /// <remarks>A sentence need not have a word: a line of stars is one too.</remarks>
+    /// <remarks>
+    /// A sentence need not have a word: a line of stars is one too. A text of more than 1,048,576 UTF-16 units is cut in blocks of at most so many: how its
+    /// writer begins sentences is looked up in the block, a sentence that does not fit into one is cut at a space, and of equivalent spellings the blocks
+    /// may differ.
+    /// </remarks>
     public static IReadOnlyList<SentenceSpan> Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var sentences = new List<SentenceSpan>();
-        CanonicalText canonical = CanonicalText.Of(text.AsSpan());
-        string read = canonical.IsOriginal ? text : canonical.Text.ToString();
-        var scanner = new SentenceScanner(read);
-        int start = Characters.SkipWhiteSpace(read, 0);
-        while (start < read.Length)
+        foreach ((int start, SentenceBlock block) in SentenceBlock.Of(text, TextMarkup.None))
         {
-            int end = scanner.FindEnd(start);
-            int last = end;
-            while (char.IsWhiteSpace(read[last - 1]))
-            {
-                last--;
-            }
-
-            TokenSpan place = canonical.InOriginal(start, last - start);
-            sentences.Add(new SentenceSpan(place.Start, place.Length));
-            start = Characters.SkipWhiteSpace(read, end);
+            sentences.AddRange(block.Places.Select(place => place with { Start = start + place.Start }));
         }
 
         return sentences;

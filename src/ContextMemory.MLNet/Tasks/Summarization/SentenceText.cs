@@ -1,5 +1,6 @@
 using System.Collections;
 using ContextMemory.MLNet.Text.Markup;
+using ContextMemory.MLNet.Text.Sentences;
 
 namespace ContextMemory.MLNet;
 
@@ -31,7 +32,10 @@ public sealed class SentenceText
     /// <summary>The text's title; empty where there is none.</summary>
     public string Title { get; }
 
-    /// <summary>A text that is cut into sentences here, see <see cref="SentenceSplitter"/>.</summary>
+    /// <summary>
+    /// A text that is cut into sentences here, see <see cref="SentenceSplitter"/>. Of one of more than 1,048,576 UTF-16 units markup is stripped block by block
+    /// too: what is left out with all that is in it, such as a table, may then be read as text if it is longer than half a block.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="markup">What is stripped off it before it is cut.</param>
     /// <param name="title">Its title; empty where there is none.</param>
@@ -46,10 +50,19 @@ public sealed class SentenceText
             return new SentenceText(text.Length, found, sentences, sentences, title);
         }
 
-        var stripped = StrippedText.Of(text, markup);
-        IReadOnlyList<SentenceSpan> pieces = SentenceSplitter.Split(stripped.Text);
-        SentenceSpan[] spans = [.. pieces.Select(stripped.ToOriginal)];
-        return new SentenceText(text.Length, spans, new Pieces(text, spans), new Pieces(stripped.Text, pieces), title);
+        var stripped = new List<string>();
+        var spans = new List<SentenceSpan>();
+        var places = new List<SentenceSpan>();
+        int length = 0;
+        foreach ((int start, SentenceBlock block) in SentenceBlock.Of(text, markup))
+        {
+            stripped.Add(block.Text);
+            spans.AddRange(block.Spans.Select(span => span with { Start = length + span.Start }));
+            places.AddRange(block.Places.Select(place => place with { Start = start + place.Start }));
+            length += block.Text.Length;
+        }
+
+        return new SentenceText(text.Length, places, new Pieces(text, places), new Pieces(string.Concat([.. stripped]), spans), title);
     }
 
     /// <summary>Sentences as they are given, in the text that they make with a space between two.</summary>

@@ -27,6 +27,11 @@ internal sealed class HtmlReader(string text)
     // From where on there is no further quote or comment end.
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Where the first comment begins, or the first element whose content is no prose, that has no end; <see cref="int.MaxValue"/> where there is none.
+    /// </summary>
+    public int FirstUnclosed { get; private set; } = int.MaxValue;
+
     /// <summary>What markup means for the text around it.</summary>
     public enum Effect
     {
@@ -48,7 +53,13 @@ internal sealed class HtmlReader(string text)
         if (rest.StartsWith("<!--", StringComparison.Ordinal))
         {
             int end = Find("-->", start + 4);
-            return end < 0 ? start : end + 3;
+            if (end < 0)
+            {
+                FirstUnclosed = Math.Min(FirstUnclosed, start);
+                return start;
+            }
+
+            return end + 3;
         }
 
         bool isClosing = rest.StartsWith("</", StringComparison.Ordinal);
@@ -71,9 +82,10 @@ internal sealed class HtmlReader(string text)
 
         string name = text[nameStart..nameEnd].ToLowerInvariant();
         bool isCode = Code.Contains(name);
-        if (!isClosing && text[tagEnd - 2] != '/' && (isCode || Hidden.Contains(name)) && LastClose(name) >= tagEnd)
+        if (!isClosing && text[tagEnd - 2] != '/' && (isCode || Hidden.Contains(name)))
         {
-            tagEnd = SkipElement(name, tagEnd);
+            tagEnd = SkipElement(name, tagEnd, out bool isClosed);
+            FirstUnclosed = isClosed ? FirstUnclosed : Math.Min(FirstUnclosed, start);
         }
 
         effect = isCode || Blocks.Contains(name) ? Effect.Paragraph : name == "br" ? Effect.Line : Effect.None;
@@ -135,11 +147,15 @@ internal sealed class HtmlReader(string text)
         return -1;
     }
 
-    /// <summary>The end of an element, with those of its name within it.</summary>
-    private int SkipElement(string name, int i)
+    /// <summary>
+    /// The end of an element, with those of its name within it. Where one of them has no end, that of the last one that has; where none has, the end
+    /// of the tag.
+    /// </summary>
+    private int SkipElement(string name, int i, out bool isClosed)
     {
         int last = LastClose(name);
         int depth = 1;
+        isClosed = false;
         while (i <= last)
         {
             int open = text.IndexOf('<', i);
@@ -151,6 +167,7 @@ internal sealed class HtmlReader(string text)
                 depth += isClosing ? -1 : 1;
                 if (depth == 0 || open == last)
                 {
+                    isClosed = depth == 0;
                     int end = text.IndexOf('>', nameStart);
                     return end < 0 ? text.Length : end + 1;
                 }

@@ -41,6 +41,7 @@ internal sealed class HtmlStripper(string text, StrippedText stripped)
         }
 
         int end = _html.SkipTag(i, out HtmlReader.Effect effect);
+        stripped.LeaveUnclosed(_html.FirstUnclosed);
         if (end == i)
         {
             return i;

@@ -175,6 +175,7 @@ internal sealed class MarkdownStripper(string text, StrippedText stripped)
         }
 
         open = first;
+        stripped.LeaveUnclosed(first);
         return -1;
     }
 

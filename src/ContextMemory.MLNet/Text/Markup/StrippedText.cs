@@ -19,6 +19,12 @@ internal sealed class StrippedText
     /// <summary>The text without markup.</summary>
     public string Text { get; private set; } = "";
 
+    /// <summary>
+    /// Where in the original the first element, comment or fence begins that would be left out if its end were there; <see cref="int.MaxValue"/> where all
+    /// are closed.
+    /// </summary>
+    public int FirstUnclosed { get; private set; } = int.MaxValue;
+
     public static StrippedText Of(string text, TextMarkup markup)
     {
         var stripped = new StrippedText(text);
@@ -78,6 +84,9 @@ internal sealed class StrippedText
             Replace(place, place, ParagraphEnd);
         }
     }
+
+    /// <summary>Markup begins here whose end is missing.</summary>
+    public void LeaveUnclosed(int place) => FirstUnclosed = Math.Min(FirstUnclosed, place);
 
     private void Add(int start, int length, bool isReplaced)
     {
