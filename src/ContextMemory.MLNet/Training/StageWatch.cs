@@ -43,6 +43,9 @@ internal sealed class StageWatch
     /// <summary>For what is no stage of a training: nobody listens, nothing cancels.</summary>
     public static StageWatch None { get; } = new(default, null, CancellationToken.None, null);
 
+    /// <summary>For what is no stage of a training but can be cancelled: nobody listens.</summary>
+    public static StageWatch Of(CancellationToken cancellation) => new(default, null, cancellation, null);
+
     /// <summary>Counts what is done.</summary>
     /// <param name="done">How much more of the stage is done; 0 only looks whether to go on.</param>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>

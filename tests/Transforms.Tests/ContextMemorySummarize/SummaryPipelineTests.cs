@@ -162,7 +162,7 @@ public class SummaryPipelineTests
     [Fact]
     public void A_long_text_is_summarized_in_parts()
     {
-        int count = 2 * Summarizer.LargestPart + 100;
+        int count = 2 * SummaryParts.MostSentences + 100;
         string[] sentences = [.. Enumerable.Range(0, count).Select(i => $"Sentence {i} is about word{i % 50} and word{i % 71}.")];
         IDataView data = _context.Data.LoadFromEnumerable([new Report { Sentences = sentences }]);
 
@@ -173,6 +173,23 @@ public class SummaryPipelineTests
         SummarizedRow ranked = Summarize(SummaryMethod.PositionRank);
         Assert.Equal(count, ranked.SummaryScores.Length);
         Assert.DoesNotContain(0, ranked.SummaryScores);
+    }
+
+    [Fact]
+    public void A_streamed_text_has_the_summary_of_its_row()
+    {
+        ContextMemorySummarizeTransformer model = _context.Transforms.Text.ContextMemorySummarize(Options)
+            .Fit(_context.Data.LoadFromEnumerable(Report.Make(20)));
+        string[] texts = ["", " ***\n", string.Join("\r\n\r\n", Report.Make(30).Select(report => report.Text))];
+        SummarizedRow[] rows = [.. Rows(model.Transform(_context.Data.LoadFromEnumerable(texts.Select(text => new Report { Text = text }))))];
+        foreach ((string text, SummarizedRow row) in texts.Zip(rows))
+        {
+            TextSummary summary = model.Summarizer.Summarize(new StringReader(text));
+
+            Assert.Equal(row.Summary, summary.Text);
+            Assert.Equal(row.SummarySentences, summary.Sentences);
+            Assert.Equal(row.SummaryScores, summary.Scores);
+        }
     }
 
     [Fact]

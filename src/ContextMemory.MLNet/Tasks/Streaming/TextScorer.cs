@@ -24,7 +24,7 @@ namespace ContextMemory.MLNet;
 /// without any other character is read as if it began a text. Where a tokenizer from Microsoft.ML.Tokenizers makes of a text that is cut, wherever that is, something
 /// else than of the whole, there is a cut all the same, every 65,536 units. An entity of more than 4,096 tokens is found in parts.
 /// </para>
-/// <para>A transformer gives its own: <c>transformer.Scorer</c>.</para>
+/// <para>A transformer gives its own: <c>transformer.Scorer</c>. Such documents are summarized by a <see cref="Summarizer"/>.</para>
 /// </remarks>
 public sealed class TextScorer
 {

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Tasks.Streaming;
 using ContextMemory.MLNet.Tasks.Summarization;
 
 namespace ContextMemory.MLNet;
@@ -8,19 +9,29 @@ namespace ContextMemory.MLNet;
 /// <c>ContextMemorySummarizeTransformer</c>, which has one. It may be used from many threads at once.
 /// </summary>
 /// <remarks>
-/// Of a text of any length only 4,096 sentences are worked on at a time: a longer one is scored in parts of equal size, each as a text of its own but
-/// for the places of its sentences.
+/// <para>
+/// Of a text of any length only a part is worked on at a time: at most 4,096 sentences with a word and, unless it is one sentence, 4,194,304 UTF-16
+/// units of them. A text that is not larger is one part. The parts of a longer one are full, but for the last two, which share what is left. Each is scored as
+/// a text of its own but for the places of its sentences; a trained model also looks at places from the end, which in a full part is that of the sentences
+/// known so far, about 8,192 from its beginning. The summary is chosen among the best 4,096 sentences of all parts (more where
+/// <see cref="SummaryLimits.Sentences"/> is more), of 4,194,304 UTF-16 units at most.
+/// </para>
+/// <para>
+/// A text that comes from a <see cref="TextReader"/> or in pieces is summarized in the same way, on one thread, and is never held: it has the summary and the
+/// scores of the same text read whole, wherever the pieces end. Kept of it are 1,048,576 UTF-16 units of text that is not cut into sentences yet, the
+/// sentences of two parts, the best ones among which the summary is chosen, and four bytes for each sentence, its score.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
 /// TextSummary summary = new Summarizer(SummaryMethod.TextRank).Summarize(article);
+/// using var reader = new StreamReader("book.txt");
+/// TextSummary book = new Summarizer(SummaryMethod.TextRank).Summarize(reader);
 /// </code>
 /// </example>
 public sealed class Summarizer
 {
-    /// <summary>Sentences that are scored together at most.</summary>
-    internal const int LargestPart = 4_096;
-
+    private readonly PartScorer _scorer;
     private readonly SummarySelector _selector;
 
     /// <summary>A summarizer that needs no training.</summary>
@@ -49,6 +60,7 @@ public sealed class Summarizer
         Limits = limits;
         Model = model;
         Markup = markup;
+        _scorer = new PartScorer(method, model);
         _selector = new SummarySelector(limits);
     }
 
@@ -82,65 +94,104 @@ public sealed class Summarizer
         // A sentence without a word is in no summary and is no neighbour of another.
         var worded = new int[texts.Count][];
         PoolLoop.Run(texts.Count, threads, i => worded[i] = SummaryText.Worded(texts[i].Sentences));
-        float[][] scores = [.. worded.Select(sentences => new float[sentences.Length])];
-        foreach (Part[] parts in Together([.. worded.SelectMany((sentences, text) => PartsOf(text, sentences.Length))]))
+        float[][] scores = [.. texts.Select(text => Enumerable.Repeat(SummarySelector.NoScore, text.Sentences.Count).ToArray())];
+        foreach ((int Text, SummaryPart Place)[] parts in Together(Enumerable.Range(0, texts.Count).SelectMany(PartsOf)))
         {
-            Score(parts, threads);
+            float[][] found = _scorer.Score([.. parts.Select(part => (SentencesOf(part.Text, part.Place), texts[part.Text].Title, part.Place))], threads);
+            for (int i = 0; i < parts.Length; i++)
+            {
+                Keep(parts[i].Text, parts[i].Place, found[i]);
+            }
         }
 
         var summaries = new TextSummary[texts.Count];
         PoolLoop.Run(texts.Count, threads, i => summaries[i] = Select(texts[i], worded[i], scores[i]));
         return summaries;
 
-        void Score(Part[] parts, int threads)
+        IEnumerable<(int Text, SummaryPart Place)> PartsOf(int text)
         {
-            if (Model is null)
-            {
-                PoolLoop.Run(parts.Length, threads, i => Keep(parts[i], UntrainedScores.Of(Method, SentencesOf(parts[i]), parts[i].First)));
-                return;
-            }
-
-            var documents = new EncodedDocument[parts.Length];
-            PoolLoop.Run(parts.Length, threads, i => documents[i] = Model.Encode(
-                SentencesOf(parts[i]), texts[parts[i].Text].Title, parts[i].First, worded[parts[i].Text].Length));
-            foreach ((Part part, float[] found) in parts.Zip(Model.Score(documents, threads)))
-            {
-                Keep(part, found);
-            }
+            var parts = new SummaryParts();
+            return worded[text].SelectMany(sentence => parts.Add(texts[text].Sentences[sentence].Length)).Concat(parts.End()).Select(part => (text, part));
         }
 
-        string[] SentencesOf(Part part) =>
-            [.. new SentencePart(texts[part.Text].Sentences, worded[part.Text].AsMemory(part.First, part.Count))];
+        string[] SentencesOf(int text, SummaryPart part) =>
+            [.. new SentencePart(texts[text].Sentences, worded[text].AsMemory(part.First, part.Count))];
 
-        void Keep(Part part, float[] found) => found.CopyTo(scores[part.Text], part.First);
+        void Keep(int text, SummaryPart part, float[] found)
+        {
+            for (int i = 0; i < found.Length; i++)
+            {
+                scores[text][worded[text][part.First + i]] = found[i];
+            }
+        }
     }
 
-    private static IEnumerable<Part> PartsOf(int text, int sentences)
+    /// <summary>Summarizes the text that a reader gives, from where it stands to its end. The reader is not closed.</summary>
+    /// <param name="text">The text. It is not held, see the remarks on <see cref="Summarizer"/>.</param>
+    /// <param name="title">Its title; empty where there is none. Only a trained model reads it.</param>
+    /// <param name="cancellation">Ends the reading, and the scoring within some sentences.</param>
+    /// <returns>The summary of the same text read whole, its scores bit for bit.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> or <paramref name="title"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TextSummary Summarize(TextReader text, string title = "", CancellationToken cancellation = default)
     {
-        int parts = (sentences + LargestPart - 1) / LargestPart;
-        for (int part = 0; part < parts; part++)
+        ArgumentNullException.ThrowIfNull(text);
+        SummaryReading reading = Open(title, cancellation);
+        foreach (string piece in Pieces.Of(text))
         {
-            int first = (int)((long)sentences * part / parts);
-            yield return new Part(text, first, (int)((long)sentences * (part + 1) / parts) - first);
+            reading.Add(piece);
         }
+
+        return reading.End();
+    }
+
+    /// <summary>Summarizes the text that comes in pieces.</summary>
+    /// <param name="pieces">The text in order, cut anywhere: within a word, or between the halves of a surrogate pair. None is null.</param>
+    /// <param name="title">Its title; empty where there is none. Only a trained model reads it.</param>
+    /// <param name="cancellation">Ends the waiting for a piece, and the scoring within some sentences.</param>
+    /// <returns>As of <see cref="Summarize(TextReader, string, CancellationToken)"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="pieces"/> or <paramref name="title"/> is null.</exception>
+    /// <exception cref="ArgumentException">A piece is null.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<TextSummary> SummarizeAsync(IAsyncEnumerable<string> pieces, string title = "", CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        return SummarizeAsync(Open(title, cancellation), pieces, cancellation);
+    }
+
+    private SummaryReading Open(string title, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return new SummaryReading(_scorer, _selector, Markup, title, cancellation);
+    }
+
+    private static async Task<TextSummary> SummarizeAsync(
+        SummaryReading reading, IAsyncEnumerable<string> pieces, CancellationToken cancellation)
+    {
+        await foreach (string piece in Pieces.Of(pieces, cancellation).ConfigureAwait(false))
+        {
+            reading.Add(piece);
+        }
+
+        return reading.End();
     }
 
     /// <summary>Parts in groups of about as many sentences as one part may have.</summary>
-    private static IEnumerable<Part[]> Together(IEnumerable<Part> parts)
+    private static IEnumerable<(int Text, SummaryPart Place)[]> Together(IEnumerable<(int Text, SummaryPart Place)> parts)
     {
-        var group = new List<Part>();
+        var group = new List<(int Text, SummaryPart Place)>();
         int sentences = 0;
-        foreach (Part part in parts)
+        foreach ((int text, SummaryPart place) in parts)
         {
-            if (sentences > 0 && sentences + part.Count > LargestPart)
+            if (sentences > 0 && sentences + place.Count > SummaryParts.MostSentences)
             {
                 yield return [.. group];
                 group.Clear();
                 sentences = 0;
             }
 
-            group.Add(part);
-            sentences += part.Count;
+            group.Add((text, place));
+            sentences += place.Count;
         }
 
         if (group.Count > 0)
@@ -151,26 +202,12 @@ public sealed class Summarizer
 
     private TextSummary Select(SentenceText text, int[] worded, float[] scores)
     {
-        var sentences = new SentencePart(text.Sentences, worded);
-        int[] chosen = [.. _selector.Select(sentences, scores).Select(sentence => worded[sentence])];
-        if (worded.Length < text.Sentences.Count)
+        var candidates = new SummaryCandidates(Limits);
+        foreach (int sentence in worded)
         {
-            var all = new float[text.Sentences.Count];
-            Array.Fill(all, scores.Length > 0 ? scores.Min() : 0);
-            for (int i = 0; i < worded.Length; i++)
-            {
-                all[worded[i]] = scores[i];
-            }
-
-            scores = all;
+            candidates.Add(new SummaryCandidate(sentence, text.Sentences[sentence], scores[sentence]));
         }
 
-        return new TextSummary([.. chosen.Select(sentence => SummaryText.OnOneLine(text.Sentences[sentence]))], chosen, scores);
+        return _selector.Summarize(candidates, scores);
     }
-
-    /// <summary>Sentences of a text that are scored together.</summary>
-    /// <param name="Text">The text's number.</param>
-    /// <param name="First">How many of the text's sentences come before them.</param>
-    /// <param name="Count">How many they are.</param>
-    private readonly record struct Part(int Text, int First, int Count);
 }

@@ -6,8 +6,8 @@ namespace ContextMemory.MLNet.Tasks.Summarization;
 /// <summary>Chooses the sentences of a summary by their scores, within its limits.</summary>
 internal sealed class SummarySelector(SummaryLimits limits)
 {
-    // So many of the best sentences, or the limit if it is higher, are compared with those chosen by marginal relevance.
-    private const int Candidates = 4_096;
+    /// <summary>Stands for the score of a sentence without a word until those of all others are known.</summary>
+    public const float NoScore = float.NaN;
 
     public SummaryLimits Limits => limits;
 
@@ -18,23 +18,48 @@ internal sealed class SummarySelector(SummaryLimits limits)
     /// <param name="scores">A number for each.</param>
     public int[] Select(IReadOnlyList<string> sentences, ReadOnlySpan<float> scores)
     {
-        float[] keys = scores.ToArray();
-        int[] order = [.. Enumerable.Range(0, sentences.Count)];
-        Array.Sort(order, (left, right) => keys[left] != keys[right] ? keys[right].CompareTo(keys[left]) : left.CompareTo(right));
-        var room = new Room(limits, sentences);
-        int[] chosen = limits.Redundancy switch
+        var candidates = new SummaryCandidates(limits);
+        for (int sentence = 0; sentence < sentences.Count; sentence++)
         {
-            SummaryRedundancy.TrigramBlocking => ByScore(sentences, order, room, new Trigrams()),
-            SummaryRedundancy.MarginalRelevance => ByRelevance(sentences, keys, order, room),
-            _ => ByScore(sentences, order, room, known: null),
-        };
-        return limits.KeepsOrder ? [.. chosen.Order()] : chosen;
+            candidates.Add(new SummaryCandidate(sentence, sentences[sentence], scores[sentence]));
+        }
+
+        return [.. Select(candidates).Select(sentence => sentence.Number)];
     }
 
-    private int[] ByScore(IReadOnlyList<string> sentences, int[] order, Room room, Trigrams? known)
+    /// <summary>The summary of a text.</summary>
+    /// <param name="candidates">Those of its sentences that have a word.</param>
+    /// <param name="scores">Of all of its sentences. Those without a word get the lowest of the others, 0 where there is none.</param>
+    public TextSummary Summarize(SummaryCandidates candidates, float[] scores)
     {
-        var chosen = new List<int>();
-        foreach (int sentence in order)
+        float lowest = scores.Where(score => !float.IsNaN(score)).DefaultIfEmpty().Min();
+        foreach (ref float score in scores.AsSpan())
+        {
+            score = float.IsNaN(score) ? lowest : score;
+        }
+
+        SummaryCandidate[] chosen = Select(candidates);
+        return new TextSummary(
+            [.. chosen.Select(sentence => SummaryText.OnOneLine(sentence.Text))], [.. chosen.Select(sentence => sentence.Number)], scores);
+    }
+
+    private SummaryCandidate[] Select(SummaryCandidates candidates)
+    {
+        SummaryCandidate[] best = candidates.BestFirst();
+        var room = new Room(limits, candidates.Words);
+        SummaryCandidate[] chosen = limits.Redundancy switch
+        {
+            SummaryRedundancy.TrigramBlocking => ByScore(best, room, new Trigrams()),
+            SummaryRedundancy.MarginalRelevance => ByRelevance(best, room),
+            _ => ByScore(best, room, known: null),
+        };
+        return limits.KeepsOrder ? [.. chosen.OrderBy(sentence => sentence.Number)] : chosen;
+    }
+
+    private SummaryCandidate[] ByScore(SummaryCandidate[] best, Room room, Trigrams? known)
+    {
+        var chosen = new List<SummaryCandidate>();
+        foreach (SummaryCandidate sentence in best)
         {
             if (chosen.Count == limits.Sentences)
             {
@@ -42,12 +67,12 @@ internal sealed class SummarySelector(SummaryLimits limits)
             }
 
             // What is blocked now stays so: more and more is known.
-            if (known?.Blocks(sentences[sentence]) != true && room.Take(sentence))
+            if (known?.Blocks(sentence.Text) != true && room.Take(sentence))
             {
                 chosen.Add(sentence);
                 if (chosen.Count < limits.Sentences)
                 {
-                    known?.Add(sentences[sentence]);
+                    known?.Add(sentence.Text);
                 }
             }
         }
@@ -55,16 +80,14 @@ internal sealed class SummarySelector(SummaryLimits limits)
         return [.. chosen];
     }
 
-    private int[] ByRelevance(IReadOnlyList<string> sentences, float[] scores, int[] order, Room room)
+    private SummaryCandidate[] ByRelevance(SummaryCandidate[] best, Room room)
     {
         // In the order of the text, in which words are numbered.
-        int[] candidates = [.. order.Take(Math.Max(Candidates, limits.Sentences)).Order()];
+        SummaryCandidate[] candidates = [.. best.OrderBy(sentence => sentence.Number)];
         var relevance = new MarginalRelevance(
-            [.. candidates.Select(sentence => sentences[sentence])],
-            [.. candidates.Select(sentence => scores[sentence])],
-            (float)limits.Diversity);
-        var left = new List<int>(Enumerable.Range(0, candidates.Length).OrderByDescending(candidate => scores[candidates[candidate]]));
-        var chosen = new List<int>();
+            [.. candidates.Select(sentence => sentence.Text)], [.. candidates.Select(sentence => sentence.Score)], (float)limits.Diversity);
+        var left = new List<int>(Enumerable.Range(0, candidates.Length).OrderByDescending(candidate => candidates[candidate].Score));
+        var chosen = new List<SummaryCandidate>();
         while (left.Count > 0 && chosen.Count < limits.Sentences)
         {
             int place = relevance.Best(left);
@@ -81,21 +104,21 @@ internal sealed class SummarySelector(SummaryLimits limits)
     }
 
     /// <summary>How many words the summary still has room for.</summary>
-    private sealed class Room(SummaryLimits limits, IReadOnlyList<string> sentences)
+    private sealed class Room(SummaryLimits limits, long wordsOfText)
     {
         private readonly double _most = Math.Min(
             limits.Words == 0 ? double.PositiveInfinity : limits.Words,
-            limits.Share == 1 ? double.PositiveInfinity : limits.Share * sentences.Sum(SentenceFeatures.CountWords));
+            limits.Share == 1 ? double.PositiveInfinity : limits.Share * wordsOfText);
 
         private double _words;
         private bool _hasAny;
 
         /// <summary>Takes the sentence if there is room for it; the first is taken even if it is too long.</summary>
-        public bool Take(int sentence)
+        public bool Take(SummaryCandidate sentence)
         {
             if (double.IsFinite(_most))
             {
-                double words = _words + SentenceFeatures.CountWords(sentences[sentence]);
+                double words = _words + SentenceFeatures.CountWords(sentence.Text);
                 if (_hasAny && words > _most)
                 {
                     return false;

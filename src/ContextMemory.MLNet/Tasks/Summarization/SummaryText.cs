@@ -76,7 +76,8 @@ internal static class SummaryText
         return line.ToString();
     }
 
-    private static bool HasWord(string sentence)
+    /// <summary>Whether the sentence has a letter or a number.</summary>
+    public static bool HasWord(string sentence)
     {
         foreach (Rune rune in sentence.EnumerateRunes())
         {
