@@ -46,7 +46,7 @@ internal sealed class PredictCommand : ToolCommand
     {
         Description =
             "All of the input is one document, of any length: it is read as it comes and never held. The predictions are those of the whole text. " +
-            "Entities are written as they are found, one a line.",
+            "Entities are written as they are found, one a line; of a summary there are no starts and lengths of sentences.",
     };
 
     private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the predictions are the same for any number");
@@ -117,14 +117,8 @@ internal sealed class PredictCommand : ToolCommand
 
     private void PredictDocument(TaskModel model, string input, PredictionFormat format, TextWriter output)
     {
-        if (input == StandardStream.Name)
-        {
-            model.PredictDocument(new DocumentText(_terminal.Input, InputFile.StandardInput), format, output);
-            return;
-        }
-
-        using Stream stream = InputFile.OpenText(input);
-        model.PredictDocument(new DocumentText(stream, input), format, output);
+        using var text = DocumentText.Open(input, _terminal.Input);
+        model.PredictDocument(text, format, output);
     }
 
     private void RefuseRows(CommandResult command)

@@ -1,4 +1,6 @@
 using System.Text;
+using ContextMemory.MLNet.Cli.Errors;
+using ContextMemory.MLNet.Cli.Output;
 
 namespace ContextMemory.MLNet.Cli.Data;
 
@@ -6,9 +8,10 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// All of a stream as one text that is read as it comes, by the rules of <see cref="TextLines"/>: UTF-8, with or without a byte order mark; other bytes
 /// and NUL bytes are refused. A line may have any length.
 /// </summary>
-/// <param name="stream">The text. Whoever made it closes it.</param>
+/// <param name="stream">The text.</param>
 /// <param name="name">What messages call it, as a rule the path of a file.</param>
-internal sealed class DocumentText(Stream stream, string name) : TextReader
+/// <param name="leaveOpen">Whether whoever made the stream closes it.</param>
+internal sealed class DocumentText(Stream stream, string name, bool leaveOpen = true) : TextReader
 {
     private const char Mark = '\ufeff';
 
@@ -19,6 +22,14 @@ internal sealed class DocumentText(Stream stream, string name) : TextReader
     private int _end;
     private long _line = 1;
     private bool _hasBegun;
+
+    /// <summary>The text of a file, or of the standard input.</summary>
+    /// <param name="input">The name of the file, decompressed where it ends in .gz, or <see cref="StandardStream.Name"/>.</param>
+    /// <param name="standardInput">What stands for the standard input; it is not closed.</param>
+    /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
+    public static DocumentText Open(string input, Stream standardInput) => input == StandardStream.Name
+        ? new DocumentText(standardInput, InputFile.StandardInput)
+        : new DocumentText(InputFile.OpenText(input), input, leaveOpen: false);
 
     /// <exception cref="TextFileException">The stream holds something else than text in UTF-8, or is compressed and damaged.</exception>
     public override int Read(Span<char> buffer)
@@ -42,6 +53,16 @@ internal sealed class DocumentText(Stream stream, string name) : TextReader
     }
 
     public override int Peek() => _next < _end ? _text[_next] : -1;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !leaveOpen)
+        {
+            stream.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     private bool Fill()
     {

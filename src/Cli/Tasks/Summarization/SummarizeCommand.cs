@@ -19,6 +19,13 @@ internal sealed class SummarizeCommand : ToolCommand
         DefaultValueFactory = _ => StandardStream.Name,
     };
 
+    private readonly Option<bool> _stream = new("--stream")
+    {
+        Description =
+            "The text, of any length, is read as it comes, on one thread, and never held. The summary is the same; in --format jsonl there are no starts and " +
+            "lengths.",
+    };
+
     private readonly Option<UntrainedMethod?> _method = CommonOptions.OneOf<UntrainedMethod>(
         "--method", "How the sentences are found (default: positionrank).");
 
@@ -45,6 +52,7 @@ internal sealed class SummarizeCommand : ToolCommand
     {
         _terminal = terminal;
         Options.Add(_input);
+        Options.Add(_stream);
         Options.Add(_method);
         Options.Add(_sentences);
         Options.Add(_words);
@@ -54,6 +62,7 @@ internal sealed class SummarizeCommand : ToolCommand
         Options.Add(_metrics);
         Options.Add(_format);
         Validators.Add(RefuseMetricsOfNothing);
+        Validators.Add(RefuseStreamOfRows);
     }
 
     private enum UntrainedMethod
@@ -87,7 +96,8 @@ internal sealed class SummarizeCommand : ToolCommand
         }
         else
         {
-            Summarize(summarizer, arguments.GetRequiredValue(_input), arguments.GetValue(_format) ?? SummaryFormat.Text);
+            Summarize(
+                summarizer, arguments.GetRequiredValue(_input), arguments.GetValue(_format) ?? SummaryFormat.Text, arguments.GetValue(_stream));
         }
     }
 
@@ -96,6 +106,14 @@ internal sealed class SummarizeCommand : ToolCommand
         if (command.GetResult(_metrics) is not null && command.GetResult(_data) is null)
         {
             command.AddError("--metrics needs --data: without references there is nothing to measure.");
+        }
+    }
+
+    private void RefuseStreamOfRows(CommandResult command)
+    {
+        if (command.GetValue(_stream) && command.GetResult(_data) is not null)
+        {
+            command.AddError("--stream is about one text: with --data there are rows. Leave one of them out.");
         }
     }
 
@@ -113,18 +131,30 @@ internal sealed class SummarizeCommand : ToolCommand
         }
     }
 
-    private void Summarize(Summarizer summarizer, string input, SummaryFormat format)
+    private void Summarize(Summarizer summarizer, string input, SummaryFormat format, bool isStreamed)
     {
-        string text = InputFile.ReadAll(input, _terminal.Input);
-        var sentences = SentenceText.Cut(text, summarizer.Markup);
-        TextSummary summary = summarizer.Summarize([sentences])[0];
-        if (format == SummaryFormat.Jsonl)
+        var jsonl = new JsonlSummaries(_terminal.Data);
+        TextSummary summary;
+        if (isStreamed)
         {
-            new JsonlSummaries(_terminal.Data).Write(1, [], sentences, summary);
-            return;
+            using var document = DocumentText.Open(input, _terminal.Input);
+            summary = summarizer.Summarize(document);
+            if (format == SummaryFormat.Jsonl)
+            {
+                jsonl.Write(summary);
+            }
+        }
+        else
+        {
+            var text = SentenceText.Cut(InputFile.ReadAll(input, _terminal.Input), summarizer.Markup);
+            summary = summarizer.Summarize([text])[0];
+            if (format == SummaryFormat.Jsonl)
+            {
+                jsonl.Write(1, [], text, summary);
+            }
         }
 
-        foreach (string line in summary.Lines)
+        foreach (string line in format == SummaryFormat.Text ? summary.Lines : [])
         {
             _terminal.Data.WriteLine(line);
         }

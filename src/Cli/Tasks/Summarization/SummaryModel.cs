@@ -69,8 +69,22 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         }
     }
 
-    public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output) =>
-        throw new FailureException("A summarizer compares all sentences of a text: leave --stream out, and give the text as a row.");
+    public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output)
+    {
+        RefuseMarks(format, "A summarizer");
+        RequireTextAsGiven();
+        TextSummary summary = transformer.Summarizer.Summarize(text);
+        if (format == PredictionFormat.Jsonl)
+        {
+            new JsonlSummaries(output).Write(summary);
+        }
+        else
+        {
+            output.WriteLine(summary.Text);
+        }
+
+        output.Flush();
+    }
 
     /// <summary>How good the model is on the rows that have a reference; null where there are none.</summary>
     public SummaryReport? Measure(IEnumerable<SummaryRow> rows) => Measure(transformer.Summarizer, rows, _threads);

@@ -78,6 +78,54 @@ public sealed class SummarizeTests(TrainedSummarizer trained) : IClassFixture<Tr
         Assert.Equal(["In short the river was near."], run.OutputLines);
     }
 
+    [Theory]
+    [InlineData("Later the river was near the train.\r\n\r\nIn short the bridge was near the school.")]
+    [InlineData("")]
+    public void A_streamed_text_has_the_summary_of_a_row(string text)
+    {
+        string input = _folder.WriteGzip("a.txt.gz", text);
+        string row = _folder.Write("row.jsonl", $"{new JsonObject { ["text"] = text }.ToJsonString()}\n");
+        JsonObject expected = JsonNode.Parse(Run.Succeeds("predict", "--model", trained.Path, "--input", row).Output)!.AsObject();
+        expected.Remove("starts");
+        expected.Remove("lengths");
+
+        Assert.Equal($"{Plain(expected)}\n", Run.Succeeds("predict", "--model", trained.Path, "--stream", "--input", input).Output);
+        Assert.Equal($"{Plain(expected)}\n", Run.WithInput(text, "predict", "--model", trained.Path, "--stream").Output);
+        Assert.Equal(
+            $"{expected["summary"]}\n", Run.WithInput("\ufeff" + text, "predict", "--model", trained.Path, "--stream", "--format", "tsv").Output);
+
+        static string Plain(JsonObject row) =>
+            row.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    [Fact]
+    public void A_streamed_summary_is_not_marked_in_its_text() => Assert.Equal(
+        "A summarizer marks nothing in a text: use --format jsonl or tsv.",
+        Run.Fails("predict", "--model", trained.Path, "--stream", "--format", "marked"));
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("jsonl")]
+    public void A_text_is_summarized_as_it_comes(string format)
+    {
+        string[] arguments = ["summarize", "--method", "textrank", "--sentences", "2", "--format", format];
+        string whole = Run.WithInput(Article, arguments).Output;
+
+        Run streamed = Run.WithInput(Article, [.. arguments, "--stream"]);
+
+        Assert.Equal(format == "text" ? whole : whole[..whole.IndexOf(",\"starts\"", StringComparison.Ordinal)] + "}\n", streamed.Output);
+        Assert.Equal(streamed.Output, Run.Succeeds([.. arguments, "--stream", "--input", _folder.Write("a.txt", Article)]).Output);
+    }
+
+    [Fact]
+    public void Rows_are_not_streamed()
+    {
+        Run run = Run.Cmem("summarize", "--stream", "--data", _folder.Write("rows.jsonl", ""));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--stream is about one text: with --data there are rows. Leave one of them out.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Info_names_method_and_limits()
     {

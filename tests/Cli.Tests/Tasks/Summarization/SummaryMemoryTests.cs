@@ -4,7 +4,8 @@ using ContextMemory.MLNet.Cli.Tests.Support;
 
 namespace ContextMemory.MLNet.Cli.Tests.Tasks.Summarization;
 
-/// <summary>What summarizing takes for the text that is hardest on memory: a sentence every three characters.</summary>
+/// <summary>What summarizing takes: for the text that is hardest on memory, a sentence every three characters, and for one that is streamed.</summary>
+[Collection(MeasuresHeap.Name)]
 public sealed class SummaryMemoryTests(TrainedSummarizer trained) : IClassFixture<TrainedSummarizer>, IDisposable
 {
     private const int Sentences = 133_000;
@@ -15,6 +16,22 @@ public sealed class SummaryMemoryTests(TrainedSummarizer trained) : IClassFixtur
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData("summarize", "--method", "tfidf", "--stream")]
+    [InlineData("predict", "--model", "MODEL", "--format", "tsv", "--stream")]
+    public void A_document_of_many_megabytes_is_not_held(params string[] arguments)
+    {
+        const string Paragraph = "The harbour, é 日本, was closed again. Nobody knew why; the storm was over!\r\n\r\n";
+        using var stream = new GeneratedStream(Paragraph, parts: (arguments[0] == "summarize" ? 50_000_000 : 4_000_000) / Paragraph.Length);
+
+        Run run = Run.WithInput(stream, [.. arguments.Select(argument => argument == "MODEL" ? trained.Path : argument)]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEqual("", run.Output);
+        Assert.InRange(stream.MostGrown, 0, 20_000_000);
+    }
 
     [Theory]
     [Trait("Category", "Slow")]
