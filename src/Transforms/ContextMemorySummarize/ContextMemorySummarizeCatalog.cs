@@ -23,7 +23,8 @@ public static class ContextMemorySummarizeCatalog
     /// be plain; <see cref="ContextMemorySummarizeOptions.Markup"/> strips HTML or Markdown off it. The summary is one line: its sentences
     /// have a space between two (none behind a full-width mark) and in place of each line end. Sentences without a word are not chosen;
     /// they have the lowest score of the text. A text of more than 4,096 sentences is scored in parts of at most so many, each as a text
-    /// of its own but for the places of its sentences.
+    /// of its own but for the places of its sentences, and its summary is chosen among its best 4,096 sentences; see <see cref="Summarizer"/>, which also
+    /// summarizes texts that are too long to be held.
     /// </remarks>
     /// <param name="catalog">The text transforms.</param>
     /// <param name="outputColumnName">The column with the summary's text, and the beginning of the names of those beside it.</param>

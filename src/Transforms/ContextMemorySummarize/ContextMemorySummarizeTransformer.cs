@@ -38,7 +38,7 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     /// <summary>The title's column, or null where titles are not read.</summary>
     public string? TitleColumnName { get; }
 
-    /// <summary>Summarizes texts that are in no IDataView.</summary>
+    /// <summary>Summarizes texts that are in no IDataView, also those that are too long to be held, or still coming.</summary>
     public Summarizer Summarizer { get; }
 
     /// <summary>How the sentences are found.</summary>
