@@ -4,6 +4,9 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet;
 
 /// <summary>Options of <see cref="EncoderKind.GatedMemory"/>: tokens are read in order by a memory with input, forget and output gates.</summary>
+/// <remarks>
+/// It does not keep a fact over texts much longer than those of training: an <see cref="LstmOptions"/> or a <see cref="DeltaMemoryOptions"/> encoder does.
+/// </remarks>
 public sealed record GatedMemoryOptions : RecurrentOptions
 {
     internal const string SavedName = "GatedMemory.v1";
