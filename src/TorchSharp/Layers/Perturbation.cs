@@ -11,6 +11,8 @@ namespace ContextMemory.MLNet.Torch.Layers;
 /// <param name="epsilon">Length of the move as a share of that of the vectors.</param>
 internal sealed class Perturbation(double epsilon) : IDisposable
 {
+    private const double SmallestLength = 1e-30;
+
     private Tensor? _measured;
     private Tensor? _moves;
     private Sequences.Sequences? _sequences;
@@ -43,8 +45,10 @@ internal sealed class Perturbation(double epsilon) : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Tensor direction = _sequences!.Pad(_measured.grad!);
-        Tensor scale = epsilon * Lengths(_sequences.Pad(_measured)) / Lengths(direction).clamp_min(float.Epsilon);
-        _moves = _sequences.Unpad(direction * scale).detach().DetachFromDisposeScope();
+
+        // A document that does not count has no gradient, and is not moved.
+        Tensor unit = direction / Lengths(direction).clamp_min(SmallestLength);
+        _moves = _sequences.Unpad(unit * (epsilon * Lengths(_sequences.Pad(_measured)))).detach().DetachFromDisposeScope();
         _measured = null;
 
         static Tensor Lengths(Tensor padded) => padded.square().sum([1, 2], keepdim: true).sqrt();

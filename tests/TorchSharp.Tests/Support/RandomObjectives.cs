@@ -46,7 +46,7 @@ internal static class RandomObjectives
             RowLabels labels = isMultiLabel
                 ? RowLabels.OfSet([.. Enumerable.Range(0, Classes).Where(_ => random.NextInteger(2) == 0)])
                 : random.NextInteger(Classes);
-            data.Add(Codes(random, model.Coder, isShort ? SegmentLength : LongestDocument), labels, 0.5f + (float)random.NextDouble());
+            data.Add(Codes(random, model.Coder, isShort ? SegmentLength : LongestDocument), labels, row == 1 ? 0 : 0.5f + (float)random.NextDouble());
         }
 
         Scatter(model.Weights, random);
