@@ -1,5 +1,7 @@
 using System.Globalization;
 using ContextMemory.MLNet.Engines;
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Torch;
 using ContextMemory.MLNet.Torch.Learning;
 using ContextMemory.MLNet.Torch.Native;
@@ -41,6 +43,8 @@ public sealed record TorchSharpEngine : TrainingEngine
     /// <value>The default is <see cref="TorchPrecision.Float32"/>.</value>
     public TorchPrecision Precision { get; init; } = TorchPrecision.Float32;
 
+    private WantedDevice Wanted => new(Device ?? WantedDevice.NameOf(_gpuDeviceId), FallsBack: Device is null && _fallbackToCpu);
+
     /// <inheritdoc/>
     public override string Name => Precision == TorchPrecision.Float32 ? "torchsharp" : $"torchsharp, {Precision.ToString().ToLower(CultureInfo.InvariantCulture)}";
 
@@ -50,7 +54,7 @@ public sealed record TorchSharpEngine : TrainingEngine
     internal override void Validate(OptionFaults faults)
     {
         faults.Check(
-            Device is null || DeviceName.IsKnown(Device),
+            Device is null || WantedDevice.IsKnown(Device),
             nameof(Device),
             $"'{Device}'",
             "cpu, cuda, cuda:N, mps or null",
@@ -64,6 +68,12 @@ public sealed record TorchSharpEngine : TrainingEngine
     internal override ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan)
     {
         Libtorch.EnsureLoaded();
-        return TorchLearner.Create(objective, options, plan.Threads, Device ?? DeviceName.Of(_gpuDeviceId), Device is null && _fallbackToCpu, Precision);
+        return TorchDevice.CreateLearner(Wanted, Precision, objective, options, plan.Threads);
+    }
+
+    internal override IScorer CreateScorer(NetworkSpec network, Weights weights)
+    {
+        Libtorch.EnsureLoaded();
+        return TorchDevice.CreateScorer(Wanted, Precision, network, weights);
     }
 }

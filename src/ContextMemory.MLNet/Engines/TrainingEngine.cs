@@ -1,5 +1,7 @@
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Engines.Managed;
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet;
 
@@ -42,4 +44,10 @@ public abstract record TrainingEngine
     /// <param name="options">How.</param>
     /// <param name="plan">One of those that <see cref="Measure"/> has found.</param>
     internal abstract ILearner CreateLearner(IObjective objective, LearnerOptions options, LearnerPlan plan);
+
+    /// <summary>Brings a trained network to the engine's device.</summary>
+    /// <param name="network">What is computed.</param>
+    /// <param name="weights">Its parameters; what is changed in them later is not seen.</param>
+    /// <returns>Null where the network's own layers compute.</returns>
+    internal virtual IScorer? CreateScorer(NetworkSpec network, Weights weights) => null;
 }

@@ -35,6 +35,9 @@ internal sealed class DocumentEncoder
     /// <summary>The random numbers of the first round; each further one has the next stream.</summary>
     public int FirstStream { get; init; }
 
+    /// <summary>Reads documents in place of the layers where nothing is learned, into their vectors; null where the layers read.</summary>
+    public Action<DocumentBatch, Matrix>? Device { get; set; }
+
     /// <summary>The embedding table.</summary>
     public Parameter Table => _embedding.Table;
 
@@ -53,6 +56,12 @@ internal sealed class DocumentEncoder
     {
         Arena arena = pass.Arena;
         Matrix output = arena.Allocate(documents.Count, OutputSize);
+        if (Device is { } device && !pass.KeepsActivations)
+        {
+            device(documents, output);
+            return output;
+        }
+
         Matrix memory = CreateMemory(pass, documents);
         Span<Matrix> poolingStates = stackalloc Matrix[_poolings.Length];
         StartPooling(pass, documents.Count, poolingStates);

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
@@ -128,6 +129,20 @@ internal abstract class TextModel : ITextModel
 
         Weights.Changed();
     }
+
+    /// <summary>From now on documents are read on the engine's device.</summary>
+    public void UseEngine(TrainingEngine engine)
+    {
+        IScorer? scorer = Network.Members.Count > 0 ? engine.CreateScorer(Network, Weights) : null;
+        for (int i = 0; i < Network.Members.Count; i++)
+        {
+            int member = i;
+            EncoderOf(member).Device = scorer is null ? null : (documents, vectors) => scorer.Read(member, documents, vectors);
+        }
+    }
+
+    /// <summary>The encoder of a member of the network.</summary>
+    protected virtual DocumentEncoder EncoderOf(int member) => Encoder;
 
     private DocumentBatch Fill(DocumentBatch batch, IReadOnlyList<int[]> documents, ReadOnlySpan<int> members)
     {

@@ -44,7 +44,7 @@ internal sealed class DeltaMemory(string name, int size, int heads, double write
         return pass.Linear($"{name}out_proj", batch.Unpad(stack(read, 1).view(batch.Count, batch.Longest, size)));
     }
 
-    private static Tensor OfLength1(Tensor vectors) => vectors / vectors.norm(3, keepdim: true).clamp_min(SmallestLength);
+    private static Tensor OfLength1(Tensor vectors) => vectors / vectors.norm(3, keepdim: true).clamp_min(Number.Of(SmallestLength));
 
     private Tensor Heads(Sequences.Sequences batch, Tensor rows) => batch.Pad(rows).view(batch.Count, batch.Longest, heads, _headSize);
 }

@@ -36,7 +36,7 @@ internal static class Embedding
             vectors = vectors * tensor(Shares(tokens, last + 1), device: pass.Device).unsqueeze(1);
         }
 
-        return zeros(last + 1, vectors.shape[1], ScalarType.Float32, pass.Device).index_add(0, pass.Numbers(tokens), vectors, 1);
+        return zeros(last + 1, vectors.shape[1], ScalarType.Float32, pass.Device).index_add(0, pass.Numbers(tokens), vectors, Number.One);
     }
 
     /// <summary>For each code one over the number of codes of its token.</summary>

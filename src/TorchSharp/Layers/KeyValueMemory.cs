@@ -25,7 +25,7 @@ internal sealed class KeyValueMemory(string name, int size, int slots, double? w
         }
 
         Tensor keys = pass.Matrix($"{name}keys");
-        Tensor addresses = (pass.Linear($"{name}query", rows).matmul(keys.t()) / Math.Sqrt(size)).softmax(1);
+        Tensor addresses = (pass.Linear($"{name}query", rows).matmul(keys.t()) * Number.Of(1 / Math.Sqrt(size))).softmax(1);
         Tensor erases = pass.Linear($"{name}erase", rows).sigmoid();
         Tensor writes = pass.Linear($"{name}add", rows).tanh();
         if (writeCost is { } cost)
@@ -42,7 +42,7 @@ internal sealed class KeyValueMemory(string name, int size, int slots, double? w
         {
             Tensor weights = address.select(1, step).unsqueeze(2);
             read[step] = (weights * values).sum(1);
-            values = values * (1 - weights * erase.select(1, step).unsqueeze(1)) + weights * write.select(1, step).unsqueeze(1);
+            values = values + weights * (write.select(1, step).unsqueeze(1) - values * erase.select(1, step).unsqueeze(1));
         }
 
         state[^1] = values;

@@ -36,6 +36,8 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
         return pass.Linear($"{name}.out_proj", batch.Unpad(attended.transpose(1, 2).reshape(batch.Count, batch.Longest, size)));
     }
 
+    private static Tensor Range(Pass pass, int start, int count) => pass.Numbers([.. Enumerable.Range(start, count).Select(number => (long)number)]);
+
     private int Cached(int position) => Math.Min(cacheLength, position);
 
     private Tensor Heads(Tensor rows) => rows.reshape(rows.shape[0], rows.shape[1], heads, size / heads).transpose(1, 2);
@@ -50,11 +52,11 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
         }
 
         // The keys of a sequence stand together: its cache ends where its own rows begin.
-        Tensor keys = arange(cached + batch.Longest, ScalarType.Int64, pass.Device).view(1, 1, 1, -1);
+        Tensor keys = Range(pass, 0, cached + batch.Longest).view(1, 1, 1, -1);
         Tensor first = Column([.. batch.Positions.ToArray().Select(position => (long)cached - Cached(position))]);
         Tensor end = Column([.. batch.Lengths.ToArray().Select(length => (long)cached + length)]);
         Tensor seen = keys.ge(first).logical_and(keys.lt(end));
-        return isCausal ? seen.logical_and(keys.le(arange(cached, cached + batch.Longest, ScalarType.Int64, pass.Device).view(1, 1, -1, 1))) : seen;
+        return isCausal ? seen.logical_and(keys.le(Range(pass, cached, batch.Longest).view(1, 1, -1, 1))) : seen;
 
         Tensor Column(long[] numbers) => pass.Numbers(numbers).view(-1, 1, 1, 1);
     }
@@ -63,7 +65,7 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
     private Tensor Leave(Pass pass, Sequences.Sequences batch, Tensor keysAndValues, int cached)
     {
         Tensor ends = pass.Numbers([.. batch.Lengths.ToArray().Select(length => (long)cached + length)]).unsqueeze(1);
-        Tensor kept = (ends + arange(-cacheLength, 0, ScalarType.Int64, pass.Device)).clamp_min(0);
+        Tensor kept = (ends + Range(pass, -cacheLength, cacheLength)).clamp_min(Number.Zero);
         return keysAndValues.gather(1, kept.unsqueeze(2).expand(-1, -1, 2L * size));
     }
 }

@@ -65,7 +65,7 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
 
     /// <summary>While learning, sets each element to zero with a probability and scales the others up to match (Srivastava 2014).</summary>
     public Tensor Dropout(Tensor values, double rate) => IsTraining && rate > 0
-        ? values * (rand(values.shape, ScalarType.Float32, Device, generator: _random) >= rate).to(ScalarType.Float32) / (1 - rate)
+        ? values * rand(values.shape, ScalarType.Float32, Device, generator: _random).ge(Number.Of(rate)).to(ScalarType.Float32) * Number.Of(1 / (1 - rate))
         : values;
 
     /// <summary>x W^T + b with the parameters name.weight and name.bias.</summary>
@@ -82,8 +82,14 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     /// <summary>A parameter as a matrix, also where it has one row.</summary>
     public Tensor Matrix(string name) => this[name].dim() == 1 ? this[name].unsqueeze(0) : this[name];
 
-    /// <summary>Adds to the loss.</summary>
-    public void AddCost(Tensor cost) => _cost = _cost is null ? cost : _cost + cost;
+    /// <summary>Adds to the loss, while learning.</summary>
+    public void AddCost(Tensor cost)
+    {
+        if (IsTraining)
+        {
+            _cost = _cost is null ? cost : _cost + cost;
+        }
+    }
 
     /// <summary>What layers have added to the loss since the last call; null where nothing was added.</summary>
     public Tensor? TakeCost()

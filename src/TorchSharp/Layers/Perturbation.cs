@@ -47,8 +47,8 @@ internal sealed class Perturbation(double epsilon) : IDisposable
         Tensor direction = _sequences!.Pad(_measured.grad!);
 
         // A document that does not count has no gradient, and is not moved.
-        Tensor unit = direction / Lengths(direction).clamp_min(SmallestLength);
-        _moves = _sequences.Unpad(unit * (epsilon * Lengths(_sequences.Pad(_measured)))).detach().DetachFromDisposeScope();
+        Tensor unit = direction / Lengths(direction).clamp_min(Number.Of(SmallestLength));
+        _moves = _sequences.Unpad(unit * (Lengths(_sequences.Pad(_measured)) * Number.Of(epsilon))).detach().DetachFromDisposeScope();
         _measured = null;
 
         static Tensor Lengths(Tensor padded) => padded.square().sum([1, 2], keepdim: true).sqrt();

@@ -15,9 +15,9 @@ internal static class RepeatedWords
     public static Tensor Forward(Pass pass, ReadOnlySpan<int> firstRows, Tensor vectors)
     {
         Tensor first = pass.Numbers(firstRows);
-        Tensor counts = zeros(firstRows.Length, ScalarType.Float32, pass.Device).index_add(0, first, ones(firstRows.Length, device: pass.Device), 1);
-        Tensor others = counts.index_select(0, first).unsqueeze(1) - 1;
-        Tensor sums = zeros_like(vectors).index_add(0, first, vectors, 1).index_select(0, first);
-        return cat([vectors, (sums - vectors) / others.clamp_min(1) * (others > 0)], 1);
+        Tensor counts = zeros(firstRows.Length, ScalarType.Float32, pass.Device).index_add(0, first, ones(firstRows.Length, device: pass.Device), Number.One);
+        Tensor others = counts.index_select(0, first).unsqueeze(1) - Number.One;
+        Tensor sums = zeros_like(vectors).index_add(0, first, vectors, Number.One).index_select(0, first);
+        return cat([vectors, (sums - vectors) / others.clamp_min(Number.One) * others.gt(Number.Zero)], 1);
     }
 }

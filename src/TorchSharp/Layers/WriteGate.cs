@@ -11,8 +11,8 @@ internal static class WriteGate
 {
     public static Tensor Forward(Pass pass, string name, Tensor rows, double cost)
     {
-        Tensor gates = (1.5 * pass.Linear(name, rows).sigmoid() - 0.25).clamp(0, 1);
-        pass.AddCost(cost * gates.sum());
+        Tensor gates = (pass.Linear(name, rows).sigmoid() * Number.Of(1.5) - Number.Of(0.25)).clamp(Number.Of(0), Number.Of(1));
+        pass.AddCost(gates.sum() * Number.Of(cost));
         return gates;
     }
 }

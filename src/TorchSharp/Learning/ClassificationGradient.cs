@@ -58,7 +58,7 @@ internal sealed class ClassificationGradient : TaskGradient
     {
         DocumentReader reader = _readers[member];
         DocumentBatch documents = batch.Documents;
-        return new SegmentedGradient(_pass, reader.StateShapes, (round, state) => reader.Read(documents, round, state), Loss).Learn(documents, scale);
+        return new SegmentedGradient(_pass, reader.Open(documents), Loss).Learn(documents, scale);
 
         Tensor Loss(Tensor rows)
         {

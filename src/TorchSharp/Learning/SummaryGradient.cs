@@ -22,7 +22,7 @@ internal sealed class SummaryGradient(Pass pass, NetworkSpec network) : TaskGrad
     {
         var documents = (SummaryBatch)batch;
         DocumentBatch sentences = documents.Sentences;
-        return new SegmentedGradient(pass, _reader.StateShapes, (round, state) => _reader.Read(sentences, round, state), Loss).Learn(sentences, scale);
+        return new SegmentedGradient(pass, _reader.Open(sentences), Loss).Learn(sentences, scale);
 
         Tensor Loss(Tensor rows)
         {
@@ -56,7 +56,7 @@ internal sealed class SummaryGradient(Pass pass, NetworkSpec network) : TaskGrad
     {
         Tensor words = pass.Numbers([.. cues.SelectMany(own => own).Select(row => (long)row)]);
         Tensor sentences = pass.Numbers([.. cues.SelectMany((own, sentence) => own.Select(_ => (long)sentence))]);
-        Tensor sums = zeros(cues.Count, 1, ScalarType.Float32, pass.Device).index_add(0, sentences, pass["cues.weight"].index_select(0, words), 1);
+        Tensor sums = zeros(cues.Count, 1, ScalarType.Float32, pass.Device).index_add(0, sentences, pass["cues.weight"].index_select(0, words), Number.One);
         return sums / tensor([.. cues.Select(own => MathF.Sqrt(Math.Max(1, own.Length)))], device: pass.Device).unsqueeze(1);
     }
 }

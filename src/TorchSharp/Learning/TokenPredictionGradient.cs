@@ -19,7 +19,7 @@ internal sealed class TokenPredictionGradient(Pass pass, NetworkSpec network) : 
     {
         var asked = (TokenPredictionBatch)batch;
         DocumentBatch documents = asked.Documents;
-        return new SegmentedGradient(pass, _reader.StateShapes, (round, state) => _reader.Read(documents, round, state), Loss).Learn(documents, scale);
+        return new SegmentedGradient(pass, _reader.Open(documents), Loss).Learn(documents, scale);
 
         Tensor Loss(Tensor rows) => _heads.Length > 1 ? OfTokens(asked, rows) + OfDocuments(asked, rows) : OfTokens(asked, rows);
     }

@@ -39,22 +39,6 @@ internal sealed class TorchLearner : ILearner
         _variance = new float[objective.Weights.Layout.Length];
     }
 
-    /// <summary>Makes a learner on a device.</summary>
-    /// <param name="objective">What is learned.</param>
-    /// <param name="options">How.</param>
-    /// <param name="threads">Threads of libtorch where the device is the processor.</param>
-    /// <param name="device">The name of the device.</param>
-    /// <param name="fallsBack">Whether the processor is used where the device is not there.</param>
-    /// <param name="precision">In which products of matrices are computed.</param>
-    /// <exception cref="InvalidOperationException">The device is not there.</exception>
-    public static TorchLearner Create(
-        IObjective objective, LearnerOptions options, int threads, string device, bool fallsBack, TorchPrecision precision)
-    {
-        set_num_threads(threads);
-        return new TorchLearner(
-            objective, options, DeviceName.Find(device, fallsBack), precision == TorchPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
-    }
-
     public int StepCount => _optimizer.StepCount;
 
     public IReadOnlyList<StateArray> State

@@ -40,7 +40,7 @@ internal static class ClassLoss
         Tensor documents = pass.Numbers([.. words.SelectMany((own, document) => own.Select(_ => (long)document))]);
         Tensor shares = tensor([.. words.SelectMany(own => own.Select(_ => 1f / own.Length))], device: pass.Device);
         Tensor counted = tensor([.. weights.Zip(words, (weight, own) => own.Length > 0 ? (float)weight : 0)], device: pass.Device);
-        Tensor wanted = zeros(words.Count, ScalarType.Float32, pass.Device).index_add(0, documents, logits.reshape(-1).index_select(0, places) * shares, 1);
+        Tensor wanted = zeros(words.Count, ScalarType.Float32, pass.Device).index_add(0, documents, logits.reshape(-1).index_select(0, places) * shares, Number.One);
         return ((logits.logsumexp(1) - wanted) * counted).sum();
     }
 

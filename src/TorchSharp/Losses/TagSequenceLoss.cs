@@ -53,6 +53,6 @@ internal static class TagSequenceLoss
     {
         int columns = (int)shape[^1];
         bool[] mask = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => isAllowed(i / columns, i % columns))];
-        return where(tensor(mask, device: pass.Device).view(shape), pass[name].view(shape).to(pass.Precise), Forbidden);
+        return pass[name].view(shape).to(pass.Precise).masked_fill(tensor(mask, device: pass.Device).view(shape).logical_not(), Number.Of(Forbidden));
     }
 }

@@ -24,8 +24,8 @@ internal sealed class DocumentReader : IDisposable
         _encoder = Encoder.Build(pass, member.Encoder, $"{member.Prefix}encoder.");
     }
 
-    /// <summary>The shapes of what a document hands on from segment to segment.</summary>
-    public IReadOnlyList<long[]> StateShapes => _encoder.StateShapes;
+    /// <summary>Reads these documents segment by segment.</summary>
+    public SegmentReader Open(DocumentBatch documents) => new(_pass, _encoder.StateShapes, (round, state) => Read(documents, round, state));
 
     /// <summary>The vectors behind the encoder of one round's tokens, [rows x size].</summary>
     /// <param name="documents">What is read.</param>
@@ -45,13 +45,10 @@ internal sealed class DocumentReader : IDisposable
     /// <param name="documents">What was read.</param>
     /// <param name="rows">The vectors of all tokens, document by document.</param>
     public Tensor Pool(DocumentBatch documents, Tensor rows) =>
-        DocumentPooling.Forward(_pass, _member.Pooling!.Value, $"{_member.Prefix}pooling.", WholeDocuments(documents), rows);
+        DocumentPooling.Forward(_pass, _member.Pooling!.Value, $"{_member.Prefix}pooling.", WholeDocuments(documents, _pass.Device), rows);
 
     /// <summary>Each document with all of its tokens.</summary>
-    public Sequences.Sequences WholeDocuments(DocumentBatch documents) => Whole(documents, _pass.Device);
-
-    /// <inheritdoc cref="WholeDocuments"/>
-    public static Sequences.Sequences Whole(DocumentBatch documents, Device device) => new(
+    public static Sequences.Sequences WholeDocuments(DocumentBatch documents, Device device) => new(
         [.. Enumerable.Range(0, documents.Count).Select(document => TokenCodes.CountTokens(documents.CodesOf(document).Span))],
         new int[documents.Count],
         device);

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Torch.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal sealed class AdamOptimizer : IDisposable
         _decay = zeros_like(parameters.Values).DetachFromDisposeScope();
         foreach (Parameter parameter in layout.Parameters.Where(parameter => parameter.Decays))
         {
-            _decay.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(weightDecay);
+            _decay.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(Number.Of(weightDecay));
         }
     }
 
@@ -47,13 +48,16 @@ internal sealed class AdamOptimizer : IDisposable
         StepCount++;
         using var scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
+        using Scalar variance = 1 / (1 - Math.Pow(Beta2, StepCount));
+        using Scalar step = -rate / (1 - Math.Pow(Beta1, StepCount));
+        using Scalar decay = -rate;
         Tensor gradients = _parameters.Gradients;
-        gradients.mul_((gradientNorm / (gradients.norm() + 1e-6)).clamp_max(1));
-        Mean.mul_(Beta1).add_(gradients, 1 - Beta1);
-        Variance.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
-        Tensor deviation = (Variance / (1 - Math.Pow(Beta2, StepCount))).sqrt_().add_(Epsilon);
-        _parameters.Values.mul_(1 - _decay * rate);
-        _parameters.Values.addcdiv_(Mean, deviation, -rate / (1 - Math.Pow(Beta1, StepCount)));
+        gradients.mul_((gradients.norm() + Number.Of(1e-6)).reciprocal().mul_(Number.Of(gradientNorm)).clamp_max(Number.Of(1)));
+        Mean.mul_(Number.Of(Beta1)).add_(gradients, Number.Of(1 - Beta1));
+        Variance.mul_(Number.Of(Beta2)).addcmul_(gradients, gradients, Number.Of(1 - Beta2));
+        Tensor deviation = (Variance * variance).sqrt_().add_(Number.Of(Epsilon));
+        _parameters.Values.addcmul_(_parameters.Values, _decay, decay);
+        _parameters.Values.addcdiv_(Mean, deviation, step);
     }
 
     public void Dispose()

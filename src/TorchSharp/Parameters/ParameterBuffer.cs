@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Torch.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,23 +18,29 @@ internal sealed class ParameterBuffer : IDisposable
 
     /// <param name="weights">Where the values come from.</param>
     /// <param name="device">Where they are computed with.</param>
-    public ParameterBuffer(Weights weights, Device device)
+    /// <param name="learns">Whether they have gradients.</param>
+    public ParameterBuffer(Weights weights, Device device, bool learns = true)
     {
         _weights = weights;
         Device = device;
         using var scope = NewDisposeScope();
         ParameterLayout layout = weights.Layout;
         Values = empty(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
-        Gradients = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
+        Gradients = zeros(learns ? layout.Length : 0, ScalarType.Float32, device).DetachFromDisposeScope();
         var views = new List<Tensor>();
         var frozen = new List<(Tensor, Tensor)>();
         foreach (Parameter parameter in layout.Parameters)
         {
             Tensor leaf = View(Values, parameter).detach().DetachFromDisposeScope();
+            _leaves.Add(parameter.Name, leaf);
+            if (!learns)
+            {
+                continue;
+            }
+
             Tensor gradient = View(Gradients, parameter).DetachFromDisposeScope();
             leaf.requires_grad = true;
             leaf.grad = gradient;
-            _leaves.Add(parameter.Name, leaf);
             views.Add(gradient);
             if (parameter.FrozenRows is { } rows)
             {
@@ -59,7 +66,7 @@ internal sealed class ParameterBuffer : IDisposable
     /// <summary>All values, [layout length].</summary>
     public Tensor Values { get; }
 
-    /// <summary>All gradients, [layout length].</summary>
+    /// <summary>All gradients, [layout length]; empty where nothing is learned.</summary>
     public Tensor Gradients { get; }
 
     /// <summary>A parameter: [rows x columns], or [columns] where it has one row.</summary>
@@ -85,7 +92,7 @@ internal sealed class ParameterBuffer : IDisposable
     {
         foreach ((Tensor gradient, Tensor rows) in _frozen)
         {
-            gradient.index_fill_(0, rows, 0);
+            gradient.index_fill_(0, rows, Number.Zero);
         }
     }
 

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Torch.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ internal sealed class Sequences
     public bool AreEven => RowCount == Count * Longest;
 
     /// <summary>[sequences x longest]: true where there is a row.</summary>
-    public Tensor Mask => _mask ??= zeros(Count * Longest, ScalarType.Bool, _device).index_fill_(0, Places, true).view(Count, Longest);
+    public Tensor Mask => _mask ??= zeros(Count * Longest, ScalarType.Bool, _device).index_fill_(0, Places, Number.True).view(Count, Longest);
 
     /// <summary>The place of each row among those of the padded batch.</summary>
     private Tensor Places => _places ??= Numbers(PlaceOfRow());
@@ -72,7 +73,7 @@ internal sealed class Sequences
     /// <summary>[rows x size] to [sequences x longest x size], with a value behind the end of each sequence.</summary>
     public Tensor Pad(Tensor rows, double value = 0) => AreEven
         ? rows.reshape(Count, Longest, -1)
-        : full([Count * Longest, rows.shape[1]], value, rows.dtype, _device).index_copy(0, Places, rows).view(Count, Longest, -1);
+        : full([Count * Longest, rows.shape[1]], Number.Of(value), rows.dtype, _device).index_copy(0, Places, rows).view(Count, Longest, -1);
 
     /// <summary>[sequences x longest x size] to [rows x size].</summary>
     public Tensor Unpad(Tensor padded)

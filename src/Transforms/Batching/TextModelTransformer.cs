@@ -46,6 +46,8 @@ public abstract class TextModelTransformer : TextTransformer
 
     private protected abstract IStreamingModel Model { get; }
 
+    internal sealed override void UseEngine(TrainingEngine engine) => Model.UseEngine(engine);
+
     /// <summary>What the model's numbers are named; empty where they have no names.</summary>
     private protected virtual IReadOnlyList<string> ScoreNames => [];
 

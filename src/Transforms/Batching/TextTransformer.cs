@@ -98,6 +98,9 @@ public abstract class TextTransformer : ITransformer
 
     private protected abstract void WriteContent(BinaryWriter writer);
 
+    /// <summary>From now on rows are computed on the engine's device.</summary>
+    internal abstract void UseEngine(TrainingEngine engine);
+
     internal virtual DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.Text.Find(schema, InputColumnName);
 
     /// <summary>Columns that are read beside <see cref="InputColumnName"/>.</summary>

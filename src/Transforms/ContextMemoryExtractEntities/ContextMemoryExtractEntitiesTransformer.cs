@@ -79,6 +79,8 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
 
     private protected override string SavedKind => Kind;
 
+    internal override void UseEngine(TrainingEngine engine) => _model.UseEngine(engine);
+
     internal static ContextMemoryExtractEntitiesTransformer Load(IHostEnvironment environment, string inputColumnName, ContentReader reader)
     {
         string outputColumnName = reader.ReadText();

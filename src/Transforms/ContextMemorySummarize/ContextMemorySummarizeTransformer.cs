@@ -64,6 +64,8 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 
     private protected override string SavedKind => Kind;
 
+    internal override void UseEngine(TrainingEngine engine) => Summarizer.Model?.UseEngine(engine);
+
     internal static ContextMemorySummarizeTransformer Load(
         IHostEnvironment environment, string inputColumnName, ContentReader reader, TokenizerRegistry tokenizers)
     {

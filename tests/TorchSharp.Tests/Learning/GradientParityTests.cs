@@ -128,6 +128,7 @@ public sealed class GradientParityTests
         using TaskGradient gradient = TaskGradient.Of(pass, objective.Network);
         ExampleBatch batch = objective.CreateBatch();
         batch.Fill(examples, new RandomStream(Draws));
+        pass.StartLearning(seed: 1, step: 1);
         using DisposeScope scope = torch.NewDisposeScope();
         double loss = gradient.Learn(batch, scale);
 

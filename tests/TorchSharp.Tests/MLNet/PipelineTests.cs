@@ -46,6 +46,46 @@ public sealed class PipelineTests : IDisposable
             .Fit(context.Data.LoadFromEnumerable(Rows(20)));
     }
 
+    [Fact]
+    public void A_loaded_model_is_scored_on_the_engine()
+    {
+        var context = new MLContext(1);
+        IDataView data = context.Data.LoadFromEnumerable(Rows(40));
+        string file = Path.Combine(_folder.FullName, "model.zip");
+        ITransformer trained = context.Transforms.Conversion.MapValueToKey("Label", "Topic")
+            .Append(context.MulticlassClassification.Trainers.ContextMemoryClassifier(
+                new ContextMemoryClassifierOptions { Training = Training with { Engine = TrainingEngine.Managed } }))
+            .Fit(data);
+        context.Model.Save(trained, data.Schema, file);
+        ITransformer loaded = context.Model.Load(file, out _);
+
+        context.ContextMemory().UseEngine(loaded, new TorchSharpEngine());
+
+        float[][] expected = Scores(trained);
+        float[][] found = Scores(loaded);
+        Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Zip(pair.Second), score => Assert.Equal(score.First, score.Second, 1e-5)));
+        string again = Path.Combine(_folder.FullName, "again.zip");
+        context.Model.Save(loaded, data.Schema, again);
+        Assert.Equal(Scores(trained), Scores(context.Model.Load(again, out _)));
+
+        float[][] Scores(ITransformer model) =>
+            [.. context.Data.CreateEnumerable<Scored>(model.Transform(data), reuseRowObject: false).Select(row => row.Score)];
+    }
+
+    [Fact]
+    public void Scoring_names_what_is_wrong_with_the_engine()
+    {
+        var context = new MLContext(1);
+        IDataView data = context.Data.LoadFromEnumerable(Rows(20));
+        ITransformer encoder = context.Transforms.ContextMemoryEncode(new ContextMemoryEncodeOptions { Training = Training }).Fit(data);
+        ContextMemoryCatalog catalog = context.ContextMemory();
+
+        Assert.Contains("Device is 'gpu'", Assert.Throws<ArgumentException>(() => catalog.UseEngine(encoder, new TorchSharpEngine { Device = "gpu" })).Message);
+        Assert.Contains("'cuda:0' is not there", Assert.Throws<InvalidOperationException>(() => catalog.UseEngine(encoder, new TorchSharpEngine { Device = "cuda:0" })).Message);
+        ITransformer other = context.Transforms.CopyColumns("Copy", "Text").Fit(data);
+        Assert.Throws<ArgumentException>(() => catalog.UseEngine(other, new TorchSharpEngine()));
+    }
+
     private static IEnumerable<Row> Rows(int count) => Enumerable.Range(0, count).Select(i => new Row
     {
         Topic = i % 2 == 0 ? "fruit" : "cars",
@@ -57,6 +97,11 @@ public sealed class PipelineTests : IDisposable
         string path = Path.Combine(_folder.FullName, "data.tsv");
         File.WriteAllLines(path, Rows(count).Select(row => $"{row.Topic}\t{row.Text}"));
         return path;
+    }
+
+    private sealed class Scored
+    {
+        public float[] Score { get; set; } = [];
     }
 
     private sealed class Row

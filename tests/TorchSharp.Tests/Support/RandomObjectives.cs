@@ -100,7 +100,7 @@ internal static class RandomObjectives
         return new SummarizationObjective(model, rows, new EncodedSummaries(Unbounded), new SummarySelector(new SummaryLimits()));
     }
 
-    private static TokenCoder Coder()
+    public static TokenCoder Coder()
     {
         TokenCoderBuilder builder = ToyTexts.Words();
         for (int i = 0; i < 90; i++)
@@ -111,8 +111,8 @@ internal static class RandomObjectives
         return builder.Build();
     }
 
-    /// <summary>Tokens of one row, and of several.</summary>
-    private static int[] Codes(RandomStream random, TokenCoder coder, int longest)
+    /// <summary>A document of random length: tokens of one row of the table, and of several.</summary>
+    public static int[] Codes(RandomStream random, TokenCoder coder, int longest)
     {
         return [.. Enumerable.Range(0, 1 + random.NextInteger(longest)).SelectMany(_ => Token())];
 
@@ -121,7 +121,7 @@ internal static class RandomObjectives
         int Row() => random.NextInteger(coder.TableRows);
     }
 
-    private static AnnotatedText Annotated(RandomStream random)
+    public static AnnotatedText Annotated(RandomStream random)
     {
         var entities = new List<EntitySpan>();
         string text = "call";
@@ -137,7 +137,7 @@ internal static class RandomObjectives
     }
 
     /// <summary>First weights, and none of them zero: zeros would hide a wrong gradient.</summary>
-    private static void Scatter(Weights weights, RandomStream random)
+    public static void Scatter(Weights weights, RandomStream random)
     {
         weights.Initialize(random.NextBits());
         foreach (ref float value in weights.Values)

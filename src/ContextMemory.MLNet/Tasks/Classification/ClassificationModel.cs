@@ -70,6 +70,8 @@ internal sealed class ClassificationModel : IStreamingModel
     public void Run(IReadOnlyList<int[]> documents, Memory<float> results, int threads = 1, StageWatch? watch = null) =>
         Encoders.Run(documents, results, threads, _forward, watch);
 
+    public void UseEngine(TrainingEngine engine) => Encoders.UseEngine(engine);
+
     public IDocumentReading Open(CancellationToken cancellation, Func<IPassObserver>? observe = null) => new ClassificationReading(
         this, new EncoderReading(Encoders.Weights, Encoders.MemberEncoders, Options.SegmentLength, cancellation, observe));
 

@@ -134,6 +134,8 @@ internal sealed class EncoderEnsemble : TextModel
         }
     }
 
+    protected override DocumentEncoder EncoderOf(int member) => _members[member].Encoder;
+
     private static LinearHeadSpec HeadOf(MemberSpec member) => (LinearHeadSpec)member.Heads[0];
 
     /// <summary>The logits of one member, [documents x classes].</summary>

@@ -4,7 +4,7 @@ using ContextMemory.MLNet.Networks;
 namespace ContextMemory.MLNet.Tasks.Entities;
 
 /// <summary>Texts that are read together, segment by segment: for each of the model's tables the codes that look it up.</summary>
-internal sealed class EntityBatch
+internal sealed class EntityBatch : ISegmentBatch
 {
     private readonly List<EntityCodes> _texts = [];
     private readonly List<int> _starts = [];

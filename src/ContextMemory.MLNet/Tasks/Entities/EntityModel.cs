@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Networks;
@@ -76,11 +77,17 @@ internal sealed class EntityModel
 
     public ConditionalRandomField Field { get; }
 
+    /// <summary>Begins to read texts in place of the layers where nothing is learned; null where the layers read.</summary>
+    public Func<ITagReading>? Device { get; private set; }
+
     /// <summary>The embedding table of words.</summary>
     public Parameter WordTable => _words.Table;
 
     /// <summary>The size of all embeddings together where those of words have this one.</summary>
     public static int EmbeddingSizeFor(int wordSize) => 2 * wordSize - wordSize % 2;
+
+    /// <summary>From now on texts are read on the engine's device.</summary>
+    public void UseEngine(TrainingEngine engine) => Device = engine.CreateScorer(Network, Weights) is { } scorer ? scorer.OpenTags : null;
 
     /// <summary>The tables that a batch's codes look up.</summary>
     public void VisitCodes(EntityBatch batch, Action<Parameter, ReadOnlyMemory<int>> visit)
@@ -268,9 +275,18 @@ internal sealed class EntityModel
         }
     }
 
+    private Matrix ReadOn(ITagReading device, Pass pass, EntityBatch batch)
+    {
+        batch.Select(0);
+        Matrix scores = pass.Arena.Allocate(batch.Sequences.RowCount, Tags.Names.Count);
+        device.Read(batch, scores);
+        return scores;
+    }
+
     private void ReadInSegments(Pass pass, EntityBatch batch, IReadOnlyList<TextTagger> texts, ReadOnlySpan<int> members)
     {
-        Matrix memory = CreateMemory(pass, members.Length, texts[members[0]].TokenCount > Options.SegmentLength);
+        using ITagReading? device = Device?.Invoke();
+        Matrix memory = CreateMemory(pass, members.Length, device is null && texts[members[0]].TokenCount > Options.SegmentLength);
 
         // The longest come first, so that those that go on are the first ones still.
         for (int left = members.Length; left > 0;)
@@ -283,7 +299,7 @@ internal sealed class EntityModel
                 batch.Add(texts[member].Read(), start);
             }
 
-            Matrix scores = ReadSegments(pass, batch, round: 0, memory);
+            Matrix scores = device is null ? ReadSegments(pass, batch, round: 0, memory) : ReadOn(device, pass, batch);
             for (int i = 0; i < left; i++)
             {
                 Arena.Mark ofText = pass.Arena.Now;

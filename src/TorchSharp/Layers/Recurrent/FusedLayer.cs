@@ -38,7 +38,7 @@ internal abstract class FusedLayer : RecurrentLayer
         {
             Tensor shared = pass[$"{name}{own.Replace("_l0", $"_l{layer}", StringComparison.Ordinal)}"];
             parameter.set_(shared.view(parameter.shape));
-            parameter.grad = shared.grad!.view(parameter.shape);
+            parameter.grad = shared.grad?.view(parameter.shape);
         }
     }
 }

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Torch.Learning;
+namespace ContextMemory.MLNet.Torch.Networks;
 
 /// <summary>Documents are read round by round; this puts what was found for their tokens in the order of the documents, and back.</summary>
 internal sealed class RowOrder

@@ -1,0 +1,73 @@
+using ContextMemory.MLNet.Networks;
+using ContextMemory.MLNet.Tasks.Entities;
+using ContextMemory.MLNet.Torch.Layers;
+using static TorchSharp.torch;
+
+namespace ContextMemory.MLNet.Torch.Networks;
+
+/// <summary>
+/// From a tagger's codes to the scores of tags: embeddings of the word, of its character n-grams (beside them what an encoder reads in its
+/// characters, where there is one) and of its spelling, encoder, linear layer, scores of sparse features.
+/// </summary>
+internal sealed class TagReader : IDisposable
+{
+    // That of the managed engine, far from the streams of segments.
+    private const int CharacterStream = 1 << 30;
+
+    private readonly Pass _pass;
+    private readonly MemberSpec _member;
+    private readonly Encoder _encoder;
+    private readonly MemberSpec? _characters;
+    private readonly DocumentReader? _characterReader;
+
+    /// <param name="pass">Has the parameters.</param>
+    /// <param name="member">What is built.</param>
+    public TagReader(Pass pass, MemberSpec member)
+    {
+        _pass = pass;
+        _member = member;
+        _encoder = Encoder.Build(pass, member.Encoder, $"{member.Prefix}encoder.");
+        _characters = member.Embeddings[1].Characters;
+        _characterReader = _characters is null ? null : new DocumentReader(pass, _characters, CharacterStream);
+    }
+
+    /// <summary>The shapes of what a text hands on from segment to segment.</summary>
+    public IReadOnlyList<long[]> StateShapes => _encoder.StateShapes;
+
+    /// <summary>Reads these texts segment by segment.</summary>
+    public SegmentReader Open(EntityBatch texts) => new(_pass, StateShapes, (round, state) => Read(texts, round, state));
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _characterReader?.Dispose();
+    }
+
+    /// <summary>The tags' scores for one round's tokens, [rows x tags].</summary>
+    /// <param name="batch">What is read.</param>
+    /// <param name="round">Which segment of each text.</param>
+    /// <param name="state">Of the segments of the round; replaced by what they leave. Empty where every text has this one segment.</param>
+    public Tensor Read(EntityBatch batch, int round, Span<Tensor> state)
+    {
+        batch.Select(round);
+        Tensor nGrams = Embed(1, batch.NGrams);
+        nGrams = _characterReader is null ? nGrams : nGrams + ReadCharacters(batch.Characters);
+        _pass.StartStream(round);
+        Tensor input = cat([Embed(0, batch.Words), nGrams, Embed(2, batch.Spelling)], 1);
+        Tensor rows = _encoder.Forward(
+            _pass, Sequences.Sequences.Of(batch.Sequences, _pass.Device), _pass.Dropout(input, _member.InputDropout), state);
+        var head = (LinearHeadSpec)_member.Heads[0];
+        Tensor joined = RepeatedWords.Forward(_pass, batch.Repeats, _pass.Dropout(rows, head.Dropout));
+        return _pass.Linear(head.Name, joined) + Embedding.Sum(_pass, _member.Heads[1].Name, batch.Context.Codes);
+    }
+
+    private Tensor Embed(int table, DocumentBatch codes) => Embedding.Mean(_pass, _member.Embeddings[table].Name, codes.Codes);
+
+    /// <summary>For each token the vector that is read in its characters.</summary>
+    private Tensor ReadCharacters(WordBatch batch)
+    {
+        // A word is one segment.
+        Tensor words = _characterReader!.Pool(batch.Words, _characterReader.Read(batch.Words, round: 0, []));
+        return _pass.Linear(_characters!.Heads[0].Name, words).index_select(0, _pass.Numbers(batch.WordOfRow));
+    }
+}
