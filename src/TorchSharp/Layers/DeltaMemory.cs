@@ -36,7 +36,7 @@ internal sealed class DeltaMemory(string name, int size, int heads, double write
         {
             Tensor key = keys.select(1, step).unsqueeze(3);
             Tensor error = values.select(1, step) - (matrix * key).sum(2);
-            matrix = matrix + key * (gates.select(1, step) * error).unsqueeze(2);
+            matrix = matrix.Plus(key * (gates.select(1, step) * error).unsqueeze(2));
             read[step] = (matrix * queries.select(1, step).unsqueeze(3)).sum(2);
         }
 

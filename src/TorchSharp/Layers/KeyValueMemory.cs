@@ -42,7 +42,7 @@ internal sealed class KeyValueMemory(string name, int size, int slots, double? w
         {
             Tensor weights = address.select(1, step).unsqueeze(2);
             read[step] = (weights * values).sum(1);
-            values = values + weights * (write.select(1, step).unsqueeze(1) - values * erase.select(1, step).unsqueeze(1));
+            values = values.Plus(weights * (write.select(1, step).unsqueeze(1) - values * erase.select(1, step).unsqueeze(1)));
         }
 
         state[^1] = values;

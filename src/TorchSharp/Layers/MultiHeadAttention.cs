@@ -65,7 +65,7 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
     private Tensor Leave(Pass pass, Sequences.Sequences batch, Tensor keysAndValues, int cached)
     {
         Tensor ends = pass.Numbers([.. batch.Lengths.ToArray().Select(length => (long)cached + length)]).unsqueeze(1);
-        Tensor kept = (ends + Range(pass, -cacheLength, cacheLength)).clamp_min(Number.Zero);
+        Tensor kept = ends.Plus(Range(pass, -cacheLength, cacheLength)).clamp_min(Number.Zero);
         return keysAndValues.gather(1, kept.unsqueeze(2).expand(-1, -1, 2L * size));
     }
 }

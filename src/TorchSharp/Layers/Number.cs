@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Layers;
 
@@ -11,6 +12,9 @@ namespace ContextMemory.MLNet.Torch.Layers;
 internal static class Number
 {
     private static readonly ConcurrentDictionary<double, Scalar> Known = [];
+
+    /// <summary>The sum of two tensors. The operator makes a number in passing.</summary>
+    public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
     public static Scalar Of(double value) => Known.GetOrAdd(value, static value => value.ToScalar());
 

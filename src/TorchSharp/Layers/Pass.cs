@@ -73,7 +73,7 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
 
     public Tensor Linear(string weight, string bias, Tensor input) => precision == ScalarType.Float32
         ? nn.functional.linear(input, Matrix(weight), this[bias])
-        : nn.functional.linear(input.to(precision), Matrix(weight).to(precision)).to(ScalarType.Float32) + this[bias];
+        : nn.functional.linear(input.to(precision), Matrix(weight).to(precision)).to(ScalarType.Float32).Plus(this[bias]);
 
     /// <summary>Each row to mean 0 and variance 1, then a gain and a bias (Ba 2016).</summary>
     public Tensor LayerNorm(string name, Tensor input) =>
@@ -87,7 +87,7 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     {
         if (IsTraining)
         {
-            _cost = _cost is null ? cost : _cost + cost;
+            _cost = _cost is null ? cost : _cost.Plus(cost);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class Perturbation(double epsilon) : IDisposable
             (_measured, _sequences) = (vectors, sequences);
         }
 
-        return _moves is null ? vectors : vectors + _moves;
+        return _moves is null ? vectors : vectors.Plus(_moves);
     }
 
     /// <summary>Called after a backward pass: where it was that of the first segments, the gradient of their vectors is known.</summary>

@@ -13,14 +13,14 @@ internal static class Positions
         Tensor places = pass.Numbers(PlacesOf(batch)).to(pass.Precise).unsqueeze(1);
         Tensor frequencies = tensor([.. Enumerable.Range(0, size).Select(i => Math.Pow(10000, -2.0 * (i / 2) / size))], pass.Precise, pass.Device);
         Tensor shifts = tensor([.. Enumerable.Range(0, size).Select(i => i % 2 * Math.PI / 2)], pass.Precise, pass.Device);
-        return rows + ((places * frequencies + shifts).sin() * Number.Of(amplitude)).to(ScalarType.Float32);
+        return rows.Plus(((places * frequencies).Plus(shifts).sin() * Number.Of(amplitude)).to(ScalarType.Float32));
     }
 
     /// <summary>One learned vector a position; beyond the last one the vectors repeat.</summary>
     public static Tensor AddLearned(Pass pass, string name, Sequences.Sequences batch, Tensor rows)
     {
         Tensor table = pass.Matrix($"{name}.weight");
-        return rows + table.index_select(0, pass.Numbers([.. PlacesOf(batch).Select(place => place % table.shape[0])]));
+        return rows.Plus(table.index_select(0, pass.Numbers([.. PlacesOf(batch).Select(place => place % table.shape[0])])));
     }
 
     /// <summary>The place of each row in its document.</summary>

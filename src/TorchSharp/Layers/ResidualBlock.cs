@@ -13,8 +13,8 @@ internal sealed class ResidualBlock(string name, MixingLayer mixing, double drop
 
     public Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
     {
-        rows = rows + pass.Dropout(mixing.Forward(pass, batch, pass.LayerNorm($"{name}norm1", rows), state), dropout);
+        rows = rows.Plus(pass.Dropout(mixing.Forward(pass, batch, pass.LayerNorm($"{name}norm1", rows), state), dropout));
         Tensor inner = nn.functional.gelu(pass.Linear($"{name}linear1", pass.LayerNorm($"{name}norm2", rows)));
-        return rows + pass.Dropout(pass.Linear($"{name}linear2", inner), dropout);
+        return rows.Plus(pass.Dropout(pass.Linear($"{name}linear2", inner), dropout));
     }
 }

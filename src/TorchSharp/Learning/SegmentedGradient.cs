@@ -21,7 +21,7 @@ internal sealed class SegmentedGradient(Pass pass, SegmentReader reader, Func<Te
     /// <returns>The loss, without what layers add to it.</returns>
     public double Learn(DocumentBatch documents, double scale)
     {
-        using Scalar held = scale;
+        using Scalar held = scale.ToScalar();
         return documents.Rounds == 1 ? LearnAtOnce(held) : LearnInWindows(documents, held);
     }
 
@@ -48,10 +48,10 @@ internal sealed class SegmentedGradient(Pass pass, SegmentReader reader, Func<Te
             Tensor surrogate = zeros([], device: pass.Device);
             for (int round = start; round < end; round++)
             {
-                surrogate = surrogate + (reader.ReadRound(documents, round, left) * gradients[round]).sum();
+                surrogate = surrogate.Plus((reader.ReadRound(documents, round, left) * gradients[round]).sum());
             }
 
-            (pass.TakeCost() is { } cost ? surrogate + cost * scale : surrogate).backward();
+            (pass.TakeCost() is { } cost ? surrogate.Plus(cost * scale) : surrogate).backward();
             pass.Perturbation?.Find();
             state = SegmentReader.HandOn(scope, state, left);
         }
@@ -62,7 +62,7 @@ internal sealed class SegmentedGradient(Pass pass, SegmentReader reader, Func<Te
     private double Backward(Tensor rows, Scalar scale)
     {
         Tensor sum = loss(rows);
-        Tensor total = pass.TakeCost() is { } cost ? sum + cost : sum;
+        Tensor total = pass.TakeCost() is { } cost ? sum.Plus(cost) : sum;
         (total * scale).backward();
         return sum.to(ScalarType.Float64).item<double>();
     }

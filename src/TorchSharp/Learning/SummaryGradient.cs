@@ -47,8 +47,8 @@ internal sealed class SummaryGradient(Pass pass, NetworkSpec network) : TaskGrad
         pass.StartStream(int.MaxValue);
         Tensor read = _memory.Forward(pass, documents, pass.Linear("input", cat([vectors, features], 1)), []);
         return pass.Linear("head", pass.Dropout(read, _head.Memory.DropoutRate))
-            + pass.Linear("features.head", pass.Linear("features.hidden", features).tanh())
-            + Cues(batch.Cues);
+            .Plus(pass.Linear("features.head", pass.Linear("features.hidden", features).tanh()))
+            .Plus(Cues(batch.Cues));
     }
 
     /// <summary>The sum of the weights of a sentence's cue words over the root of their number, [sentences x 1].</summary>

@@ -21,7 +21,7 @@ internal sealed class TokenPredictionGradient(Pass pass, NetworkSpec network) : 
         DocumentBatch documents = asked.Documents;
         return new SegmentedGradient(pass, _reader.Open(documents), Loss).Learn(documents, scale);
 
-        Tensor Loss(Tensor rows) => _heads.Length > 1 ? OfTokens(asked, rows) + OfDocuments(asked, rows) : OfTokens(asked, rows);
+        Tensor Loss(Tensor rows) => _heads.Length > 1 ? OfTokens(asked, rows).Plus(OfDocuments(asked, rows)) : OfTokens(asked, rows);
     }
 
     public override void Dispose() => _reader.Dispose();

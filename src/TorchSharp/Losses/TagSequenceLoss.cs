@@ -29,14 +29,14 @@ internal static class TagSequenceLoss
         Tensor end = Allowed(pass, $"{name}.end", [count], (_, tag) => allowed.MayEnd(tag));
         Tensor emissions = texts.Pad(scores.to(pass.Precise));
         Tensor goesOn = texts.Mask.unsqueeze(2);
-        Tensor forward = start + emissions.select(1, 0);
+        Tensor forward = start.Plus(emissions.select(1, 0));
         for (int token = 1; token < texts.Longest; token++)
         {
-            Tensor next = (forward.unsqueeze(2) + transitions).logsumexp(1) + emissions.select(1, token);
+            Tensor next = forward.unsqueeze(2).Plus(transitions).logsumexp(1).Plus(emissions.select(1, token));
             forward = texts.AreEven ? next : where(goesOn.select(1, token), next, forward);
         }
 
-        return (forward + end).logsumexp(1).sum() - ScoreOf(pass, tags, scores.to(pass.Precise), start, transitions, end);
+        return forward.Plus(end).logsumexp(1).sum() - ScoreOf(pass, tags, scores.to(pass.Precise), start, transitions, end);
     }
 
     /// <summary>The sum of the scores of the right tags.</summary>
@@ -44,9 +44,9 @@ internal static class TagSequenceLoss
     {
         Tensor steps = pass.Numbers([.. tags.SelectMany(own => own.Zip(own.Skip(1), (from, to) => (long)from * transitions.shape[0] + to))]);
         return scores.gather(1, pass.Numbers([.. tags.SelectMany(own => own).Select(tag => (long)tag)]).unsqueeze(1)).sum()
-            + start.index_select(0, pass.Numbers([.. tags.Select(own => (long)own[0])])).sum()
-            + transitions.reshape(-1).index_select(0, steps).sum()
-            + end.index_select(0, pass.Numbers([.. tags.Select(own => (long)own[^1])])).sum();
+            .Plus(start.index_select(0, pass.Numbers([.. tags.Select(own => (long)own[0])])).sum())
+            .Plus(transitions.reshape(-1).index_select(0, steps).sum())
+            .Plus(end.index_select(0, pass.Numbers([.. tags.Select(own => (long)own[^1])])).sum());
     }
 
     private static Tensor Allowed(Pass pass, string name, long[] shape, Func<int, int, bool> isAllowed)

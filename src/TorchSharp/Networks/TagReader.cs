@@ -51,14 +51,14 @@ internal sealed class TagReader : IDisposable
     {
         batch.Select(round);
         Tensor nGrams = Embed(1, batch.NGrams);
-        nGrams = _characterReader is null ? nGrams : nGrams + ReadCharacters(batch.Characters);
+        nGrams = _characterReader is null ? nGrams : nGrams.Plus(ReadCharacters(batch.Characters));
         _pass.StartStream(round);
         Tensor input = cat([Embed(0, batch.Words), nGrams, Embed(2, batch.Spelling)], 1);
         Tensor rows = _encoder.Forward(
             _pass, Sequences.Sequences.Of(batch.Sequences, _pass.Device), _pass.Dropout(input, _member.InputDropout), state);
         var head = (LinearHeadSpec)_member.Heads[0];
         Tensor joined = RepeatedWords.Forward(_pass, batch.Repeats, _pass.Dropout(rows, head.Dropout));
-        return _pass.Linear(head.Name, joined) + Embedding.Sum(_pass, _member.Heads[1].Name, batch.Context.Codes);
+        return _pass.Linear(head.Name, joined).Plus(Embedding.Sum(_pass, _member.Heads[1].Name, batch.Context.Codes));
     }
 
     private Tensor Embed(int table, DocumentBatch codes) => Embedding.Mean(_pass, _member.Embeddings[table].Name, codes.Codes);

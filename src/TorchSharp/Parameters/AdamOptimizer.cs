@@ -48,14 +48,14 @@ internal sealed class AdamOptimizer : IDisposable
         StepCount++;
         using var scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        using Scalar variance = 1 / (1 - Math.Pow(Beta2, StepCount));
-        using Scalar step = -rate / (1 - Math.Pow(Beta1, StepCount));
-        using Scalar decay = -rate;
+        using Scalar variance = (1 / (1 - Math.Pow(Beta2, StepCount))).ToScalar();
+        using Scalar step = (-rate / (1 - Math.Pow(Beta1, StepCount))).ToScalar();
+        using Scalar decay = (-rate).ToScalar();
         Tensor gradients = _parameters.Gradients;
-        gradients.mul_((gradients.norm() + Number.Of(1e-6)).reciprocal().mul_(Number.Of(gradientNorm)).clamp_max(Number.Of(1)));
+        gradients.mul_(gradients.norm().add(Number.Of(1e-6), Number.One).reciprocal().mul_(Number.Of(gradientNorm)).clamp_max(Number.Of(1)));
         Mean.mul_(Number.Of(Beta1)).add_(gradients, Number.Of(1 - Beta1));
         Variance.mul_(Number.Of(Beta2)).addcmul_(gradients, gradients, Number.Of(1 - Beta2));
-        Tensor deviation = (Variance * variance).sqrt_().add_(Number.Of(Epsilon));
+        Tensor deviation = (Variance * variance).sqrt_().add_(Number.Of(Epsilon), Number.One);
         _parameters.Values.addcmul_(_parameters.Values, _decay, decay);
         _parameters.Values.addcdiv_(Mean, deviation, step);
     }

@@ -71,7 +71,7 @@ public sealed class StepParityTests
         Assert.True(expected[^1] < expected[0], "nothing was learned");
         float[] values = managed.Weights.Values.ToArray();
         float[] others = torch.Weights.Values.ToArray();
-        foreach (Parameter parameter in managed.Weights.Layout.Parameters)
+        foreach (Parameter parameter in managed.Weights.Layout.Parameters.Where(HasGradient))
         {
             for (int i = 0; i < parameter.Length; i++)
             {
@@ -82,6 +82,9 @@ public sealed class StepParityTests
             }
         }
     }
+
+    /// <summary>What is added to all scores of a list alike has none but rounding, of which the optimizer makes steps of any direction.</summary>
+    private static bool HasGradient(Parameter parameter) => parameter.Name is not ("head.bias" or "features.head.bias") || parameter.Length > 1;
 
     private static double[] Learn(IObjective objective, TrainingEngine engine, double gradientNorm = 1)
     {

@@ -41,8 +41,8 @@ internal sealed class GatedMemoryLayer(string name, int layer, int size, bool is
             int step = isReverse ? batch.Longest - 1 - i : i;
             Tensor own = sums.select(1, step);
             Tensor gates = own.narrow(1, 0, Gates * size);
-            Tensor[] open = (weight is null ? gates : gates + memory.matmul(weight)).sigmoid().chunk(Gates, 1);
-            Tensor next = open[1] * memory + open[0] * own.narrow(1, Gates * size, size).tanh();
+            Tensor[] open = (weight is null ? gates : gates.Plus(memory.matmul(weight))).sigmoid().chunk(Gates, 1);
+            Tensor next = (open[1] * memory).Plus(open[0] * own.narrow(1, Gates * size, size).tanh());
             memory = batch.AreEven ? next : where(mask.select(1, step), next, memory);
             read[step] = open[2] * memory.tanh();
         }
