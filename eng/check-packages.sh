@@ -55,6 +55,29 @@ platform=$(dotnet msbuild "$work/app/app.csproj" -getProperty:NETCoreSdkRuntimeI
     || { cat "$work/output"; fail "the trimmed application does not run."; }
 check_output "the trimmed application prints something else than the one that is not."
 
+# The engine without a libtorch: it compiles, and says what is missing.
+mkdir "$work/engine"
+cp "$work/app/nuget.config" "$work/engine"
+sed "s/Include=\"ContextMemory.MLNet\"/Include=\"ContextMemory.MLNet.TorchSharp\"/" "$work/app/app.csproj" > "$work/engine/engine.csproj"
+cat > "$work/engine/Program.cs" <<END
+using ContextMemory.MLNet;
+using Microsoft.ML;
+
+var context = new MLContext(1);
+var rows = Enumerable.Range(0, 20).Select(i => new Row { Text = \$"word{i}" });
+var options = new ContextMemoryEncodeOptions { Training = new() { Engine = new TorchSharpEngine() } };
+context.Transforms.ContextMemoryEncode(options).Fit(context.Data.LoadFromEnumerable(rows));
+
+internal sealed class Row
+{
+    public required string Text { get; init; }
+}
+END
+if (cd "$work/engine" && dotnet run --configuration Release) > "$work/output" 2>&1; then
+    fail "the TorchSharp engine runs without libtorch."
+fi
+grep -q 'Add the package TorchSharp-cpu' "$work/output" || { cat "$work/output"; fail "the TorchSharp engine does not say that libtorch is missing."; }
+
 for package in "$packages"/*.nupkg; do
     unzip -Z1 "$package" | grep -x icon.png > /dev/null || fail "$(basename "$package") has no icon."
     if unzip -p "$package" README.md | grep -oE '\]\([^)]*\)' | grep -vE '\]\((https?:|#)'; then

@@ -24,6 +24,8 @@ internal sealed class SpeedCommand : RootCommand
     private readonly Option<int> _vocabulary = Number("--vocab", "Different tokens.", 20_000);
     private readonly Option<int> _classes = Number("--classes", "Classes.", 4);
     private readonly Option<int> _threads = Number("--threads", "Threads to work with.", 1);
+    private readonly Option<EngineKind> _engine = new("--engine") { Description = "What computes." };
+    private readonly Option<string?> _device = new("--device") { Description = "Where libtorch computes: cpu, cuda:N or mps (default: cpu)." };
     private readonly Option<int> _seconds = Number("--seconds", "How long to measure, after a second of warming up.", 5);
 
     public SpeedCommand()
@@ -32,7 +34,7 @@ internal sealed class SpeedCommand : RootCommand
         Option[] options =
         [
             _encoder, _mode, _dim, _hidden, _layers, _bidirectional, _heads, _feedForward, _batch, _length, _lengths, _segment, _vocabulary,
-            _classes, _threads, _seconds,
+            _classes, _threads, _engine, _device, _seconds,
         ];
         foreach (Option option in options)
         {
@@ -55,6 +57,7 @@ internal sealed class SpeedCommand : RootCommand
             batch = options.BatchSize,
             length = Math.Round(options.Lengths.Average(), 1),
             threads = options.Threads,
+            engine = options.Engine.Name,
             kernel = Kernels.Current.Name,
             parameters = workload.ParameterCount,
             tokens_per_second = Math.Round(measurement.TokensPerSecond),
@@ -89,6 +92,9 @@ internal sealed class SpeedCommand : RootCommand
             VocabularySize = arguments.GetValue(_vocabulary),
             Classes = arguments.GetValue(_classes),
             Threads = arguments.GetValue(_threads),
+            Engine = arguments.GetValue(_engine) == EngineKind.TorchSharp
+                ? new TorchSharpEngine { Device = arguments.GetValue(_device) }
+                : TrainingEngine.Managed,
         };
     }
 
@@ -109,6 +115,12 @@ internal sealed class SpeedCommand : RootCommand
 
     private static Option<int> Number(string name, string description, int usual) =>
         new(name) { Description = description, DefaultValueFactory = _ => usual };
+
+    private enum EngineKind
+    {
+        Managed,
+        TorchSharp,
+    }
 
     private enum SpeedMode
     {

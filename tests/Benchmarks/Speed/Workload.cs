@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Engines;
-using ContextMemory.MLNet.Engines.Managed;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Text;
@@ -40,9 +39,13 @@ internal sealed class Workload : IDisposable
         if (options.IsTraining)
         {
             var objective = new ClassificationObjective(_model, new RowsToLearn(_rows), labelSmoothing: 0);
-            ILearnerMemory memory = ManagedEngine.Instance.Measure(objective, BatchSize, options.Threads, bytesLeft: long.MaxValue);
-            _training = ManagedEngine.Instance.CreateLearner(
+            ILearnerMemory memory = options.Engine.Measure(objective, BatchSize, options.Threads, bytesLeft: long.MaxValue);
+            _training = options.Engine.CreateLearner(
                 objective, new TrainingOptions { BatchSize = BatchSize }.ForLearner(Seed), memory.Plans(BatchSize)[0]);
+        }
+        else
+        {
+            _model.UseEngine(options.Engine);
         }
     }
 

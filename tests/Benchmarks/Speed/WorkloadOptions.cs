@@ -17,4 +17,6 @@ internal sealed record WorkloadOptions
     public int Classes { get; init; } = 4;
 
     public int Threads { get; init; } = 1;
+
+    public TrainingEngine Engine { get; init; } = TrainingEngine.Managed;
 }

@@ -123,7 +123,7 @@ public sealed class GradientParityTests
         float scale = (float)(1 / examples.Sum(objective.TargetCount));
         (double expectedLoss, Gradients expected) = LearnManaged();
 
-        using var parameters = new ParameterBuffer(objective.Weights, torch.CPU);
+        using var parameters = new ParameterBuffer(objective.Weights, torch.device(TestDevice.Name));
         using var pass = new Torch.Layers.Pass(parameters, torch.ScalarType.Float32);
         using TaskGradient gradient = TaskGradient.Of(pass, objective.Network);
         ExampleBatch batch = objective.CreateBatch();

@@ -17,8 +17,6 @@ public sealed class ScoringTests
     private const double Tolerance = 1e-5;
     private const int LongestDocument = 40;
 
-    private static readonly TorchSharpEngine Engine = new();
-
     public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
 
     [Theory]
@@ -30,7 +28,7 @@ public sealed class ScoringTests
         var model = new EncodingModel(RandomObjectives.Coder(), options, Kernels.Current);
         RandomObjectives.Scatter(model.Weights, random);
 
-        Check(model, random, () => model.UseEngine(Engine));
+        Check(model, random, () => model.UseEngine(TestDevice.Engine));
     }
 
     [Fact]
@@ -41,7 +39,7 @@ public sealed class ScoringTests
         RandomObjectives.Scatter(encoders.Weights, random);
         var model = new ClassificationModel(encoders);
 
-        Check(model, random, () => model.UseEngine(Engine));
+        Check(model, random, () => model.UseEngine(TestDevice.Engine));
     }
 
     [Theory]
@@ -60,7 +58,7 @@ public sealed class ScoringTests
         var extractor = new EntityExtractor(model);
         ExtractedText[] expected = extractor.Extract(texts);
 
-        model.UseEngine(Engine);
+        model.UseEngine(TestDevice.Engine);
         ExtractedText[] found = extractor.Extract(texts);
 
         for (int i = 0; i < texts.Length; i++)
@@ -84,7 +82,7 @@ public sealed class ScoringTests
         EncodedDocument[] documents = [.. ToySummaries.Cues(12, seed: 4).Select(document => model.Encode(document.Sentences, document.Title))];
         float[][] expected = model.Score(documents);
 
-        model.UseEngine(Engine);
+        model.UseEngine(TestDevice.Engine);
 
         Assert.All(expected.Zip(model.Score(documents)), pair => AssertClose(pair.First, pair.Second));
     }
@@ -95,7 +93,7 @@ public sealed class ScoringTests
         var random = new RandomStream(5);
         var model = new EncodingModel(RandomObjectives.Coder(), RandomObjectives.Encoder(EncoderKind.DeltaMemory), Kernels.Current);
         RandomObjectives.Scatter(model.Weights, random);
-        model.UseEngine(Engine);
+        model.UseEngine(TestDevice.Engine);
         int[][] documents = [RandomObjectives.Codes(random, model.Coder, LongestDocument)];
         var results = new float[model.ResultSize];
         model.Run(documents, results);

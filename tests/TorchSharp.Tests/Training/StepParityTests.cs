@@ -44,7 +44,7 @@ public sealed class StepParityTests
         Parameter table = objective.Weights.Layout.Parameters.First(parameter => parameter.FrozenRows is not null);
         float[] before = objective.Weights[table].Row(5).ToArray();
 
-        Learn(objective, new TorchSharpEngine());
+        Learn(objective, TestDevice.Engine);
 
         Assert.Equal(before, objective.Weights[table].Row(5).ToArray());
         Check(Frozen);
@@ -65,7 +65,7 @@ public sealed class StepParityTests
         Assert.Equal(managed.Weights.Values.ToArray(), torch.Weights.Values.ToArray());
 
         double[] expected = Learn(managed, TrainingEngine.Managed, gradientNorm);
-        double[] losses = Learn(torch, new TorchSharpEngine(), gradientNorm);
+        double[] losses = Learn(torch, TestDevice.Engine, gradientNorm);
 
         Assert.All(expected.Zip(losses), pair => Assert.Equal(pair.First, pair.Second, Tolerance * pair.First));
         Assert.True(expected[^1] < expected[0], "nothing was learned");

@@ -17,7 +17,7 @@ public sealed class TorchTrainingTests : IDisposable
 
     private static TrainingOptions Options => new()
     {
-        Engine = new TorchSharpEngine(),
+        Engine = TestDevice.Engine,
         BatchSize = 8,
         Epochs = 4,
         Threads = 1,
