@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Torch.Learning;
 using ContextMemory.MLNet.Torch.Scoring;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch;
@@ -43,10 +44,19 @@ internal static class TorchDevice
             { CudaNumber: { } number } => MissingCuda(number),
             _ => null,
         };
-        return missing is null || wanted.FallsBack
-            ? device(missing is null ? wanted.Name : WantedDevice.Cpu)
-            : throw new InvalidOperationException(
+        if (missing is not null && !wanted.FallsBack)
+        {
+            throw new InvalidOperationException(
                 $"The device '{wanted.Name}' is not there: {missing}. Use 'cpu', or set MLContext.FallbackToCpu to true where the context names the device.");
+        }
+
+        Device found = device(missing is null ? wanted.Name : WantedDevice.Cpu);
+        if (found.type == DeviceType.CPU)
+        {
+            FreedMemory.Keep();
+        }
+
+        return found;
     }
 
     private static string? MissingCuda(int number)

@@ -70,6 +70,24 @@ internal sealed class Sequences
         return Numbers(rows);
     }
 
+    /// <summary>For each row that which stands in its place when every sequence is reversed.</summary>
+    public Tensor ReversedRows()
+    {
+        var rows = new long[RowCount];
+        int start = 0;
+        foreach (int length in _lengths)
+        {
+            for (int place = 0; place < length; place++)
+            {
+                rows[start + place] = start + length - 1 - place;
+            }
+
+            start += length;
+        }
+
+        return Numbers(rows);
+    }
+
     /// <summary>[rows x size] to [sequences x longest x size], with a value behind the end of each sequence.</summary>
     public Tensor Pad(Tensor rows, double value = 0) => AreEven
         ? rows.reshape(Count, Longest, -1)

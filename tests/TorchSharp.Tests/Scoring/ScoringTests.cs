@@ -31,6 +31,22 @@ public sealed class ScoringTests
         Check(model, random, () => model.UseEngine(TestDevice.Engine));
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(40)]
+    [InlineData(64)]
+    [InlineData(100)]
+    public void Recurrent_layers_of_any_size(int size)
+    {
+        foreach (EncoderKind kind in new[] { EncoderKind.Lstm, EncoderKind.Gru })
+        {
+            var random = new RandomStream(6);
+            var model = new EncodingModel(RandomObjectives.Coder(), RandomObjectives.Encoder(kind, new { HiddenSize = size }), Kernels.Current);
+            RandomObjectives.Scatter(model.Weights, random);
+            Check(model, random, () => model.UseEngine(TestDevice.Engine));
+        }
+    }
+
     [Fact]
     public void Classes_of_several_members()
     {

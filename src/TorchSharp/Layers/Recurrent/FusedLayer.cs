@@ -3,42 +3,67 @@ using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Layers.Recurrent;
 
-/// <summary>A layer that libtorch computes as a whole (cuDNN's on CUDA): its parameters are ours.</summary>
-internal abstract class FusedLayer : RecurrentLayer
+/// <summary>A layer that libtorch computes as a whole (cuDNN's on CUDA), a module for each direction: their parameters are ours.</summary>
+/// <remarks>
+/// Sequences are padded, not packed: the backward pass through packed ones takes time that grows with the square of the length. What a module leaves is
+/// that of the longest sequences: a segment that another one follows is among them.
+/// </remarks>
+/// <typeparam name="TModule">libtorch's module.</typeparam>
+internal abstract class FusedLayer<TModule> : RecurrentLayer
+    where TModule : nn.Module
 {
-    private protected FusedLayer(int directions, int size) => (Directions, Size) = (directions, size);
+    private readonly TModule _forward;
+    private readonly TModule? _backward;
 
-    private protected int Directions { get; }
-
-    private protected int Size { get; }
+    /// <param name="pass">Has the parameters.</param>
+    /// <param name="create">Makes the module of a direction, whose batches come first.</param>
+    /// <param name="name">What the names of the model's parameters begin with.</param>
+    /// <param name="layer">The layer's number.</param>
+    /// <param name="isBidirectional">Whether it reads backwards too.</param>
+    private protected FusedLayer(Pass pass, Func<TModule> create, string name, int layer, bool isBidirectional)
+    {
+        _forward = Share(create(), pass, name, $"_l{layer}");
+        _backward = isBidirectional ? Share(create(), pass, name, $"_l{layer}_reverse") : null;
+    }
 
     public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
     {
-        using var lengths = tensor([.. batch.Lengths.ToArray().Select(length => (long)length)]);
-        using var packed = nn.utils.rnn.pack_padded_sequence(batch.Pad(rows), lengths, batch_first: true, enforce_sorted: false);
-        using nn.utils.rnn.PackedSequence read = Forward(packed, state);
-        return batch.Unpad(nn.utils.rnn.pad_packed_sequence(read, batch_first: true).Item1);
+        Tensor forwards = batch.Unpad(Read(_forward, batch.Pad(rows), state));
+        if (_backward is null)
+        {
+            return forwards;
+        }
+
+        Tensor reversed = batch.ReversedRows();
+        Tensor[] start = State.Zeros(StateShapes, batch.Count, pass.Device);
+        Tensor backwards = batch.Unpad(Read(_backward, batch.Pad(rows.index_select(0, reversed)), start));
+        return cat([forwards, backwards.index_select(0, reversed)], 1);
     }
 
-    private protected abstract nn.utils.rnn.PackedSequence Forward(nn.utils.rnn.PackedSequence packed, Span<Tensor> state);
+    public override void Dispose()
+    {
+        _forward.Dispose();
+        _backward?.Dispose();
+    }
 
-    /// <summary>[sequences x size] to [directions x sequences x size]: the backward direction starts from zeros.</summary>
-    private protected Tensor Start(Tensor state) => Directions == 1 ? state.unsqueeze(0) : stack([state, zeros_like(state)], 0);
+    /// <param name="module">Of the direction.</param>
+    /// <param name="padded">[sequences x longest x inputs].</param>
+    /// <param name="state">What it starts from; replaced by what it leaves.</param>
+    /// <returns>[sequences x longest x size].</returns>
+    private protected abstract Tensor Read(TModule module, Tensor padded, Span<Tensor> state);
 
     /// <summary>Makes the parameters of a module share the memory of those of the model, gradients too.</summary>
-    /// <param name="module">libtorch's.</param>
-    /// <param name="pass">Has the parameters.</param>
-    /// <param name="name">What the names of the model's parameters begin with.</param>
-    /// <param name="layer">The layer's number in the model.</param>
-    private protected static void Share(nn.Module module, Pass pass, string name, int layer)
+    private static TModule Share(TModule module, Pass pass, string name, string suffix)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         foreach ((string own, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
         {
-            Tensor shared = pass[$"{name}{own.Replace("_l0", $"_l{layer}", StringComparison.Ordinal)}"];
+            Tensor shared = pass[$"{name}{own.Replace("_l0", suffix, StringComparison.Ordinal)}"];
             parameter.set_(shared.view(parameter.shape));
             parameter.grad = shared.grad?.view(parameter.shape);
         }
+
+        return module;
     }
 }

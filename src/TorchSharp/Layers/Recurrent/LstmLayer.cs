@@ -5,26 +5,38 @@ using static TorchSharp.torch;
 namespace ContextMemory.MLNet.Torch.Layers.Recurrent;
 
 /// <summary>libtorch's LSTM (Hochreiter 1997). State: hidden values, cells.</summary>
-internal sealed class LstmLayer : FusedLayer
+/// <inheritdoc/>
+/// <param name="pass"/>
+/// <param name="name"/>
+/// <param name="layer"/>
+/// <param name="inputs">Size of a row.</param>
+/// <param name="size">Of the output, in each direction.</param>
+/// <param name="isBidirectional"/>
+internal sealed class LstmLayer(Pass pass, string name, int layer, int inputs, int size, bool isBidirectional)
+    : FusedLayer<LSTM>(pass, () => nn.LSTM(inputs, size, batchFirst: true, device: pass.Device), name, layer, isBidirectional)
 {
-    private readonly LSTM _module;
+    public override IReadOnlyList<long[]> StateShapes { get; } = [[size], [size]];
 
-    public LstmLayer(Pass pass, string name, int layer, int inputs, int size, bool isBidirectional)
-        : base(isBidirectional ? 2 : 1, size)
+    private protected override Tensor Read(LSTM module, Tensor padded, Span<Tensor> state) =>
+        is_grad_enabled() ? ReadToLearn(module, padded, state) : ReadAlone(module, padded, state);
+
+    private static Tensor ReadToLearn(LSTM module, Tensor padded, Span<Tensor> state)
     {
-        _module = nn.LSTM(inputs, size, bidirectional: isBidirectional, device: pass.Device);
-        Share(_module, pass, name, layer);
-        StateShapes = [[size], [size]];
+        (Tensor read, Tensor hidden, Tensor cells) = module.call(padded, (state[0].unsqueeze(0), state[1].unsqueeze(0)));
+        (state[0], state[1]) = (hidden.squeeze(0), cells.squeeze(0));
+        return read;
     }
 
-    public override IReadOnlyList<long[]> StateShapes { get; }
-
-    public override void Dispose() => _module.Dispose();
-
-    private protected override nn.utils.rnn.PackedSequence Forward(nn.utils.rnn.PackedSequence packed, Span<Tensor> state)
+    /// <summary>
+    /// Without a backward pass libtorch 2.10 takes oneDNN's LSTM for inference, whose numbers are wrong for many sizes (16, 40 and 100 among them, on a
+    /// processor with AVX-512). That for learning is right: so it is asked for a gradient that nobody takes.
+    /// </summary>
+    private static Tensor ReadAlone(LSTM module, Tensor padded, Span<Tensor> state)
     {
-        (nn.utils.rnn.PackedSequence read, Tensor hidden, Tensor cells) = _module.call(packed, (Start(state[0]), Start(state[1])));
-        (state[0], state[1]) = (hidden.select(0, 0), cells.select(0, 0));
-        return read;
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradient = enable_grad();
+        Tensor read = ReadToLearn(module, padded.detach().requires_grad_(), state);
+        (state[0], state[1]) = (scope.MoveToOuter(state[0].detach()), scope.MoveToOuter(state[1].detach()));
+        return scope.MoveToOuter(read.detach());
     }
 }
