@@ -68,7 +68,12 @@ internal static class RandomObjectives
         EncoderOptions? reader = characters is { } kind ? Encoder(kind).With(new { SegmentLength = 64, Layers = 1, MemoryLength = 0 }) : null;
         var features = new EntityFeatureOptions
         {
-            HashBuckets = 16, FeatureDropout = 0, WordDropout = 0, MinimumWordCount = 1, MinimumFeatureCount = 1, Characters = reader,
+            HashBuckets = 16,
+            FeatureDropout = 0,
+            WordDropout = 0,
+            MinimumWordCount = 1,
+            MinimumFeatureCount = 1,
+            Characters = reader,
         };
         AnnotatedText[] texts = [.. Enumerable.Range(0, 5).Select(_ => Annotated(random))];
         var builder = new EntityCoder.Builder(features);
