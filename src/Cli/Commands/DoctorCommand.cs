@@ -33,8 +33,8 @@ internal sealed class DoctorCommand : ToolCommand
     protected override void Run(ParseResult arguments)
     {
         string? repaired = arguments.GetValue(_repair);
-        string folder = repaired ?? arguments.GetValue(_folder) ?? AppContext.BaseDirectory;
-        if (!Directory.Exists(folder))
+        string? folder = repaired ?? arguments.GetValue(_folder);
+        if (folder is not null && !Directory.Exists(folder))
         {
             throw new FailureException($"There is no folder '{folder}'.");
         }
@@ -44,7 +44,7 @@ internal sealed class DoctorCommand : ToolCommand
             _terminal.Output.WriteLine(LibraryRepair.Repair(repaired));
         }
 
-        TorchSharpReport torchSharp = TorchSharpReport.Of(folder);
+        TorchSharpReport torchSharp = folder is null ? TorchSharpReport.OfTool() : TorchSharpReport.Of(folder);
         ValueLines.Write(_terminal.Output, [.. MachineReport.Lines(), .. torchSharp.Lines]);
         if (torchSharp.Fault is { } fault)
         {

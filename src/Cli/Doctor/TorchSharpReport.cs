@@ -19,6 +19,16 @@ internal sealed class TorchSharpReport
     /// <summary>Why it does not load, and what to do; null where it loads, or where there is no TorchSharp to load.</summary>
     public string? Fault { get; }
 
+    /// <summary>What the tool itself has: it brings no libtorch, and needs none but for the TorchSharp engine.</summary>
+    public static TorchSharpReport OfTool()
+    {
+        var files = NativeFiles.Of(AppContext.BaseDirectory);
+        return files.Find(NativeFiles.Libtorch) is not null
+            ? Of(files.Application)
+            : new TorchSharpReport(
+                [("folder", files.Application), ("libtorch", "not there; --engine torchsharp needs one where the system looks for libraries")], fault: null);
+    }
+
     public static TorchSharpReport Of(string folder)
     {
         var files = NativeFiles.Of(folder);

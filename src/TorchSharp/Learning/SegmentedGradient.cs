@@ -27,7 +27,7 @@ internal sealed class SegmentedGradient(Pass pass, SegmentReader reader, Func<Te
 
     private double LearnAtOnce(Scalar scale)
     {
-        double sum = Backward(reader.ReadOnly(), scale);
+        double sum = Backward(reader.ReadAtOnce(), scale);
         pass.Perturbation?.Find();
         return sum;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Engines;
 using ContextMemory.MLNet.Numerics;
@@ -76,12 +75,9 @@ internal sealed class TorchLearner : ILearner
             _optimizer.Step(rate, _options.GradientNorm);
             return new StepResult(loss, targets);
         }
-        catch (ExternalException exception) when (IsOutOfMemory(exception))
+        catch (ExternalException exception) when (OutOfMemory.Is(exception))
         {
-            throw new InvalidOperationException(
-                $"The device {_parameters.Device} has too little memory to learn from {batch.Length.ToString(CultureInfo.InvariantCulture)} rows at once: " +
-                "set a smaller BatchSize or a smaller SegmentLength, or use another device.",
-                exception);
+            throw OutOfMemory.Explain(_parameters.Device.ToString(), batch.Length, exception);
         }
     }
 
@@ -105,8 +101,4 @@ internal sealed class TorchLearner : ILearner
         _optimizer.Dispose();
         _parameters.Dispose();
     }
-
-    private static bool IsOutOfMemory(ExternalException exception) =>
-        exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase);
 }

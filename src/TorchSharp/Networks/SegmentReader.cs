@@ -62,7 +62,7 @@ internal sealed class SegmentReader(Pass pass, IReadOnlyList<long[]> stateShapes
     }
 
     /// <summary>Reads the one segment of each document, from the start of the document.</summary>
-    public Tensor ReadOnly() => read(0, []);
+    public Tensor ReadAtOnce() => read(0, []);
 
     /// <summary>What is read next starts from counts as a constant; what was read before started from is given back.</summary>
     public static Tensor[] HandOn(DisposeScope scope, Tensor[] before, Tensor[] left)

@@ -93,7 +93,7 @@ public class InternalMemberTests
         Assert.Equal(3, Internals.GpuDeviceId(host));
         Assert.False(Internals.FallbackToCpu(host));
         Assert.Null(Internals.GpuDeviceId(((IHostEnvironment)new MLContext()).Register("Any")));
-        Assert.True(Internals.FallbackToCpu(((IHostEnvironment)new MLContext()).Register("Any")));
+        Assert.True(Internals.FallbackToCpu(((IHostEnvironment)new MLContext { FallbackToCpu = true }).Register("Any")));
     }
 
     [Fact]
@@ -129,6 +129,8 @@ public class InternalMemberTests
                 "Environment of TextTransforms",
                 "Environment of TrainCatalogBase",
                 "Environment of TransformsCatalog",
+                "FallbackToCpu of Object",
+                "GpuDeviceId of Object",
                 "IsCanceled of Object",
                 "NewColumn of String",
                 "Owner of CatalogInstantiatorBase",
