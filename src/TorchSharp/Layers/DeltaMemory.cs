@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +21,7 @@ internal sealed class DeltaMemory(string name, int size, int heads, double write
 
     public override IReadOnlyList<long[]> StateShapes { get; } = [[size], [heads, size / heads, size / heads]];
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         state = OrZeros(pass, batch, state);
         Tensor pairs = RowPairs.Forward(batch, rows, ref state[0]);
@@ -46,5 +48,5 @@ internal sealed class DeltaMemory(string name, int size, int heads, double write
 
     private static Tensor OfLength1(Tensor vectors) => vectors / vectors.norm(3, keepdim: true).clamp_min(Number.Of(SmallestLength));
 
-    private Tensor Heads(Sequences.Sequences batch, Tensor rows) => batch.Pad(rows).view(batch.Count, batch.Longest, heads, _headSize);
+    private Tensor Heads(SequenceShape batch, Tensor rows) => batch.Pad(rows).view(batch.Count, batch.Longest, heads, _headSize);
 }

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Torch.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ internal static class DocumentPooling
     /// <param name="name">What the names of its parameters begin with.</param>
     /// <param name="documents">Each with all of its tokens.</param>
     /// <param name="rows">The tokens' vectors.</param>
-    public static Tensor Forward(Pass pass, Pooling kinds, string name, Sequences.Sequences documents, Tensor rows)
+    public static Tensor Forward(Pass pass, Pooling kinds, string name, SequenceShape documents, Tensor rows)
     {
         var pooled = new List<Tensor>();
         if (kinds.HasFlag(Pooling.Mean))
@@ -38,7 +39,7 @@ internal static class DocumentPooling
     }
 
     /// <summary>sum of a_j h_j with a = softmax(v . tanh(W h + b)) (Bahdanau 2015; Yang 2016, section 2.2).</summary>
-    private static Tensor Attention(Pass pass, string name, Sequences.Sequences documents, Tensor rows)
+    private static Tensor Attention(Pass pass, string name, SequenceShape documents, Tensor rows)
     {
         Tensor scores = (pass.Linear($"{name}attn", rows).tanh() * pass[$"{name}v"]).sum(1, keepdim: true);
         Tensor weights = documents.Pad(scores, double.NegativeInfinity).softmax(1);

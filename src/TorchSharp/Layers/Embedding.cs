@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

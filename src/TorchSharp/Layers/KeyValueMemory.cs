@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +18,7 @@ internal sealed class KeyValueMemory(string name, int size, int slots, double? w
 {
     public override IReadOnlyList<long[]> StateShapes { get; } = writeCost is null ? [[slots, size]] : [[size], [slots, size]];
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         state = OrZeros(pass, batch, state);
         if (writeCost is not null)

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Torch.Sequences;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Layers;
@@ -15,9 +16,9 @@ internal abstract class MixingLayer
     /// For each of the <see cref="StateShapes"/> [sequences x that shape]: what the segment before left, zeros at a document's start; replaced by
     /// what this one leaves. Empty where every document has this one segment.
     /// </param>
-    public abstract Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state);
+    public abstract Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state);
 
     /// <summary>The state; zeros where there is none.</summary>
-    private protected Span<Tensor> OrZeros(Pass pass, Sequences.Sequences batch, Span<Tensor> state) =>
+    private protected Span<Tensor> OrZeros(Pass pass, SequenceShape batch, Span<Tensor> state) =>
         state.Length > 0 ? state : State.Zeros(StateShapes, batch.Count, pass.Device);
 }

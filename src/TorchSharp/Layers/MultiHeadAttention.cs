@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +18,7 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
 {
     public override IReadOnlyList<long[]> StateShapes { get; } = cacheLength == 0 ? [] : [[cacheLength, 2L * size]];
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         Tensor projected = batch.Pad(pass.Linear($"{name}.in_proj_weight", $"{name}.in_proj_bias", rows));
         Tensor keysAndValues = projected.narrow(2, size, 2L * size);
@@ -43,7 +45,7 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
     private Tensor Heads(Tensor rows) => rows.reshape(rows.shape[0], rows.shape[1], heads, size / heads).transpose(1, 2);
 
     /// <summary>[sequences x 1 x queries x keys]: what is seen; null where all is.</summary>
-    private Tensor Mask(Pass pass, Sequences.Sequences batch, int cached)
+    private Tensor Mask(Pass pass, SequenceShape batch, int cached)
     {
         bool seesAll = batch.AreEven && !isCausal && batch.Positions.IndexOfAnyExcept(batch.Positions[0]) < 0;
         if (seesAll)
@@ -62,7 +64,7 @@ internal sealed class MultiHeadAttention(string name, int size, int heads, bool 
     }
 
     /// <summary>The last rows of each sequence. Where it has fewer than the cache holds, those before them are never seen.</summary>
-    private Tensor Leave(Pass pass, Sequences.Sequences batch, Tensor keysAndValues, int cached)
+    private Tensor Leave(Pass pass, SequenceShape batch, Tensor keysAndValues, int cached)
     {
         Tensor ends = pass.Numbers([.. batch.Lengths.ToArray().Select(length => (long)cached + length)]).unsqueeze(1);
         Tensor kept = ends.Plus(Range(pass, -cacheLength, cacheLength)).clamp_min(Number.Zero);

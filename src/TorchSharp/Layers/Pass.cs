@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Torch.Parameters;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

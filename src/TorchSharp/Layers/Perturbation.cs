@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,10 +16,10 @@ internal sealed class Perturbation(double epsilon) : IDisposable
 
     private Tensor? _measured;
     private Tensor? _moves;
-    private Sequences.Sequences? _sequences;
+    private SequenceShape? _sequences;
 
     /// <summary>The tokens' vectors, [rows x size]: as they are, or moved once the moves are found.</summary>
-    public Tensor Apply(Sequences.Sequences sequences, Tensor vectors)
+    public Tensor Apply(SequenceShape sequences, Tensor vectors)
     {
         if (sequences.Positions[0] > 0)
         {

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +9,7 @@ namespace ContextMemory.MLNet.Torch.Layers;
 internal static class Positions
 {
     /// <summary>amplitude · sin(p / 10000^(2i / size)) in the even places, cos in the odd ones (Vaswani 2017, section 3.5).</summary>
-    public static Tensor AddSinusoidal(Pass pass, Sequences.Sequences batch, Tensor rows, double amplitude)
+    public static Tensor AddSinusoidal(Pass pass, SequenceShape batch, Tensor rows, double amplitude)
     {
         int size = (int)rows.shape[1];
         Tensor places = pass.Numbers(PlacesOf(batch)).to(pass.Precise).unsqueeze(1);
@@ -17,14 +19,14 @@ internal static class Positions
     }
 
     /// <summary>One learned vector a position; beyond the last one the vectors repeat.</summary>
-    public static Tensor AddLearned(Pass pass, string name, Sequences.Sequences batch, Tensor rows)
+    public static Tensor AddLearned(Pass pass, string name, SequenceShape batch, Tensor rows)
     {
         Tensor table = pass.Matrix($"{name}.weight");
         return rows.Plus(table.index_select(0, pass.Numbers([.. PlacesOf(batch).Select(place => place % table.shape[0])])));
     }
 
     /// <summary>The place of each row in its document.</summary>
-    private static long[] PlacesOf(Sequences.Sequences batch)
+    private static long[] PlacesOf(SequenceShape batch)
     {
         var places = new long[batch.RowCount];
         int row = 0;

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +13,7 @@ internal sealed class ResidualBlock(string name, MixingLayer mixing, double drop
 {
     public MixingLayer Mixing => mixing;
 
-    public Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         rows = rows.Plus(pass.Dropout(mixing.Forward(pass, batch, pass.LayerNorm($"{name}norm1", rows), state), dropout));
         Tensor inner = nn.functional.gelu(pass.Linear($"{name}linear1", pass.LayerNorm($"{name}norm2", rows)));

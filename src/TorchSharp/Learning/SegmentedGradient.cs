@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Torch.Layers;
 using ContextMemory.MLNet.Torch.Networks;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

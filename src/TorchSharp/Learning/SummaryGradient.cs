@@ -3,6 +3,8 @@ using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Torch.Layers;
 using ContextMemory.MLNet.Torch.Networks;
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +28,7 @@ internal sealed class SummaryGradient(Pass pass, NetworkSpec network) : TaskGrad
 
         Tensor Loss(Tensor rows)
         {
-            var sequences = Sequences.Sequences.Of(documents.Documents, pass.Device);
+            var sequences = SequenceShape.Of(documents.Documents, pass.Device);
             Tensor scores = Score(documents, sequences, _reader.Pool(sentences, rows));
             Tensor shares = tensor(
                 [.. Enumerable.Range(0, documents.Documents.Count).SelectMany(documents.TargetsOf)], device: pass.Device);
@@ -41,7 +43,7 @@ internal sealed class SummaryGradient(Pass pass, NetworkSpec network) : TaskGrad
     }
 
     /// <summary>The sentences' scores, [sentences x 1].</summary>
-    private Tensor Score(SummaryBatch batch, Sequences.Sequences documents, Tensor vectors)
+    private Tensor Score(SummaryBatch batch, SequenceShape documents, Tensor vectors)
     {
         Tensor features = tensor(batch.Features.ToArray(), device: pass.Device).view(-1, _head.Features);
         pass.StartStream(int.MaxValue);

@@ -4,6 +4,7 @@ using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Torch.Layers;
 using ContextMemory.MLNet.Torch.Losses;
 using ContextMemory.MLNet.Torch.Networks;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

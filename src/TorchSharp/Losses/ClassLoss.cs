@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

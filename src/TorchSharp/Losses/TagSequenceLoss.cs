@@ -1,5 +1,7 @@
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +23,7 @@ internal static class TagSequenceLoss
     /// <param name="scores">[tokens x tags].</param>
     /// <param name="tags">The right tag of each token.</param>
     /// <returns>The sum over the texts.</returns>
-    public static Tensor Sum(Pass pass, string name, TagTransitions allowed, Sequences.Sequences texts, Tensor scores, IReadOnlyList<int[]> tags)
+    public static Tensor Sum(Pass pass, string name, TagTransitions allowed, SequenceShape texts, Tensor scores, IReadOnlyList<int[]> tags)
     {
         int count = allowed.TagCount;
         Tensor start = Allowed(pass, $"{name}.start", [count], (_, tag) => allowed.MayStart(tag));

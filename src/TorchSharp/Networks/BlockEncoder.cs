@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Sequences;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Networks;
@@ -23,7 +24,7 @@ internal sealed class BlockEncoder : Encoder
 
     public override IReadOnlyList<long[]> StateShapes { get; }
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         rows = pass.Dropout(AddPositions(pass, batch, rows), _options.DropoutRate);
         int first = 0;
@@ -37,7 +38,7 @@ internal sealed class BlockEncoder : Encoder
         return pass.LayerNorm($"{_name}norm", rows);
     }
 
-    private Tensor AddPositions(Pass pass, Sequences.Sequences batch, Tensor rows) => _options.Positions switch
+    private Tensor AddPositions(Pass pass, SequenceShape batch, Tensor rows) => _options.Positions switch
     {
         PositionalEncoding.Sinusoidal => Positions.AddSinusoidal(pass, batch, rows, _options.AmplitudeOfPositions),
         PositionalEncoding.Learned => Positions.AddLearned(pass, $"{_name}positions", batch, rows),

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Sequences;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Networks;
@@ -10,7 +11,7 @@ internal sealed class ChainedEncoder(Encoder lower, Encoder upper) : Encoder
 
     public override IReadOnlyList<long[]> StateShapes { get; } = [.. lower.StateShapes, .. upper.StateShapes];
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         int ofLower = state.Length > 0 ? lower.StateShapes.Count : 0;
         return upper.Forward(pass, batch, lower.Forward(pass, batch, rows, state[..ofLower]), state[ofLower..]);

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Sequences;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Networks;
@@ -35,7 +36,7 @@ internal sealed class DocumentReader : IDisposable
     {
         documents.Select(round);
         _pass.StartStream(_firstStream + round);
-        var segments = Sequences.Sequences.Of(documents.Sequences, _pass.Device);
+        var segments = SequenceShape.Of(documents.Sequences, _pass.Device);
         Tensor embedded = Embedding.Mean(_pass, _member.Embeddings[0].Name, documents.Codes);
         embedded = _pass.Perturbation?.Apply(segments, embedded) ?? embedded;
         return _encoder.Forward(_pass, segments, _pass.Dropout(embedded, _member.InputDropout), state);
@@ -48,7 +49,7 @@ internal sealed class DocumentReader : IDisposable
         DocumentPooling.Forward(_pass, _member.Pooling!.Value, $"{_member.Prefix}pooling.", WholeDocuments(documents, _pass.Device), rows);
 
     /// <summary>Each document with all of its tokens.</summary>
-    public static Sequences.Sequences WholeDocuments(DocumentBatch documents, Device device) => new(
+    public static SequenceShape WholeDocuments(DocumentBatch documents, Device device) => new(
         [.. Enumerable.Range(0, documents.Count).Select(document => TokenCodes.CountTokens(documents.CodesOf(document).Span))],
         new int[documents.Count],
         device);

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Sequences;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Networks;
@@ -33,7 +34,7 @@ internal abstract class Encoder : IDisposable
     /// what this one leaves. Empty where every document has this one segment.
     /// </param>
     /// <returns>[rows x OutputSize].</returns>
-    public abstract Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state);
+    public abstract Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state);
 
     public virtual void Dispose()
     {

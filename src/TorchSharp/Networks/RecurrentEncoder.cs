@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Torch.Layers;
 using ContextMemory.MLNet.Torch.Layers.Recurrent;
+using ContextMemory.MLNet.Torch.Sequences;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Networks;
@@ -22,7 +23,7 @@ internal sealed class RecurrentEncoder : Encoder
 
     public override IReadOnlyList<long[]> StateShapes { get; }
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         state = state.Length > 0 ? state : State.Zeros(StateShapes, batch.Count, pass.Device);
         int count = _layers[0].StateShapes.Count;

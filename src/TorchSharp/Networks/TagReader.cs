@@ -1,6 +1,8 @@
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Networks;
@@ -55,7 +57,7 @@ internal sealed class TagReader : IDisposable
         _pass.StartStream(round);
         Tensor input = cat([Embed(0, batch.Words), nGrams, Embed(2, batch.Spelling)], 1);
         Tensor rows = _encoder.Forward(
-            _pass, Sequences.Sequences.Of(batch.Sequences, _pass.Device), _pass.Dropout(input, _member.InputDropout), state);
+            _pass, SequenceShape.Of(batch.Sequences, _pass.Device), _pass.Dropout(input, _member.InputDropout), state);
         var head = (LinearHeadSpec)_member.Heads[0];
         Tensor joined = RepeatedWords.Forward(_pass, batch.Repeats, _pass.Dropout(rows, head.Dropout));
         return _pass.Linear(head.Name, joined).Plus(Embedding.Sum(_pass, _member.Heads[1].Name, batch.Context.Codes));

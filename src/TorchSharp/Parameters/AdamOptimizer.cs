@@ -1,5 +1,5 @@
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Torch.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal abstract class FusedLayer<TModule> : RecurrentLayer
         _backward = isBidirectional ? Share(create(), pass, name, $"_l{layer}_reverse") : null;
     }
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         Tensor forwards = batch.Unpad(Read(_forward, batch.Pad(rows), state));
         if (_backward is null)

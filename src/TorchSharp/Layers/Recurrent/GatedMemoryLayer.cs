@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +20,7 @@ internal sealed class GatedMemoryLayer(string name, int layer, int size, bool is
 
     public override IReadOnlyList<long[]> StateShapes { get; } = [[size]];
 
-    public override Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state)
+    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         Tensor forwards = Read(pass, batch, rows, $"l{layer}", isReverse: false, ref state[0]);
         if (!isBidirectional)
@@ -30,7 +32,7 @@ internal sealed class GatedMemoryLayer(string name, int layer, int size, bool is
         return cat([forwards, Read(pass, batch, rows, $"l{layer}_reverse", isReverse: true, ref start)], 1);
     }
 
-    private Tensor Read(Pass pass, Sequences.Sequences batch, Tensor rows, string suffix, bool isReverse, ref Tensor memory)
+    private Tensor Read(Pass pass, SequenceShape batch, Tensor rows, string suffix, bool isReverse, ref Tensor memory)
     {
         Tensor sums = batch.Pad(pass.Linear($"{name}weight_x_{suffix}", $"{name}bias_{suffix}", rows));
         Tensor? weight = gatesSeeMemory ? pass.Matrix($"{name}weight_h_{suffix}").t() : null;

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Torch.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal abstract class RecurrentLayer : IDisposable
     /// <param name="batch">The sequences.</param>
     /// <param name="rows">[rows x inputs].</param>
     /// <param name="state">For each of the <see cref="StateShapes"/> [sequences x that shape]; replaced by what the segment leaves.</param>
-    public abstract Tensor Forward(Pass pass, Sequences.Sequences batch, Tensor rows, Span<Tensor> state);
+    public abstract Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state);
 
     public virtual void Dispose()
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Torch.Layers;
+namespace ContextMemory.MLNet.Torch.Tensors;
 
 /// <summary>Numbers that tensors are computed with and that are the same in every step.</summary>
 /// <remarks>

@@ -1,5 +1,5 @@
 using ContextMemory.MLNet.Layers;
-using ContextMemory.MLNet.Torch.Layers;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet.Torch.Sequences;
 /// The shape of a ragged batch: rows (tokens) of all sequences end to end, as in the managed engine. Layers that compute each row alone take them
 /// as they are; the others pad them.
 /// </summary>
-internal sealed class Sequences
+internal sealed class SequenceShape
 {
     private readonly Device _device;
     private readonly int[] _lengths;
@@ -20,7 +20,7 @@ internal sealed class Sequences
     /// <param name="lengths">Rows of each sequence.</param>
     /// <param name="positions">Where in its document each starts.</param>
     /// <param name="device">Where it is computed.</param>
-    public Sequences(int[] lengths, int[] positions, Device device)
+    public SequenceShape(int[] lengths, int[] positions, Device device)
     {
         _lengths = lengths;
         _positions = positions;
@@ -29,7 +29,7 @@ internal sealed class Sequences
         RowCount = lengths.Sum();
     }
 
-    public static Sequences Of(SequenceBatch batch, Device device) => new(
+    public static SequenceShape Of(SequenceBatch batch, Device device) => new(
         [.. Enumerable.Range(0, batch.Count).Select(batch.Length)], [.. Enumerable.Range(0, batch.Count).Select(batch.Position)], device);
 
     /// <summary>Sequences.</summary>
