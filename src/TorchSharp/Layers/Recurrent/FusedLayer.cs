@@ -1,4 +1,3 @@
-using ContextMemory.MLNet.Torch.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,8 +5,7 @@ namespace ContextMemory.MLNet.Torch.Layers.Recurrent;
 
 /// <summary>A layer that libtorch computes as a whole (cuDNN's on CUDA), a module for each direction: their parameters are ours.</summary>
 /// <remarks>
-/// Sequences are padded, not packed: the backward pass through packed ones takes time that grows with the square of the length. What a module leaves is
-/// that of the longest sequences: a segment that another one follows is among them.
+/// Sequences are padded, not packed: the backward pass through packed ones takes time that grows with the square of the length.
 /// </remarks>
 /// <typeparam name="TModule">libtorch's module.</typeparam>
 internal abstract class FusedLayer<TModule> : RecurrentLayer
@@ -22,23 +20,10 @@ internal abstract class FusedLayer<TModule> : RecurrentLayer
     /// <param name="layer">The layer's number.</param>
     /// <param name="isBidirectional">Whether it reads backwards too.</param>
     private protected FusedLayer(Pass pass, Func<TModule> create, string name, int layer, bool isBidirectional)
+        : base(isBidirectional)
     {
         _forward = Share(create(), pass, name, $"_l{layer}");
         _backward = isBidirectional ? Share(create(), pass, name, $"_l{layer}_reverse") : null;
-    }
-
-    public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
-    {
-        Tensor forwards = batch.Unpad(Read(_forward, batch.Pad(rows), state));
-        if (_backward is null)
-        {
-            return forwards;
-        }
-
-        Tensor reversed = batch.ReversedRows();
-        Tensor[] start = State.Zeros(StateShapes, batch.Count, pass.Device);
-        Tensor backwards = batch.Unpad(Read(_backward, batch.Pad(rows.index_select(0, reversed)), start));
-        return cat([forwards, backwards.index_select(0, reversed)], 1);
     }
 
     public override void Dispose()
@@ -47,10 +32,13 @@ internal abstract class FusedLayer<TModule> : RecurrentLayer
         _backward?.Dispose();
     }
 
+    private protected sealed override Tensor Read(Pass pass, Tensor padded, bool isReverse, Span<Tensor> state) =>
+        Read(isReverse ? _backward! : _forward, padded, state);
+
+    /// <inheritdoc cref="Read(Pass, Tensor, bool, Span{Tensor})"/>
     /// <param name="module">Of the direction.</param>
-    /// <param name="padded">[sequences x longest x inputs].</param>
-    /// <param name="state">What it starts from; replaced by what it leaves.</param>
-    /// <returns>[sequences x longest x size].</returns>
+    /// <param name="padded"/>
+    /// <param name="state"/>
     private protected abstract Tensor Read(TModule module, Tensor padded, Span<Tensor> state);
 
     /// <summary>Makes the parameters of a module share the memory of those of the model, gradients too.</summary>
