@@ -5,7 +5,8 @@ namespace ContextMemory.MLNet.Persistence.Pretrained;
 
 /// <summary>The tensors of a pretrained model under the names of BERT, as its files hold them.</summary>
 /// <param name="path">The file that messages name.</param>
-internal sealed class NamedTensors(string path)
+/// <param name="remedy">What to do where a tensor is missing.</param>
+internal sealed class NamedTensors(string path, string remedy)
 {
     private readonly Dictionary<string, PretrainedTensor> _tensors = [];
     private readonly HashSet<string> _twice = [];
@@ -17,7 +18,7 @@ internal sealed class NamedTensors(string path)
     /// <summary>The tensors of files that name them as the model does.</summary>
     public static NamedTensors Of(string path, IEnumerable<StoredTensor> tensors)
     {
-        var named = new NamedTensors(path);
+        var named = new NamedTensors(path, "The file is not complete, or config.json is that of another model.");
         foreach (StoredTensor tensor in tensors)
         {
             if (TensorName.Canonical(tensor.Name) is { } name)
@@ -59,9 +60,11 @@ internal sealed class NamedTensors(string path)
             : needed;
     }
 
+    public InvalidDataException Missing(string name) => Fault($"tensor '{name}' is missing. {remedy}");
+
     private PretrainedTensor Require(string name, long[] expected)
     {
-        PretrainedTensor tensor = Find(name) ?? throw Fault($"tensor '{name}' is missing. The file is not complete, or config.json is that of another model.");
+        PretrainedTensor tensor = Find(name) ?? throw Missing(name);
         if (_twice.Contains(name))
         {
             throw Fault($"tensor '{name}' is there twice, under different prefixes. Give a file with one model.");

@@ -87,15 +87,24 @@ internal sealed class PretrainedFolder : IDisposable
 
     private (string Architecture, TransformerShape Shape, NamedTensors Tensors) Read()
     {
-        if (_places.IsOnnx)
+        (string Architecture, TransformerShape Shape)? configured = null;
+        if (_places.Config is { } config)
         {
-            throw new InvalidDataException($"'{_places.Weights}': ONNX is not read.");
+            (string architecture, TransformerShape shape) = PretrainedConfig.Read(config);
+            configured = (architecture, shape);
         }
 
-        string config = _places.Config
-            ?? throw new InvalidDataException($"'{Path}' has no config.json, which says what the tensors are. Download the file too.");
-        (string architecture, TransformerShape shape) = PretrainedConfig.Read(config);
-        return (architecture, shape, NamedTensors.Of(_places.Weights, ReadSafetensors()));
+        if (_places.IsOnnx)
+        {
+            _files.Add(DataFile.Open(_places.Weights));
+            var transformer = OnnxTransformer.Read(_files[0]);
+            (string Architecture, TransformerShape Shape) derived = configured ?? transformer.Derive();
+            return (derived.Architecture, derived.Shape, transformer.Tensors);
+        }
+
+        return configured is { } known
+            ? (known.Architecture, known.Shape, NamedTensors.Of(_places.Weights, ReadSafetensors()))
+            : throw new InvalidDataException($"'{Path}' has no config.json, which says what the tensors are. Download the file too.");
     }
 
     private List<StoredTensor> ReadSafetensors()
