@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Text.Normalization;
-
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>
@@ -8,46 +6,9 @@ namespace ContextMemory.MLNet.Text;
 /// </summary>
 internal abstract class CodeStream
 {
-    private readonly CanonicalStream _canonical = new();
-    private bool _hasCodes;
-
-    /// <summary>Canonical text that has not been read to its end.</summary>
-    protected List<char> Pending { get; } = [];
-
     /// <summary>Appends the codes of all tokens that are known for sure with this piece.</summary>
-    public void Add(ReadOnlySpan<char> piece, List<int> codes)
-    {
-        while (!piece.IsEmpty)
-        {
-            int taken = Math.Min(piece.Length, CanonicalStream.Block);
-            int before = Pending.Count;
-            _canonical.Add(piece[..taken], Pending);
-            piece = piece[taken..];
-            if (Pending.Count > before)
-            {
-                Read(codes, isEnd: false);
-            }
-        }
-    }
+    public abstract void Add(ReadOnlySpan<char> piece, List<int> codes);
 
-    /// <summary>Appends the codes of what is left; those of a text are one at least, <see cref="TokenCodes.Empty"/> where it has no token.</summary>
-    public void End(List<int> codes)
-    {
-        _canonical.End(Pending);
-        Read(codes, isEnd: true);
-        if (!_hasCodes)
-        {
-            codes.Add(TokenCodes.Empty);
-        }
-    }
-
-    /// <summary>Reads of <see cref="Pending"/> what is known for sure, and removes what is not needed any more.</summary>
-    protected abstract void ReadPending(List<int> codes, bool isEnd);
-
-    private void Read(List<int> codes, bool isEnd)
-    {
-        int before = codes.Count;
-        ReadPending(codes, isEnd);
-        _hasCodes |= codes.Count > before;
-    }
+    /// <summary>Appends the codes of what is left; those of a text are one at least.</summary>
+    public abstract void End(List<int> codes);
 }

@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Text;
 /// The pieces that a tokenizer from outside makes of a text that comes bit by bit. The text is cut where that makes no difference: where the
 /// tokenizer makes of the two sides what it makes of both together. If no such place is found, it is cut at <see cref="MostHeld"/> all the same.
 /// </summary>
-internal sealed class SubwordCodeStream(SubwordVocabulary vocabulary) : CodeStream
+internal sealed class SubwordCodeStream(SubwordVocabulary vocabulary) : CanonicalCodeStream
 {
     /// <summary>UTF-16 units that are held at most, and those of a piece.</summary>
     public const int MostHeld = 65_536;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ContextMemory.MLNet.Text;
 
 /// <summary>Words of a text that comes in pieces. A word is known when the two UTF-16 units behind it are.</summary>
-internal sealed class WordCodeStream(Vocabulary vocabulary) : CodeStream
+internal sealed class WordCodeStream(Vocabulary vocabulary) : CanonicalCodeStream
 {
     // The word that was coded last still stands before the next ones: the two may be a pair.
     private bool _beginsCoded;

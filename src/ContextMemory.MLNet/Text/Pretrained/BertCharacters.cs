@@ -31,6 +31,9 @@ internal static class BertCharacters
     private const int CapitalDottedI = 0x130;
     private const int CombiningDotAbove = 0x307;
 
+    // Decomposes since Unicode 13.0, which the reference does not know.
+    private const int DivesAkuruSignO = 0x11938;
+
     // U+2B820 to U+2B91F are ideographs too, but not to the reference.
     private static readonly (int First, int Last)[] Ideographs =
     [
@@ -48,6 +51,7 @@ internal static class BertCharacters
     private static readonly char[] Lowered = [.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => (char)unit)];
     private static readonly SortedList<int, (int Last, byte Kind)> Supplementary = [];
     private static readonly Dictionary<int, int> SupplementaryLowered = [];
+    private static readonly Dictionary<int, byte> KeptClasses = [];
 
     static BertCharacters()
     {
@@ -112,6 +116,10 @@ internal static class BertCharacters
         return isInRange ? (byte)(Supplementary.GetValueAtIndex(from - 1).Kind | Changes) : Changes;
     }
 
+    /// <summary>The combining class of a character, given its kind.</summary>
+    public static byte ClassOf(int character, byte kind) =>
+        (kind & Mark) != 0 ? UnicodeData.ClassOf(character) : KeptClasses.GetValueOrDefault(character);
+
     /// <summary>
     /// What becomes of a character: decomposed and without marks if accents are dropped, then in lower case, character by character as
     /// Unicode's full mapping says.
@@ -147,6 +155,23 @@ internal static class BertCharacters
         return count;
     }
 
+    /// <summary>Whether lower case changes a text.</summary>
+    public static bool HasUpperCase(ReadOnlySpan<char> text)
+    {
+        for (int index = 0; index < text.Length;)
+        {
+            int character = At(text, index, out int length);
+            if (Lower(character) != character)
+            {
+                return true;
+            }
+
+            index += length;
+        }
+
+        return false;
+    }
+
     private static int Lower(int character) => character switch
     {
         CapitalDottedI => 'i',
@@ -156,7 +181,7 @@ internal static class BertCharacters
 
     private static void Decompose(int character, Span<int> parts, ref int count)
     {
-        if (UnicodeData.TryDecompose(character, out int first, out int second))
+        if (character != DivesAkuruSignO && UnicodeData.TryDecompose(character, out int first, out int second))
         {
             Decompose(first, parts, ref count);
             if (second != 0)
@@ -188,10 +213,21 @@ internal static class BertCharacters
                 case "p":
                     Set([Range(fields)], Punctuation);
                     break;
+                case "c":
+                    AddClass(Range(fields), (byte)Number(fields[3]));
+                    break;
                 case "l":
                     AddLowerCase(Range(fields), Number(fields[3]), Number(fields[4]));
                     break;
             }
+        }
+    }
+
+    private static void AddClass((int First, int Last) range, byte combiningClass)
+    {
+        for (int character = range.First; character <= range.Last; character++)
+        {
+            KeptClasses.Add(character, combiningClass);
         }
     }
 

@@ -1,5 +1,3 @@
-using ContextMemory.MLNet.Text.Normalization;
-
 namespace ContextMemory.MLNet.Text.Pretrained;
 
 /// <summary>
@@ -155,6 +153,8 @@ internal ref struct BertWords
         return false;
     }
 
+    private static byte ClassOf(int character) => BertCharacters.ClassOf(character, BertCharacters.KindOf(character));
+
     /// <summary>Gives the character before a mark the mark's place, if there is one in this word.</summary>
     private void DropMark(int character, int length)
     {
@@ -169,7 +169,7 @@ internal ref struct BertWords
         }
 
         // Where marks are sorted, one of class 0 parts those before it from those behind.
-        if (UnicodeData.ClassOf(character) == 0)
+        if (ClassOf(character) == 0)
         {
             _sortedTo = -1;
         }
@@ -213,7 +213,7 @@ internal ref struct BertWords
             AppendSecond((char)(0xDC00 + (pair & 0x3FF)), length);
         }
 
-        byte combiningClass = _options.StripAccents ? UnicodeData.ClassOf(character) : (byte)0;
+        byte combiningClass = _options.StripAccents ? ClassOf(character) : (byte)0;
         if (combiningClass == 0)
         {
             _sortedTo = -1;
@@ -255,7 +255,7 @@ internal ref struct BertWords
         while (place > _sortedFrom)
         {
             int length = char.IsLowSurrogate(_units[place - 1]) ? 2 : 1;
-            if (UnicodeData.ClassOf(BertCharacters.At(_units[.._count], place - length, out _)) <= combiningClass)
+            if (ClassOf(BertCharacters.At(_units[.._count], place - length, out _)) <= combiningClass)
             {
                 break;
             }

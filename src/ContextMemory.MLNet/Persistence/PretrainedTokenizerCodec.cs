@@ -1,0 +1,82 @@
+using ContextMemory.MLNet.Text.Pretrained;
+
+namespace ContextMemory.MLNet.Persistence;
+
+/// <summary>How the tokenizer of a pretrained model is written: all of it, so that the model needs none of the files it came from.</summary>
+internal static class PretrainedTokenizerCodec
+{
+    private const int WordPiece = 0;
+
+    public static void Write(BinaryWriter writer, PretrainedTokenizer tokenizer)
+    {
+        switch (tokenizer)
+        {
+            case WordPieceTokenizer wordPiece:
+                writer.Write(WordPiece);
+                WriteSpecial(writer, wordPiece.Special);
+                writer.Write(wordPiece.Normalization.CleanText);
+                writer.Write(wordPiece.Normalization.SplitIdeographs);
+                writer.Write(wordPiece.Normalization.StripAccents);
+                writer.Write(wordPiece.Normalization.LowerCase);
+                writer.Write(wordPiece.Prefix);
+                writer.Write(wordPiece.LongestWord);
+                WriteTexts(writer, wordPiece.Pieces);
+                break;
+            default:
+                throw new ArgumentException($"There is no format for a {tokenizer.GetType().Name}.", nameof(tokenizer));
+        }
+    }
+
+    /// <exception cref="InvalidDataException">What was read is no tokenizer.</exception>
+    public static PretrainedTokenizer Read(ContentReader reader)
+    {
+        int kind = reader.ReadInteger();
+        SpecialPieces special = ReadSpecial(reader);
+        PretrainedTokenizer tokenizer = kind switch
+        {
+            WordPiece => ReadWordPiece(reader, special),
+            _ => throw new InvalidDataException($"The model has a tokenizer of a kind ({kind}) that this version does not know. Update the package."),
+        };
+        return special.AreIn(tokenizer.VocabularySize) ? tokenizer : throw reader.Damaged("a special piece is not in its vocabulary");
+    }
+
+    private static WordPieceTokenizer ReadWordPiece(ContentReader reader, SpecialPieces special)
+    {
+        var normalization = new BertNormalization(reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
+        string prefix = reader.ReadText();
+        int longestWord = reader.ReadInteger();
+        if (longestWord is < 1 or > WordPieceTokenizer.MostLongestWord)
+        {
+            throw reader.Damaged($"its tokenizer splits words of up to {longestWord} characters");
+        }
+
+        return new WordPieceTokenizer(reader.ReadTexts(VocabularyFile.MostPieces), special, normalization, prefix, longestWord);
+    }
+
+    private static void WriteSpecial(BinaryWriter writer, SpecialPieces special)
+    {
+        writer.Write(special.Start);
+        writer.Write(special.End);
+        writer.Write(special.Unknown);
+        writer.Write(special.Padding);
+        writer.Write(special.Mask.HasValue);
+        writer.Write(special.Mask ?? 0);
+    }
+
+    private static SpecialPieces ReadSpecial(ContentReader reader)
+    {
+        var special = new SpecialPieces(reader.ReadInteger(), reader.ReadInteger(), reader.ReadInteger(), reader.ReadInteger(), Mask: null);
+        bool hasMask = reader.ReadBoolean();
+        int mask = reader.ReadInteger();
+        return hasMask ? special with { Mask = mask } : special;
+    }
+
+    private static void WriteTexts(BinaryWriter writer, IReadOnlyList<string> texts)
+    {
+        writer.Write(texts.Count);
+        foreach (string text in texts)
+        {
+            writer.Write(text);
+        }
+    }
+}
