@@ -18,6 +18,21 @@ internal static class OptionFaultsExtensions
         }
     }
 
+    /// <summary>Faults of an encoder beside what it brings itself where it is a pretrained transformer: words with their vectors.</summary>
+    public static void CheckPretrained(this OptionFaults faults, EncoderOptions? encoder, Tokenizer? tokenizer, WordVectorOptions? vectors)
+    {
+        if (encoder is not PretrainedOptions pretrained)
+        {
+            return;
+        }
+
+        const string Allowed = "null with a pretrained encoder";
+        faults.Check(
+            pretrained.Path is not null, "Encoder.Path", "null", "the name of a folder or of an .onnx file", "name what holds config.json and the weights");
+        faults.Check(tokenizer is null, "Tokenizer", "given", Allowed, "its folder has the tokenizer that it was trained with");
+        faults.Check(vectors is null, "WordVectors", "given", Allowed, "it has vectors of its own");
+    }
+
     /// <summary>Faults of word vectors, if there are any: pieces of a tokenizer have none.</summary>
     public static void Inside(this OptionFaults faults, string name, WordVectorOptions? vectors, Tokenizer? tokenizer)
     {

@@ -4,9 +4,9 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Layers;
 
 /// <summary>Each row to mean 0 and variance 1, then a learned gain and bias a column (Ba 2016). Shapes: [rows x size] to the same.</summary>
-internal sealed class LayerNorm(ParameterLayout layout, string name, int size)
+internal sealed class LayerNorm(ParameterLayout layout, string name, int size, float epsilon = LayerNorm.UsualEpsilon)
 {
-    private const float Epsilon = 1e-5f;
+    private const float UsualEpsilon = 1e-5f;
 
     private readonly Parameter _gain = layout.Add($"{name}.weight", 1, size, Initializers.One);
     private readonly Parameter _bias = layout.Add($"{name}.bias", 1, size, Initializers.Zero);
@@ -22,7 +22,7 @@ internal sealed class LayerNorm(ParameterLayout layout, string name, int size)
         {
             inverseDeviation[row, 0] =
                 pass.Kernels.LayerNorm(
-                    input.Row(row), gain, bias, Epsilon, normalized.Row(pass.KeepsActivations ? row : 0), output.Row(row));
+                    input.Row(row), gain, bias, epsilon, normalized.Row(pass.KeepsActivations ? row : 0), output.Row(row));
         }
 
         pass.Keep(normalized);

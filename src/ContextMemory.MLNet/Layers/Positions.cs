@@ -115,8 +115,11 @@ internal abstract class Positions
         }
     }
 
-    /// <summary>One learned vector a position; beyond the last one the vectors repeat.</summary>
-    public sealed class Learned(ParameterLayout layout, string name, int count, int size) : Positions
+    /// <summary>
+    /// One learned vector a position, of the document or, where positions start anew in each segment, of the segment; beyond the last one the
+    /// vectors repeat.
+    /// </summary>
+    public sealed class Learned(ParameterLayout layout, string name, int count, int size, bool startAnew = false) : Positions
     {
         private readonly Parameter _table = layout.Add($"{name}.weight", count, size, Initializers.Normal(0.02), isTable: true);
 
@@ -146,7 +149,7 @@ internal abstract class Positions
             }
         }
 
-        private int Place(SequenceBatch batch, int sequence, int i) => (batch.Position(sequence) + i) % count;
+        private int Place(SequenceBatch batch, int sequence, int i) => ((startAnew ? 0 : batch.Position(sequence)) + i) % count;
     }
 
     private static int LastPosition(SequenceBatch batch)

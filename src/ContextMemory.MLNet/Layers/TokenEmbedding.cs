@@ -51,6 +51,11 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
 
     public void Backward(Pass pass, ReadOnlySpan<int> codes, Matrix gradient)
     {
+        if (_table.RateScale == 0)
+        {
+            return;
+        }
+
         SparseGradient table = pass.Gradients!.Sparse(_table);
         bool[]? frozen = _table.FrozenRows;
         int row = 0;

@@ -25,6 +25,7 @@ internal sealed class DocumentEncoder
         EmbeddingSpec table = member.Embeddings[0];
         SegmentLength = member.Encoder.SegmentLength;
         _embedding = new TokenEmbedding(layout, table.Name, table.Rows, table.Size);
+        _embedding.Table.RateScale = (float)member.Encoder.RateOfTable;
         _dropout = new Dropout(member.InputDropout);
         _encoder = member.Encoder.Build(layout, $"{member.Prefix}encoder.");
         _poolings = [.. CreatePoolings(layout, member.Pooling ?? default, _encoder.OutputSize, member.Prefix)];
@@ -351,6 +352,11 @@ internal sealed class DocumentEncoder
         if (kinds.HasFlag(Pooling.Attention))
         {
             yield return new AttentionPooling(layout, $"{prefix}pooling.", size, size);
+        }
+
+        if (kinds.HasFlag(Pooling.First))
+        {
+            yield return new FirstPooling(size);
         }
     }
 }

@@ -11,4 +11,10 @@ internal sealed record EmbeddingSpec(string Name, int Rows, int Size)
     /// Its parameters come after those of all heads.
     /// </summary>
     public MemberSpec? Characters { get; init; }
+
+    /// <summary>
+    /// The transformer that reads the rows of the table, the pieces of tokens; of each token the vector of its first piece is taken. Null where there
+    /// is no transformer. Its parameters come after those of all heads.
+    /// </summary>
+    public TransformerSpec? Transformer { get; init; }
 }

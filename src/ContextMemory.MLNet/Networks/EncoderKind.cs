@@ -29,4 +29,7 @@ public enum EncoderKind
     /// be remembered over long documents.
     /// </summary>
     DeltaMemory,
+
+    /// <summary>A pretrained transformer of the BERT family, read from a folder (Devlin 2019): <see cref="PretrainedOptions.Path"/>.</summary>
+    Pretrained,
 }

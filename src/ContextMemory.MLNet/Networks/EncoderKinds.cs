@@ -19,6 +19,7 @@ internal static partial class EncoderKinds
             new KeyValueMemoryOptions { GatedWrites = false, Positions = PositionalEncoding.Sinusoidal },
             Json.Default.KeyValueMemoryOptions),
         new(DeltaMemoryOptions.SavedName, new DeltaMemoryOptions(), Json.Default.DeltaMemoryOptions),
+        new(PretrainedOptions.SavedName, new PretrainedOptions(), Json.Default.PretrainedOptions),
     ];
 
     /// <summary>The latest version of a kind.</summary>
@@ -34,6 +35,7 @@ internal static partial class EncoderKinds
     [JsonSerializable(typeof(GatedMemoryOptions))]
     [JsonSerializable(typeof(KeyValueMemoryOptions))]
     [JsonSerializable(typeof(DeltaMemoryOptions))]
+    [JsonSerializable(typeof(PretrainedOptions))]
     [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
     private sealed partial class Json : JsonSerializerContext;
 }

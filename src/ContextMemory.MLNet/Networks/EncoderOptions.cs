@@ -9,7 +9,7 @@ namespace ContextMemory.MLNet;
 /// <summary>
 /// The architecture: from tokens to one vector a text. Each kind has options of its own: <see cref="AttentionOptions"/>,
 /// <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="AttentionLstmOptions"/>, <see cref="GatedMemoryOptions"/>,
-/// <see cref="KeyValueMemoryOptions"/> and <see cref="DeltaMemoryOptions"/>.
+/// <see cref="KeyValueMemoryOptions"/>, <see cref="DeltaMemoryOptions"/> and <see cref="PretrainedOptions"/>.
 /// </summary>
 /// <remarks>
 /// The options of a task have defaults of their own for some of these values; what is not set here is as it is there. So
@@ -92,6 +92,12 @@ public abstract record EncoderOptions
     /// <summary>Whether attention heads, if there are any, share a vector evenly.</summary>
     internal virtual bool HeadsFit => true;
 
+    /// <summary>What the step size is multiplied by for the table of tokens; 0 where it stays as it is.</summary>
+    internal virtual double RateOfTable => 1;
+
+    /// <summary>Whether an encoder's vectors are given a length of 1.</summary>
+    internal virtual bool NormalizesVectors => false;
+
     internal double DropoutRate => Dropout ?? UsualDropout;
 
     /// <summary>What only this kind has, for a person.</summary>
@@ -161,10 +167,10 @@ public abstract record EncoderOptions
         faults.Range(nameof(EmbeddingSize), EmbeddingSize, 1, 4_096, "128 suits most texts");
         faults.Range(nameof(Layers), Layers, 1, 48, "start with 1");
         faults.Check(
-            (int)Pooling is > 0 and < 16,
+            (int)Pooling is > 0 and < 32,
             nameof(Pooling),
             Pooling.ToString(),
-            "Mean, Max, Last, Attention or several of them joined with |",
+            "Mean, Max, Last, Attention, First or several of them joined with |",
             "use Pooling.Mean");
         faults.Range(nameof(Dropout), DropoutRate, 0, 0.95, "0.1 to 0.5 are usual, 0 turns it off");
         faults.Check(

@@ -15,4 +15,10 @@ public enum Pooling
 
     /// <summary>A weighted mean, the weights given by additive attention (Bahdanau 2015; Yang 2016).</summary>
     Attention = 8,
+
+    /// <summary>
+    /// The vector of the first token: of a pretrained transformer, that of the special token with which each input begins. Of a text that is read
+    /// in several segments, the mean of the first tokens of all.
+    /// </summary>
+    First = 16,
 }

@@ -29,4 +29,7 @@ internal sealed class Parameter(string name, int index, int rows, int columns, I
 
     /// <summary>Whether weight decay is applied.</summary>
     public bool Decays { get; } = decays;
+
+    /// <summary>What the step size is multiplied by for this parameter. Where it is 0, nothing is learned and no gradient is computed.</summary>
+    public float RateScale { get; set; } = 1;
 }

@@ -2,6 +2,7 @@ using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Text;
+using ContextMemory.MLNet.Text.Pretrained;
 
 namespace ContextMemory.MLNet.Tasks;
 
@@ -11,6 +12,10 @@ internal static class TextModelCodec
     private const int WordsCoder = 0;
     private const int SubwordsCoder = 1;
     private const int GrownWordsCoder = 2;
+    private const int PretrainedPiecesCoder = 3;
+
+    // Of a table of pieces.
+    private const int MostRows = 10_000_000;
 
     public static void Write(BinaryWriter writer, TextModel model)
     {
@@ -60,6 +65,12 @@ internal static class TextModelCodec
                 }
 
                 break;
+            case PretrainedCoder pretrained:
+                writer.Write(PretrainedPiecesCoder);
+                writer.Write(pretrained.SegmentLength);
+                writer.Write(pretrained.TableRows);
+                PretrainedTokenizerCodec.Write(writer, pretrained.Tokenizer);
+                break;
             default:
                 throw new ArgumentException($"There is no format for a {coder.GetType().Name}.", nameof(coder));
         }
@@ -98,7 +109,27 @@ internal static class TextModelCodec
             return new SubwordVocabulary(tokenizer, ReadPieces(reader), hashBuckets);
         }
 
+        if (kind == PretrainedPiecesCoder)
+        {
+            int segmentLength = reader.ReadInteger();
+            return segmentLength > PretrainedCoder.FrameLength
+                ? new PretrainedCoder(ReadTokenizer(reader, out int tableRows), segmentLength, tableRows)
+                : throw reader.Damaged($"its segments have {segmentLength} pieces");
+        }
+
         throw new InvalidDataException($"The model turns text into tokens in a way ({kind}) that this version does not know. Update the package.");
+    }
+
+    /// <summary>Reads a pretrained transformer's tokenizer.</summary>
+    /// <param name="reader">Where to read from.</param>
+    /// <param name="tableRows">Rows of the table of its pieces.</param>
+    public static PretrainedTokenizer ReadTokenizer(ContentReader reader, out int tableRows)
+    {
+        tableRows = reader.ReadInteger();
+        PretrainedTokenizer tokenizer = PretrainedTokenizerCodec.Read(reader);
+        return tableRows >= tokenizer.VocabularySize && tableRows <= MostRows
+            ? tokenizer
+            : throw reader.Damaged($"its table has {tableRows} rows for {tokenizer.VocabularySize} pieces");
     }
 
     private static int[] ReadPieces(ContentReader reader)

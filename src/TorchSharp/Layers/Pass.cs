@@ -43,6 +43,9 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     /// <summary>A parameter by its name.</summary>
     public Tensor this[string name] => parameters[name];
 
+    /// <summary>Until it is disposed, nothing is learned: there is no dropout, and no gradient flows back.</summary>
+    public IDisposable Freeze() => new Frozen(this);
+
     public void StartLearning(ulong seed, int step)
     {
         IsTraining = true;
@@ -77,8 +80,8 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
         : nn.functional.linear(input.to(precision), Matrix(weight).to(precision)).to(ScalarType.Float32).Plus(this[bias]);
 
     /// <summary>Each row to mean 0 and variance 1, then a gain and a bias (Ba 2016).</summary>
-    public Tensor LayerNorm(string name, Tensor input) =>
-        nn.functional.layer_norm(input, [input.shape[^1]], this[$"{name}.weight"], this[$"{name}.bias"], 1e-5);
+    public Tensor LayerNorm(string name, Tensor input, double epsilon = 1e-5) =>
+        nn.functional.layer_norm(input, [input.shape[^1]], this[$"{name}.weight"], this[$"{name}.bias"], epsilon);
 
     /// <summary>A parameter as a matrix, also where it has one row.</summary>
     public Tensor Matrix(string name) => this[name].dim() == 1 ? this[name].unsqueeze(0) : this[name];
@@ -101,4 +104,24 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     }
 
     public void Dispose() => _random.Dispose();
+
+    private sealed class Frozen : IDisposable
+    {
+        private readonly Pass _pass;
+        private readonly bool _wasTraining;
+        private readonly IDisposable _noGradient = no_grad();
+
+        public Frozen(Pass pass)
+        {
+            _pass = pass;
+            _wasTraining = pass.IsTraining;
+            pass.IsTraining = false;
+        }
+
+        public void Dispose()
+        {
+            _noGradient.Dispose();
+            _pass.IsTraining = _wasTraining;
+        }
+    }
 }

@@ -18,15 +18,18 @@ internal static class Positions
         return rows.Plus(((places * frequencies).Plus(shifts).sin() * Number.Of(amplitude)).to(ScalarType.Float32));
     }
 
-    /// <summary>One learned vector a position; beyond the last one the vectors repeat.</summary>
-    public static Tensor AddLearned(Pass pass, string name, SequenceShape batch, Tensor rows)
+    /// <summary>
+    /// One learned vector a position, of the document or, where positions start anew in each segment, of the segment; beyond the last one the
+    /// vectors repeat.
+    /// </summary>
+    public static Tensor AddLearned(Pass pass, string name, SequenceShape batch, Tensor rows, bool startAnew = false)
     {
         Tensor table = pass.Matrix($"{name}.weight");
-        return rows.Plus(table.index_select(0, pass.Numbers([.. PlacesOf(batch).Select(place => place % table.shape[0])])));
+        return rows.Plus(table.index_select(0, pass.Numbers([.. PlacesOf(batch, startAnew).Select(place => place % table.shape[0])])));
     }
 
-    /// <summary>The place of each row in its document.</summary>
-    private static long[] PlacesOf(SequenceShape batch)
+    /// <summary>The place of each row in its document, or in its segment.</summary>
+    private static long[] PlacesOf(SequenceShape batch, bool startAnew = false)
     {
         var places = new long[batch.RowCount];
         int row = 0;
@@ -34,7 +37,7 @@ internal static class Positions
         {
             for (int i = 0; i < batch.Lengths[sequence]; i++)
             {
-                places[row++] = batch.Positions[sequence] + i;
+                places[row++] = (startAnew ? 0 : batch.Positions[sequence]) + i;
             }
         }
 

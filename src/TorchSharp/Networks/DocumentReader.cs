@@ -46,7 +46,7 @@ internal sealed class DocumentReader : IDisposable
     /// <param name="documents">What was read.</param>
     /// <param name="rows">The vectors of all tokens, document by document.</param>
     public Tensor Pool(DocumentBatch documents, Tensor rows) =>
-        DocumentPooling.Forward(_pass, _member.Pooling!.Value, $"{_member.Prefix}pooling.", WholeDocuments(documents, _pass.Device), rows);
+        DocumentPooling.Forward(_pass, _member.Pooling!.Value, $"{_member.Prefix}pooling.", WholeDocuments(documents, _pass.Device), _member.Encoder.SegmentLength, rows);
 
     /// <summary>Each document with all of its tokens.</summary>
     public static SequenceShape WholeDocuments(DocumentBatch documents, Device device) => new(

@@ -13,14 +13,17 @@ namespace ContextMemory.MLNet.Torch.Networks;
 /// </summary>
 internal sealed class TagReader : IDisposable
 {
-    // That of the managed engine, far from the streams of segments.
+    // Those of the managed engine, far from the streams of segments.
     private const int CharacterStream = 1 << 30;
+    private const int PieceStream = (1 << 30) + (1 << 29);
 
     private readonly Pass _pass;
     private readonly MemberSpec _member;
     private readonly Encoder _encoder;
     private readonly MemberSpec? _characters;
     private readonly DocumentReader? _characterReader;
+    private readonly EmbeddingSpec? _pieces;
+    private readonly Encoder? _transformer;
 
     /// <param name="pass">Has the parameters.</param>
     /// <param name="member">What is built.</param>
@@ -31,6 +34,8 @@ internal sealed class TagReader : IDisposable
         _encoder = Encoder.Build(pass, member.Encoder, $"{member.Prefix}encoder.");
         _characters = member.Embeddings[1].Characters;
         _characterReader = _characters is null ? null : new DocumentReader(pass, _characters, CharacterStream);
+        _pieces = member.Embeddings.FirstOrDefault(table => table.Transformer is not null);
+        _transformer = _pieces is null ? null : Encoder.Build(pass, _pieces.Transformer!.Options, $"{PieceReader.Prefix}encoder.");
     }
 
     /// <summary>The shapes of what a text hands on from segment to segment.</summary>
@@ -43,6 +48,7 @@ internal sealed class TagReader : IDisposable
     {
         _encoder.Dispose();
         _characterReader?.Dispose();
+        _transformer?.Dispose();
     }
 
     /// <summary>The tags' scores for one round's tokens, [rows x tags].</summary>
@@ -54,8 +60,9 @@ internal sealed class TagReader : IDisposable
         batch.Select(round);
         Tensor nGrams = Embed(1, batch.NGrams);
         nGrams = _characterReader is null ? nGrams : nGrams.Plus(ReadCharacters(batch.Characters));
+        Tensor[] pieces = _transformer is null ? [] : [ReadPieces(batch)];
         _pass.StartStream(round);
-        Tensor input = cat([Embed(0, batch.Words), nGrams, Embed(2, batch.Spelling)], 1);
+        Tensor input = cat([Embed(0, batch.Words), nGrams, Embed(2, batch.Spelling), .. pieces], 1);
         Tensor rows = _encoder.Forward(
             _pass, SequenceShape.Of(batch.Sequences, _pass.Device), _pass.Dropout(input, _member.InputDropout), state);
         var head = (LinearHeadSpec)_member.Heads[0];
@@ -64,6 +71,17 @@ internal sealed class TagReader : IDisposable
     }
 
     private Tensor Embed(int table, DocumentBatch codes) => Embedding.Mean(_pass, _member.Embeddings[table].Name, codes.Codes);
+
+    /// <summary>For each token what the transformer makes of its first piece.</summary>
+    private Tensor ReadPieces(EntityBatch batch)
+    {
+        PieceBatch inputs = batch.Inputs;
+        inputs.Set(batch.Sequences, batch.Pieces.Codes, _pieces!.Transformer!);
+        _pass.StartStream(PieceStream);
+        Tensor embedded = Embedding.Mean(_pass, _pieces.Name, inputs.Codes);
+        Tensor read = _transformer!.Forward(_pass, SequenceShape.Of(inputs.Sequences, _pass.Device), embedded, []);
+        return read.index_select(0, _pass.Numbers(inputs.FirstPieces));
+    }
 
     /// <summary>For each token the vector that is read in its characters.</summary>
     private Tensor ReadCharacters(WordBatch batch)

@@ -14,6 +14,7 @@ internal sealed class AdamOptimizer : IDisposable
 
     private readonly ParameterBuffer _parameters;
     private readonly Tensor _decay;
+    private readonly Tensor? _scale;
 
     /// <param name="parameters">What is learned.</param>
     /// <param name="layout">Tells which parameters decay.</param>
@@ -27,7 +28,14 @@ internal sealed class AdamOptimizer : IDisposable
         _decay = zeros_like(parameters.Values).DetachFromDisposeScope();
         foreach (Parameter parameter in layout.Parameters.Where(parameter => parameter.Decays))
         {
-            _decay.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(Number.Of(weightDecay));
+            _decay.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(Number.Of(weightDecay * parameter.RateScale));
+        }
+
+        Parameter[] scaled = [.. layout.Parameters.Where(parameter => parameter.RateScale != 1)];
+        _scale = scaled.Length == 0 ? null : ones_like(parameters.Values).DetachFromDisposeScope();
+        foreach (Parameter parameter in scaled)
+        {
+            _scale!.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(Number.Of(parameter.RateScale));
         }
     }
 
@@ -57,7 +65,7 @@ internal sealed class AdamOptimizer : IDisposable
         Variance.mul_(Number.Of(Beta2)).addcmul_(gradients, gradients, Number.Of(1 - Beta2));
         Tensor deviation = (Variance * variance).sqrt_().add_(Number.Of(Epsilon), Number.One);
         _parameters.Values.addcmul_(_parameters.Values, _decay, decay);
-        _parameters.Values.addcdiv_(Mean, deviation, step);
+        _parameters.Values.addcdiv_(_scale is null ? Mean : Mean * _scale, deviation, step);
     }
 
     public void Dispose()
@@ -65,5 +73,6 @@ internal sealed class AdamOptimizer : IDisposable
         Mean.Dispose();
         Variance.Dispose();
         _decay.Dispose();
+        _scale?.Dispose();
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ParameterBuffer : IDisposable
         {
             Tensor leaf = View(Values, parameter).detach().DetachFromDisposeScope();
             _leaves.Add(parameter.Name, leaf);
-            if (!learns)
+            if (!learns || parameter.RateScale == 0)
             {
                 continue;
             }

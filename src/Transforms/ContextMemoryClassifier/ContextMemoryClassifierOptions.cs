@@ -190,6 +190,11 @@ public sealed record ContextMemoryClassifierOptions
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner, derivesHiddenSize: true));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
+        if (ContinueFrom is null)
+        {
+            faults.CheckPretrained(Encoder, Tokenizer, WordVectors);
+        }
+
         faults.Range(nameof(Members), Members, 0, MostMembers, "0 derives it from the data");
         faults.Defined(nameof(ClassWeights), ClassWeights, "use None");
         faults.Check(

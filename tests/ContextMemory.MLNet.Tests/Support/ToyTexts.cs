@@ -41,6 +41,7 @@ internal static class ToyTexts
         Heads = 4,
         FeedForwardSize = 24,
         Dropout = 0.0,
+        TrainsVocabulary = true,
     });
 
     public static VocabularyBuilder Words() => new(new VocabularyOptions { HashBuckets = 16 });

@@ -77,19 +77,24 @@ internal sealed unsafe class AdamOptimizer
         }
 
         _idleMoves[StepCount] = rate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount));
-        var plain = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, decay: 0, gradientScale);
-        var decaying = new AdamStep(StepCount, rate, Beta1, Beta2, Epsilon, _decay, gradientScale);
         foreach (Parameter parameter in _weights.Layout.Parameters)
         {
+            if (parameter.RateScale == 0)
+            {
+                continue;
+            }
+
+            float decay = parameter.Decays ? _decay : 0;
+            var step = new AdamStep(StepCount, rate * parameter.RateScale, Beta1, Beta2, Epsilon, decay, gradientScale);
             if (parameter.IsSparse)
             {
-                Step(gradients.Sparse(parameter), plain);
+                Step(gradients.Sparse(parameter), step);
             }
             else
             {
                 int offset = _weights.Layout.OffsetOf(parameter);
                 _weights.Kernels.Adam(
-                    parameter.Decays ? decaying : plain,
+                    step,
                     _weights[parameter].Data,
                     gradients[parameter].Data,
                     _mean.Data + offset,
@@ -149,6 +154,7 @@ internal sealed unsafe class AdamOptimizer
         }
 
         AdamIdleSteps steps = idle < _idleSteps.Length ? RememberedIdleSteps(last, step) : IdleSteps(last, step);
+        steps = steps with { Drift = steps.Drift * parameter.RateScale };
         nint place = _weights.Layout.OffsetOf(parameter) + (nint)row * parameter.Columns;
         _weights.Kernels.AdamIdle(
             steps, _weights[parameter].RowData(row), _mean.Data + place, _variance.Data + place, parameter.Columns);

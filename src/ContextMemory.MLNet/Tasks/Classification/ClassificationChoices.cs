@@ -17,6 +17,12 @@ internal sealed record ClassificationChoices(
     bool NeedsEncoder,
     ClassificationModel? ContinueFrom)
 {
-    /// <summary>Whether there may be pretraining: what goes on from a trained model knows the language already, unless it starts almost anew.</summary>
-    public bool IsPretrained => PretrainingEpochs != 0 && (ContinueFrom is null || GrownModel.StartsAlmostAnew(ContinueFrom));
+    /// <summary>Whether the encoder is a pretrained transformer.</summary>
+    public bool IsTransformer => (ContinueFrom?.Options ?? Encoder) is PretrainedOptions;
+
+    /// <summary>
+    /// Whether there may be pretraining: a pretrained transformer, and what goes on from a trained model unless it starts almost anew, know the
+    /// language already.
+    /// </summary>
+    public bool MayPretrain => PretrainingEpochs != 0 && !IsTransformer && (ContinueFrom is null || GrownModel.StartsAlmostAnew(ContinueFrom));
 }

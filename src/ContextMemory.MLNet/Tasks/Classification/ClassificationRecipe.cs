@@ -43,6 +43,9 @@ internal sealed record ClassificationRecipe(
     private const int RowsToRead = 40_000;
     private const int RowsToReadTwice = 32_000;
 
+    // A transformer knows the language: it needs few epochs. See tests/Benchmarks/results/pretrained.md.
+    private static readonly Reading OfTransformer = new(RowsToRead: 20_000, FewestEpochs: 2, MostEpochs: 10, PretrainedOptions.UsualRateOfNewLayers);
+
     // Attention learns nothing with large steps.
     private const double RateOfBlocks = 0.004;
     private const double Rate = 0.01;
@@ -56,13 +59,13 @@ internal sealed record ClassificationRecipe(
         EncoderChoice encoder = EncoderChoice.For(effort, choices, rows);
         int examples = rows.Rows + (rows.AreHeldOut && encoder.Members > 1 ? rows.ValidationRows : 0);
         bool isLean = effort != Effort.Best && choices.ContinueFrom is null;
-        int pretrainingEpochs = !choices.IsPretrained ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0
+        int pretrainingEpochs = !choices.MayPretrain ? 0 : choices.PretrainingEpochs ?? (isLean && unlabeled.Count == 0
             ? DeriveShortPretraining(effort, rows)
             : DerivePretraining(rows, unlabeled));
-        double epsilon = choices.AdversarialEpsilon ?? (isLean && effort == Effort.Fast ? 0 : DeriveEpsilon(rows));
+        double epsilon = choices.AdversarialEpsilon ?? (choices.IsTransformer || (isLean && effort == Effort.Fast) ? 0 : DeriveEpsilon(rows));
         var reading = new Reading(
             epsilon > 0 ? RowsToReadTwice : RowsToRead, FewestEpochs: 2, MostEpochs: 12, encoder.Options.HasBlocks ? RateOfBlocks : Rate);
-        TrainingOptions training = isLean ? choices.Training.For(examples, reading) : choices.Training.ForWholeTexts().For(examples);
+        TrainingOptions training = choices.IsTransformer ? choices.Training.For(examples, OfTransformer) : isLean ? choices.Training.For(examples, reading) : choices.Training.ForWholeTexts().For(examples);
         return new ClassificationRecipe(
             effort,
             encoder.Members,
@@ -100,7 +103,7 @@ internal sealed record ClassificationRecipe(
     private static int DeriveHorizon(EncoderOptions encoder, RowStatistics rows)
     {
         int segmentLength = MemberSpec.InSegments(encoder).SegmentLength;
-        return Math.Clamp((rows.UsualLength + segmentLength - 1) / segmentLength, 1, LongestDerivedHorizon);
+        return encoder is PretrainedOptions ? 1 : Math.Clamp((rows.UsualLength + segmentLength - 1) / segmentLength, 1, LongestDerivedHorizon);
     }
 
     private static double DeriveEpsilon(RowStatistics rows) =>

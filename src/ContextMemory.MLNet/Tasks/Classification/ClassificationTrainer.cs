@@ -81,18 +81,20 @@ internal sealed class ClassificationTrainer
         AtomicFile.CheckWritable(Training.LogPath);
         Checkpoint.CheckFree(Training.CheckpointPath);
         MemoryRoom.Check(Training);
-        CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(ContinueFrom is null ? WordVectors : null);
-        ClassificationChoices choices = Choices(vectors?.Fit(Encoder) ?? Encoder);
+        using PretrainedStart? transformer = ContinueFrom is null ? PretrainedStart.Open(Encoder, Training) : null;
+        TokenCoderBuilder coderBuilder = transformer is null ? CoderBuilder : new FixedCoderBuilder(transformer.Coder);
+        coderBuilder.Bound(Training.MaxMemoryMB);
+        ClassificationChoices choices = Choices(transformer?.Encoder ?? vectors?.Fit(Encoder) ?? Encoder);
         var passes = new TwoPasses<LabeledText>(rows, validationRows?.Where(row => row.Labels.AreKnown), Training, Seed, RowCount)
         {
-            FurtherRows = (choices.IsPretrained ? UnlabeledTexts ?? [] : []).Select(text => new LabeledText(text, RowLabels.Unknown)),
+            FurtherRows = (choices.MayPretrain ? UnlabeledTexts ?? [] : []).Select(text => new LabeledText(text, RowLabels.Unknown)),
         };
-        bool holdsOut = passes.HoldOut(Count(passes, choices.IsPretrained, out int unlabeled));
-        TokenCoder coder = CoderBuilder.Build();
+        bool holdsOut = passes.HoldOut(Count(passes, coderBuilder, choices.MayPretrain, out int unlabeled));
+        TokenCoder coder = coderBuilder.Build();
         double peak = TrainingMemory.NowMB;
         using var corpus = new ClassificationCorpus(MemoryRoom.For(Training, PossibleLayouts(coder, choices, budget.Efforts, classes)), coder, IsMultiLabel);
-        Encode(corpus, passes, choices.IsPretrained);
+        Encode(corpus, passes, choices.MayPretrain);
         corpus.AddKept(KeptRows(coder));
         corpus.Weigh(ClassWeights, classes);
 
@@ -100,10 +102,10 @@ internal sealed class ClassificationTrainer
         bool learnsFromHeldOut = holdsOut && ReplaySize == 0 && corpus.Kept is null;
         var statistics = new RowStatistics(corpus.Training.Documents, corpus.Validation.Documents.Count, learnsFromHeldOut, coder);
         ClassificationRecipe recipe = budget.IsSet
-            ? new ClassificationBudget(budget, corpus, statistics, choices, recipe => CreateEncoders(coder, recipe, classes), Seed)
+            ? new ClassificationBudget(budget, corpus, statistics, choices, recipe => CreateEncoders(coder, recipe, classes, transformer), Seed)
                 .Choose(NGrams is null ? null : sample => LearnLinear(sample, coder, classes))
             : ClassificationRecipe.Resolve(Training.Effort, choices, statistics, corpus.Unlabeled);
-        EncoderEnsemble encoders = CreateEncoders(coder, recipe, classes);
+        EncoderEnsemble encoders = CreateEncoders(coder, recipe, classes, transformer);
         WordVectorCoverage? coverage = vectors?.Load(encoders, corpus.Training.Documents, Training);
         if (coverage is not null)
         {
@@ -135,7 +137,7 @@ internal sealed class ClassificationTrainer
         NeedsEncoder: NGrams is null || PretrainingEpochs > 0 || WordVectors is not null || UnlabeledTexts is not null || Training.Epochs > 0,
         ContinueFrom);
 
-    private static void Encode(ClassificationCorpus corpus, TwoPasses<LabeledText> passes, bool isPretrained)
+    private static void Encode(ClassificationCorpus corpus, TwoPasses<LabeledText> passes, bool pretrains)
     {
         foreach ((LabeledText row, bool isValidation) in passes.Second())
         {
@@ -143,7 +145,7 @@ internal sealed class ClassificationTrainer
             {
                 corpus.Add(row, isValidation);
             }
-            else if (isPretrained)
+            else if (pretrains)
             {
                 corpus.AddUnlabeled(row.Text);
             }
@@ -165,7 +167,7 @@ internal sealed class ClassificationTrainer
         MemoryPlan plan = MemoryPlan.Make(objective, recipe.Training);
         double ofNGrams = PlanNGrams(corpus, encoders.Coder, encoders.ClassCount, learnsFromHeldOut, plan.KeptByModel);
         peak = Math.Max(peak, Math.Max(plan.PeakMB, ofNGrams));
-        Pretrained pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(encoders, recipe, corpus, peak) : Pretrained.Not;
+        PretrainingResult pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(encoders, recipe, corpus, peak) : PretrainingResult.Not;
         TrainingReport report = TrainEncoders(objective, recipe.Training, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
         return report with
         {
@@ -278,7 +280,7 @@ internal sealed class ClassificationTrainer
 
     // Not inlined, for the same reason.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Pretrained Pretrain(EncoderEnsemble encoders, ClassificationRecipe recipe, ClassificationCorpus corpus, double otherStagesMB) =>
+    private PretrainingResult Pretrain(EncoderEnsemble encoders, ClassificationRecipe recipe, ClassificationCorpus corpus, double otherStagesMB) =>
         new Pretraining(encoders, corpus.Training.Documents, corpus.Unlabeled, recipe.Pretraining, Seed) { OtherStagesMB = otherStagesMB }.Run();
 
     /// <summary>
@@ -313,7 +315,7 @@ internal sealed class ClassificationTrainer
                 "Allow more, or leave the n-grams out: NGrams = new() { Longest = 0 }.");
     }
 
-    private EncoderEnsemble CreateEncoders(TokenCoder coder, ClassificationRecipe recipe, int classes)
+    private EncoderEnsemble CreateEncoders(TokenCoder coder, ClassificationRecipe recipe, int classes, PretrainedStart? transformer)
     {
         if (ContinueFrom is not null)
         {
@@ -322,6 +324,11 @@ internal sealed class ClassificationTrainer
 
         var encoders = new EncoderEnsemble(coder, recipe.Encoder, classes, Kernels.Current, recipe.Members, IsMultiLabel);
         encoders.Weights.Initialize(Seed);
+        for (int member = 0; member < encoders.MemberCount; member++)
+        {
+            transformer?.Load(encoders.Weights, encoders.Prefix(member));
+        }
+
         return encoders;
     }
 
@@ -334,10 +341,11 @@ internal sealed class ClassificationTrainer
 
     /// <summary>Counts the words of all rows. Returns how many rows could be held out.</summary>
     /// <param name="passes">Of which this is the first.</param>
-    /// <param name="isPretrained">Whether texts without a label are learned from.</param>
+    /// <param name="coderBuilder">Counts the words.</param>
+    /// <param name="pretrains">Whether texts without a label are learned from.</param>
     /// <param name="unlabeled">How many training rows have no label.</param>
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
-    private int Count(TwoPasses<LabeledText> passes, bool isPretrained, out int unlabeled)
+    private static int Count(TwoPasses<LabeledText> passes, TokenCoderBuilder coderBuilder, bool pretrains, out int unlabeled)
     {
         int labeled = 0;
         int heldOut = 0;
@@ -351,9 +359,9 @@ internal sealed class ClassificationTrainer
             unlabeled += isLabeled ? 0 : 1;
             weightless += isLabeled && !counts ? 1 : 0;
             heldOut += counts && isHeldOut ? 1 : 0;
-            if (counts || (!isLabeled && isPretrained))
+            if (counts || (!isLabeled && pretrains))
             {
-                CoderBuilder.Add(row.Text.Span);
+                coderBuilder.Add(row.Text.Span);
             }
         }
 

@@ -25,6 +25,11 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
             return new EncoderChoice(old.MemberCount, old.Options);
         }
 
+        if (choices.IsTransformer)
+        {
+            return OfTransformer(choices);
+        }
+
         if (effort != Effort.Best)
         {
             return Lean(effort, choices, choices.Encoder.For(rows.UsualLength), rows.AreFewAndShort);
@@ -45,6 +50,11 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
             return [new EncoderChoice(old.MemberCount, old.Options)];
         }
 
+        if (choices.IsTransformer)
+        {
+            return [OfTransformer(choices)];
+        }
+
         EncoderOptions options = choices.Encoder;
         if (effort != Effort.Best)
         {
@@ -56,6 +66,9 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
             ? [new EncoderChoice(most, Sized(options, UsualSize)), new EncoderChoice(1, Sized(options, SizeForLongTexts))]
             : [new EncoderChoice(most, options)];
     }
+
+    // Its sizes are given, and a second one would start where the first does.
+    private static EncoderChoice OfTransformer(ClassificationChoices choices) => new(Math.Max(choices.Members, 1), choices.Encoder);
 
     private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options, bool areFewAndShort)
     {

@@ -26,7 +26,7 @@ internal sealed class Pretraining(
     public double OtherStagesMB { get; init; }
 
     /// <summary>Trains one encoder after the other.</summary>
-    public Pretrained Run()
+    public PretrainingResult Run()
     {
         var finished = new List<EpochResult>();
         var kernels = new List<string>();
@@ -45,7 +45,7 @@ internal sealed class Pretraining(
             ProcessMemory.GiveBack();
         }
 
-        return new Pretrained(finished, wasCancelled, peak, kernels);
+        return new PretrainingResult(finished, wasCancelled, peak, kernels);
     }
 
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number in the first epoch.</exception>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
@@ -12,7 +13,19 @@ internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Ke
 {
     public override int ResultSize => Encoder.OutputSize;
 
-    public override Matrix Forward(Pass pass, DocumentBatch documents) => Encoder.Forward(pass, documents);
+    public override Matrix Forward(Pass pass, DocumentBatch documents) => Finish(Encoder.Forward(pass, documents));
+
+    /// <summary>In place: gives vectors a length of 1, where the options say so.</summary>
+    public Matrix Finish(Matrix vectors)
+    {
+        for (int row = 0; Options.NormalizesVectors && row < vectors.Rows; row++)
+        {
+            Span<float> vector = vectors.Row(row);
+            TensorPrimitives.Divide(vector, Math.Max(TensorPrimitives.Norm<float>(vector), float.Epsilon), vector);
+        }
+
+        return vectors;
+    }
 
     public IDocumentReading Open(CancellationToken cancellation, Func<IPassObserver>? observe = null) =>
         new EncodingReading(new EncoderReading(Weights, [Encoder], Options.SegmentLength, cancellation, observe));

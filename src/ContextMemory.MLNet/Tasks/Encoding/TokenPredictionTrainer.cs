@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Networks;
@@ -35,6 +36,12 @@ internal sealed class TokenPredictionTrainer
     public (EncodingModel Model, TrainingReport Report) Train(
         IEnumerable<ReadOnlyMemory<char>> texts, IEnumerable<ReadOnlyMemory<char>>? validationTexts = null)
     {
+        using PretrainedStart? transformer = PretrainedStart.Open(Encoder, Training);
+        if (transformer is not null)
+        {
+            return TakeOver(transformer);
+        }
+
         var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
@@ -78,5 +85,25 @@ internal sealed class TokenPredictionTrainer
         var model = new EncodingModel(predictor.Coder, encoder, Kernels.Current);
         model.CopyParametersFrom(predictor);
         return (model, report with { WordVectors = coverage, Recipe = recipe.Describe() });
+    }
+
+    /// <summary>A pretrained transformer has learned from more text than there is here: it is taken as it is.</summary>
+    private (EncodingModel Model, TrainingReport Report) TakeOver(PretrainedStart transformer)
+    {
+        var clock = Stopwatch.StartNew();
+        var model = new EncodingModel(transformer.Coder, transformer.Encoder, Kernels.Current);
+        model.Weights.Initialize(Seed);
+        transformer.Load(model.Weights);
+        return (model, new TrainingReport
+        {
+            Epochs = [],
+            BestEpoch = 0,
+            WasCancelled = false,
+            TrainingRows = 0,
+            ValidationRows = 0,
+            Parameters = model.ParameterCount,
+            Elapsed = clock.Elapsed,
+            Options = Training,
+        });
     }
 }

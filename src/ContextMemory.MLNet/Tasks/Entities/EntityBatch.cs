@@ -19,6 +19,12 @@ internal sealed class EntityBatch : ISegmentBatch
 
     public DocumentBatch Context { get; } = new();
 
+    /// <summary>The pieces of tokens; no text where no transformer reads them.</summary>
+    public DocumentBatch Pieces { get; } = new();
+
+    /// <summary>The transformer's inputs for the selected round, once they are laid out.</summary>
+    public PieceBatch Inputs { get; } = new();
+
     /// <summary>The words of the selected round; none where the model does not read their characters.</summary>
     public WordBatch Characters { get; } = new();
 
@@ -41,6 +47,7 @@ internal sealed class EntityBatch : ISegmentBatch
         NGrams.Start(segmentLength);
         Spelling.Start(segmentLength);
         Context.Start(segmentLength);
+        Pieces.Start(segmentLength);
         _texts.Clear();
         _starts.Clear();
     }
@@ -60,6 +67,11 @@ internal sealed class EntityBatch : ISegmentBatch
         NGrams.Add(codes.NGrams, start);
         Spelling.Add(codes.Spelling, start);
         Context.Add(context, start);
+        if (codes.Pieces.Length > 0)
+        {
+            Pieces.Add(codes.Pieces, start);
+        }
+
         _texts.Add(codes);
         _starts.Add(start);
     }
@@ -70,6 +82,7 @@ internal sealed class EntityBatch : ISegmentBatch
         NGrams.Select(round);
         Spelling.Select(round);
         Context.Select(round);
+        Pieces.Select(round);
         FindRepeats();
         CollectWords();
     }

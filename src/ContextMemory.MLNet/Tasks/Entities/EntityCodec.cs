@@ -12,6 +12,9 @@ internal static class EntityCodec
     // Of the characters that a model may read words by, in front of the parameters.
     private const int CharacterMark = 0x52414843;
 
+    // Of a pretrained transformer, in front of the parameters.
+    private const int TransformerMark = 0x43455250;
+
     // Of the lists of names that a model may have, behind everything that all models have.
     private const int GazetteerMark = 0x475a5454;
 
@@ -34,6 +37,14 @@ internal static class EntityCodec
             writer.Write(CharacterMark);
             writer.Write(OptionsJson.Write(characters));
             Write(writer, model.Coder.Characters!.Known.Features);
+        }
+
+        if (model.Transformer is { } transformer)
+        {
+            writer.Write(TransformerMark);
+            writer.Write(OptionsJson.Write(transformer));
+            writer.Write(model.Coder.Pieces!.TableRows);
+            PretrainedTokenizerCodec.Write(writer, model.Coder.Pieces.Tokenizer);
         }
 
         ParameterCodec.Write(writer, model.Weights);
@@ -79,7 +90,20 @@ internal static class EntityCodec
             coder.Characters = new CharacterCoder(ReadIndex(reader));
         }
 
-        EntityModel model = ParameterCodec.Create(() => new EntityModel(coder, options, characters, new TagSet(scheme, types), Kernels.Current));
+        PretrainedOptions? transformer = null;
+        if (reader.ReadMark(TransformerMark))
+        {
+            transformer = OptionsJson.ReadEncoder(reader.ReadText()) as PretrainedOptions ?? throw reader.Damaged("its transformer is none");
+            coder.Pieces = new PieceCoder(TextModelCodec.ReadTokenizer(reader, out int tableRows), tableRows);
+        }
+
+        if (options.EmbeddingSize <= (transformer?.EmbeddingSize ?? 0))
+        {
+            throw reader.Damaged("its encoder reads smaller vectors than there are");
+        }
+
+        EntityModel model = ParameterCodec.Create(
+            () => new EntityModel(coder, options, characters, new TagSet(scheme, types), Kernels.Current, transformer));
         ParameterCodec.Read(reader, model.Layout, () => model.Weights);
         if (reader.ReadMark(GazetteerMark))
         {

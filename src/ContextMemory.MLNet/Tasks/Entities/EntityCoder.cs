@@ -26,6 +26,9 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
     /// <summary>The known characters, where the model reads words character by character.</summary>
     public CharacterCoder? Characters { get; set; }
 
+    /// <summary>Gives the pieces of tokens, where a transformer reads them.</summary>
+    public PieceCoder? Pieces { get; set; }
+
     public int NGramRows => FirstNGram + hashBuckets;
 
     public EntityCodes Encode(TokenizedText text) => new Reader(this, text).Read(0, text.Tokens.Count);
@@ -115,7 +118,10 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
             }
 
             int[][] characters = _coder.Characters?.Encode(_text, first, count) ?? [];
-            return new EntityCodes(words, [.. _nGrams], [.. _spelling], [.. _context], repeats, blanks, characters);
+            return new EntityCodes(words, [.. _nGrams], [.. _spelling], [.. _context], repeats, blanks, characters)
+            {
+                Pieces = _coder.Pieces?.Encode(_text, first, count) ?? [],
+            };
         }
     }
 

@@ -11,4 +11,8 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <param name="Repeats">For each token the first token of the text that is the same word.</param>
 /// <param name="Blanks">Which tokens are white space, such as the end of a line.</param>
 /// <param name="Characters">The characters of each token, equal tokens sharing theirs; empty where the model does not read them.</param>
-internal sealed record EntityCodes(int[] Words, int[] NGrams, int[] Spelling, int[] Context, int[] Repeats, bool[] Blanks, int[][] Characters);
+internal sealed record EntityCodes(int[] Words, int[] NGrams, int[] Spelling, int[] Context, int[] Repeats, bool[] Blanks, int[][] Characters)
+{
+    /// <summary>The pieces of each token, the first as its number, further ones as complements; empty where no transformer reads them.</summary>
+    public int[] Pieces { get; init; } = [];
+}

@@ -14,7 +14,7 @@ internal delegate void LatticeReader(int text, in TagLattice lattice, Arena aren
 
 /// <summary>
 /// From tokens to tags: embeddings of the word, its character n-grams (beside them what an encoder reads in its
-/// characters, where there is one) and its spelling, encoder, linear; to which the scores of sparse
+/// characters, where there is one) and its spelling, what a pretrained transformer makes of its pieces, where there is one; encoder, linear; to which the scores of sparse
 /// features are added; and a conditional random field over the sum (Huang 2015; Lample 2016). The weights are read-only once trained
 /// and all working memory is rented, so a model is used from any number of threads at once.
 /// </summary>
@@ -25,6 +25,7 @@ internal sealed class EntityModel
     private readonly TokenEmbedding _nGrams;
     private readonly TokenEmbedding _spelling;
     private readonly WordReader? _characters;
+    private readonly PieceReader? _pieces;
     private readonly Dropout _dropout;
     private readonly Encoder _encoder;
     private readonly Linear _head;
@@ -36,14 +37,16 @@ internal sealed class EntityModel
     /// <param name="characters">How words are read character by character; null where they are not.</param>
     /// <param name="tags">The tags it chooses from.</param>
     /// <param name="kernels">What it computes with.</param>
-    public EntityModel(EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags, Kernels kernels)
+    /// <param name="transformer">Reads the pieces of tokens; null where there is none. Its vectors are part of those that the encoder reads.</param>
+    public EntityModel(
+        EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags, Kernels kernels, PretrainedOptions? transformer = null)
     {
         Coder = coder;
         CharacterOptions = characters;
         Tags = tags;
         _kernels = kernels;
         _runner = new GroupRunner<EntityBatch>(options.SegmentLength, () => Weights);
-        Network = Describe(coder, options, characters, tags);
+        Network = Describe(coder, options, characters, tags, transformer);
         MemberSpec member = Network.Members[0];
         _words = Embedding(member.Embeddings[0]);
         _nGrams = Embedding(member.Embeddings[1]);
@@ -57,6 +60,7 @@ internal sealed class EntityModel
         _context = new FeatureScores(Layout, context.Name, context.Rows, context.Outputs);
         Field = new ConditionalRandomField(Layout, field.Name, field.Transitions);
         _characters = member.Embeddings[1].Characters is { } read ? new WordReader(Layout, read) : null;
+        _pieces = transformer is null ? null : new PieceReader(Layout, member.Embeddings[3]);
 
         TokenEmbedding Embedding(EmbeddingSpec table) => new(Layout, table.Name, table.Rows, table.Size);
     }
@@ -68,6 +72,9 @@ internal sealed class EntityModel
     public EncoderOptions Options => Network.Members[0].Encoder;
 
     public EncoderOptions? CharacterOptions { get; }
+
+    /// <summary>Reads the pieces of tokens; null where there is none.</summary>
+    public PretrainedOptions? Transformer => Network.Members[0].Embeddings.Count > 3 ? Network.Members[0].Embeddings[3].Transformer!.Options : null;
 
     public TagSet Tags { get; }
 
@@ -98,6 +105,11 @@ internal sealed class EntityModel
             visit(_nGrams.Table, batch.NGrams.CodesOf(text));
             visit(_spelling.Table, batch.Spelling.CodesOf(text));
             visit(_context.Table, batch.Context.CodesOf(text));
+            if (_pieces is not null)
+            {
+                visit(_pieces.Table, batch.Pieces.CodesOf(text));
+            }
+
             foreach (int[] word in batch[text].Characters)
             {
                 visit(_characters!.Table, word);
@@ -122,6 +134,7 @@ internal sealed class EntityModel
     {
         batch.Select(round);
         Matrix? characters = _characters?.Forward(pass, batch.Characters);
+        Matrix? pieces = _pieces?.Forward(pass, batch);
         pass.StartStream(round);
         Matrix state = pass.Arena.Allocate(batch.Texts.Length, memory.Columns);
         RowMoves.Gather(memory, batch.Texts, state);
@@ -133,6 +146,8 @@ internal sealed class EntityModel
         {
             WordReader.AddTo(pass, batch.Characters, read, input.ColumnRange(_words.Size, _nGrams.Size));
         }
+
+        pieces?.CopyTo(input.ColumnRange(OwnSize, input.Columns - OwnSize));
 
         pass.Observer = observer;
         Matrix rows = _encoder.Forward(pass, batch.Sequences, _dropout.Forward(pass, input), state);
@@ -153,8 +168,9 @@ internal sealed class EntityModel
         Matrix input = _dropout.Backward(pass, _encoder.Backward(pass, batch.Sequences, rows));
         _words.Backward(pass, batch.Words.Codes, input.ColumnRange(0, _words.Size));
         _nGrams.Backward(pass, batch.NGrams.Codes, input.ColumnRange(_words.Size, _nGrams.Size));
-        _characters?.Backward(pass, batch.Characters, input.ColumnRange(_words.Size, _nGrams.Size));
         _spelling.Backward(pass, batch.Spelling.Codes, input.ColumnRange(_words.Size + _nGrams.Size, _spelling.Size));
+        _pieces?.Backward(pass, batch, input.ColumnRange(OwnSize, input.Columns - OwnSize));
+        _characters?.Backward(pass, batch.Characters, input.ColumnRange(_words.Size, _nGrams.Size));
     }
 
     /// <summary>Reads many texts, each of at least one token, and calls <paramref name="read"/> once for each.</summary>
@@ -219,9 +235,14 @@ internal sealed class EntityModel
         }
     }
 
-    private static NetworkSpec Describe(EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags)
+    // Of a token's vectors but for what the transformer makes of it.
+    private int OwnSize => _words.Size + _nGrams.Size + _spelling.Size;
+
+    private static NetworkSpec Describe(
+        EntityCoder coder, EncoderOptions options, EncoderOptions? characters, TagSet tags, PretrainedOptions? transformer)
     {
-        int quarter = options.EmbeddingSize / 4;
+        int own = options.EmbeddingSize - (transformer?.EmbeddingSize ?? 0);
+        int quarter = own / 4;
         MemberSpec? reader = characters is null
             ? null
             : MemberSpec.OfDocuments(characters, coder.Characters!.Known.RowCount, "characters.") with
@@ -232,9 +253,10 @@ internal sealed class EntityModel
         {
             Embeddings =
             [
-                new EmbeddingSpec("words", coder.Words.RowCount, options.EmbeddingSize - 2 * quarter),
+                new EmbeddingSpec("words", coder.Words.RowCount, own - 2 * quarter),
                 new EmbeddingSpec("ngrams", coder.NGramRows, quarter) { Characters = reader },
                 new EmbeddingSpec("spelling", coder.Spelling.RowCount, quarter),
+                .. DescribePieces(coder, transformer),
             ],
             InputDropout = options.DropoutRate,
             Encoder = MemberSpec.InSegments(options),
@@ -247,6 +269,14 @@ internal sealed class EntityModel
         };
         return new NetworkSpec { Members = [member], Loss = new LossSpec(LossKind.TagSequence) };
     }
+
+    private static EmbeddingSpec[] DescribePieces(EntityCoder coder, PretrainedOptions? transformer) => transformer is null ? [] :
+    [
+        new EmbeddingSpec($"{PieceReader.Prefix}embedding", coder.Pieces!.TableRows, transformer.EmbeddingSize)
+        {
+            Transformer = new TransformerSpec(transformer, coder.Pieces.Tokenizer.Start, coder.Pieces.Tokenizer.End),
+        },
+    ];
 
     private static void Embed(Pass pass, TokenEmbedding embedding, DocumentBatch codes, Matrix output)
     {

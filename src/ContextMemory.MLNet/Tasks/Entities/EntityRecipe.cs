@@ -18,6 +18,9 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
 
     private static readonly EncoderDefaults Small = new() { EmbeddingSize = 64, HiddenSize = 64 };
 
+    // Of what stands above a pretrained transformer.
+    private static readonly TrainingOptions StepsOverTransformer = new() { LearningRate = PretrainedOptions.UsualRateOfNewLayers };
+
     // Of few steps. On held-out rows of three sets twice the rate that attention bears finds as much or more.
     private static readonly TrainingOptions LargeSteps = new() { LearningRate = 8e-3 };
     private static readonly TrainingOptions LargeStepsOfBlocks = new() { LearningRate = 4e-3 };
@@ -28,11 +31,20 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     public static EncoderOptions EncoderFor(EncoderOptions options, Effort effort) =>
         (effort == Effort.Fast ? options.Reduce(Small) : options).ForExtraction();
 
+    /// <summary>What reads a transformer's vectors of tokens beside those that it learns itself.</summary>
+    public static EncoderOptions EncoderOver(PretrainedOptions transformer)
+    {
+        var usual = new LstmOptions();
+        return usual with { EmbeddingSize = usual.EmbeddingSize + transformer.EmbeddingSize, SegmentLength = transformer.SegmentLength };
+    }
+
     /// <param name="encoder">That of <see cref="EncoderFor"/>.</param>
     /// <param name="options">Epochs and a batch size of 0 are derived.</param>
     /// <param name="rows">Number of training rows.</param>
-    public static EntityRecipe Resolve(EncoderOptions encoder, TrainingOptions options, int rows)
+    /// <param name="isOverTransformer">Whether the encoder reads what a pretrained transformer has read.</param>
+    public static EntityRecipe Resolve(EncoderOptions encoder, TrainingOptions options, int rows, bool isOverTransformer = false)
     {
+        options = isOverTransformer ? options.Over(StepsOverTransformer) : options;
         TrainingOptions large = options.Over(encoder.HasBlocks ? LargeStepsOfBlocks : LargeSteps);
         (TrainingOptions steps, int least, int fewest) = options.Effort switch
         {

@@ -5,14 +5,14 @@ namespace ContextMemory.MLNet.Tasks.Entities;
 /// <summary>Texts with tags as codes, in memory as far as there is room.</summary>
 internal sealed class EntityStore(MemoryRoom room) : RowStore<TaggedCodes>(room)
 {
-    // Of two records and eight arrays beside their values.
-    private const int BytesOfObjects = 320;
+    // Of two records and nine arrays beside their values.
+    private const int BytesOfObjects = 344;
     private const int BytesOfArray = 24;
 
     protected override long SizeOf(TaggedCodes row)
     {
         EntityCodes codes = row.Codes;
-        long integers = row.Tags.Length + codes.Words.Length + codes.NGrams.Length + codes.Spelling.Length + codes.Context.Length + codes.Repeats.Length;
+        long integers = row.Tags.Length + codes.Words.Length + codes.NGrams.Length + codes.Spelling.Length + codes.Context.Length + codes.Repeats.Length + codes.Pieces.Length;
         long ofCharacters = codes.Characters.Distinct().Sum(word => BytesOfArray + (long)word.Length * sizeof(int)) + (long)codes.Characters.Length * IntPtr.Size;
         return BytesOfObjects + integers * sizeof(int) + codes.Blanks.Length + ofCharacters;
     }
@@ -26,6 +26,7 @@ internal sealed class EntityStore(MemoryRoom room) : RowStore<TaggedCodes>(room)
         .Add(row.Codes.Repeats)
         .Add(Array.ConvertAll(row.Codes.Blanks, isBlank => isBlank ? 1 : 0))
         .Add(row.Codes.Characters)
+        .Add(row.Codes.Pieces)
         .ToArray();
 
     protected override TaggedCodes Unpack(int[] packed)
@@ -40,7 +41,10 @@ internal sealed class EntityStore(MemoryRoom room) : RowStore<TaggedCodes>(room)
                 reader.Integers(),
                 reader.Integers(),
                 Array.ConvertAll(reader.Integers(), blank => blank != 0),
-                reader.Arrays()),
+                reader.Arrays())
+            {
+                Pieces = reader.Integers(),
+            },
             tags);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class EntityTrainer
         var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
-        EncoderOptions chosen = EntityRecipe.EncoderFor(Encoder, budget.Efforts.First());
+        using PretrainedStart? transformer = PretrainedStart.Open(Encoder, Training);
+        EncoderOptions chosen = EntityRecipe.EncoderFor(transformer is null ? Encoder : EntityRecipe.EncoderOver(transformer.Encoder), budget.Efforts.First());
         EncoderOptions encoder = vectors?.Fit(chosen, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? chosen;
         var builder = new EntityCoder.Builder(Features, Training.MaxMemoryMB);
         var types = new SortedSet<string>(StringComparer.Ordinal);
@@ -43,7 +44,10 @@ internal sealed class EntityTrainer
         var passes = new TwoPasses<AnnotatedText>(rows, validationRows, Training, Seed, RowCount);
         passes.Count(Note, row => builder.Add(row.Text));
         ThrowIfUnfit(filled, types.Count);
-        var model = new EntityModel(builder.Build(), encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current);
+        EntityCoder coder = builder.Build();
+        coder.Pieces = transformer is null ? null : new PieceCoder(transformer.Tokenizer, transformer.Coder.TableRows);
+        var model = new EntityModel(
+            coder, encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current, transformer?.Encoder);
         double peak = TrainingMemory.NowMB;
         MemoryRoom room = MemoryRoom.For(Training, model.Layout);
         using var training = new EntityStore(room);
@@ -54,6 +58,7 @@ internal sealed class EntityTrainer
         }
 
         model.Weights.Initialize(Seed);
+        transformer?.Load(model.Weights, PieceReader.Prefix);
         WordVectorCoverage? coverage = null;
         if (vectors is not null)
         {
@@ -69,7 +74,7 @@ internal sealed class EntityTrainer
 
         var objective = new EntityObjective(model, training, validation, Features);
         (Effort effort, TrainingOptions chosenTraining) = budget.Choose(
-            objective, effort => EntityRecipe.Resolve(encoder, Training with { Effort = effort }, training.Count).Training);
+            objective, effort => EntityRecipe.Resolve(encoder, Training with { Effort = effort }, training.Count, transformer is not null).Training);
         var recipe = new EntityRecipe(effort, encoder, chosenTraining);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count(), Recipe = recipe.Describe() });

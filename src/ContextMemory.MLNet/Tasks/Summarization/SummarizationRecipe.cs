@@ -5,9 +5,10 @@ namespace ContextMemory.MLNet.Tasks.Summarization;
 /// <param name="Training">Of the training.</param>
 internal sealed record SummarizationRecipe(Effort Effort, TrainingOptions Training)
 {
+    /// <param name="encoder">Of the sentences.</param>
     /// <param name="options">Epochs, a batch size and a learning rate of 0 are derived.</param>
     /// <param name="documents">Number of training documents.</param>
-    public static SummarizationRecipe Resolve(TrainingOptions options, int documents)
+    public static SummarizationRecipe Resolve(EncoderOptions encoder, TrainingOptions options, int documents)
     {
         (int epochs, double rate) = options.Effort switch
         {
@@ -17,6 +18,7 @@ internal sealed record SummarizationRecipe(Effort Effort, TrainingOptions Traini
             // The rate is derived from the number of documents.
             _ => (8, 0),
         };
+        rate = encoder is PretrainedOptions ? PretrainedOptions.UsualRateOfNewLayers : rate;
         TrainingOptions chosen = options with
         {
             Epochs = options.Epochs > 0 ? options.Epochs : epochs,

@@ -31,11 +31,14 @@ internal sealed class SummarizationTrainer
     {
         var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
-        CoderBuilder.Bound(Training.MaxMemoryMB);
+        using PretrainedStart? transformer = PretrainedStart.Open(Encoder, Training);
+        EncoderOptions encoder = transformer?.Encoder ?? Encoder;
+        TokenCoderBuilder coderBuilder = transformer is null ? CoderBuilder : new FixedCoderBuilder(transformer.Coder);
+        coderBuilder.Bound(Training.MaxMemoryMB);
         int learnable = 0;
         int left = 0;
         var passes = new TwoPasses<SummaryDocument>(rows, validationRows, Training, Seed, RowCount);
-        passes.Count(Note, AddWords);
+        passes.Count(Note, row => AddWords(row, coderBuilder));
         if (learnable == 0)
         {
             throw new InvalidOperationException(
@@ -44,7 +47,7 @@ internal sealed class SummarizationTrainer
                     : $"None of the {left} training rows has a sentence and a reference summary. Check the names of the columns.");
         }
 
-        var model = new SummarizationModel(CoderBuilder.Build(), Encoder, Memory, Kernels.Current);
+        var model = new SummarizationModel(coderBuilder.Build(), encoder, Memory, Kernels.Current);
         double peak = TrainingMemory.NowMB;
         MemoryRoom room = MemoryRoom.For(Training, model.Layout);
         using var training = new EncodedSummaries(room);
@@ -55,9 +58,10 @@ internal sealed class SummarizationTrainer
         }
 
         model.Weights.Initialize(Seed);
+        transformer?.Load(model.Weights);
         var objective = new SummarizationObjective(model, training, validation, Selector);
         (Effort effort, TrainingOptions chosen) = budget.Choose(
-            objective, effort => SummarizationRecipe.Resolve(Training with { Effort = effort }, training.Documents.Count).Training);
+            objective, effort => SummarizationRecipe.Resolve(encoder, Training with { Effort = effort }, training.Documents.Count).Training);
         var recipe = new SummarizationRecipe(effort, chosen);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
         return (model, report with { RowsWithoutLabel = left, Recipe = recipe.Describe() });
@@ -71,11 +75,11 @@ internal sealed class SummarizationTrainer
         }
     }
 
-    private void AddWords(SummaryDocument row)
+    private static void AddWords(SummaryDocument row, TokenCoderBuilder coderBuilder)
     {
         foreach (string sentence in row.Sentences)
         {
-            CoderBuilder.Add(sentence);
+            coderBuilder.Add(sentence);
         }
     }
 

@@ -12,18 +12,20 @@ internal sealed class PretrainedCoder : TokenCoder
 
     /// <param name="tokenizer">Makes the pieces.</param>
     /// <param name="segmentLength">Codes of a segment with its frame, 3 at least: the positions that the transformer has.</param>
-    public PretrainedCoder(PretrainedTokenizer tokenizer, int segmentLength)
+    /// <param name="tableRows">Rows of the transformer's table, which may have more than there are pieces; 0 for one a piece.</param>
+    public PretrainedCoder(PretrainedTokenizer tokenizer, int segmentLength, int tableRows = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(segmentLength, FrameLength);
         Tokenizer = tokenizer;
         SegmentLength = segmentLength;
+        TableRows = Math.Max(tableRows, tokenizer.VocabularySize);
     }
 
     public PretrainedTokenizer Tokenizer { get; }
 
     public int SegmentLength { get; }
 
-    public override int TableRows => Tokenizer.VocabularySize;
+    public override int TableRows { get; }
 
     /// <summary>All rows: there are none but those of pieces, special ones among them.</summary>
     public override int KnownRows => Tokenizer.VocabularySize;

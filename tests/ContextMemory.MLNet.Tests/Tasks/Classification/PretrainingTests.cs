@@ -83,7 +83,7 @@ public sealed class PretrainingTests
         var before = model.Layout.Parameters.ToDictionary(parameter => parameter, parameter => model.Weights[parameter].Span.ToArray());
         using DocumentStore documents = Documents(rows.Select(row => model.Encode(row.Text.Span)));
         using DocumentStore none = Documents([]);
-        Pretrained pretrained = new Pretraining(model, documents, none, Options with { Epochs = 3 }, seed: 1).Run();
+        PretrainingResult pretrained = new Pretraining(model, documents, none, Options with { Epochs = 3 }, seed: 1).Run();
 
         Assert.Equal([1, 2, 3, 4, 5, 6], pretrained.Epochs.Select(epoch => epoch.Epoch));
         Assert.True(pretrained.Epochs[2].TrainingLoss < pretrained.Epochs[0].TrainingLoss);

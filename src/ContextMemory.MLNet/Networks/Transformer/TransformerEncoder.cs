@@ -1,0 +1,94 @@
+using ContextMemory.MLNet.Layers;
+using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
+
+namespace ContextMemory.MLNet.Networks.Transformer;
+
+/// <summary>
+/// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. Of a fine-tuning, the upper
+/// layers may learn alone: those below are then read without dropout, and no gradient enters them.
+/// </summary>
+internal sealed class TransformerEncoder : SlabEncoder
+{
+    private readonly Positions _positions;
+    private readonly LayerNorm _norm;
+    private readonly Dropout _dropout;
+    private readonly TransformerBlock[] _blocks;
+    private readonly int _firstTrained;
+
+    public TransformerEncoder(ParameterLayout layout, string name, PretrainedOptions options)
+    {
+        OutputSize = options.EmbeddingSize;
+        _firstTrained = options.Layers - options.TrainedLayerCount;
+        int before = layout.Parameters.Count;
+        _positions = new Positions.Learned(layout, $"{name}positions", options.Positions, OutputSize, startAnew: true);
+        _norm = new LayerNorm(layout, $"{name}norm", OutputSize, (float)options.Epsilon);
+        Scale(layout, before, options.RateOfLayer(-1));
+        _dropout = new Dropout(options.DropoutRate);
+        _blocks = new TransformerBlock[options.Layers];
+        for (int layer = 0; layer < _blocks.Length; layer++)
+        {
+            before = layout.Parameters.Count;
+            _blocks[layer] = new TransformerBlock(
+                layout, $"{name}layers.{layer}.", OutputSize, options.Heads, options.FeedForwardSize, (float)options.Epsilon, options.DropoutRate);
+            Scale(layout, before, options.RateOfLayer(layer));
+        }
+    }
+
+    public override int OutputSize { get; }
+
+    public override int StateSize => 0;
+
+    // The embedded rows are below the first layer: they learn where all layers do.
+    private bool TrainsAll => _firstTrained == 0;
+
+    protected override Matrix ForwardSlab(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
+    {
+        bool keeps = pass.KeepsActivations;
+        bool learns = pass.IsTraining;
+        pass.KeepsActivations = keeps && TrainsAll;
+        pass.IsTraining = learns && TrainsAll;
+        Matrix rows = _dropout.Forward(pass, _norm.Forward(pass, _positions.Forward(pass, batch, input)));
+        for (int layer = 0; layer < _blocks.Length; layer++)
+        {
+            pass.Cancellation.ThrowIfCancellationRequested();
+            if (layer == _firstTrained)
+            {
+                pass.KeepsActivations = keeps;
+                pass.IsTraining = learns;
+            }
+
+            rows = _blocks[layer].Forward(pass, batch, rows, state);
+        }
+
+        pass.KeepsActivations = keeps;
+        pass.IsTraining = learns;
+        return rows;
+    }
+
+    protected override Matrix BackwardSlab(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
+    {
+        for (int layer = _blocks.Length - 1; layer >= _firstTrained; layer--)
+        {
+            pass.Cancellation.ThrowIfCancellationRequested();
+            gradient = _blocks[layer].Backward(pass, batch, gradient, stateGradient);
+        }
+
+        if (!TrainsAll)
+        {
+            return pass.Arena.AllocateCleared(gradient.Rows, gradient.Columns);
+        }
+
+        gradient = _norm.Backward(pass, _dropout.Backward(pass, gradient));
+        _positions.Backward(pass, batch, gradient);
+        return gradient;
+    }
+
+    private static void Scale(ParameterLayout layout, int first, float rate)
+    {
+        foreach (Parameter parameter in layout.Parameters.Skip(first))
+        {
+            parameter.RateScale = rate;
+        }
+    }
+}
