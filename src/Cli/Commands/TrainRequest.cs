@@ -28,6 +28,9 @@ internal sealed record TrainRequest
 
     public EncoderKind? Encoder { get; init; }
 
+    /// <summary>Where a pretrained transformer is.</summary>
+    public string? Pretrained { get; init; }
+
     public Effort? Effort { get; init; }
 
     public TimeSpan? Time { get; init; }
@@ -106,7 +109,15 @@ internal sealed record TrainRequest
     }
 
     /// <summary>Options of a file or the defaults, with what the command line says in place of what they say.</summary>
-    public EncoderOptions Override(EncoderOptions options) => Encoder is { } kind && kind != options.Kind ? EncoderOptions.Of(kind) : options;
+    public EncoderOptions Override(EncoderOptions options)
+    {
+        if (Pretrained is not null)
+        {
+            return (options as PretrainedOptions ?? new PretrainedOptions()) with { Path = Pretrained };
+        }
+
+        return Encoder is { } kind && kind != options.Kind ? EncoderOptions.Of(kind) : options;
+    }
 
     /// <inheritdoc cref="Override(EncoderOptions)"/>
     public WordVectorOptions? Override(WordVectorOptions? options) =>

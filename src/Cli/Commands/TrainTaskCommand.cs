@@ -48,6 +48,14 @@ internal abstract class TrainTaskCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _pretrained = new("--pretrained")
+    {
+        Description =
+            "A pretrained transformer of the BERT family that the model starts from, in place of --encoder: a folder with config.json, " +
+            "model.safetensors and vocab.txt, or an .onnx file beside its vocabulary.",
+        HelpName = "FOLDER",
+    };
+
     private readonly Option<string?> _config = new("--config")
     {
         Description =
@@ -104,6 +112,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         _rows = new RowOptions(this);
         Options.Add(_model);
         Options.Add(Encoder);
+        Options.Add(_pretrained);
         Options.Add(_effort);
         Options.Add(_time);
         Options.Add(_epochs);
@@ -143,6 +152,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Validation = arguments.GetValue(_validation),
             Model = arguments.GetRequiredValue(_model),
             Encoder = arguments.GetValue(Encoder),
+            Pretrained = arguments.GetValue(_pretrained),
             Effort = arguments.GetValue(_effort),
             Time = arguments.GetValue(_time),
             Epochs = arguments.GetValue(_epochs),
