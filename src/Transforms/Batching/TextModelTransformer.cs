@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Tracing;
 using Microsoft.ML;
@@ -47,6 +48,8 @@ public abstract class TextModelTransformer : TextTransformer
     private protected abstract IStreamingModel Model { get; }
 
     internal sealed override void UseEngine(TrainingEngine engine) => Model.UseEngine(engine);
+
+    internal sealed override Weights? Weights => Model.Weights;
 
     /// <summary>What the model's numbers are named; empty where they have no names.</summary>
     private protected virtual IReadOnlyList<string> ScoreNames => [];

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
 using ContextMemory.MLNet.Hosting;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -100,6 +101,9 @@ public abstract class TextTransformer : ITransformer
 
     /// <summary>From now on rows are computed on the engine's device.</summary>
     internal abstract void UseEngine(TrainingEngine engine);
+
+    /// <summary>The values of the parameters; null where the model learns none.</summary>
+    internal abstract Weights? Weights { get; }
 
     internal virtual DataViewSchema.Column FindInput(DataViewSchema schema) => ColumnRole.Text.Find(schema, InputColumnName);
 

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Tasks.Tracing;
@@ -78,6 +79,8 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
     }
 
     private protected override string SavedKind => Kind;
+
+    internal override Weights? Weights => _model.Weights;
 
     internal override void UseEngine(TrainingEngine engine) => _model.UseEngine(engine);
 

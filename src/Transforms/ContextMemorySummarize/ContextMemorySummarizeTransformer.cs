@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Summarization;
 using ContextMemory.MLNet.Tokenization;
@@ -63,6 +64,8 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
     public override int VocabularySize => Summarizer.Model?.Coder.KnownRows ?? 0;
 
     private protected override string SavedKind => Kind;
+
+    internal override Weights? Weights => Summarizer.Model?.Weights;
 
     internal override void UseEngine(TrainingEngine engine) => Summarizer.Model?.UseEngine(engine);
 

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet;
 using ContextMemory.MLNet.Hosting;
+using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tokenization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Tokenizers;
@@ -61,6 +62,35 @@ public sealed class ContextMemoryCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         return Components(model)[^1].TrainingReport;
+    }
+
+    /// <summary>
+    /// Writes the learned parameters of a model as safetensors, which PyTorch, NumPy and others read: those of the last component of ContextMemory.MLNet in it, where it is a
+    /// chain.
+    /// </summary>
+    /// <remarks>
+    /// Each parameter is a matrix under its name in the model: the weight of a linear layer [outputs x inputs], a bias [1 x outputs], an embedding table
+    /// [rows x size]. The vocabulary, n-grams and remembered documents are not in the file, so that no model can be made of it; <c>mlContext.Model.Save</c> writes all.
+    /// </remarks>
+    /// <param name="model">What <c>Fit</c> or <c>Load</c> has returned.</param>
+    /// <param name="output">Takes the file from its current position on; it stays open.</param>
+    /// <param name="asFloat16">Whether values are rounded to half precision, which halves the file. The default keeps them as they are.</param>
+    /// <exception cref="ArgumentException">There is no component of ContextMemory.MLNet in the model, or it has no parameters, as a summarizer without training and n-grams
+    /// alone.</exception>
+    /// <exception cref="InvalidOperationException">A value is above 65,504, where half precision ends.</exception>
+    public void ExportWeights(ITransformer model, Stream output, bool asFloat16 = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(output);
+        TextTransformer component = Components(model)[^1];
+        if (component.Weights is not { Layout.Parameters.Count: > 0 } weights)
+        {
+            throw new ArgumentException(
+                $"The {component.GetType().Name} has no parameters of a network: it counts words, or n-grams answer alone. Train a model with an encoder to export it.",
+                nameof(model));
+        }
+
+        WeightExport.WriteSafetensors(weights, output, asFloat16);
     }
 
     /// <exception cref="ArgumentException">There is none.</exception>

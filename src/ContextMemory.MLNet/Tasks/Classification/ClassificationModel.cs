@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ContextMemory.MLNet.Layers;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks.Classification.NGrams;
 using ContextMemory.MLNet.Tasks.Streaming;
 using ContextMemory.MLNet.Text;
@@ -43,6 +44,8 @@ internal sealed class ClassificationModel : IStreamingModel
 
     /// <summary>Rows kept for a later training; null where none are.</summary>
     public ReplayRows? Replay { get; init; }
+
+    public Weights Weights => Encoders.Weights;
 
     public TokenCoder Coder => Encoders.Coder;
 
