@@ -25,6 +25,10 @@ internal sealed class SequenceBatch
         };
     }
 
+    private SequenceBatch? _oneRowEach;
+    private int[] _ones = [];
+    private int[] _segmentNumbers = [];
+
     /// <summary>Sequences in the batch.</summary>
     public int Count { get; private set; }
 
@@ -45,6 +49,23 @@ internal sealed class SequenceBatch
 
     /// <summary>Where each sequence's rows start, and the end of the last.</summary>
     public ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, Count + 1);
+
+    /// <summary>As many sequences, of one row each: a row for each segment of a document. Valid until the next call.</summary>
+    /// <param name="segmentLength">Rows of all segments of a document but the last.</param>
+    public SequenceBatch OneRowEach(int segmentLength)
+    {
+        _oneRowEach ??= new SequenceBatch();
+        Reserve(ref _ones, Count);
+        Reserve(ref _segmentNumbers, Count);
+        for (int sequence = 0; sequence < Count; sequence++)
+        {
+            _ones[sequence] = 1;
+            _segmentNumbers[sequence] = _positions[sequence] / segmentLength;
+        }
+
+        _oneRowEach.Set(_ones.AsSpan(0, Count), _segmentNumbers.AsSpan(0, Count));
+        return _oneRowEach;
+    }
 
     public int Offset(int sequence) => _offsets[sequence];
 

@@ -21,6 +21,7 @@ internal abstract class Encoder : IDisposable
         AttentionLstmOptions chained => new ChainedEncoder(
             new BlockEncoder(chained, $"{name}attention."),
             new RecurrentEncoder(pass, new LstmOptions { HiddenSize = chained.HiddenSize, Bidirectional = chained.Bidirectional }, $"{name}lstm.", chained.EmbeddingSize)),
+        PretrainedOptions { MemoryOverSegments: { } memory } transformer => new SegmentMemory(pass, name, new TransformerEncoder(transformer, name), transformer.SegmentLength, memory),
         PretrainedOptions transformer => new TransformerEncoder(transformer, name),
         BlockOptions blocks => new BlockEncoder(blocks, name),
         RecurrentOptions recurrent => new RecurrentEncoder(pass, recurrent, name, recurrent.EmbeddingSize),

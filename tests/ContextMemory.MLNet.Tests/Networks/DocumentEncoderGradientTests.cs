@@ -8,7 +8,7 @@ namespace ContextMemory.MLNet.Tests.Networks;
 public sealed class DocumentEncoderGradientTests
 {
     private const int TableRows = 9;
-    private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention;
+    private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention | Pooling.First;
 
     // Words and tokens of several n-grams; lengths 5, 1, 7.
     private static readonly int[][] Documents = [[2, 3, 4, ~5, 2, 8], [7], [1, 6, ~7, ~8, 0, 3, 3, 5, 2]];
@@ -18,7 +18,7 @@ public sealed class DocumentEncoderGradientTests
         var data = new TheoryData<EncoderKind, Pooling, int, bool, double>();
         foreach (EncoderKind kind in Enum.GetValues<EncoderKind>())
         {
-            foreach (Pooling pooling in (Pooling[])[Pooling.Mean, Pooling.Max, Pooling.Last, Pooling.Attention, AllPoolings])
+            foreach (Pooling pooling in (Pooling[])[Pooling.Mean, Pooling.Max, Pooling.Last, Pooling.Attention, Pooling.First, AllPoolings])
             {
                 data.Add(kind, pooling, 1, false, 0);
                 data.Add(kind, pooling, 2, true, 0);
@@ -245,5 +245,7 @@ public sealed class DocumentEncoderGradientTests
         FeedForwardSize = 7,
         HiddenSize = 5,
         Dropout = 0.0,
+        TrainsVocabulary = true,
+        Memory = (EncoderKind?)EncoderKind.Gru,
     });
 }

@@ -58,7 +58,8 @@ public sealed class GradientParityTests
     [InlineData(Pooling.Max)]
     [InlineData(Pooling.Last)]
     [InlineData(Pooling.Attention)]
-    [InlineData(Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention)]
+    [InlineData(Pooling.First)]
+    [InlineData(Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention | Pooling.First)]
     public void Every_pooling(Pooling pooling) =>
         Check(RandomObjectives.Classes(RandomObjectives.Encoder(EncoderKind.Gru, new { Pooling = pooling }), seed: 4, horizon: 2));
 

@@ -22,7 +22,7 @@ internal static class RandomObjectives
     /// <summary>A small encoder without dropout.</summary>
     public static EncoderOptions Encoder(EncoderKind kind, object? values = null)
     {
-        EncoderOptions options = ToyTexts.SmallEncoder(kind).With(new { SegmentLength, MemoryLength = 5, Slots = 5, Layers = 2 });
+        EncoderOptions options = ToyTexts.SmallEncoder(kind).With(new { SegmentLength, MemoryLength = 5, Slots = 5, Layers = 2, Memory = (EncoderKind?)EncoderKind.Gru });
         return values is null ? options : options.With(values);
     }
 

@@ -54,6 +54,16 @@ public sealed record PretrainedOptions : EncoderOptions
     /// <value>Above 0, at most 1; the default is 0.8.</value>
     public double LayerDecay { get; init; } = 0.8;
 
+    /// <summary>
+    /// The memory that stands over the segments of a longer text: it reads their vectors in order, and what it knows of the text so far is added to
+    /// each token.
+    /// </summary>
+    /// <value>
+    /// Any kind but <see cref="EncoderKind.Pretrained"/>. The default null derives it: <see cref="EncoderKind.Gru"/> for a classifier where 1 of 20
+    /// training texts or more is longer than a segment, else none.
+    /// </value>
+    public EncoderKind? Memory { get; init; }
+
     /// <summary>Whether the vectors of the pieces learn as well, where all layers do.</summary>
     /// <value>The default is false: few of them occur in the training rows, and the others must stay beside them.</value>
     public bool TrainsVocabulary { get; init; }
@@ -77,7 +87,7 @@ public sealed record PretrainedOptions : EncoderOptions
 
     /// <summary>The most pieces of a segment, with the two special ones.</summary>
     [JsonInclude]
-    internal int Positions { get; init; } = LongestSegment;
+    internal int PositionCount { get; init; } = LongestSegment;
 
     [JsonInclude]
     internal double Epsilon { get; init; } = 1e-12;
@@ -120,7 +130,7 @@ public sealed record PretrainedOptions : EncoderOptions
             Layers = shape.Layers,
             Heads = shape.Heads,
             FeedForwardSize = shape.FeedForwardSize,
-            Positions = positions,
+            PositionCount = positions,
             Epsilon = shape.Epsilon,
         };
     }
@@ -129,7 +139,18 @@ public sealed record PretrainedOptions : EncoderOptions
     internal PretrainedOptions Beside(TrainingOptions training) =>
         this with { RateShare = LearningRate / (training.LearningRate > 0 ? training.LearningRate : UsualRateOfNewLayers) };
 
-    internal override Encoder Build(ParameterLayout layout, string name) => new TransformerEncoder(layout, name, this);
+    /// <summary>The memory over segments; null where there is none.</summary>
+    internal EncoderOptions? MemoryOverSegments => Memory is not { } kind ? null : EncoderOptions.Of(kind) switch
+    {
+        RecurrentOptions recurrent => recurrent with { EmbeddingSize = EmbeddingSize, Bidirectional = false, Dropout = Dropout },
+        EncoderOptions other => other with { EmbeddingSize = EmbeddingSize, Dropout = Dropout },
+    };
+
+    internal override Encoder Build(ParameterLayout layout, string name)
+    {
+        var transformer = new TransformerEncoder(layout, name, this);
+        return MemoryOverSegments is { } memory ? new SegmentMemory(layout, name, transformer, SegmentLength, memory) : transformer;
+    }
 
     // What a task takes for an encoder that it trains from nothing is not for this one.
     internal override EncoderOptions Over(EncoderDefaults defaults) => this;
@@ -141,12 +162,18 @@ public sealed record PretrainedOptions : EncoderOptions
         faults.Range(nameof(TrainedLayers), TrainedLayers ?? 0, 0, 48, "null trains all of them");
         CheckShare(nameof(LearningRate), LearningRate, "0.0001 is usual");
         CheckShare(nameof(LayerDecay), LayerDecay, "0.8 is usual, 1 trains all layers alike");
-        faults.Range(nameof(Positions), Positions, 8, 65_536, "most models have 512");
         faults.Check(
-            SegmentLength <= Positions,
+            Memory is null || (Enum.IsDefined(Memory.Value) && Memory != Kind),
+            nameof(Memory),
+            $"{Memory}",
+            "another kind of encoder, or null",
+            "use Gru");
+        faults.Range(nameof(PositionCount), PositionCount, 8, 65_536, "most models have 512");
+        faults.Check(
+            SegmentLength <= PositionCount,
             nameof(SegmentLength),
             SegmentLength.ToString(CultureInfo.InvariantCulture),
-            $"8 to {Positions}, the model's positions",
+            $"8 to {PositionCount}, the model's positions",
             "longer texts are read in several segments");
         faults.Range(nameof(FeedForwardSize), FeedForwardSize, 1, 65_536, "four times the vectors' size is usual");
         faults.Check(

@@ -21,7 +21,7 @@ internal sealed class TransformerEncoder : SlabEncoder
         OutputSize = options.EmbeddingSize;
         _firstTrained = options.Layers - options.TrainedLayerCount;
         int before = layout.Parameters.Count;
-        _positions = new Positions.Learned(layout, $"{name}positions", options.Positions, OutputSize, startAnew: true);
+        _positions = new Positions.Learned(layout, $"{name}positions", options.PositionCount, OutputSize, startAnew: true);
         _norm = new LayerNorm(layout, $"{name}norm", OutputSize, (float)options.Epsilon);
         Scale(layout, before, options.RateOfLayer(-1));
         _dropout = new Dropout(options.DropoutRate);

@@ -103,7 +103,7 @@ internal sealed record ClassificationRecipe(
     private static int DeriveHorizon(EncoderOptions encoder, RowStatistics rows)
     {
         int segmentLength = MemberSpec.InSegments(encoder).SegmentLength;
-        return encoder is PretrainedOptions ? 1 : Math.Clamp((rows.UsualLength + segmentLength - 1) / segmentLength, 1, LongestDerivedHorizon);
+        return Math.Clamp((rows.UsualLength + segmentLength - 1) / segmentLength, 1, LongestDerivedHorizon);
     }
 
     private static double DeriveEpsilon(RowStatistics rows) =>

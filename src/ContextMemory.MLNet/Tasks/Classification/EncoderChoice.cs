@@ -27,7 +27,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 
         if (choices.IsTransformer)
         {
-            return OfTransformer(choices);
+            return OfTransformer(choices, hasLongTexts: rows.UsualLength > choices.Encoder.SegmentLength);
         }
 
         if (effort != Effort.Best)
@@ -52,7 +52,7 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
 
         if (choices.IsTransformer)
         {
-            return [OfTransformer(choices)];
+            return [OfTransformer(choices, hasLongTexts: true)];
         }
 
         EncoderOptions options = choices.Encoder;
@@ -68,7 +68,11 @@ internal sealed record EncoderChoice(int Members, EncoderOptions Options)
     }
 
     // Its sizes are given, and a second one would start where the first does.
-    private static EncoderChoice OfTransformer(ClassificationChoices choices) => new(Math.Max(choices.Members, 1), choices.Encoder);
+    private static EncoderChoice OfTransformer(ClassificationChoices choices, bool hasLongTexts)
+    {
+        var options = (PretrainedOptions)choices.Encoder;
+        return new EncoderChoice(Math.Max(choices.Members, 1), options with { Memory = options.Memory ?? (hasLongTexts ? EncoderKind.Gru : null) });
+    }
 
     private static EncoderChoice Lean(Effort effort, ClassificationChoices choices, EncoderOptions options, bool areFewAndShort)
     {
