@@ -6,6 +6,7 @@ namespace ContextMemory.MLNet.Persistence;
 internal static class PretrainedTokenizerCodec
 {
     private const int WordPiece = 0;
+    private const int ByteLevelBpe = 1;
 
     public static void Write(BinaryWriter writer, PretrainedTokenizer tokenizer)
     {
@@ -22,6 +23,20 @@ internal static class PretrainedTokenizerCodec
                 writer.Write(wordPiece.LongestWord);
                 WriteTexts(writer, wordPiece.Pieces);
                 break;
+            case ByteLevelBpeTokenizer bpe:
+                writer.Write(ByteLevelBpe);
+                WriteSpecial(writer, bpe.Special);
+                writer.Write(bpe.AddPrefixSpace);
+                WriteTexts(writer, bpe.Pieces);
+                writer.Write(3 * bpe.Merges.Merges.Count);
+                foreach ((int left, int right, int merged) in bpe.Merges.Merges)
+                {
+                    writer.Write(left);
+                    writer.Write(right);
+                    writer.Write(merged);
+                }
+
+                break;
             default:
                 throw new ArgumentException($"There is no format for a {tokenizer.GetType().Name}.", nameof(tokenizer));
         }
@@ -35,6 +50,7 @@ internal static class PretrainedTokenizerCodec
         PretrainedTokenizer tokenizer = kind switch
         {
             WordPiece => ReadWordPiece(reader, special),
+            ByteLevelBpe => ReadByteLevelBpe(reader, special),
             _ => throw new InvalidDataException($"The model has a tokenizer of a kind ({kind}) that this version does not know. Update the package."),
         };
         return special.AreIn(tokenizer.VocabularySize) ? tokenizer : throw reader.Damaged("a special piece is not in its vocabulary");
@@ -51,6 +67,20 @@ internal static class PretrainedTokenizerCodec
         }
 
         return new WordPieceTokenizer(reader.ReadTexts(VocabularyFile.MostPieces), special, normalization, prefix, longestWord);
+    }
+
+    private static ByteLevelBpeTokenizer ReadByteLevelBpe(ContentReader reader, SpecialPieces special)
+    {
+        bool addPrefixSpace = reader.ReadBoolean();
+        string[] pieces = reader.ReadTexts(VocabularyFile.MostPieces);
+        int[] merges = reader.ReadIntegers();
+        if (ByteLevelBpeTokenizer.ByteIds(pieces) is null || merges.Length % 3 != 0 || !Array.TrueForAll(merges, id => id >= 0 && id < pieces.Length))
+        {
+            throw reader.Damaged("its tokenizer has merges of other pieces than it has");
+        }
+
+        return new ByteLevelBpeTokenizer(
+            pieces, new MergeTable([.. merges.Chunk(3).Select(merge => (merge[0], merge[1], merge[2]))]), special, addPrefixSpace);
     }
 
     private static void WriteSpecial(BinaryWriter writer, SpecialPieces special)

@@ -25,6 +25,9 @@ internal readonly struct JsonField
 
     public bool IsNull => _element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
+    /// <summary>File and field, as messages begin with them.</summary>
+    public string Place => $"'{_file}': {_path}";
+
     public bool IsText => _element.ValueKind == JsonValueKind.String;
 
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
@@ -51,6 +54,10 @@ internal readonly struct JsonField
         {
             throw new InvalidDataException(
                 $"'{path}' is no valid JSON, or it is deeper than {Deepest} levels: {exception.Message} Download it again.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidDataException($"'{path}' has a text that is not Unicode: {exception.Message} Download it again.", exception);
         }
     }
 

@@ -4,6 +4,7 @@ namespace ContextMemory.MLNet.Text.Pretrained;
 internal static class TokenizerFolder
 {
     private const string Vocabulary = "vocab.txt";
+    private const string SentencePiece = "sentencepiece.bpe.model";
 
     /// <summary>The reference's classes that read vocab.txt as BERT does.</summary>
     private static readonly string[] LikeBert =
@@ -21,13 +22,29 @@ internal static class TokenizerFolder
         }
 
         TokenizerSettings settings = TokenizerSettings.Read(folder);
+        if (Find(folder, TokenizerJson.FileName) is { } json)
+        {
+            return TokenizerJson.Read(json, settings);
+        }
+
         if (Find(folder, Vocabulary) is { } vocabulary)
         {
             return OpenWordPiece(vocabulary, settings);
         }
 
+        if (Find(folder, BpeFiles.Vocabulary) is { } names && Find(folder, BpeFiles.Merges) is { } merges)
+        {
+            return BpeFiles.Read(names, merges, settings);
+        }
+
+        if (Find(folder, SentencePiece) is { } sentencePiece)
+        {
+            throw new InvalidDataException($"'{sentencePiece}' is a tokenizer of SentencePiece, which is not supported. Use a model with WordPiece or byte-level BPE.");
+        }
+
         throw new InvalidDataException(
-            $"The folder '{folder}' has no tokenizer: expected is {Vocabulary}. Download all files of the model.");
+            $"The folder '{folder}' has no tokenizer: expected is {TokenizerJson.FileName}, {Vocabulary}, or {BpeFiles.Vocabulary} with {BpeFiles.Merges}. " +
+            "Download all files of the model.");
     }
 
     private static WordPieceTokenizer OpenWordPiece(string path, TokenizerSettings settings)
