@@ -10,10 +10,12 @@ internal sealed class BpeTraining
 {
     private static readonly Regex Words = new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant);
 
+    /// <param name="text">What is learned from.</param>
+    /// <param name="merges">How many merges, at most: until each word is one piece.</param>
     public BpeTraining(string text, int merges)
     {
         List<List<string>> words = [.. Words.Matches(text).Select(word => Bytes(word.Value))];
-        for (int i = 0; i < merges; i++)
+        while (Merges.Count < merges && words.Exists(word => word.Count > 1))
         {
             (string, string) best = words.SelectMany(word => word.Zip(word.Skip(1))).CountBy(pair => pair)
                 .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.First + " " + pair.Key.Second, StringComparer.Ordinal).First().Key;

@@ -89,7 +89,7 @@ public sealed class ByteLevelBpeTokenizerTests(ITestOutputHelper output)
         var random = new RandomStream(4);
         for (int i = 0; i < 2_000; i++)
         {
-            int[] ids = [.. Enumerable.Range(0, random.NextInteger(150)).Select(_ => merges.Merges[random.NextInteger(merges.Merges.Count)].Left)];
+            int[] ids = [.. Enumerable.Range(0, 1 + random.NextInteger(150)).Select(_ => merges.Merges[random.NextInteger(merges.Merges.Count)].Left)];
             int[] lengths = [.. ids.Select(_ => 1)];
             (int[] otherIds, int[] otherLengths) = ([.. ids], [.. lengths]);
             int count = merges.ApplyByScan(ids, lengths);
