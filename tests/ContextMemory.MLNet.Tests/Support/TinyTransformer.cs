@@ -28,6 +28,20 @@ internal static class TinyTransformer
             SafetensorsBytes.Of(Tensors.Select(tensor => (Name: rename(tensor.Name)!, tensor.Shape, tensor.Values)).Where(tensor => tensor.Name is not null)));
     }
 
+    /// <summary>The name that DistilBERT gives; null for what it does not have.</summary>
+    public static string? Distilled(string name)
+    {
+        (string Bert, string Distilled)[] parts =
+        [
+            ("encoder.layer", "transformer.layer"), ("attention.self.query", "attention.q_lin"), ("attention.self.key", "attention.k_lin"),
+            ("attention.self.value", "attention.v_lin"), ("attention.output.dense", "attention.out_lin"), ("intermediate.dense", "ffn.lin1"),
+            ("attention.output.LayerNorm", "sa_layer_norm"), ("output.dense", "ffn.lin2"), ("output.LayerNorm", "output_layer_norm"),
+        ];
+        return name.Contains("token_type", StringComparison.Ordinal)
+            ? null
+            : "distilbert." + parts.Aggregate(name, (renamed, part) => renamed.Replace(part.Bert, part.Distilled, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<(string Name, long[] Shape)> Shapes()
     {
         yield return ("embeddings.word_embeddings.weight", [7, 4]);

@@ -45,6 +45,17 @@ public sealed class OnnxTransformerTests : IDisposable
     }
 
     [Fact]
+    public void DistilBERT_is_known_by_its_names()
+    {
+        _folder.Write("model.onnx", new TinyOnnx { Rename = TinyTransformer.Distilled }.ToArray());
+        using var model = PretrainedFolder.Open(_folder.Path);
+        Assert.Equal("distilbert", model.Architecture);
+        Assert.Equal(Shape with { TokenTypes = 0 }, model.Shape);
+        PretrainedFolderTests.AssertTensors(
+            model, [.. TinyTransformer.Tensors.Where(tensor => !tensor.Name.Contains("token_type", StringComparison.Ordinal))]);
+    }
+
+    [Fact]
     public void A_configuration_above_the_folder_onnx_counts()
     {
         _folder.Write("onnx/model.onnx", new TinyOnnx { Rename = name => "roberta." + name }.ToArray());

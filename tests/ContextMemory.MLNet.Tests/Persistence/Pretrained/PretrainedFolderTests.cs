@@ -37,26 +37,13 @@ public sealed class PretrainedFolderTests : IDisposable
     [Fact]
     public void DistilBERT_is_read()
     {
-        TinyTransformer.Write(_folder.Path, TinyTransformer.DistilledConfig, Distilled);
+        TinyTransformer.Write(_folder.Path, TinyTransformer.DistilledConfig, TinyTransformer.Distilled);
         using var model = PretrainedFolder.Open(_folder.Path);
         Assert.Equal("distilbert", model.Architecture);
         Assert.Equal(
             new TransformerShape { VocabularySize = 7, HiddenSize = 4, Layers = 2, Heads = 2, FeedForwardSize = 6, Positions = 5 },
             model.Shape);
         AssertTensors(model, [.. TinyTransformer.Tensors.Where(tensor => !tensor.Name.Contains("token_type", StringComparison.Ordinal))]);
-
-        static string? Distilled(string name)
-        {
-            (string Bert, string Distilled)[] parts =
-            [
-                ("encoder.layer", "transformer.layer"), ("attention.self.query", "attention.q_lin"), ("attention.self.key", "attention.k_lin"),
-                ("attention.self.value", "attention.v_lin"), ("attention.output.dense", "attention.out_lin"), ("intermediate.dense", "ffn.lin1"),
-                ("attention.output.LayerNorm", "sa_layer_norm"), ("output.dense", "ffn.lin2"), ("output.LayerNorm", "output_layer_norm"),
-            ];
-            return name.Contains("token_type", StringComparison.Ordinal)
-                ? null
-                : "distilbert." + parts.Aggregate(name, (renamed, part) => renamed.Replace(part.Bert, part.Distilled, StringComparison.Ordinal));
-        }
     }
 
     [Fact]
