@@ -33,6 +33,24 @@ internal static class OptionFaultsExtensions
         faults.Check(vectors is null, "WordVectors", "given", Allowed, "it has vectors of its own");
     }
 
+    /// <summary>That an engine cannot train one of the encoders is a fault.</summary>
+    public static void Engine(this OptionFaults faults, TrainingOptions? training, params ReadOnlySpan<EncoderOptions?> encoders)
+    {
+        foreach (EncoderOptions? encoder in encoders)
+        {
+            if (encoder is { LearnsManaged: false } && training?.Engine == TrainingEngine.Managed)
+            {
+                faults.Check(
+                    false,
+                    "Training.Engine",
+                    training.Engine.Name,
+                    "a TorchSharpEngine where the encoder is a module of TorchSharp",
+                    "set Training = new() { Engine = new TorchSharpEngine() }");
+                return;
+            }
+        }
+    }
+
     /// <summary>Faults of word vectors, if there are any: pieces of a tokenizer have none.</summary>
     public static void Inside(this OptionFaults faults, string name, WordVectorOptions? vectors, Tokenizer? tokenizer)
     {

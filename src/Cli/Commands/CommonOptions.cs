@@ -80,10 +80,15 @@ internal static class CommonOptions
     }
 
     /// <summary>One of the names of an enumeration, in any case.</summary>
-    public static Option<TEnum?> OneOf<TEnum>(string name, string description)
+    /// <param name="name">Of the option.</param>
+    /// <param name="description">What it decides.</param>
+    /// <param name="whyNot">Why the tool cannot use a value; null where it can, and where it can use all.</param>
+    public static Option<TEnum?> OneOf<TEnum>(string name, string description, Func<TEnum, string?>? whyNot = null)
         where TEnum : struct, Enum
     {
-        string[] names = Enum.GetNames<TEnum>();
+        TEnum[] values = [.. Enum.GetValues<TEnum>().OrderBy(value => whyNot?.Invoke(value) is not null)];
+        string[] all = [.. values.Select(value => value.ToString())];
+        string[] names = [.. values.Where(value => whyNot?.Invoke(value) is null).Select(value => value.ToString())];
         return new Option<TEnum?>(name)
         {
             Description = description,
@@ -94,14 +99,15 @@ internal static class CommonOptions
         TEnum? Parse(ArgumentResult result)
         {
             string found = result.Tokens.Single().Value;
-            int index = Array.FindIndex(names, known => known.Equals(found, StringComparison.OrdinalIgnoreCase));
-            if (index < 0)
+            int index = Array.FindIndex(all, known => known.Equals(found, StringComparison.OrdinalIgnoreCase));
+            if (index < 0 || index >= names.Length)
             {
-                result.AddError($"{name} is '{found}': expected one of {string.Join(", ", names).ToLowerInvariant()}.");
+                string why = index < 0 ? "" : $" {whyNot!(values[index])}";
+                result.AddError($"{name} is '{found}': expected one of {string.Join(", ", names).ToLowerInvariant()}.{why}");
                 return null;
             }
 
-            return Enum.GetValues<TEnum>()[index];
+            return values[index];
         }
     }
 }

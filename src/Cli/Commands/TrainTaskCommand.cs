@@ -6,6 +6,7 @@ using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Models;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Progress;
+using ContextMemory.MLNet.Cli.Settings;
 using ContextMemory.MLNet.Cli.Tasks;
 
 namespace ContextMemory.MLNet.Cli.Commands;
@@ -105,7 +106,7 @@ internal abstract class TrainTaskCommand : ToolCommand
         _stages = new StageLines(terminal.Error);
         _data = CommonOptions.Data($"The rows to learn from: {data}");
         Encoder = CommonOptions.OneOf<EncoderKind>(
-            "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).");
+            "--encoder", $"How words come to know their context (default: {encoder.ToString().ToLowerInvariant()}).", EncoderConverter.WhyNot);
         _epochs = CommonOptions.Number("--epochs", $"Passes over the training rows, at most (default: {(epochs == 0 ? "derived from the number of rows" : epochs)}).", 1, 10_000);
         Options.Add(_data);
         Options.Add(_validation);

@@ -9,6 +9,11 @@ internal sealed class EncoderConverter : JsonConverter<EncoderOptions>
 {
     public const string Kind = "kind";
 
+    /// <summary>Why the tool cannot train an encoder of a kind; null where it can.</summary>
+    public static string? WhyNot(EncoderKind kind) => kind == EncoderKind.Module
+        ? "A module of TorchSharp is code of your own: train it in a program, with TorchSharpModuleEncoder of the package ContextMemory.MLNet.TorchSharp."
+        : null;
+
     public static Type TypeOf(EncoderKind kind) => EncoderOptions.Of(kind).GetType();
 
     public override EncoderOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

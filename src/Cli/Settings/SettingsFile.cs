@@ -131,6 +131,12 @@ internal sealed class SettingsFile
         EncoderKind? named = found[EncoderConverter.Kind] is { } name
             ? Convert($"{setting}.{EncoderConverter.Kind}", name, typeof(EncoderKind)).Deserialize<EncoderKind>(Serializer)
             : null;
+        if (named is { } unusable && EncoderConverter.WhyNot(unusable) is { } why)
+        {
+            FailureException mismatch = Mismatch($"{setting}.{EncoderConverter.Kind}", found[EncoderConverter.Kind], Expected(typeof(EncoderKind)));
+            throw new FailureException($"{mismatch.Message} {why}");
+        }
+
         EncoderKind kind = given ?? named ?? usual?.Kind ?? EncoderKind.Attention;
         JsonObject settings = Convert($"{setting}.", found, EncoderConverter.TypeOf(kind), defaults: null);
         settings[EncoderConverter.Kind] = $"{kind}";
@@ -139,7 +145,7 @@ internal sealed class SettingsFile
 
     private static string OfKind(Type type) =>
         type.IsSubclassOf(typeof(EncoderOptions))
-            ? $" for an encoder of kind {Enum.GetValues<EncoderKind>().First(kind => EncoderConverter.TypeOf(kind) == type)}"
+            ? $" for an encoder of kind {Enum.GetValues<EncoderKind>().First(kind => EncoderConverter.WhyNot(kind) is null && EncoderConverter.TypeOf(kind) == type)}"
             : "";
 
     private JsonObject SectionOf(string setting, JsonNode? value) =>
@@ -169,7 +175,7 @@ internal sealed class SettingsFile
 
         if (type.IsEnum)
         {
-            string names = string.Join(", ", Enum.GetNames(type));
+            string names = string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(value => value is not EncoderKind kind || EncoderConverter.WhyNot(kind) is null));
             return type.IsDefined(typeof(FlagsAttribute), inherit: false) ? $"one or, with commas, several of {names}" : $"one of {names}";
         }
 

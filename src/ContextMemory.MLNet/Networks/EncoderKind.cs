@@ -32,4 +32,7 @@ public enum EncoderKind
 
     /// <summary>A pretrained transformer of the BERT family, read from a folder (Devlin 2019): <see cref="PretrainedOptions.Path"/>.</summary>
     Pretrained,
+
+    /// <summary>A module of your own for TorchSharp: <c>TorchSharpModuleEncoder</c> of the package ContextMemory.MLNet.TorchSharp.</summary>
+    Module,
 }

@@ -6,6 +6,9 @@ namespace ContextMemory.MLNet.Networks;
 /// the latest is first.</summary>
 internal static partial class EncoderKinds
 {
+    /// <summary>The name under which <see cref="Module"/> is saved.</summary>
+    public const string ModuleName = "Module.v1";
+
     public static IReadOnlyList<EncoderKindEntry> All { get; } =
     [
         new(AttentionOptions.SavedName, new AttentionOptions(), Json.Default.AttentionOptions),
@@ -22,11 +25,17 @@ internal static partial class EncoderKinds
         new(PretrainedOptions.SavedName, new PretrainedOptions(), Json.Default.PretrainedOptions),
     ];
 
+    /// <summary>The kinds of the table.</summary>
+    public static IReadOnlyList<EncoderKind> Own { get; } = [.. All.Select(entry => entry.Kind).Distinct()];
+
+    /// <summary>The one kind that is not in the table: another package brings it, when it is first used. Null until then.</summary>
+    public static EncoderKindEntry? Module { get; set; }
+
     /// <summary>The latest version of a kind.</summary>
-    public static EncoderKindEntry Find(EncoderKind kind) => All.First(entry => entry.Kind == kind);
+    public static EncoderKindEntry Find(EncoderKind kind) => kind == EncoderKind.Module ? Module! : All.First(entry => entry.Kind == kind);
 
     /// <param name="name">With its version.</param>
-    public static EncoderKindEntry? Find(string name) => All.FirstOrDefault(entry => entry.Name == name);
+    public static EncoderKindEntry? Find(string name) => name == ModuleName ? Module : All.FirstOrDefault(entry => entry.Name == name);
 
     [JsonSerializable(typeof(AttentionOptions))]
     [JsonSerializable(typeof(LstmOptions))]

@@ -9,7 +9,8 @@ namespace ContextMemory.MLNet;
 /// <summary>
 /// The architecture: from tokens to one vector a text. Each kind has options of its own: <see cref="AttentionOptions"/>,
 /// <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="AttentionLstmOptions"/>, <see cref="GatedMemoryOptions"/>,
-/// <see cref="KeyValueMemoryOptions"/>, <see cref="DeltaMemoryOptions"/> and <see cref="PretrainedOptions"/>.
+/// <see cref="KeyValueMemoryOptions"/>, <see cref="DeltaMemoryOptions"/> and <see cref="PretrainedOptions"/>; with the package
+/// ContextMemory.MLNet.TorchSharp also a module of your own, as <c>TorchSharpModuleEncoder</c>.
 /// </summary>
 /// <remarks>
 /// The options of a task have defaults of their own for some of these values; what is not set here is as it is there. So
@@ -89,6 +90,9 @@ public abstract record EncoderOptions
     /// <summary>Size of the recurrent layers' output, in each direction; null where there are no such layers.</summary>
     internal virtual int? RecurrentSize => null;
 
+    /// <summary>Whether the managed engine can train it.</summary>
+    internal virtual bool LearnsManaged => true;
+
     /// <summary>Whether attention heads, if there are any, share a vector evenly.</summary>
     internal virtual bool HeadsFit => true;
 
@@ -103,12 +107,21 @@ public abstract record EncoderOptions
     /// <summary>What only this kind has, for a person.</summary>
     private protected abstract string Details { get; }
 
+    private protected virtual string Depth => string.Create(CultureInfo.InvariantCulture, $"{Layers} {(Layers == 1 ? "layer" : "layers")}, ");
+
     /// <summary>The options of a kind, all of them with their defaults.</summary>
-    /// <exception cref="ArgumentException">There is no such kind.</exception>
+    /// <exception cref="ArgumentException">There is no such kind, or it is <see cref="EncoderKind.Module"/>, which has no defaults.</exception>
     public static EncoderOptions Of(EncoderKind kind)
     {
         var faults = new OptionFaults(nameof(EncoderOptions));
-        faults.Defined(nameof(Kind), kind, "use Gru for a first try");
+        faults.Check(
+            EncoderKinds.Own.Contains(kind),
+            nameof(Kind),
+            kind.ToString(),
+            string.Join(", ", EncoderKinds.Own),
+            kind == EncoderKind.Module
+                ? "give a module of your own in the options, as new TorchSharpModuleEncoder(name, create) of the package ContextMemory.MLNet.TorchSharp"
+                : "use Gru for a first try");
         faults.ThrowIfAny();
         return EncoderKinds.Find(kind).Defaults;
     }
@@ -117,6 +130,10 @@ public abstract record EncoderOptions
     /// <param name="layout">Where its parameters are added.</param>
     /// <param name="name">What their names begin with.</param>
     internal abstract Encoder Build(ParameterLayout layout, string name);
+
+    /// <summary>These options with token vectors of another size.</summary>
+    /// <exception cref="ArgumentException">Of these options no other size is possible.</exception>
+    internal virtual EncoderOptions WithEmbeddingSize(int size) => this with { EmbeddingSize = size };
 
     /// <summary>These options with other recurrent layers, if there are any.</summary>
     internal virtual EncoderOptions WithRecurrentSize(int size) => this;
@@ -139,7 +156,10 @@ public abstract record EncoderOptions
     /// These options with the dropout that is usual in the extraction of entities and sentences, unless one is given: much for recurrent
     /// layers, little for what goes through residual blocks.
     /// </summary>
-    internal EncoderOptions ForExtraction() => this with { Dropout = Dropout ?? (HasBlocks ? UsualDropout : UsualDropoutOfExtraction) };
+    internal EncoderOptions ForExtraction() => this with
+    {
+        Dropout = Dropout ?? (HasBlocks || RecurrentSize is null ? UsualDropout : UsualDropoutOfExtraction),
+    };
 
     /// <summary>These options with the length of segments derived from the training rows where it is 0.</summary>
     /// <param name="usualLength">Tokens of most rows (<see cref="TokenCodes.UsualLength"/>); 0 where there are none.</param>
@@ -156,7 +176,7 @@ public abstract record EncoderOptions
 
     /// <summary>The kind and its sizes in one line.</summary>
     public string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Kind}, {Layers} {(Layers == 1 ? "layer" : "layers")}, embedding {EmbeddingSize}, {Details}");
+        string.Create(CultureInfo.InvariantCulture, $"{Kind}, {Depth}embedding {EmbeddingSize}, {Details}");
 
     internal void Validate(OptionFaults faults) => Validate(faults, derivesHiddenSize: false);
 

@@ -31,6 +31,9 @@ internal sealed unsafe class Weights
     /// <summary>The same values, for what cannot keep a span.</summary>
     public Memory<float> Memory => _values.Memory;
 
+    /// <summary>How often they have changed, for whoever keeps copies.</summary>
+    public int Version { get; private set; }
+
     public Matrix this[Parameter parameter] =>
         new(_values.Data + Layout.OffsetOf(parameter), parameter.Rows, parameter.Columns);
 
@@ -47,6 +50,7 @@ internal sealed unsafe class Weights
     /// <summary>Makes packed copies follow the values.</summary>
     public void Changed()
     {
+        Version++;
         foreach (Parameter parameter in Layout.Parameters)
         {
             foreach (TransposedRows transposed in _transposed[parameter.Index])

@@ -53,6 +53,8 @@ internal sealed partial class OptionsJson : JsonSerializerContext
 
     /// <param name="json">The options as they were saved.</param>
     /// <param name="hasSegments">Whether it reads segments: their length, which follows from the training rows where it was 0, is known then.</param>
+    /// <exception cref="InvalidDataException">They are those of no encoder.</exception>
+    /// <exception cref="UnknownModuleException">Nothing has said how the module is made that they name.</exception>
     public static EncoderOptions ReadEncoder(string json, bool hasSegments = true)
     {
         try
@@ -65,7 +67,7 @@ internal sealed partial class OptionsJson : JsonSerializerContext
                 ? options
                 : throw new InvalidDataException("The model is damaged: its segments have a length of 0.");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or (InvalidOperationException and not UnknownModuleException))
         {
             throw new InvalidDataException(
                 "The model's encoder options cannot be read; a later version of ContextMemory.MLNet may have saved it. Update the package.",
@@ -78,7 +80,7 @@ internal sealed partial class OptionsJson : JsonSerializerContext
         saved.Remove(nameof(EncoderOptions.Kind), out JsonNode? kindName);
         string name = kindName?.GetValue<string>() ?? throw new InvalidDataException("The model is damaged: its encoder has no kind.");
         EncoderKindEntry? earlier = EncoderKinds.All.FirstOrDefault(entry => $"{entry.Kind}" == name);
-        EncoderKindEntry kind = earlier ?? EncoderKinds.Find(name) ?? throw OfLaterVersion($"kind '{name}'");
+        EncoderKindEntry kind = earlier ?? EncoderKinds.Find(name) ?? throw Unknown(name, saved);
         JsonObject values = kind.ValuesOf(kind.Defaults);
         foreach ((string option, JsonNode? value) in earlier is null ? saved : Earlier.Concat(saved))
         {
@@ -94,6 +96,10 @@ internal sealed partial class OptionsJson : JsonSerializerContext
 
         return kind.Create(values);
     }
+
+    private static Exception Unknown(string kind, JsonObject saved) => kind == EncoderKinds.ModuleName
+        ? new UnknownModuleException($"{saved["Name"]}")
+        : OfLaterVersion($"kind '{kind}'");
 
     private static InvalidDataException OfLaterVersion(string what) => new($"The model's encoder was saved by a later version: {what}; update the package.");
 }

@@ -39,9 +39,9 @@ internal sealed class WordVectorStart : IDisposable
     /// <exception cref="InvalidDataException">Vectors of this size do not fit the other options.</exception>
     public EncoderOptions Fit(EncoderOptions encoder, int? embeddingSize = null)
     {
-        EncoderOptions fitted = encoder with { EmbeddingSize = embeddingSize ?? Dimension };
         try
         {
+            EncoderOptions fitted = encoder.WithEmbeddingSize(embeddingSize ?? Dimension);
             var faults = new OptionFaults($"The encoder with vectors of {_file.Dimension} numbers, as '{_file.Path}' has them,");
 
             // A size of recurrent layers that is derived from the rows is not known yet.

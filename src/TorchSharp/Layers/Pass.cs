@@ -23,6 +23,9 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     /// <summary>True while learning: dropout is on.</summary>
     public bool IsTraining { get; private set; }
 
+    /// <summary>While learning, the seed of the part of the pass that is being computed.</summary>
+    public long StreamSeed { get; private set; }
+
     /// <summary>Moves the tokens' vectors; null where they are read as they are.</summary>
     public Perturbation? Perturbation { get; set; }
 
@@ -46,6 +49,9 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     /// <summary>Until it is disposed, nothing is learned: there is no dropout, and no gradient flows back.</summary>
     public IDisposable Freeze() => new Frozen(this);
 
+    /// <summary>A parameter by its name; null where there is none.</summary>
+    public Tensor? Find(string name) => parameters.Find(name);
+
     public void StartLearning(ulong seed, int step)
     {
         IsTraining = true;
@@ -63,7 +69,8 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
         Cancellation.ThrowIfCancellationRequested();
         if (IsTraining)
         {
-            _random.manual_seed((long)new Numerics.RandomStream(_seed, (ulong)_step, (ulong)stream).NextBits());
+            StreamSeed = (long)new Numerics.RandomStream(_seed, (ulong)_step, (ulong)stream).NextBits();
+            _random.manual_seed(StreamSeed);
         }
     }
 

@@ -25,6 +25,7 @@ internal abstract class Encoder : IDisposable
         PretrainedOptions transformer => new TransformerEncoder(transformer, name),
         BlockOptions blocks => new BlockEncoder(blocks, name),
         RecurrentOptions recurrent => new RecurrentEncoder(pass, recurrent, name, recurrent.EmbeddingSize),
+        TorchSharpModuleEncoder module => new ModuleEncoder(pass, module, name),
         _ => throw new NotSupportedException($"The TorchSharp engine has no encoder of the kind {options.Kind}."),
     };
 

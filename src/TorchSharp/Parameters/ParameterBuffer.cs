@@ -72,6 +72,9 @@ internal sealed class ParameterBuffer : IDisposable
     /// <summary>A parameter: [rows x columns], or [columns] where it has one row.</summary>
     public Tensor this[string name] => _leaves[name];
 
+    /// <summary>A parameter; null where there is none of that name.</summary>
+    public Tensor? Find(string name) => _leaves.GetValueOrDefault(name);
+
     /// <summary>Takes the values from the model.</summary>
     public void Read()
     {

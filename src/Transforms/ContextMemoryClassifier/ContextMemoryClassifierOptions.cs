@@ -209,6 +209,7 @@ public sealed record ContextMemoryClassifierOptions
 
         faults.Inside(nameof(NGrams), NGrams, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
+        faults.Engine(Training, Encoder);
         faults.ThrowIfAny();
     }
 }

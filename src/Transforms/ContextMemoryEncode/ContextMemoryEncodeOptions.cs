@@ -104,6 +104,7 @@ public sealed record ContextMemoryEncodeOptions
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         faults.CheckPretrained(Encoder, Tokenizer, WordVectors);
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
+        faults.Engine(Training, Encoder);
         faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.2 is usual, 0 turns it off");
         faults.Range(nameof(PretrainingEpochs), PretrainingEpochs ?? 0, 0, 1_000, "null derives it from the data, 0 leaves it out");
         if (LabelColumnName is null && Encoder is not null)

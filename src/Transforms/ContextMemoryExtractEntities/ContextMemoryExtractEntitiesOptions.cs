@@ -97,6 +97,7 @@ public sealed record ContextMemoryExtractEntitiesOptions
         faults.Inside(nameof(WordVectors), WordVectors, tokenizer: null);
         faults.Inside(nameof(Features), Features, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
+        faults.Engine(Training, Encoder, Features?.Characters);
         faults.ThrowIfAny();
     }
 }

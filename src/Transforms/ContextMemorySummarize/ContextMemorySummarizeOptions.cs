@@ -124,6 +124,7 @@ public sealed record ContextMemorySummarizeOptions
             faults.Inside(nameof(Memory), Memory, (options, inner) => options.Validate(inner));
             faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
             faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
+            faults.Engine(Training, Encoder, Memory);
         }
 
         faults.ThrowIfAny();

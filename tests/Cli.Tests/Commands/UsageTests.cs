@@ -12,6 +12,7 @@ public class UsageTests
     [InlineData("predict --model a --format xml", "--format is 'xml': expected one of jsonl, tsv, marked.", "cmem predict")]
     [InlineData("predict --model a --threads 0", "--threads is '0': expected a whole number from 1 to 1024.", "cmem predict")]
     [InlineData("train classify --data a --model b --encoder cnn", "--encoder is 'cnn': expected one of attention, lstm, gru, attentionlstm, gatedmemory, keyvaluememory, deltamemory.", "cmem train classify")]
+    [InlineData("train classify --data a --model b --encoder Module", "--encoder is 'Module': expected one of attention, lstm, gru, attentionlstm, gatedmemory, keyvaluememory, deltamemory. A module of TorchSharp is code of your own: train it in a program, with TorchSharpModuleEncoder of the package ContextMemory.MLNet.TorchSharp.", "cmem train classify")]
     [InlineData("train classify --data a --model b --epochs 0", "--epochs is '0': expected a whole number from 1 to 10000.", "cmem train classify")]
     [InlineData("train classify --data a --model b --seed x", "--seed is 'x': expected a whole number from -2147483648 to 2147483647.", "cmem train classify")]
     [InlineData("train classify --data a --model b --continue-from c --encoder gru", "--encoder and --continue-from do not go together: the encoder is that of the model to go on from.", "cmem train classify")]

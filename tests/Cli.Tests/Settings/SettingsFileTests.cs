@@ -85,6 +85,10 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "encoder": { "dropout": "much" } }""", ": 'encoder.dropout' is \"much\": expected a number or null.")]
     [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory.")]
     [InlineData(
+        """{ "encoder": { "kind": "module" } }""",
+        ": 'encoder.kind' is \"module\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory. A module of TorchSharp is code of your own: " +
+        "train it in a program, with TorchSharpModuleEncoder of the package ContextMemory.MLNet.TorchSharp.")]
+    [InlineData(
         """{ "encoder": { "pooling": "Median" } }""",
         ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention.")]
     [InlineData(

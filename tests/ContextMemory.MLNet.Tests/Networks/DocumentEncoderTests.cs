@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Tests.Networks;
 
 public sealed class DocumentEncoderTests
 {
-    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+    public static TheoryData<EncoderKind> Kinds => [.. EncoderKinds.Own];
 
     private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention;
 

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Text;
 
 namespace ContextMemory.MLNet.Tests.Networks;
@@ -13,7 +14,7 @@ public sealed class EncoderOptionsTests
         SegmentLength = 64,
     };
 
-    public static TheoryData<EncoderKind> Kinds => [.. Enum.GetValues<EncoderKind>()];
+    public static TheoryData<EncoderKind> Kinds => [.. EncoderKinds.Own];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -30,6 +31,12 @@ public sealed class EncoderOptionsTests
         $"EncoderOptions has a fault:{Environment.NewLine}" +
         "  Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: use Gru for a first try.",
         Assert.Throws<ArgumentException>(() => EncoderOptions.Of((EncoderKind)99)).Message);
+
+    [Fact]
+    public void A_module_has_no_defaults() => Assert.Contains(
+        "Kind is Module; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: give a module of your own in the options, as new " +
+        "TorchSharpModuleEncoder(name, create) of the package ContextMemory.MLNet.TorchSharp.",
+        Assert.Throws<ArgumentException>(() => EncoderOptions.Of(EncoderKind.Module)).Message);
 
     [Theory]
     [InlineData(3, 64)]

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet;
+using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Tests.Support;
 using Microsoft.ML;
 using Transforms.Tests.Support;
@@ -26,21 +27,21 @@ internal sealed record EstimatorCase(
 
     public static IReadOnlyList<EstimatorCase> All { get; } =
     [
-        .. Enum.GetValues<EncoderKind>().Select(kind => Encode($"masked token, {kind}", new() { Encoder = Tiny.Encoder(kind) })),
-        .. from kind in Enum.GetValues<EncoderKind>()
+        .. EncoderKinds.Own.Select(kind => Encode($"masked token, {kind}", new() { Encoder = Tiny.Encoder(kind) })),
+        .. from kind in EncoderKinds.Own
            let encoder = Tiny.Encoder(kind).With(new { Causal = true, Bidirectional = false })
            select Encode($"next token, {kind}", new() { Objective = TokenObjective.NextToken, Encoder = encoder }),
-        .. from kind in Enum.GetValues<EncoderKind>()
+        .. from kind in EncoderKinds.Own
            from label in new[] { nameof(Message.Topic), nameof(Message.IsBilling), "Label" }
            let encoder = Tiny.Encoder(kind) with { Pooling = Pooling.Attention }
            select Encode($"label {label}, {kind}", new() { LabelColumnName = label, Encoder = encoder }),
-        .. Enum.GetValues<EncoderKind>().Select(kind => Multiclass($"multiclass, {kind}", Tiny.Classifier with { Encoder = Tiny.Encoder(kind) })),
+        .. EncoderKinds.Own.Select(kind => Multiclass($"multiclass, {kind}", Tiny.Classifier with { Encoder = Tiny.Encoder(kind) })),
         Multiclass(Remembering, Tiny.Classifier with { Training = Tiny.Training with { ValidationFraction = 0.4 } }),
-        .. Enum.GetValues<EncoderKind>().Select(Binary),
-        .. Enum.GetValues<EncoderKind>().Select(MultiLabel),
-        .. Enum.GetValues<EncoderKind>().Select(Entities),
-        .. Enum.GetValues<EncoderKind>().Select(kind => Summaries($"summaries, {kind}", Tiny.Summaries with { Encoder = Tiny.Encoder(kind) })),
-        .. Enum.GetValues<EncoderKind>().Select(kind => Summaries($"summaries with {kind} memory", Tiny.Summaries with { Memory = Tiny.Encoder(kind) })),
+        .. EncoderKinds.Own.Select(Binary),
+        .. EncoderKinds.Own.Select(MultiLabel),
+        .. EncoderKinds.Own.Select(Entities),
+        .. EncoderKinds.Own.Select(kind => Summaries($"summaries, {kind}", Tiny.Summaries with { Encoder = Tiny.Encoder(kind) })),
+        .. EncoderKinds.Own.Select(kind => Summaries($"summaries with {kind} memory", Tiny.Summaries with { Memory = Tiny.Encoder(kind) })),
     ];
 
     public static EstimatorCase Get(string name) => All.Single(one => one.Name == name);
