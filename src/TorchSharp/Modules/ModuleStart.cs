@@ -20,6 +20,11 @@ internal sealed class ModuleStart(TorchSharpModuleEncoder options)
             _left.Remove(name, out own);
         }
 
+        if (own?.Length != values.Span.Length)
+        {
+            throw UserModule.Differs(options, $"'{name}' [{values.Rows} x {values.Columns}]");
+        }
+
         own.AsSpan().CopyTo(values.Span);
     };
 

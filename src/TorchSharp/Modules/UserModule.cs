@@ -62,13 +62,13 @@ internal sealed class UserModule : IDisposable
         foreach (ModuleValue value in Values)
         {
             Tensor? found = find(value.Name);
-            give(value, found is not null && found.numel() == value.Length ? found : throw Differs(value));
+            give(value, found is not null && found.numel() == value.Length ? found : throw Differs(_options, value));
         }
     }
 
-    /// <summary>Where a call has made a value that another one has not.</summary>
-    public InvalidOperationException Differs(ModuleValue value) => new(
-        $"The function that makes the module '{_options.Name}' has made it with {value}, which another call has not: let each call make a module of the same parameters.");
+    /// <summary>Where a call has made a value that another one has not, or with another shape.</summary>
+    public static InvalidOperationException Differs(TorchSharpModuleEncoder options, object value) => new(
+        $"The function that makes the module '{options.Name}' does not make it with {value} at each call: let each call make a module of the same parameters.");
 
     /// <summary>What the module makes of tokens while it is trained.</summary>
     /// <param name="batch">The sequences.</param>

@@ -17,9 +17,27 @@ internal static class HostProcess
         $"{Name}.dll");
 
     /// <summary>The lines that it prints.</summary>
-    public static string[] Run(params string[] arguments)
+    public static string[] Run(params string[] arguments) => RunAssembly(AssemblyPath, arguments);
+
+    /// <summary>The lines that another assembly prints as a process.</summary>
+    public static string[] RunAssembly(string path, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [AssemblyPath, .. arguments])
+        (int code, string output, string errors) = Start(path, arguments);
+        Assert.True(code == 0, $"{Path.GetFileName(path)} failed with exit code {code}: {errors}");
+        return output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>What it says where it must fail.</summary>
+    public static string Fail(params string[] arguments)
+    {
+        (int code, string output, string errors) = Start(AssemblyPath, arguments);
+        Assert.True(code != 0, $"{Name} did not fail: {output}");
+        return errors;
+    }
+
+    private static (int Code, string Output, string Errors) Start(string path, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,7 +46,6 @@ internal static class HostProcess
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{Name} failed with exit code {process.ExitCode}: {errors.Result}");
-        return output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return (process.ExitCode, output, errors.Result);
     }
 }
