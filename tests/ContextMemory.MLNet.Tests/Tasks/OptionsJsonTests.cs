@@ -51,6 +51,12 @@ public sealed class OptionsJsonTests
         $"The model's encoder was saved by a later version: {what}; update the package.",
         Assert.Throws<InvalidDataException>(() => OptionsJson.ReadEncoder(json)).Message);
 
+    [Fact]
+    public void A_module_that_the_process_cannot_make_is_named() => Assert.Equal(
+        "The model's encoder is the module 'mine', whose code is not stored with it. Before loading, call TorchSharpModuleEncoder.Register(\"mine\", create) of the package " +
+        "ContextMemory.MLNet.TorchSharp with a function that makes the module.",
+        Assert.Throws<UnknownModuleException>(() => OptionsJson.ReadEncoder("""{"Kind":"Module.v1","Name":"mine"}""")).Message);
+
     [Theory]
     [InlineData("[]", "The model is damaged: it has no encoder options.")]
     [InlineData("{}", "The model is damaged: its encoder has no kind.")]
