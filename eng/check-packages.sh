@@ -49,6 +49,8 @@ check_output() {
 (cd "$work/app" && dotnet run --configuration Release) > "$work/output" || { cat "$work/output"; fail "the README's twenty lines do not run from the package."; }
 check_output "the twenty lines print something else than the README says."
 
+told=$(head -n 1 "$work/output")
+
 # ML.NET finds columns and components by reflection, so an application can only be trimmed in part.
 platform=$(dotnet msbuild "$work/app/app.csproj" -getProperty:NETCoreSdkRuntimeIdentifier)
 (cd "$work/app" && dotnet publish --configuration Release --runtime "$platform" --verbosity quiet -p:PublishTrimmed=true -p:TrimMode=partial --output "$work/trimmed" > /dev/null && "$work/trimmed/app") > "$work/output" \
@@ -88,4 +90,4 @@ done
 dotnet tool install ContextMemory.MLNet.Tool --version "$version" --source "$packages" --tool-path "$work/tools" > /dev/null
 "$work/tools/cmem" check --data examples/data/support-train.tsv > /dev/null || fail "the installed tool does not run."
 
-echo "The packages work: $(head -n 1 "$work/output"); the tool is cmem $("$work/tools/cmem" --version)."
+echo "The packages work: $told; the tool is cmem $("$work/tools/cmem" --version)."

@@ -57,11 +57,11 @@ internal sealed class ModuleScorer : Encoder
 
         Matrix output = pass.Arena.Allocate(input.Rows, OutputSize);
         Copy copy = _free.TryTake(out Copy? free) ? free : new Copy(UserModule.Create(_options));
-        copy.Follow(pass.Weights, _parameters);
         int threads = get_num_threads();
         set_num_threads(1);
         try
         {
+            copy.Follow(pass.Weights, _parameters);
             for (int sequence = 0; sequence < batch.Count; sequence++)
             {
                 (int first, int count) = (batch.Offset(sequence), batch.Length(sequence));

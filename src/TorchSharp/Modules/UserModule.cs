@@ -48,6 +48,7 @@ internal sealed class UserModule : IDisposable
     public void To(Device device)
     {
         _module.to(device);
+        Keep();
         Values = ValuesOf(_module);
     }
 
@@ -154,7 +155,12 @@ internal sealed class UserModule : IDisposable
             }
         }
 
-        // A scope of the user's must not take what the model keeps.
+        Keep();
+    }
+
+    /// <summary>A scope of the caller must not take what the model keeps.</summary>
+    private void Keep()
+    {
         foreach (Tensor tensor in _module.parameters().Concat(_module.buffers()))
         {
             tensor.DetachFromDisposeScope();

@@ -18,8 +18,16 @@ internal sealed class ModuleEncoder : Encoder
     {
         OutputSize = options.OutputSize;
         _module = UserModule.Create(options);
-        _module.To(pass.Device);
-        _module.Take(own => pass.Find($"{name}{own}"), Share);
+        try
+        {
+            _module.To(pass.Device);
+            _module.Take(own => pass.Find($"{name}{own}"), Share);
+        }
+        catch
+        {
+            _module.Dispose();
+            throw;
+        }
     }
 
     public override int OutputSize { get; }

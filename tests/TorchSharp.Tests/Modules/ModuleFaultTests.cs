@@ -38,6 +38,10 @@ public sealed class ModuleFaultTests
         Build(() => nn.Linear(TestModules.Inputs, TestModules.Outputs, dtype: ScalarType.Float64)).Message);
 
     [Fact]
+    public void Parameters_that_are_whole_numbers() => Assert.StartsWith(
+        "The module 'test' has the parameter '_counts' [3] of type Int64: expected is Float32.", Build(() => new Counting()).Message);
+
+    [Fact]
     public void Another_size_of_vectors() => Assert.Equal(
         "The module 'test' has made [1 x 3 x 9] of token vectors [1 x 3 x 16]: expected is [1 x 3 x 12], batch x time x OutputSize, or [1 x 12], batch x OutputSize. " +
         "Set OutputSize to the size of the vectors that the module makes.",
@@ -108,6 +112,16 @@ public sealed class ModuleFaultTests
         var vector = new float[model.ResultSize];
         model.Run([[1, 2, 3]], vector);
         return vector;
+    }
+
+    private sealed class Counting : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter _counts = new(zeros(3, ScalarType.Int64), requires_grad: false);
+
+        public Counting()
+            : base(nameof(Counting)) => RegisterComponents();
+
+        public override Tensor forward(Tensor tokens) => tokens * _counts.sum();
     }
 
     private sealed class Bilinear2() : nn.Module<Tensor, Tensor, Tensor, Tensor>(nameof(Bilinear2))

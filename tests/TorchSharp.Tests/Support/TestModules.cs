@@ -57,7 +57,7 @@ internal static class TestModules
             if (training)
             {
                 using IDisposable noGradient = no_grad();
-                get_buffer("seen")!.add_(ones(1), 1.ToScalar());
+                get_buffer("seen")!.add_(ones(1, device: tokens.device), 1.ToScalar());
             }
 
             Tensor read = _fixed.call(_dropout.call(_linear.call(tokens))).tanh() * get_buffer("scale")!;
