@@ -33,6 +33,10 @@ internal static class OptionFaultsExtensions
         faults.Check(vectors is null, "WordVectors", "given", Allowed, "it has vectors of its own");
     }
 
+    /// <summary>That a pretrained transformer is to read what are no pieces of text is a fault.</summary>
+    public static void CheckNotPretrained(this OptionFaults faults, string name, EncoderOptions? encoder) => faults.Check(
+        encoder is not PretrainedOptions, name, "a pretrained transformer", "another kind of encoder", "it reads the pieces of a text alone: give it as Encoder");
+
     /// <summary>That an engine cannot train one of the encoders is a fault.</summary>
     public static void Engine(this OptionFaults faults, TrainingOptions? training, params ReadOnlySpan<EncoderOptions?> encoders)
     {

@@ -20,7 +20,7 @@ internal sealed class PretrainedStart : IDisposable
         _folder = PretrainedFolder.Open(options.Path!);
         try
         {
-            Encoder = options.For(_folder.Shape, PoolingOf(_folder.Pooling), _folder.Pooling?.Normalizes, _folder.MaximumTokens).Beside(training);
+            Encoder = options.For(_folder.Shape, PoolingOf(_folder.Pooling), _folder.Pooling?.Normalizes, _folder.MaximumTokens).Beside(training.LearningRate);
             var faults = new OptionFaults($"The encoder of '{_folder.Path}'");
             Encoder.Validate(faults);
             faults.ThrowIfAny();

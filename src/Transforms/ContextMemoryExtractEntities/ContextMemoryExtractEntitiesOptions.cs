@@ -98,6 +98,8 @@ public sealed record ContextMemoryExtractEntitiesOptions
         faults.Inside(nameof(Features), Features, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         faults.Engine(Training, Encoder, Features?.Characters);
+        faults.CheckPretrained(Encoder, tokenizer: null, WordVectors);
+        faults.CheckNotPretrained("Features.Characters", Features?.Characters);
         faults.ThrowIfAny();
     }
 }

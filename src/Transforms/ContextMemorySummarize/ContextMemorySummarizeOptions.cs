@@ -125,6 +125,8 @@ public sealed record ContextMemorySummarizeOptions
             faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
             faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
             faults.Engine(Training, Encoder, Memory);
+            faults.CheckPretrained(Encoder, Tokenizer, vectors: null);
+            faults.CheckNotPretrained(nameof(Memory), Memory);
         }
 
         faults.ThrowIfAny();

@@ -83,14 +83,14 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "encoder": { "bidirectional": 1 } }""", ": 'encoder.bidirectional' is 1: expected true or false.")]
     [InlineData("""{ "encoder": { "kind": "Attention", "positionAmplitude": null } }""", ": 'encoder.positionAmplitude' is null: expected a number.")]
     [InlineData("""{ "encoder": { "dropout": "much" } }""", ": 'encoder.dropout' is \"much\": expected a number or null.")]
-    [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory.")]
+    [InlineData("""{ "encoder": { "kind": "cnn" } }""", ": 'encoder.kind' is \"cnn\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory, Pretrained.")]
     [InlineData(
         """{ "encoder": { "kind": "module" } }""",
-        ": 'encoder.kind' is \"module\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory. A module of TorchSharp is code of your own: " +
+        ": 'encoder.kind' is \"module\": expected one of Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory, Pretrained. A module of TorchSharp is code of your own: " +
         "train it in a program, with TorchSharpModuleEncoder of the package ContextMemory.MLNet.TorchSharp.")]
     [InlineData(
         """{ "encoder": { "pooling": "Median" } }""",
-        ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention.")]
+        ": 'encoder.pooling' is \"Median\": expected one or, with commas, several of Mean, Max, Last, Attention, First.")]
     [InlineData(
         """{ "encoder": { "heads": 2 } }""",
         ": there is no setting 'encoder.heads' for an encoder of kind Gru. Known in 'encoder' are: kind, hiddenSize, bidirectional, embeddingSize, layers, pooling, dropout, segmentLength.")]

@@ -8,7 +8,7 @@ namespace ContextMemory.MLNet.Tests.Networks;
 public sealed class DocumentEncoderGradientTests
 {
     private const int TableRows = 9;
-    private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention | Pooling.First;
+    private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention;
 
     // Words and tokens of several n-grams; lengths 5, 1, 7.
     private static readonly int[][] Documents = [[2, 3, 4, ~5, 2, 8], [7], [1, 6, ~7, ~8, 0, 3, 3, 5, 2]];

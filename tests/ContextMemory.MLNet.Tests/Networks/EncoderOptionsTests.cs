@@ -16,6 +16,8 @@ public sealed class EncoderOptionsTests
 
     public static TheoryData<EncoderKind> Kinds => [.. EncoderKinds.Own];
 
+    public static TheoryData<EncoderKind> LearnedFromNothing => [.. EncoderKinds.Own.Where(kind => kind != EncoderKind.Pretrained)];
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Defaults_that_all_kinds_share_are_those_documented(EncoderKind kind)
@@ -29,12 +31,12 @@ public sealed class EncoderOptionsTests
     [Fact]
     public void A_kind_that_there_is_not_has_no_options() => Assert.Equal(
         $"EncoderOptions has a fault:{Environment.NewLine}" +
-        "  Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: use Gru for a first try.",
+        "  Kind is 99; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory, Pretrained: use Gru for a first try.",
         Assert.Throws<ArgumentException>(() => EncoderOptions.Of((EncoderKind)99)).Message);
 
     [Fact]
     public void A_module_has_no_defaults() => Assert.Contains(
-        "Kind is Module; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: give a module of your own in the options, as new " +
+        "Kind is Module; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory, Pretrained: give a module of your own in the options, as new " +
         "TorchSharpModuleEncoder(name, create) of the package ContextMemory.MLNet.TorchSharp.",
         Assert.Throws<ArgumentException>(() => EncoderOptions.Of(EncoderKind.Module)).Message);
 
@@ -81,13 +83,13 @@ public sealed class EncoderOptionsTests
     public void A_line_tells_the_kind_and_its_sizes(EncoderKind kind, string expected) => Assert.Equal(expected, EncoderOptions.Of(kind).Describe());
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(LearnedFromNothing))]
     public void What_is_not_set_is_that_of_the_task(EncoderKind kind) => Assert.Equal(
         KindOptions.Of(kind, new { EmbeddingSize = 32, HiddenSize = 24, FeedForwardSize = 48, Pooling = Pooling.Max, SegmentLength = 64 }),
         EncoderOptions.Of(kind).Over(OfTask));
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(LearnedFromNothing))]
     public void What_is_set_stays_even_where_it_is_the_usual_default(EncoderKind kind)
     {
         EncoderOptions set = KindOptions.Of(
@@ -96,7 +98,7 @@ public sealed class EncoderOptionsTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(LearnedFromNothing))]
     public void Defaults_of_an_effort_come_in_place_of_those_of_a_task(EncoderKind kind)
     {
         EncoderOptions chosen = EncoderOptions.Of(kind).Over(OfTask).Reduce(new EncoderDefaults { EmbeddingSize = 16, HiddenSize = 8 });
@@ -105,11 +107,15 @@ public sealed class EncoderOptionsTests
     }
 
     [Fact]
+    public void A_pretrained_transformer_takes_nothing_from_a_task() =>
+        Assert.Equal(new PretrainedOptions(), new PretrainedOptions().Over(OfTask).Reduce(new EncoderDefaults { EmbeddingSize = 16 }));
+
+    [Fact]
     public void All_faults_are_in_one_message() => OptionsChecks.AssertFaults(
         new GruOptions { EmbeddingSize = 0, HiddenSize = 5_000, Layers = 49, Pooling = 0, Dropout = 0.96, SegmentLength = 7 }.Validate,
         "EmbeddingSize is 0; allowed is 1 to 4096: 128 suits most texts.",
         "Layers is 49; allowed is 1 to 48: start with 1.",
-        "Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
+        "Pooling is 0; allowed is Mean, Max, Last, Attention, First or several of them joined with |: use Pooling.Mean.",
         "Dropout is 0.96; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
         "SegmentLength is 7; allowed is 8 to 65536, or 0: 256 suits most texts, 0 derives it from the data.",
         "HiddenSize is 5000; allowed is 1 to 4096: 128 suits most texts.");
@@ -122,7 +128,7 @@ public sealed class EncoderOptionsTests
     [Fact]
     public void Any_union_of_poolings_is_valid()
     {
-        for (int pooling = 1; pooling < 16; pooling++)
+        for (int pooling = 1; pooling < 32; pooling++)
         {
             OptionsChecks.AssertValid(new GruOptions { Pooling = (Pooling)pooling }.Validate);
         }

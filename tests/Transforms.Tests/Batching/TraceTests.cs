@@ -29,7 +29,7 @@ public class TraceTests
 
         Assert.Equal(transformer.Scorer.Score(new StringReader(Text)), trace.Scores);
         Assert.Equal(transformer.Scorer.Labels, trace.Labels);
-        Assert.Equal(["My", "parcel", "was", "late", "."], trace.Tokens.Take(5).Select(token => token.Text));
+        Assert.StartsWith("Myparcelwaslate.", string.Concat(trace.Tokens.Select(token => token.Text)), StringComparison.Ordinal);
         Assert.All(trace.Members, member => Assert.NotEmpty(member.Layers));
         Assert.Equal(
             JsonSerializer.Serialize(trace), JsonSerializer.Serialize(JsonSerializer.Deserialize<ContextMemoryTrace>(JsonSerializer.Serialize(trace))));

@@ -58,8 +58,11 @@ public class OddTextTests : EstimatorHarness
         Assert.Single(rows.Distinct());
     }
 
+    // A pretrained transformer reads a text as it was trained to: as it stands.
+    public static TheoryData<string> WithWordsOfTheirOwn => [.. EstimatorCase.All.Select(one => one.Name).Where(name => !name.Contains("Pretrained", StringComparison.Ordinal))];
+
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(WithWordsOfTheirOwn))]
     public void Equivalent_texts_and_those_with_invisible_characters_have_equal_values(string name)
     {
         string[] forms =

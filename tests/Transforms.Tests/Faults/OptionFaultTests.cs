@@ -26,7 +26,7 @@ public class OptionFaultTests
         string[] faults =
         [
             "EncoderOptions has a fault:",
-            "Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory: use Gru for a first try.",
+            "Kind is 9; allowed is Attention, Lstm, Gru, AttentionLstm, GatedMemory, KeyValueMemory, DeltaMemory, Pretrained: use Gru for a first try.",
         ];
         const EncoderKind None = (EncoderKind)9;
 
@@ -127,7 +127,7 @@ public class OptionFaultTests
             "AdversarialEpsilon is -1; allowed is 0 to 10: 0.2 is usual, 0 turns it off.",
             "PretrainingEpochs is -1; allowed is 0 to 1000: null derives it from the data, 0 leaves it out.",
             "AccuracyToKeep is 1.5; allowed is 0 to 1: 0.99 is usual.",
-            "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention or several of them joined with |: use Pooling.Mean.",
+            "Encoder.Pooling is 0; allowed is Mean, Max, Last, Attention, First or several of them joined with |: use Pooling.Mean.",
             "Encoder.Dropout is 1; allowed is 0 to 0.95: 0.1 to 0.5 are usual, 0 turns it off.",
             "Encoder.Heads is 3; allowed is a divisor of EmbeddingSize (128): each head takes an equal share of the vector; 4 is usual.",
             "Vocabulary.MinimumCount is 0; allowed is 1 to 1000000: use 2 to read words that occur once by their characters.",

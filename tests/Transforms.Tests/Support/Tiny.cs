@@ -52,5 +52,6 @@ internal static class Tiny
         FeedForwardSize = 16,
         Pooling = Pooling.Mean,
         SegmentLength = 16,
+        Path = TinyPretrained.Folder,
     });
 }

@@ -59,7 +59,7 @@ public sealed record PretrainedOptions : EncoderOptions
     /// each token.
     /// </summary>
     /// <value>
-    /// Any kind but <see cref="EncoderKind.Pretrained"/>. The default null derives it: <see cref="EncoderKind.Gru"/> for a classifier where 1 of 20
+    /// Any kind but <see cref="EncoderKind.Pretrained"/> and <see cref="EncoderKind.Module"/>. The default null derives it: <see cref="EncoderKind.Gru"/> for a classifier where 1 of 20
     /// training texts or more is longer than a segment, else none.
     /// </value>
     public EncoderKind? Memory { get; init; }
@@ -135,9 +135,9 @@ public sealed record PretrainedOptions : EncoderOptions
         };
     }
 
-    /// <summary>These options beside new layers that learn as some options say.</summary>
-    internal PretrainedOptions Beside(TrainingOptions training) =>
-        this with { RateShare = LearningRate / (training.LearningRate > 0 ? training.LearningRate : UsualRateOfNewLayers) };
+    /// <summary>These options beside new layers that learn with a step size; 0 is the usual one.</summary>
+    internal PretrainedOptions Beside(double rateOfNewLayers) =>
+        this with { RateShare = LearningRate / (rateOfNewLayers > 0 ? rateOfNewLayers : UsualRateOfNewLayers) };
 
     /// <summary>The memory over segments; null where there is none.</summary>
     internal EncoderOptions? MemoryOverSegments => Memory is not { } kind ? null : EncoderOptions.Of(kind) switch
@@ -163,10 +163,10 @@ public sealed record PretrainedOptions : EncoderOptions
         CheckShare(nameof(LearningRate), LearningRate, "0.0001 is usual");
         CheckShare(nameof(LayerDecay), LayerDecay, "0.8 is usual, 1 trains all layers alike");
         faults.Check(
-            Memory is null || (Enum.IsDefined(Memory.Value) && Memory != Kind),
+            Memory is null || (EncoderKinds.Own.Contains(Memory.Value) && Memory != Kind),
             nameof(Memory),
             $"{Memory}",
-            "another kind of encoder, or null",
+            "null or a kind of encoder but Pretrained and Module",
             "use Gru");
         faults.Range(nameof(PositionCount), PositionCount, 8, 65_536, "most models have 512");
         faults.Check(

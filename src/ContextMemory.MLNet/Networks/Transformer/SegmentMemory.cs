@@ -45,7 +45,11 @@ internal sealed class SegmentMemory : Encoder
             pass.Kernels.Scale(1f / batch.Length(segment), mean.Span);
         }
 
+        // Its rows are no tokens, which is what an observer looks at.
+        IPassObserver? observer = pass.Observer;
+        pass.Observer = null;
         Matrix known = _output.Forward(pass, _memory.Forward(pass, batch.OneRowEach(_segmentLength), means, state));
+        pass.Observer = observer;
         for (int row = 0, segment = 0; segment < batch.Count; segment++)
         {
             for (int token = 0; token < batch.Length(segment); token++)

@@ -6,7 +6,8 @@ namespace ContextMemory.MLNet.Tests.Layers.Pooling;
 
 public sealed class PoolingStateTests
 {
-    public static TheoryData<string> Kinds => [.. PoolingKinds.Names];
+    // That of first tokens knows the segments.
+    public static TheoryData<string> Kinds => [.. PoolingKinds.Names.Where(name => name != "first")];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -48,6 +49,20 @@ public sealed class PoolingStateTests
 
             return output;
         }
+    }
+
+    [Fact]
+    public void First_takes_the_mean_of_the_first_rows_of_the_segments()
+    {
+        using var bench = new LayerBench();
+        var pooling = new FirstPooling(2);
+        Matrix state = bench.Memory.Zeros(1, pooling.StateSize);
+        Matrix output = bench.Memory.Zeros(1, 2);
+        pooling.Start(state);
+        pooling.Add(bench.Pass, LayerBench.Batch(2), [0], bench.Memory.Of(2, 2, [1, 2, 9, 9]), state);
+        pooling.Add(bench.Pass, LayerBench.Batch(1), [0], bench.Memory.Of(1, 2, [3, 8]), state);
+        pooling.Finish(state, output);
+        Assert.Equal([2, 5], output.Span.ToArray());
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class TransformerEncoderTests
     [Fact]
     public void Lower_layers_take_smaller_steps()
     {
-        PretrainedOptions options = (Options with { LayerDecay = 0.5 }).Beside(new TrainingOptions { LearningRate = 1e-3 });
+        PretrainedOptions options = (Options with { LayerDecay = 0.5 }).Beside(1e-3);
 
         Assert.Equal([0.0125f, 0.025f, 0.05f, 0.1f], Enumerable.Range(-1, 4).Select(options.RateOfLayer), (left, right) => Math.Abs(left - right) < 1e-7f);
         Assert.Equal(0, options.RateOfTable);

@@ -37,7 +37,7 @@ public sealed class TextTracerTests
         IReadOnlyList<LayerTrace> layers = Assert.Single(trace.Members).Layers;
         (Type, int)[] expected = kind switch
         {
-            EncoderKind.Attention => [(typeof(AttentionTrace), 0), (typeof(AttentionTrace), 1)],
+            EncoderKind.Attention or EncoderKind.Pretrained => [(typeof(AttentionTrace), 0), (typeof(AttentionTrace), 1)],
             EncoderKind.KeyValueMemory => [(typeof(SlotMemoryTrace), 0), (typeof(SlotMemoryTrace), 1)],
             EncoderKind.DeltaMemory => [(typeof(DeltaMemoryTrace), 0), (typeof(DeltaMemoryTrace), 1)],
             EncoderKind.AttentionLstm => [(typeof(AttentionTrace), 0), (typeof(AttentionTrace), 1), (typeof(GateTrace), 2), (typeof(GateTrace), 2)],
