@@ -67,6 +67,7 @@ case "$verb" in
         rm -rf artifacts/packages
         dotnet pack src/Transforms --configuration Release --output artifacts/packages --verbosity quiet -p:ContinuousIntegrationBuild=true
         dotnet pack src/TorchSharp --configuration Release --output artifacts/packages --verbosity quiet -p:ContinuousIntegrationBuild=true
+        dotnet pack src/ExtensionsAI --configuration Release --output artifacts/packages --verbosity quiet -p:ContinuousIntegrationBuild=true
         dotnet pack src/Cli --configuration Release --output artifacts/packages --verbosity quiet -p:ContinuousIntegrationBuild=true
         eng/check-packages.sh
         ls artifacts/packages

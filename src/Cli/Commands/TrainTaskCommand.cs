@@ -152,7 +152,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Data = arguments.GetRequiredValue(_data),
             Validation = arguments.GetValue(_validation),
             Model = arguments.GetRequiredValue(_model),
-            Encoder = arguments.GetValue(Encoder),
+            Encoder = arguments.GetValue(_pretrained) is null ? arguments.GetValue(Encoder) : EncoderKind.Pretrained,
             Pretrained = arguments.GetValue(_pretrained),
             Effort = arguments.GetValue(_effort),
             Time = arguments.GetValue(_time),

@@ -34,6 +34,22 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
     /// <summary>Size of the vectors.</summary>
     public int OutputSize => _model.ResultSize;
 
+    /// <summary>The vectors of some texts, without an IDataView. Thread-safe; a text's vector does not depend on those beside it.</summary>
+    /// <param name="texts">The texts; null counts as an empty one.</param>
+    /// <param name="threads">At work at once, at most; 0 takes all processors.</param>
+    /// <returns>For each text <see cref="OutputSize"/> numbers: what <c>Transform</c> gives.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 0.</exception>
+    public float[][] Encode(IReadOnlyList<string?> texts, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        int[][] documents = [.. texts.Select(text => _model.Encode(text))];
+        var vectors = new float[documents.Length * OutputSize];
+        _model.Run(documents, vectors, threads == 0 ? Environment.ProcessorCount : threads);
+        return [.. vectors.Chunk(OutputSize)];
+    }
+
     private protected override IStreamingModel Model => _model;
 
     private protected override string SavedKind => Kind;

@@ -13,20 +13,26 @@ internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Ke
 {
     public override int ResultSize => Encoder.OutputSize;
 
-    public override Matrix Forward(Pass pass, DocumentBatch documents) => Finish(Encoder.Forward(pass, documents));
-
-    /// <summary>In place: gives vectors a length of 1, where the options say so.</summary>
-    public Matrix Finish(Matrix vectors)
+    public override Matrix Forward(Pass pass, DocumentBatch documents)
     {
-        for (int row = 0; Options.NormalizesVectors && row < vectors.Rows; row++)
+        Matrix vectors = Encoder.Forward(pass, documents);
+        for (int row = 0; row < vectors.Rows; row++)
         {
-            Span<float> vector = vectors.Row(row);
-            TensorPrimitives.Divide(vector, Math.Max(TensorPrimitives.Norm<float>(vector), float.Epsilon), vector);
+            Finish(vectors.Row(row));
         }
 
         return vectors;
     }
 
+    /// <summary>In place: gives a vector a length of 1, where the options say so.</summary>
+    public void Finish(Span<float> vector)
+    {
+        if (Options.NormalizesVectors)
+        {
+            TensorPrimitives.Divide(vector, Math.Max(TensorPrimitives.Norm<float>(vector), float.Epsilon), vector);
+        }
+    }
+
     public IDocumentReading Open(CancellationToken cancellation, Func<IPassObserver>? observe = null) =>
-        new EncodingReading(new EncoderReading(Weights, [Encoder], Options.SegmentLength, cancellation, observe));
+        new EncodingReading(this, new EncoderReading(Weights, [Encoder], Options.SegmentLength, cancellation, observe));
 }

@@ -1,0 +1,134 @@
+using ContextMemory.MLNet;
+using ContextMemory.MLNet.Tests.Support;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Transforms.Tests.Support;
+
+namespace Transforms.Tests.Pretrained;
+
+/// <summary>What is particular to a pretrained transformer as the encoder of a component.</summary>
+public class PretrainedTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void Without_a_label_it_is_taken_as_it_is_and_follows_its_folder()
+    {
+        ContextMemoryEncodeTransformer model = Encode(new PretrainedOptions { Path = TinyPretrained.Folder });
+
+        Assert.Empty(_context.ContextMemory().GetTrainingReport(model)!.Epochs);
+        Assert.Equal(TinyPretrained.HiddenSize, model.OutputSize);
+        var encoder = Assert.IsType<PretrainedOptions>(model.Encoder);
+        Assert.Equal((TinyPretrained.Layers, TinyPretrained.Positions, Pooling.Mean), (encoder.Layers, encoder.SegmentLength, encoder.Pooling));
+    }
+
+    [Fact]
+    public void A_long_text_is_read_to_its_end()
+    {
+        ContextMemoryEncodeTransformer model = Encode(new PretrainedOptions { Path = TinyPretrained.Folder });
+        string start = string.Concat(Enumerable.Repeat("a b c d e f g h ", 40));
+
+        float[][] vectors = model.Encode([$"{start} x", $"{start} y"], threads: 1);
+
+        Assert.NotEqual(vectors[0], vectors[1]);
+        Assert.Equal(model.Scorer.Score(new StringReader($"{start} x")), vectors[0]);
+    }
+
+    [Fact]
+    public void A_normalized_text_has_the_same_vector_when_it_is_streamed()
+    {
+        ContextMemoryEncodeTransformer model = Encode(new PretrainedOptions { Path = TinyPretrained.Folder, Normalize = true, Pooling = Pooling.First });
+
+        Assert.Equal(model.Encode(["a parcel"])[0], model.Scorer.Score(new StringReader("a parcel")));
+    }
+
+    [Fact]
+    public void The_folder_is_needed_to_train_alone()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        foreach (string file in Directory.GetFiles(TinyPretrained.Folder))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        IDataView data = Messages.Load(_context, 40);
+        var options = Tiny.Classifier with { Encoder = new PretrainedOptions { Path = folder } };
+        ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options).Fit(data);
+        float[][] before = [.. model.Transform(data).GetColumn<float[]>("Score")];
+        byte[] saved = ModelFiles.Save(model);
+        Directory.Delete(folder, recursive: true);
+
+        ITransformer loaded = _context.Model.Load(new MemoryStream(saved), out _);
+
+        Assert.Equal(before, loaded.Transform(data).GetColumn<float[]>("Score"));
+        var further = options with { ContinueFrom = loaded };
+        Assert.NotEmpty(_context.ContextMemory().GetTrainingReport(_context.MulticlassClassification.Trainers.ContextMemoryClassifier(further).Fit(data))!.Epochs);
+    }
+
+    [Fact]
+    public void Layers_that_are_not_trained_stay_as_they_are()
+    {
+        Dictionary<string, float[]> start = Parameters(trainedLayers: 0);
+        Dictionary<string, float[]> upper = Parameters(trainedLayers: 1);
+
+        Assert.Equal(start["encoder.layers.0.linear1.weight"], upper["encoder.layers.0.linear1.weight"]);
+        Assert.Equal(start["encoder.positions.weight"], upper["encoder.positions.weight"]);
+        Assert.Equal(start["embedding.weight"], upper["embedding.weight"]);
+        Assert.NotEqual(start["encoder.layers.1.linear1.weight"], upper["encoder.layers.1.linear1.weight"]);
+
+        Dictionary<string, float[]> Parameters(int trainedLayers)
+        {
+            var encoder = new PretrainedOptions { Path = TinyPretrained.Folder, TrainedLayers = trainedLayers };
+            ContextMemoryMulticlassTransformer model = _context.MulticlassClassification.Trainers
+                .ContextMemoryClassifier(Tiny.Classifier with { Encoder = encoder, NGrams = new() { Longest = 0 } })
+                .Fit(Messages.Load(_context, 40));
+            return model.Weights!.Layout.Parameters.ToDictionary(parameter => parameter.Name, parameter => model.Weights[parameter].Span.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_told_of_before_the_rows_are_read()
+    {
+        var options = Tiny.Encode with { Encoder = new PretrainedOptions { Path = "/no/such/folder" } };
+        IOException fault = Assert.ThrowsAny<IOException>(() => _context.Transforms.ContextMemoryEncode(options).Fit(Messages.Load(_context, 3)));
+        Assert.Contains("/no/such/folder", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_it_brings_itself_must_not_be_given()
+    {
+        var encoder = new PretrainedOptions { Path = TinyPretrained.Folder };
+        var vectors = new WordVectorOptions { Path = "vectors.txt" };
+        AssertFault(
+            () => _context.Transforms.ContextMemoryEncode(new() { Encoder = new PretrainedOptions() }),
+            "Encoder.Path is null; allowed is the name of a folder or of an .onnx file: name what holds config.json and the weights.");
+        AssertFault(
+            () => _context.Transforms.ContextMemoryEncode(new() { Encoder = encoder, WordVectors = vectors }),
+            "WordVectors is given; allowed is null with a pretrained encoder: it has vectors of its own.");
+        AssertFault(
+            () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(new() { Encoder = encoder, Tokenizer = new PairTokenizer() }),
+            "Tokenizer is given; allowed is null with a pretrained encoder: its folder has the tokenizer that it was trained with.");
+        AssertFault(
+            () => _context.Transforms.Text.ContextMemorySummarize(new() { Memory = encoder }),
+            "Memory is a pretrained transformer; allowed is another kind of encoder: it reads the pieces of a text alone: give it as Encoder.");
+
+        static void AssertFault(Func<object> create, string message) =>
+            Assert.Contains(message, Assert.Throws<ArgumentException>(create).Message, StringComparison.Ordinal);
+    }
+
+    [PretrainedFact]
+    [Trait("Category", "Slow")]
+    public void Texts_that_mean_the_same_are_close()
+    {
+        ContextMemoryEncodeTransformer model = Encode(new PretrainedOptions { Path = PretrainedModels.MiniLm, Normalize = true });
+
+        float[][] vectors = model.Encode(["Where is my parcel?", "The delivery has not arrived yet.", "The soup was much too salty."]);
+
+        Assert.True(Cosine(0, 1) > Cosine(0, 2) + 0.3f);
+
+        float Cosine(int left, int right) => System.Numerics.Tensors.TensorPrimitives.Dot<float>(vectors[left], vectors[right]);
+    }
+
+    private ContextMemoryEncodeTransformer Encode(PretrainedOptions encoder) =>
+        _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Encoder = encoder }).Fit(Messages.Load(_context, 1));
+}
