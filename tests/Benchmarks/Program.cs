@@ -12,6 +12,7 @@ using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
 using ContextMemory.MLNet.Benchmarks.MemoryCost;
 using ContextMemory.MLNet.Benchmarks.MemoryTasks;
+using ContextMemory.MLNet.Benchmarks.PretrainedSpeed;
 using ContextMemory.MLNet.Benchmarks.Speed;
 
 if (args is ["hashes", ..])
@@ -27,6 +28,11 @@ if (args is ["memory", ..])
 if (args is ["memory-tasks", ..])
 {
     return new MemoryTasksCommand().Parse(args[1..]).Invoke();
+}
+
+if (args is ["pretrained-speed", ..])
+{
+    return new PretrainedSpeedCommand().Parse(args[1..]).Invoke();
 }
 
 if (args is ["memory-cost", ..])

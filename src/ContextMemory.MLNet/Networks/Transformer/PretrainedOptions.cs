@@ -47,8 +47,8 @@ public sealed record PretrainedOptions : EncoderOptions
     /// The largest step size of the uppermost layer. It rises and falls as <see cref="TrainingOptions.LearningRate"/> does, which is that of the new
     /// layers above it.
     /// </summary>
-    /// <value>Above 0, at most 1; the default is 0.0001.</value>
-    public double LearningRate { get; init; } = 1e-4;
+    /// <value>Above 0, at most 1; the default is 0.0002.</value>
+    public double LearningRate { get; init; } = 2e-4;
 
     /// <summary>The step size of each layer as a share of that of the layer above it (Howard and Ruder 2018, section 3.2).</summary>
     /// <value>Above 0, at most 1; the default is 0.8.</value>
@@ -160,7 +160,7 @@ public sealed record PretrainedOptions : EncoderOptions
         base.Validate(faults, derivesHiddenSize);
         faults.Check(Path != "", nameof(Path), "empty", "the name of a folder or of an .onnx file", "name what holds config.json and the weights");
         faults.Range(nameof(TrainedLayers), TrainedLayers ?? 0, 0, 48, "null trains all of them");
-        CheckShare(nameof(LearningRate), LearningRate, "0.0001 is usual");
+        CheckShare(nameof(LearningRate), LearningRate, "0.0002 is usual");
         CheckShare(nameof(LayerDecay), LayerDecay, "0.8 is usual, 1 trains all layers alike");
         faults.Check(
             Memory is null || (EncoderKinds.Own.Contains(Memory.Value) && Memory != Kind),

@@ -45,7 +45,7 @@ internal sealed record EntityRecipe(Effort Effort, EncoderOptions Encoder, Train
     public static EntityRecipe Resolve(EncoderOptions encoder, TrainingOptions options, int rows, bool isOverTransformer = false)
     {
         options = isOverTransformer ? options.Over(StepsOverTransformer) : options;
-        TrainingOptions large = options.Over(encoder.HasBlocks ? LargeStepsOfBlocks : LargeSteps);
+        TrainingOptions large = isOverTransformer ? options : options.Over(encoder.HasBlocks ? LargeStepsOfBlocks : LargeSteps);
         (TrainingOptions steps, int least, int fewest) = options.Effort switch
         {
             Effort.Fast => (large, StepsOfLess, FewestOfFast),

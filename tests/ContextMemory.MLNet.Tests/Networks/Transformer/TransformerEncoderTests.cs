@@ -49,9 +49,9 @@ public sealed class TransformerEncoderTests
     {
         PretrainedOptions options = (Options with { LayerDecay = 0.5 }).Beside(1e-3);
 
-        Assert.Equal([0.0125f, 0.025f, 0.05f, 0.1f], Enumerable.Range(-1, 4).Select(options.RateOfLayer), (left, right) => Math.Abs(left - right) < 1e-7f);
+        Assert.Equal([0.025f, 0.05f, 0.1f, 0.2f], Enumerable.Range(-1, 4).Select(options.RateOfLayer), (left, right) => Math.Abs(left - right) < 1e-7f);
         Assert.Equal(0, options.RateOfTable);
-        Assert.Equal(0.0125, (options with { TrainsVocabulary = true }).RateOfTable, 1e-7);
+        Assert.Equal(0.025, (options with { TrainsVocabulary = true }).RateOfTable, 1e-7);
         Assert.Equal(0, (options with { TrainsVocabulary = true, TrainedLayers = 2 }).RateOfTable);
     }
 
