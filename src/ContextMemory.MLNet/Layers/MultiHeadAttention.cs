@@ -69,6 +69,36 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         return output;
     }
 
+    /// <summary>
+    /// What heads see, before the output's projection, [rows x size]: computed on two threads, the projections by halves of the rows, what is seen by
+    /// halves of the heads. To the same bits as on one. No backward pass follows.
+    /// </summary>
+    public Matrix AttendOnTwoThreads(Pass pass, Pass side, SequenceBatch batch, Matrix input)
+    {
+        Matrix projected = pass.Arena.Allocate(input.Rows, 3 * _size);
+        Matrix context = pass.Arena.Allocate(input.Rows, _size);
+        Matrix logSums = pass.Arena.Allocate(input.Rows, _heads);
+        Panels weight = pass.Weights.Transposed(_weight);
+        PoolLoop.Run(2, 2, half => pass.Kernels.MultiplyAddBias(input.Half(half), weight, pass.Weights[_bias], projected.Half(half)));
+        PoolLoop.Run(2, 2, half =>
+        {
+            Pass own = half == 0 ? pass : side;
+            int firstHead = half * _heads / 2;
+            int heads = (half + 1) * _heads / 2 - firstHead;
+            Arena.Mark mark = own.Arena.Now;
+            for (int sequence = 0; sequence < batch.Count; sequence++)
+            {
+                Of(batch.Offsets, projected.ColumnRange(0, _size), context, logSums, batch.Offsets, projected.ColumnRange(_size, KeyValueSize), sequence)
+                    .Forward(own, firstHead, heads);
+                own.Arena.Release(mark);
+            }
+        });
+        return context;
+    }
+
+    /// <summary>The projection of what heads see.</summary>
+    public Matrix Project(Pass pass, Matrix context) => _output.Forward(pass, context);
+
     public override Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
         Matrix input = pass.Take();

@@ -46,14 +46,17 @@ internal readonly unsafe ref struct ScaledDotProduct
 
     private float Scale => 1 / MathF.Sqrt(HeadSize);
 
-    public void Forward(Pass pass)
+    public void Forward(Pass pass) => Forward(pass, 0, Heads);
+
+    /// <summary>The same for some of the heads.</summary>
+    public void Forward(Pass pass, int firstHead, int heads)
     {
         Kernels kernels = pass.Kernels;
         Matrix scores = AllocateScores(pass);
 
         // Of causal attention not even the last digit depends on later keys, so it does not look at them.
         bool needsShift = IsCausal || !(LargestScore(kernels) <= LargestUnshifted);
-        for (int head = 0; head < Heads; head++)
+        for (int head = firstHead; head < firstHead + heads; head++)
         {
             Arena.Mark mark = pass.Arena.Now;
             Panels keysTransposed = ScaledTransposed(pass, Head(Keys, head), Scale * BinaryLogarithmOfE);

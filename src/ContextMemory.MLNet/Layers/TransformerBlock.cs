@@ -18,8 +18,34 @@ internal sealed class TransformerBlock(ParameterLayout layout, string name, int 
     /// <inheritdoc cref="MixingLayer.Forward"/>
     public Matrix Forward(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
+        if (pass.Side is { } side && pass.Observer is null)
+        {
+            return ForwardOnTwoThreads(pass, side, batch, input);
+        }
+
         Arena.Mark mark = pass.Arena.Now;
-        Matrix attended = _dropout.Forward(pass, _attention.Forward(pass, batch, input, state));
+        return Finish(pass, mark, input, _attention.Forward(pass, batch, input, state));
+    }
+
+    private Matrix ForwardOnTwoThreads(Pass pass, Pass side, SequenceBatch batch, Matrix input)
+    {
+        Matrix output = pass.Arena.Allocate(input.Rows, input.Columns);
+        Arena.Mark mark = pass.Arena.Now;
+        side.Reset();
+        Matrix context = _attention.AttendOnTwoThreads(pass, side, batch, input);
+        PoolLoop.Run(2, 2, half =>
+        {
+            Pass own = half == 0 ? pass : side;
+            Finish(own, own.Arena.Now, input.Half(half), _attention.Project(own, context.Half(half))).CopyTo(output.Half(half));
+        });
+        pass.Arena.Release(mark);
+        return output;
+    }
+
+    /// <summary>What follows the attention, each row alone.</summary>
+    private Matrix Finish(Pass pass, Arena.Mark mark, Matrix input, Matrix attended)
+    {
+        attended = _dropout.Forward(pass, attended);
         pass.Kernels.Add(input.Span, attended.Span);
         Matrix middle = pass.Retain(mark, _attentionNorm.Forward(pass, attended));
         Arena.Mark behindMiddle = pass.Arena.Now;

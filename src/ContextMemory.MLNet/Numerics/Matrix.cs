@@ -52,6 +52,13 @@ internal readonly unsafe struct Matrix
         }
     }
 
+    /// <summary>The first or the second half of the rows.</summary>
+    public Matrix Half(int half)
+    {
+        int first = half * Rows / 2;
+        return RowRange(first, (half + 1) * Rows / 2 - first);
+    }
+
     public Span<float> Row(int row)
     {
         Debug.Assert((uint)row < (uint)Rows);

@@ -55,6 +55,31 @@ public sealed class TransformerEncoderTests
         Assert.Equal(0, (options with { TrainsVocabulary = true, TrainedLayers = 2 }).RateOfTable);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 1)]
+    [InlineData(150, 1)]
+    [InlineData(9, 3)]
+    public void Two_threads_give_the_same_bits(int length, int sequences)
+    {
+        using var bench = new LayerBench();
+        var encoder = new TransformerEncoder(bench.Layout, "", Options with { EmbeddingSize = 24, Heads = 3, FeedForwardSize = 40 });
+        SequenceBatch batch = LayerBench.Batch([.. Enumerable.Repeat(length, sequences)]);
+        Matrix rows = bench.Memory.Normal(batch.RowCount, 24);
+
+        Matrix one = Read(hasFreeThread: false);
+        Matrix two = Read(hasFreeThread: true);
+
+        Close.SameBits(one.Span, two.Span, "rows");
+
+        Matrix Read(bool hasFreeThread)
+        {
+            bench.StartReading();
+            bench.Pass.HasFreeThread = hasFreeThread;
+            return bench.Memory.Copy(encoder.Forward(bench.Pass, batch, bench.Memory.Copy(rows), bench.Memory.Zeros(batch.Count, 0)));
+        }
+    }
+
     [Fact]
     public void Segments_do_not_see_one_another_and_count_their_positions_anew()
     {
