@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Parameters;
@@ -42,6 +43,21 @@ internal sealed unsafe class Weights
         foreach (Parameter parameter in Layout.Parameters)
         {
             parameter.Initializer(new RandomStream(seed, (ulong)parameter.Index), this[parameter]);
+        }
+
+        Changed();
+    }
+
+    /// <summary>
+    /// Gives all values the precision of half floats, in which they can be saved. What is beyond the largest of these, 65,504, becomes that.
+    /// </summary>
+    public void RoundToHalf()
+    {
+        Span<float> values = Values;
+        TensorPrimitives.Clamp(values, (float)Half.MinValue, (float)Half.MaxValue, values);
+        foreach (ref float value in values)
+        {
+            value = (float)(Half)value;
         }
 
         Changed();

@@ -11,6 +11,9 @@ namespace ContextMemory.MLNet.Persistence;
 /// </summary>
 internal sealed class ContentReader
 {
+    /// <summary>Numbers of half precision that are converted at a time.</summary>
+    public const int HalvesTogether = 1 << 10;
+
     private const int Chunk = 1 << 16;
     private const int MostTextBytes = 1 << 24;
 
@@ -223,6 +226,25 @@ internal sealed class ContentReader
     public void ReadNumbers(Span<float> values, string name)
     {
         ReadInto(values);
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(values))
+        {
+            throw Damaged($"a value of '{name}' is infinite or not a number");
+        }
+    }
+
+    /// <summary>Fills the span with numbers of a model that are there in half precision, all of which are finite.</summary>
+    /// <param name="values">Where they go.</param>
+    /// <param name="name">What they are.</param>
+    public void ReadHalves(Span<float> values, string name)
+    {
+        Span<Half> halves = stackalloc Half[HalvesTogether];
+        for (Span<float> left = values; !left.IsEmpty; left = left[Math.Min(left.Length, halves.Length)..])
+        {
+            Span<Half> some = halves[..Math.Min(left.Length, halves.Length)];
+            ReadInto(MemoryMarshal.AsBytes(some));
+            TensorPrimitives.ConvertToSingle(some, left[..some.Length]);
+        }
+
         if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(values))
         {
             throw Damaged($"a value of '{name}' is infinite or not a number");

@@ -1,20 +1,28 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Persistence;
 
-/// <summary>How the values of a model's parameters are written: each with its name and shape.</summary>
+/// <summary>
+/// How the values of a model's parameters are written: each with its name and shape. Where they are of half precision, the complement (~) of the
+/// number of rows says so.
+/// </summary>
 internal static class ParameterCodec
 {
-    public static void Write(BinaryWriter writer, Weights weights)
+    /// <param name="writer">Where to write.</param>
+    /// <param name="weights">The values.</param>
+    /// <param name="asHalf">Whether all of them have half precision, and are written so (<see cref="Weights.RoundToHalf"/>).</param>
+    public static void Write(BinaryWriter writer, Weights weights, bool asHalf = false)
     {
         writer.Write(weights.Layout.Parameters.Count);
         foreach (Parameter parameter in weights.Layout.Parameters)
         {
             writer.Write(parameter.Name);
-            writer.Write(parameter.Rows);
+            writer.Write(asHalf ? ~parameter.Rows : parameter.Rows);
             writer.Write(parameter.Columns);
-            writer.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)weights[parameter].Span));
+            Write(writer, weights[parameter].Span, asHalf);
         }
     }
 
@@ -39,7 +47,7 @@ internal static class ParameterCodec
     public static void Read(ContentReader reader, ParameterLayout layout, Func<Weights> createWeights)
     {
         int count = reader.ReadCount(1);
-        reader.CheckCount(layout.ValueCount, sizeof(float));
+        reader.CheckCount(layout.ValueCount, Unsafe.SizeOf<Half>());
         if (count != layout.Parameters.Count)
         {
             throw new InvalidDataException($"The model has {count} parameters where its options ask for {layout.Parameters.Count}.");
@@ -50,6 +58,8 @@ internal static class ParameterCodec
         {
             string name = reader.ReadText();
             int rows = reader.ReadInteger();
+            bool isHalf = rows < 0;
+            rows = isHalf ? ~rows : rows;
             int columns = reader.ReadInteger();
             if (name != parameter.Name || rows != parameter.Rows || columns != parameter.Columns)
             {
@@ -58,9 +68,33 @@ internal static class ParameterCodec
                     $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
             }
 
-            reader.ReadNumbers(weights[parameter].Span, name);
+            if (isHalf)
+            {
+                reader.ReadHalves(weights[parameter].Span, name);
+            }
+            else
+            {
+                reader.ReadNumbers(weights[parameter].Span, name);
+            }
         }
 
         weights.Changed();
+    }
+
+    private static void Write(BinaryWriter writer, ReadOnlySpan<float> values, bool asHalf)
+    {
+        if (!asHalf)
+        {
+            writer.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        Span<Half> halves = stackalloc Half[ContentReader.HalvesTogether];
+        for (; !values.IsEmpty; values = values[Math.Min(values.Length, halves.Length)..])
+        {
+            Span<Half> some = halves[..Math.Min(values.Length, halves.Length)];
+            TensorPrimitives.ConvertToHalf(values[..some.Length], some);
+            writer.Write(MemoryMarshal.AsBytes((ReadOnlySpan<Half>)some));
+        }
     }
 }

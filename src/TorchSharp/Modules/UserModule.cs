@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Torch.Sequences;
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,9 +9,6 @@ namespace ContextMemory.MLNet.Torch.Modules;
 /// <summary>A module that a user's function has made: what it has is checked once, what it computes each time.</summary>
 internal sealed class UserModule : IDisposable
 {
-    // TorchSharp's random numbers belong to the process: two that draw side by side would disturb each other.
-    private static readonly Lock Random = new();
-
     private readonly TorchSharpModuleEncoder _options;
     private readonly nn.Module _module;
     private readonly Lock _reading = new();
@@ -78,7 +76,7 @@ internal sealed class UserModule : IDisposable
     /// <returns>[rows x OutputSize].</returns>
     public Tensor Learn(SequenceShape batch, Tensor rows, long seed)
     {
-        lock (Random)
+        lock (GlobalRandom.Lock)
         {
             random.manual_seed(seed).Dispose();
             return Read(batch, rows, isTraining: true);
@@ -102,7 +100,7 @@ internal sealed class UserModule : IDisposable
     private static nn.Module Make(TorchSharpModuleEncoder options, long? seed)
     {
         Func<nn.Module?> create = options.Factory();
-        lock (Random)
+        lock (GlobalRandom.Lock)
         {
             if (seed is { } number)
             {

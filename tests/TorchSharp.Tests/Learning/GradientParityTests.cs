@@ -114,6 +114,12 @@ public sealed class GradientParityTests
         Check(RandomObjectives.Entities(RandomObjectives.Encoder(EncoderKind.Lstm), kind, TagScheme.Bioes, seed: 15));
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(EncoderKind.Gru)]
+    public void Tags_over_a_transformer_that_reads_pieces(EncoderKind? characters) =>
+        Check(RandomObjectives.Entities(RandomObjectives.Encoder(EncoderKind.Lstm), characters, TagScheme.Bioes, seed: 17, hasTransformer: true));
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void Sentences_of_documents(EncoderKind kind) =>
         Check(RandomObjectives.Summaries(RandomObjectives.Encoder(kind, new { Layers = 1 }), RandomObjectives.Encoder(kind, new { Layers = 1 }), seed: 16));

@@ -32,6 +32,35 @@ public sealed class ScoringTests
         Check(model, random, () => model.UseEngine(TestDevice.Engine));
     }
 
+    [PretrainedTheory]
+    [Trait("Category", "Slow")]
+    [InlineData("MiniLm")]
+    [InlineData("Arctic")]
+    public void A_published_transformer(string name)
+    {
+        string folder = name == "MiniLm" ? PretrainedModels.MiniLm : PretrainedModels.Arctic;
+        using PretrainedStart start = PretrainedStart.Open(
+            new PretrainedOptions { Path = folder, Pooling = Pooling.Mean | Pooling.First, SegmentLength = 64 }, new TrainingOptions())!;
+        var model = new EncodingModel(start.Coder, start.Encoder, Kernels.Current);
+        start.Load(model.Weights);
+        string sentence = "The parcel that I ordered three weeks ago has not arrived, and nobody answers my messages. ";
+        int[][] documents = [.. Enumerable.Range(0, 8).Select(i => model.Encode(string.Concat(Enumerable.Repeat(sentence, i))))];
+        float[] managed = Run();
+
+        model.UseEngine(TestDevice.Engine);
+
+        float[] torch = Run();
+        Assert.True(documents[^1].Length > 2 * model.Options.SegmentLength);
+        Assert.All(managed.Zip(torch), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+
+        float[] Run()
+        {
+            var vectors = new float[documents.Length * model.ResultSize];
+            model.Run(documents, vectors);
+            return vectors;
+        }
+    }
+
     [Theory]
     [InlineData(16)]
     [InlineData(40)]

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Tasks.Entities;
@@ -62,7 +63,7 @@ internal static class RandomObjectives
         return new TokenPredictionObjective(model, objective, rows, validation: [], seed);
     }
 
-    public static EntityObjective Entities(EncoderOptions encoder, EncoderKind? characters, TagScheme scheme, ulong seed)
+    public static EntityObjective Entities(EncoderOptions encoder, EncoderKind? characters, TagScheme scheme, ulong seed, bool hasTransformer = false)
     {
         var random = new RandomStream(seed);
         EncoderOptions? reader = characters is { } kind ? Encoder(kind).With(new { SegmentLength = 64, Layers = 1, MemoryLength = 0 }) : null;
@@ -78,7 +79,18 @@ internal static class RandomObjectives
         AnnotatedText[] texts = [.. Enumerable.Range(0, 5).Select(_ => Annotated(random))];
         var builder = new EntityCoder.Builder(features);
         Array.ForEach(texts, text => builder.Add(text.Text));
-        var model = new EntityModel(builder.Build(), encoder, reader, new TagSet(scheme, ["PER", "PLACE"]), Kernels.Current);
+        EntityCoder coder = builder.Build();
+        PretrainedOptions? transformer = null;
+        if (hasTransformer)
+        {
+            using PretrainedStart start = PretrainedStart.Open(
+                new PretrainedOptions { Path = TinyPretrained.Folder, Dropout = 0, TrainsVocabulary = true }, new TrainingOptions())!;
+            transformer = start.Encoder;
+            coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows);
+            encoder = encoder with { EmbeddingSize = encoder.EmbeddingSize + transformer.EmbeddingSize };
+        }
+
+        var model = new EntityModel(coder, encoder, reader, new TagSet(scheme, ["PER", "PLACE"]), Kernels.Current, transformer);
         Scatter(model.Weights, random);
         TaggedCodes[] rows =
         [

@@ -94,6 +94,11 @@ internal sealed class TokenPredictionTrainer
         var model = new EncodingModel(transformer.Coder, transformer.Encoder, Kernels.Current);
         model.Weights.Initialize(Seed);
         transformer.Load(model.Weights);
+        if (transformer.Encoder.HasHalfPrecision)
+        {
+            model.Weights.RoundToHalf();
+        }
+
         return (model, new TrainingReport
         {
             Epochs = [],

@@ -47,7 +47,7 @@ internal static class EntityCodec
             PretrainedTokenizerCodec.Write(writer, model.Coder.Pieces.Tokenizer);
         }
 
-        ParameterCodec.Write(writer, model.Weights);
+        ParameterCodec.Write(writer, model.Weights, model.Transformer is { HasHalfPrecision: true });
         if (model.Coder.Gazetteers.Count > 0)
         {
             writer.Write(GazetteerMark);

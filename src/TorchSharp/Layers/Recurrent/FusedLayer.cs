@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,8 +23,8 @@ internal abstract class FusedLayer<TModule> : RecurrentLayer
     private protected FusedLayer(Pass pass, Func<TModule> create, string name, int layer, bool isBidirectional)
         : base(isBidirectional)
     {
-        _forward = Share(create(), pass, name, $"_l{layer}");
-        _backward = isBidirectional ? Share(create(), pass, name, $"_l{layer}_reverse") : null;
+        _forward = Share(Create(create), pass, name, $"_l{layer}");
+        _backward = isBidirectional ? Share(Create(create), pass, name, $"_l{layer}_reverse") : null;
     }
 
     public override void Dispose()
@@ -54,5 +55,14 @@ internal abstract class FusedLayer<TModule> : RecurrentLayer
         }
 
         return module;
+    }
+
+    // Its first values, which are not used, are drawn.
+    private static TModule Create(Func<TModule> create)
+    {
+        lock (GlobalRandom.Lock)
+        {
+            return create();
+        }
     }
 }

@@ -5,6 +5,7 @@ using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
+using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -175,7 +176,9 @@ public sealed class EntityModelTests
     [InlineData(TagScheme.Bioes, null)]
     [InlineData(TagScheme.Bioes, EncoderKind.Lstm)]
     [InlineData(TagScheme.Bioes, EncoderKind.Attention)]
-    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme, EncoderKind? characters)
+    [InlineData(TagScheme.Bioes, null, true)]
+    [InlineData(TagScheme.Bioes, EncoderKind.Lstm, true)]
+    public void Gradients_over_segments_are_those_of_the_loss(TagScheme scheme, EncoderKind? characters, bool hasTransformer = false)
     {
         // Without memory no gradient would cross a segment's start, where training cuts it off.
         AnnotatedText[] rows = [.. Rows(3), Long()];
@@ -184,7 +187,18 @@ public sealed class EntityModelTests
         Array.ForEach(rows, row => builder.Add(row.Text));
         EncoderOptions encoder = ToyTexts.SmallEncoder(EncoderKind.Attention).With(new { SegmentLength = 8, MemoryLength = 0 });
         var tags = new TagSet(scheme, ["PER", "PLACE"]);
-        var model = new EntityModel(builder.Build(), encoder, reader, tags, Kernels.Current);
+        EntityCoder coder = builder.Build();
+        PretrainedOptions? transformer = null;
+        if (hasTransformer)
+        {
+            using PretrainedStart start = PretrainedStart.Open(
+                new PretrainedOptions { Path = TinyPretrained.Folder, Dropout = 0, TrainsVocabulary = true }, new TrainingOptions())!;
+            transformer = start.Encoder;
+            coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows);
+            encoder = encoder with { EmbeddingSize = encoder.EmbeddingSize + transformer.EmbeddingSize };
+        }
+
+        var model = new EntityModel(coder, encoder, reader, tags, Kernels.Current, transformer);
         model.Weights.Initialize(3);
         TaggedCodes[] coded =
             [.. rows.Select(row => new TaggedCodes(model.Coder.Encode(row.Text), tags.Encode(row.Text.Tokens.Count, row.Entities)))];
