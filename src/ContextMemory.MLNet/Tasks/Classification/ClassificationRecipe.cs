@@ -39,12 +39,15 @@ internal sealed record ClassificationRecipe(
     private const string NextOfFast = "Balanced adds an encoder: on eight data sets it took 1.4 to 12 times as long.";
     private const string NextOfBalanced = "Best trains more and larger encoders, with pretraining and adversarial training where they help: 2 to 9 times as long on eight data sets.";
 
+    private const string NextOfTransformer = "Balanced reads the rows about three times as often.";
+
     // Chosen on held-out rows: see tests/Benchmarks/results/effort.md. Adversarial steps take twice as long, and less often is enough.
     private const int RowsToRead = 40_000;
     private const int RowsToReadTwice = 32_000;
 
     // A transformer knows the language: it needs few epochs. See tests/Benchmarks/results/pretrained.md.
     private static readonly Reading OfTransformer = new(RowsToRead: 20_000, FewestEpochs: 2, MostEpochs: 10, PretrainedOptions.UsualRateOfNewLayers);
+    private static readonly Reading OfTransformerFast = OfTransformer with { RowsToRead = 6_000, FewestEpochs = 1, MostEpochs = 4 };
 
     // Attention learns nothing with large steps.
     private const double RateOfBlocks = 0.004;
@@ -65,7 +68,7 @@ internal sealed record ClassificationRecipe(
         double epsilon = choices.AdversarialEpsilon ?? (choices.IsTransformer || (isLean && effort == Effort.Fast) ? 0 : DeriveEpsilon(rows));
         var reading = new Reading(
             epsilon > 0 ? RowsToReadTwice : RowsToRead, FewestEpochs: 2, MostEpochs: 12, encoder.Options.HasBlocks ? RateOfBlocks : Rate);
-        TrainingOptions training = choices.IsTransformer ? choices.Training.For(examples, OfTransformer) : isLean ? choices.Training.For(examples, reading) : choices.Training.ForWholeTexts().For(examples);
+        TrainingOptions training = choices.IsTransformer ? choices.Training.For(examples, effort == Effort.Fast ? OfTransformerFast : OfTransformer) : isLean ? choices.Training.For(examples, reading) : choices.Training.ForWholeTexts().For(examples);
         return new ClassificationRecipe(
             effort,
             encoder.Members,
@@ -81,7 +84,7 @@ internal sealed record ClassificationRecipe(
     {
         Effort = Effort,
         Settings = new Dictionary<string, string>([new("Members", Invariant($"{Members}")), .. Members == 0 ? [] : SettingsOfEncoders()]),
-        Next = Effort switch
+        Next = Encoder is PretrainedOptions ? Effort == Effort.Fast ? NextOfTransformer : null : Effort switch
         {
             Effort.Fast => NextOfFast,
             Effort.Balanced => NextOfBalanced,
