@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.ExtensionsAI;
 internal sealed class EncoderEmbeddingGenerator(ContextMemoryEncodeTransformer encoder, string? modelId) : IEmbeddingGenerator<string, Embedding<float>>
 {
     // Between two of these a call can be cancelled.
-    private const int TextsTogether = 256;
+    private const int TextsTogether = 64;
 
     private readonly EmbeddingGeneratorMetadata _metadata = new("ContextMemory.MLNet", providerUri: null, modelId, encoder.OutputSize);
 
@@ -45,7 +45,7 @@ internal sealed class EncoderEmbeddingGenerator(ContextMemoryEncodeTransformer e
         foreach (string[] texts in values.Chunk(TextsTogether))
         {
             cancellation.ThrowIfCancellationRequested();
-            embeddings.AddRange(encoder.Encode(texts).Select(vector => new Embedding<float>(vector) { ModelId = model }));
+            embeddings.AddRange(encoder.Encode(texts, encoder.Threads).Select(vector => new Embedding<float>(vector) { ModelId = model }));
         }
 
         return embeddings;

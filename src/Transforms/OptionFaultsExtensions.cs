@@ -19,7 +19,7 @@ internal static class OptionFaultsExtensions
     }
 
     /// <summary>Faults of an encoder beside what it brings itself where it is a pretrained transformer: words with their vectors.</summary>
-    public static void CheckPretrained(this OptionFaults faults, EncoderOptions? encoder, Tokenizer? tokenizer, WordVectorOptions? vectors)
+    public static void CheckPretrained(this OptionFaults faults, EncoderOptions? encoder, Tokenizer? tokenizer, WordVectorOptions? vectors, double? epsilon = null)
     {
         if (encoder is not PretrainedOptions pretrained)
         {
@@ -31,6 +31,7 @@ internal static class OptionFaultsExtensions
             pretrained.Path is not null, "Encoder.Path", "null", "the name of a folder or of an .onnx file", "name what holds config.json and the weights");
         faults.Check(tokenizer is null, "Tokenizer", "given", Allowed, "its folder has the tokenizer that it was trained with");
         faults.Check(vectors is null, "WordVectors", "given", Allowed, "it has vectors of its own");
+        faults.Check(epsilon is null or 0, "AdversarialEpsilon", $"{epsilon}", "0 or null with a pretrained encoder", "its vectors of pieces are not moved");
     }
 
     /// <summary>That a pretrained transformer is to read what are no pieces of text is a fault.</summary>

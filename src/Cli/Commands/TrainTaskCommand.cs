@@ -141,6 +141,15 @@ internal abstract class TrainTaskCommand : ToolCommand
 
     protected sealed override void Run(ParseResult arguments) => _rows.Run(arguments, Terminal, reading => Train(arguments, reading));
 
+    /// <exception cref="FailureException">Another kind of encoder is named beside a pretrained one.</exception>
+    private EncoderKind? KindOf(ParseResult arguments) => (arguments.GetValue(_pretrained), arguments.GetValue(Encoder)) switch
+    {
+        (null, var kind) => kind,
+        (_, null or EncoderKind.Pretrained) => EncoderKind.Pretrained,
+        (_, { } kind) => throw new FailureException(
+            $"--encoder {kind.ToString().ToLowerInvariant()} and --pretrained name two encoders. Leave one of them out."),
+    };
+
     private void Train(ParseResult arguments, ReadingOptions reading)
     {
         using var stop = new CancellationTokenSource();
@@ -152,7 +161,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Data = arguments.GetRequiredValue(_data),
             Validation = arguments.GetValue(_validation),
             Model = arguments.GetRequiredValue(_model),
-            Encoder = arguments.GetValue(_pretrained) is null ? arguments.GetValue(Encoder) : EncoderKind.Pretrained,
+            Encoder = KindOf(arguments),
             Pretrained = arguments.GetValue(_pretrained),
             Effort = arguments.GetValue(_effort),
             Time = arguments.GetValue(_time),

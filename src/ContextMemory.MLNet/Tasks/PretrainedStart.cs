@@ -20,11 +20,17 @@ internal sealed class PretrainedStart : IDisposable
         _folder = PretrainedFolder.Open(options.Path!);
         try
         {
+            if (_folder.Shape.Activation != TransformerActivation.Gelu)
+            {
+                throw new InvalidDataException(
+                    $"{_folder.Path}: the transformer's activation is {_folder.Shape.Activation}; {TransformerActivation.Gelu} can be computed. Take another model.");
+            }
+
             Encoder = options.For(_folder.Shape, PoolingOf(_folder.Pooling), _folder.Pooling?.Normalizes, _folder.MaximumTokens).Beside(training.LearningRate);
             var faults = new OptionFaults($"The encoder of '{_folder.Path}'");
             Encoder.Validate(faults);
             faults.ThrowIfAny();
-            Tokenizer = PretrainedTokenizer.Open(_folder.Path);
+            Tokenizer = PretrainedTokenizer.Open(Path.GetDirectoryName(_folder.VocabularyFiles.FirstOrDefault()) is { Length: > 0 } folder ? folder : _folder.Path);
             if (Tokenizer.VocabularySize > _folder.Shape.VocabularySize)
             {
                 throw new InvalidDataException(

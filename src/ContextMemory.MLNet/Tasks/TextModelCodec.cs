@@ -33,6 +33,11 @@ internal static class TextModelCodec
     {
         EncoderOptions options = OptionsJson.ReadEncoder(reader.ReadText());
         TokenCoder coder = ReadCoder(reader, findTokenizer);
+        if (coder is PretrainedCoder pieces && (options is not PretrainedOptions || pieces.SegmentLength != options.SegmentLength))
+        {
+            throw reader.Damaged($"its texts are cut into segments of {pieces.SegmentLength} pieces, its encoder reads {options.SegmentLength}");
+        }
+
         TModel model = ParameterCodec.Create(() => create(coder, options, Kernels.Current));
         ParameterCodec.Read(reader, model.Layout, () => model.Weights);
         return model;

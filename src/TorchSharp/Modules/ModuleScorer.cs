@@ -57,8 +57,7 @@ internal sealed class ModuleScorer : Encoder
 
         Matrix output = pass.Arena.Allocate(input.Rows, OutputSize);
         Copy copy = _free.TryTake(out Copy? free) ? free : new Copy(UserModule.Create(_options));
-        int threads = get_num_threads();
-        set_num_threads(1);
+        SingleThread.Enter();
         try
         {
             copy.Follow(pass.Weights, _parameters);
@@ -70,7 +69,7 @@ internal sealed class ModuleScorer : Encoder
         }
         finally
         {
-            set_num_threads(threads);
+            SingleThread.Leave();
             _free.Add(copy);
         }
 

@@ -83,7 +83,7 @@ internal sealed class UserModule : IDisposable
         }
     }
 
-    /// <summary>What the trained module makes of tokens. Called from any number of threads: it is not known to allow that.</summary>
+    /// <summary>What the trained module makes of tokens. Thread-safe: calls come one after another, for a module may not be thread-safe.</summary>
     /// <inheritdoc cref="Learn"/>
     /// <param name="batch"/>
     /// <param name="rows"/>

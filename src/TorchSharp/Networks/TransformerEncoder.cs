@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ContextMemory.MLNet.Torch.Networks;
 
 /// <summary>
-/// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. Of a fine-tuning, the upper
-/// layers may learn alone: those below are then read without dropout and without a gradient.
+/// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. In fine-tuning, the upper layers
+/// may learn alone: those below are then read without dropout and without a gradient.
 /// </summary>
 internal sealed class TransformerEncoder : Encoder
 {

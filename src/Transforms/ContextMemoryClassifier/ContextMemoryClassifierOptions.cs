@@ -192,7 +192,7 @@ public sealed record ContextMemoryClassifierOptions
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
         if (ContinueFrom is null)
         {
-            faults.CheckPretrained(Encoder, Tokenizer, WordVectors);
+            faults.CheckPretrained(Encoder, Tokenizer, WordVectors, AdversarialEpsilon);
         }
 
         faults.Range(nameof(Members), Members, 0, MostMembers, "0 derives it from the data");

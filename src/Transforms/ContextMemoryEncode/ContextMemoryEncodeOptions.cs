@@ -102,7 +102,7 @@ public sealed record ContextMemoryEncodeOptions
         faults.Inside(nameof(Encoder), Encoder, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Vocabulary), Vocabulary, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(WordVectors), WordVectors, Tokenizer);
-        faults.CheckPretrained(Encoder, Tokenizer, WordVectors);
+        faults.CheckPretrained(Encoder, Tokenizer, WordVectors, AdversarialEpsilon);
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         faults.Engine(Training, Encoder);
         faults.Range(nameof(AdversarialEpsilon), AdversarialEpsilon ?? 0, 0, 10, "0.2 is usual, 0 turns it off");

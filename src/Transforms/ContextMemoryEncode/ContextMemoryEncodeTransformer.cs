@@ -15,6 +15,8 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
 {
     internal const string Kind = "encode";
 
+    private const int TextsTogether = 4_096;
+
     private readonly EncodingModel _model;
 
     internal ContextMemoryEncodeTransformer(
@@ -44,10 +46,13 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        int[][] documents = [.. texts.Select(text => _model.Encode(text))];
-        var vectors = new float[documents.Length * OutputSize];
-        _model.Run(documents, vectors, threads == 0 ? Environment.ProcessorCount : threads);
-        return [.. vectors.Chunk(OutputSize)];
+        return [.. texts.Chunk(TextsTogether).SelectMany(some =>
+        {
+            int[][] documents = [.. some.Select(text => _model.Encode(text))];
+            var vectors = new float[documents.Length * OutputSize];
+            _model.Run(documents, vectors, threads == 0 ? Environment.ProcessorCount : threads);
+            return vectors.Chunk(OutputSize);
+        })];
     }
 
     private protected override IStreamingModel Model => _model;

@@ -106,6 +106,19 @@ public class PretrainedTests
     }
 
     [Fact]
+    public void A_model_that_kept_all_of_its_rows_goes_on_from_the_transformer()
+    {
+        IDataView data = Messages.Load(_context, 40);
+        var options = Tiny.Classifier with { Encoder = new PretrainedOptions { Path = TinyPretrained.Folder }, ReplayRows = 100, NGrams = new() { Longest = 0 } };
+        ContextMemoryMulticlassTransformer first = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options).Fit(data);
+
+        ContextMemoryMulticlassTransformer second = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(options with { ContinueFrom = first }).Fit(data);
+
+        var table = first.Weights!.Layout.Parameters.Single(parameter => parameter.Name == "embedding.weight");
+        Assert.Equal(first.Weights[table].Span.ToArray(), second.Weights![second.Weights.Layout.Parameters[table.Index]].Span.ToArray());
+    }
+
+    [Fact]
     public void Layers_that_are_not_trained_stay_as_they_are()
     {
         Dictionary<string, float[]> start = Parameters(trainedLayers: 0);
@@ -148,6 +161,9 @@ public class PretrainedTests
         AssertFault(
             () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(new() { Encoder = encoder, Tokenizer = new PairTokenizer() }),
             "Tokenizer is given; allowed is null with a pretrained encoder: its folder has the tokenizer that it was trained with.");
+        AssertFault(
+            () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(new() { Encoder = encoder, AdversarialEpsilon = 0.2 }),
+            "AdversarialEpsilon is 0.2; allowed is 0 or null with a pretrained encoder: its vectors of pieces are not moved.");
         AssertFault(
             () => _context.Transforms.Text.ContextMemorySummarize(new() { Memory = encoder }),
             "Memory is a pretrained transformer; allowed is another kind of encoder: it reads the pieces of a text alone: give it as Encoder.");

@@ -40,7 +40,7 @@ public sealed record PretrainedOptions : EncoderOptions
     public string? Path { get; init; }
 
     /// <summary>How many of the upper layers learn the task. The others stay as they are, which takes less time and less memory.</summary>
-    /// <value>0 to 48. The default null is all of them. 0 leaves the whole encoder as it is: what stands above it learns alone.</value>
+    /// <value>0 to 48. The default null is all of them. 0 leaves the transformer as it is: what stands above it learns alone.</value>
     public int? TrainedLayers { get; init; }
 
     /// <summary>
@@ -60,12 +60,13 @@ public sealed record PretrainedOptions : EncoderOptions
     /// </summary>
     /// <value>
     /// Any kind but <see cref="EncoderKind.Pretrained"/> and <see cref="EncoderKind.Module"/>. The default null derives it: <see cref="EncoderKind.Gru"/> for a classifier where 1 of 20
-    /// training texts or more is longer than a segment, else none.
+    /// training texts or more is longer than a segment, else none. Not used in entities, where an LSTM over the words goes on from segment to segment, and where
+    /// nothing is learned.
     /// </value>
     public EncoderKind? Memory { get; init; }
 
     /// <summary>Whether the vectors of the pieces learn as well, where all layers do.</summary>
-    /// <value>The default is false: few of them occur in the training rows, and the others must stay beside them.</value>
+    /// <value>The default is false: few of them occur in the training rows, and training these alone would move them away from the rest.</value>
     public bool TrainsVocabulary { get; init; }
 
     /// <summary>

@@ -5,8 +5,8 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Networks.Transformer;
 
 /// <summary>
-/// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. Of a fine-tuning, the upper
-/// layers may learn alone: those below are then read without dropout, and no gradient enters them.
+/// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. In fine-tuning, the upper layers
+/// may learn alone: those below are then read without dropout, and no gradient enters them.
 /// </summary>
 internal sealed class TransformerEncoder : SlabEncoder
 {

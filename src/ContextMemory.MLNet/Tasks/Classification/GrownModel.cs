@@ -26,7 +26,9 @@ internal static class GrownModel
     {
         var model = new EncoderEnsemble(coder, old.Options, classes, Kernels.Current, old.MemberCount);
         model.Weights.Initialize(seed);
-        float[] fresh = StartsAlmostAnew(old) ? model.Weights.Values.ToArray() : [];
+
+        // What a pretrained transformer knows no start of ours does.
+        float[] fresh = StartsAlmostAnew(old) && old.Options is not PretrainedOptions ? model.Weights.Values.ToArray() : [];
         model.CopyParametersFrom(old.Encoders);
         if (coder is Vocabulary grown)
         {

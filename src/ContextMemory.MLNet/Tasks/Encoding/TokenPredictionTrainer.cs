@@ -36,6 +36,7 @@ internal sealed class TokenPredictionTrainer
     public (EncodingModel Model, TrainingReport Report) Train(
         IEnumerable<ReadOnlyMemory<char>> texts, IEnumerable<ReadOnlyMemory<char>>? validationTexts = null)
     {
+        MemoryRoom.Check(Training);
         using PretrainedStart? transformer = PretrainedStart.Open(Encoder, Training);
         if (transformer is not null)
         {
@@ -43,7 +44,6 @@ internal sealed class TokenPredictionTrainer
         }
 
         var budget = new TimeBudget(Training, Seed);
-        MemoryRoom.Check(Training);
         CoderBuilder.Bound(Training.MaxMemoryMB);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
         EncoderOptions encoder = vectors?.Fit(Encoder) ?? Encoder;
@@ -91,7 +91,7 @@ internal sealed class TokenPredictionTrainer
     private (EncodingModel Model, TrainingReport Report) TakeOver(PretrainedStart transformer)
     {
         var clock = Stopwatch.StartNew();
-        var model = new EncodingModel(transformer.Coder, transformer.Encoder, Kernels.Current);
+        var model = new EncodingModel(transformer.Coder, transformer.Encoder with { Memory = null }, Kernels.Current);
         model.Weights.Initialize(Seed);
         transformer.Load(model.Weights);
         if (transformer.Encoder.HasHalfPrecision)

@@ -93,13 +93,14 @@ internal static class EntityCodec
         PretrainedOptions? transformer = null;
         if (reader.ReadMark(TransformerMark))
         {
-            transformer = OptionsJson.ReadEncoder(reader.ReadText()) as PretrainedOptions ?? throw reader.Damaged("its transformer is none");
+            transformer = OptionsJson.ReadEncoder(reader.ReadText()) as PretrainedOptions ?? throw reader.Damaged("its transformer has the options of another kind of encoder");
             coder.Pieces = new PieceCoder(TextModelCodec.ReadTokenizer(reader, out int tableRows), tableRows);
         }
 
-        if (options.EmbeddingSize <= (transformer?.EmbeddingSize ?? 0))
+        // Beside the transformer's vectors those of words, n-grams and spelling have a place each.
+        if (transformer is not null && (options.EmbeddingSize < transformer.EmbeddingSize + 4 || transformer.Memory is not null))
         {
-            throw reader.Damaged("its encoder reads smaller vectors than there are");
+            throw reader.Damaged("its encoder does not fit its transformer");
         }
 
         EntityModel model = ParameterCodec.Create(

@@ -46,6 +46,11 @@ internal sealed class EntityObjective(
         base.Identify(identity);
         identity.AddOptions("Encoder", OptionsJson.Write(model.Options));
         identity.AddOptions("Features.Characters", model.CharacterOptions is { } characters ? OptionsJson.Write(characters) : "{}");
+        if (model.Transformer is { } transformer)
+        {
+            identity.AddOptions("Transformer", OptionsJson.Write(transformer));
+        }
+
         identity.Add("frozen word vectors", (model.WordTable.FrozenRows is not null).ToString());
         identity.Add("feature dropout", options.FeatureDropout);
         identity.Add("word dropout", options.WordDropout);
@@ -62,6 +67,11 @@ internal sealed class EntityObjective(
                 hash.Add<int>(row.Codes.NGrams);
                 hash.Add<int>(row.Codes.Spelling);
                 hash.Add<int>(row.Codes.Context);
+                if (row.Codes.Pieces.Length > 0)
+                {
+                    hash.Add<int>(row.Codes.Pieces);
+                }
+
                 foreach (int[] word in row.Codes.Characters)
                 {
                     hash.Add<int>(word);

@@ -34,7 +34,7 @@ internal sealed class EntityTrainer
         var budget = new TimeBudget(Training, Seed);
         MemoryRoom.Check(Training);
         using WordVectorStart? vectors = WordVectorStart.Open(WordVectors);
-        using PretrainedStart? transformer = PretrainedStart.Open(Encoder, Training);
+        using PretrainedStart? transformer = PretrainedStart.Open(EntityRecipe.WithoutMemory(Encoder), EntityRecipe.OverTransformer(Training));
         EncoderOptions chosen = EntityRecipe.EncoderFor(transformer is null ? Encoder : EntityRecipe.EncoderOver(transformer.Encoder), budget.Efforts.First());
         EncoderOptions encoder = vectors?.Fit(chosen, EntityModel.EmbeddingSizeFor(vectors.Dimension)) ?? chosen;
         var builder = new EntityCoder.Builder(Features, Training.MaxMemoryMB);

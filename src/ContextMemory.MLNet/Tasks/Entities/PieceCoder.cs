@@ -23,7 +23,7 @@ internal sealed class PieceCoder(PretrainedTokenizer tokenizer, int tableRows)
         for (int token = first; token < first + count; token++)
         {
             pieces.Clear();
-            tokenizer.Encode(text[token], pieces);
+            tokenizer.Encode(tokenizer.SpaceBeginsWords ? $" {text[token]}" : text[token], pieces);
             codes.Add(pieces.Count > 0 ? pieces[0].Id : tokenizer.Unknown);
             for (int i = 1; i < Math.Min(pieces.Count, MostPieces); i++)
             {

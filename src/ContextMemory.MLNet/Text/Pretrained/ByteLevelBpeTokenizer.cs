@@ -37,6 +37,8 @@ internal sealed class ByteLevelBpeTokenizer : PretrainedTokenizer
 
     public override int VocabularySize => _pieces.Length;
 
+    public override bool SpaceBeginsWords => !AddPrefixSpace;
+
     public override string Description => $"byte-level BPE, {_pieces.Length} pieces{(AddPrefixSpace ? ", a space before the text" : "")}";
 
     /// <summary>The ids of single bytes; null where one is missing.</summary>

@@ -26,6 +26,9 @@ internal abstract class PretrainedTokenizer(SpecialPieces special)
     /// <summary>Ids are 0 to this, exclusive: the rows of the transformer's table.</summary>
     public abstract int VocabularySize { get; }
 
+    /// <summary>Whether the first piece of a word has the space before it: a word alone must be given one to be read as a word.</summary>
+    public virtual bool SpaceBeginsWords => false;
+
     /// <summary>The method, the size and what it does to letters, as "WordPiece, 30522 pieces, lower case".</summary>
     public abstract string Description { get; }
 

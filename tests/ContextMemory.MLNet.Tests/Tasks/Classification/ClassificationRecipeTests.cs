@@ -47,6 +47,25 @@ public sealed class ClassificationRecipeTests
     public void A_horizon_that_is_given_stays() =>
         Assert.Equal(3, Resolve(Effort.Best, 100, 2_000, 2_000, training: new TrainingOptions { Horizon = 3 }).Training.Horizon);
 
+    [Theory]
+    [InlineData(Effort.Fast, 5_000, 1)]
+    [InlineData(Effort.Fast, 100, 4)]
+    [InlineData(Effort.Balanced, 5_000, 4)]
+    [InlineData(Effort.Balanced, 100, 10)]
+    [InlineData(Effort.Best, 20_000, 2)]
+    public void A_pretrained_transformer_reads_the_rows_a_few_times_in_small_steps(Effort effort, int rows, int epochs)
+    {
+        ClassificationRecipe recipe = Resolve(effort, rows, 10, 2_000, EncoderKind.Pretrained);
+        Assert.Equal((1, 0, 0.0, epochs, 0.001), (recipe.Members, recipe.PretrainingEpochs, recipe.AdversarialEpsilon, recipe.Training.Epochs, recipe.Training.LearningRate));
+        Assert.Equal(effort == Effort.Fast, recipe.Describe().Next is not null);
+    }
+
+    [Theory]
+    [InlineData(256, null)]
+    [InlineData(257, EncoderKind.Gru)]
+    public void A_memory_stands_over_the_segments_of_long_texts(int tokens, EncoderKind? memory) =>
+        Assert.Equal(memory, ((PretrainedOptions)Resolve(Effort.Balanced, 100, tokens, 2_000, EncoderKind.Pretrained).Encoder).Memory);
+
     private static ClassificationRecipe Resolve(
         Effort effort, int rows, int tokens, int words, EncoderKind kind = EncoderKind.Gru, TrainingOptions? training = null)
     {
