@@ -57,7 +57,10 @@ internal sealed class ModuleScorer : Encoder
 
         Matrix output = pass.Arena.Allocate(input.Rows, OutputSize);
         Copy copy = _free.TryTake(out Copy? free) ? free : new Copy(UserModule.Create(_options));
-        SingleThread.Enter();
+
+        // Of this thread alone, as OpenMP has it: sums of several threads are rounded otherwise.
+        int threads = get_num_threads();
+        set_num_threads(1);
         try
         {
             copy.Follow(pass.Weights, _parameters);
@@ -69,7 +72,7 @@ internal sealed class ModuleScorer : Encoder
         }
         finally
         {
-            SingleThread.Leave();
+            set_num_threads(threads);
             _free.Add(copy);
         }
 

@@ -67,7 +67,7 @@ internal sealed class NamedTensors(string path, string remedy)
         PretrainedTensor tensor = Find(name) ?? throw Missing(name);
         if (_twice.Contains(name))
         {
-            throw Fault($"tensor '{name}' is there twice, under different prefixes. Give a file with one model.");
+            throw Fault($"tensor '{name}' appears twice, under different prefixes. Give a file with one model.");
         }
 
         if (tensor.Stored.Type is null)

@@ -67,7 +67,7 @@ internal sealed class PretrainedFolder : IDisposable
     /// <summary>Reads a tensor.</summary>
     /// <param name="name">One of <see cref="TensorNames"/>.</param>
     /// <param name="destination">Takes its numbers row-major; it has a place for each.</param>
-    /// <exception cref="InvalidDataException">A number is infinite or none, or the file has changed.</exception>
+    /// <exception cref="InvalidDataException">A number is infinite or not a number, or the file has changed.</exception>
     public void Read(string name, Span<float> destination)
     {
         if (!_tensors.TryGetValue(name, out PretrainedTensor? tensor))

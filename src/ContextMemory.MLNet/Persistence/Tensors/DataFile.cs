@@ -40,7 +40,7 @@ internal sealed class DataFile : IDisposable
         catch (NotSupportedException exception)
         {
             handle.Dispose();
-            throw new InvalidDataException($"'{path}' is no file that can be read at any place. Copy it to a disk.", exception);
+            throw new InvalidDataException($"'{path}' does not support random access. Copy it to a disk.", exception);
         }
         catch
         {

@@ -48,7 +48,7 @@ internal sealed class StoredTensor
     }
 
     /// <summary>Reads all numbers; the destination has a place for each.</summary>
-    /// <exception cref="InvalidDataException">A number is infinite or none.</exception>
+    /// <exception cref="InvalidDataException">A number is infinite or not a number.</exception>
     public void Read(Span<float> destination)
     {
         ReadFrom(0, destination);

@@ -129,7 +129,7 @@ internal static class TokenizerJson
             if (said is not null && said != value)
             {
                 throw normalizer.Get(name).Fault(
-                    $"means {(value ? "true" : "false")}, but {setting} of {TokenizerSettings.FileName} beside it says the contrary: correct the wrong one");
+                    $"means {(value ? "true" : "false")}, but {setting} of {TokenizerSettings.FileName} beside it says otherwise: correct the wrong one");
             }
         }
     }

@@ -176,7 +176,7 @@ public sealed class PretrainedFolderTests : IDisposable
     {
         _folder.Write("config.json", TinyTransformer.Config);
         _folder.Write("model.safetensors", SafetensorsBytes.Of([.. TinyTransformer.Tensors, ("bert.embeddings.LayerNorm.bias", [4], new float[4])]));
-        AssertFault("tensor 'embeddings.LayerNorm.bias' is there twice");
+        AssertFault("tensor 'embeddings.LayerNorm.bias' appears twice");
     }
 
     [Theory]
