@@ -1,5 +1,7 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Persistence.Tensors;
+using ContextMemory.MLNet.Tasks;
+using ContextMemory.MLNet.Tasks.Entities;
 
 namespace ContextMemory.MLNet.Tests.Support;
 
@@ -16,6 +18,15 @@ internal static class TinyPretrained
     private static readonly Lazy<string> Written = new(Write);
 
     public static string Folder => Written.Value;
+
+    /// <summary>Lets a tagger's tokens be cut into its pieces. Returns the transformer that reads them, all of which learns, and an encoder with room for its vectors.</summary>
+    public static (PretrainedOptions Transformer, EncoderOptions Encoder) ReadPieces(EntityCoder coder, EncoderOptions encoder)
+    {
+        using PretrainedStart start = PretrainedStart.Open(
+            new PretrainedOptions { Path = Folder, Dropout = 0, TrainsVocabulary = true }, new TrainingOptions())!;
+        coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows);
+        return (start.Encoder, encoder with { EmbeddingSize = encoder.EmbeddingSize + HiddenSize });
+    }
 
     private static string[] CreatePieces()
     {

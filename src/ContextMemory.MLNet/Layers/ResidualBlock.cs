@@ -31,20 +31,13 @@ internal sealed class ResidualBlock(ParameterLayout layout, string name, MixingL
     /// <inheritdoc cref="MixingLayer.Backward"/>
     public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
-        Matrix mixedGradient = Branch(pass, gradient);
+        // The gradient goes two ways from a sum; dropout changes the one that enters the branch.
+        Matrix mixedGradient = pass.Arena.Copy(gradient);
         Matrix inner = _feedForwardNorm.Backward(pass, _feedForward.Backward(pass, _dropout.Backward(pass, mixedGradient)));
         pass.Kernels.Add(gradient.Span, inner.Span);
-        Matrix inputGradient = Branch(pass, inner);
+        Matrix inputGradient = pass.Arena.Copy(inner);
         Matrix outer = _mixingNorm.Backward(pass, mixing.Backward(pass, batch, _dropout.Backward(pass, inputGradient), stateGradient));
         pass.Kernels.Add(inner.Span, outer.Span);
         return outer;
-    }
-
-    // The gradient goes two ways from a sum; dropout changes the one that enters the branch.
-    private static Matrix Branch(Pass pass, Matrix gradient)
-    {
-        Matrix branch = pass.Arena.Allocate(gradient.Rows, gradient.Columns);
-        gradient.CopyTo(branch);
-        return branch;
     }
 }

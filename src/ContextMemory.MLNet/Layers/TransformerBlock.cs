@@ -57,18 +57,11 @@ internal sealed class TransformerBlock(ParameterLayout layout, string name, int 
     /// <inheritdoc cref="MixingLayer.Backward"/>
     public Matrix Backward(Pass pass, SequenceBatch batch, Matrix gradient, Matrix stateGradient)
     {
+        // The gradient goes two ways from a sum; dropout changes the one that enters the branch.
         Matrix middle = _feedForwardNorm.Backward(pass, gradient);
-        pass.Kernels.Add(_feedForward.Backward(pass, _dropout.Backward(pass, Branch(pass, middle))).Span, middle.Span);
+        pass.Kernels.Add(_feedForward.Backward(pass, _dropout.Backward(pass, pass.Arena.Copy(middle))).Span, middle.Span);
         Matrix input = _attentionNorm.Backward(pass, middle);
-        pass.Kernels.Add(_attention.Backward(pass, batch, _dropout.Backward(pass, Branch(pass, input)), stateGradient).Span, input.Span);
+        pass.Kernels.Add(_attention.Backward(pass, batch, _dropout.Backward(pass, pass.Arena.Copy(input)), stateGradient).Span, input.Span);
         return input;
-    }
-
-    // The gradient goes two ways from a sum; dropout changes the one that enters the branch.
-    private static Matrix Branch(Pass pass, Matrix gradient)
-    {
-        Matrix branch = pass.Arena.Allocate(gradient.Rows, gradient.Columns);
-        gradient.CopyTo(branch);
-        return branch;
     }
 }

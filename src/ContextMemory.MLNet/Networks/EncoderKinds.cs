@@ -28,6 +28,9 @@ internal static partial class EncoderKinds
     /// <summary>The kinds of the table.</summary>
     public static IReadOnlyList<EncoderKind> Own { get; } = [.. All.Select(entry => entry.Kind).Distinct()];
 
+    /// <summary>Those of them that need no weights which others have learned. They read any vectors.</summary>
+    public static IReadOnlyList<EncoderKind> LearnedFromNothing { get; } = [.. Own.Where(kind => kind != EncoderKind.Pretrained)];
+
     /// <summary>The one kind that is not in the table: another package brings it, when it is first used. Null until then.</summary>
     public static EncoderKindEntry? Module { get; set; }
 

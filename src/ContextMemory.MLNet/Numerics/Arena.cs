@@ -34,6 +34,14 @@ internal sealed unsafe class Arena
     /// <summary>A matrix of undefined content.</summary>
     public Matrix Allocate(int rows, int columns) => new(Take(checked(rows * columns)), rows, columns);
 
+    /// <summary>A matrix with the content of another one.</summary>
+    public Matrix Copy(Matrix source)
+    {
+        Matrix matrix = Allocate(source.Rows, source.Columns);
+        source.CopyTo(matrix);
+        return matrix;
+    }
+
     public Matrix AllocateCleared(int rows, int columns)
     {
         Matrix matrix = Allocate(rows, columns);

@@ -226,10 +226,7 @@ internal sealed class ContentReader
     public void ReadNumbers(Span<float> values, string name)
     {
         ReadInto(values);
-        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(values))
-        {
-            throw Damaged($"a value of '{name}' is infinite or not a number");
-        }
+        RequireFinite(values, name);
     }
 
     /// <summary>Fills the span with numbers of a model that are there in half precision, all of which are finite.</summary>
@@ -245,10 +242,7 @@ internal sealed class ContentReader
             TensorPrimitives.ConvertToSingle(some, left[..some.Length]);
         }
 
-        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(values))
-        {
-            throw Damaged($"a value of '{name}' is infinite or not a number");
-        }
+        RequireFinite(values, name);
     }
 
     /// <summary>Fills the span with the bits of single-precision numbers.</summary>
@@ -295,6 +289,14 @@ internal sealed class ContentReader
         if (!known.Add(entry))
         {
             throw Damaged("its vocabulary has an entry twice");
+        }
+    }
+
+    private void RequireFinite(ReadOnlySpan<float> values, string name)
+    {
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll(values))
+        {
+            throw Damaged($"a value of '{name}' is infinite or not a number");
         }
     }
 

@@ -21,13 +21,13 @@ internal static class PretrainedTokenizerCodec
                 writer.Write(wordPiece.Normalization.LowerCase);
                 writer.Write(wordPiece.Prefix);
                 writer.Write(wordPiece.LongestWord);
-                WriteTexts(writer, wordPiece.Pieces);
+                writer.WriteTexts(wordPiece.Pieces);
                 break;
             case ByteLevelBpeTokenizer bpe:
                 writer.Write(ByteLevelBpe);
                 WriteSpecial(writer, bpe.Special);
                 writer.Write(bpe.AddPrefixSpace);
-                WriteTexts(writer, bpe.Pieces);
+                writer.WriteTexts(bpe.Pieces);
                 writer.Write(3 * bpe.Merges.Merges.Count);
                 foreach ((int left, int right, int merged) in bpe.Merges.Merges)
                 {
@@ -99,14 +99,5 @@ internal static class PretrainedTokenizerCodec
         bool hasMask = reader.ReadBoolean();
         int mask = reader.ReadInteger();
         return hasMask ? special with { Mask = mask } : special;
-    }
-
-    private static void WriteTexts(BinaryWriter writer, IReadOnlyList<string> texts)
-    {
-        writer.Write(texts.Count);
-        foreach (string text in texts)
-        {
-            writer.Write(text);
-        }
     }
 }

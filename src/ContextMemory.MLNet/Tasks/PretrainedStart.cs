@@ -30,7 +30,7 @@ internal sealed class PretrainedStart : IDisposable
             var faults = new OptionFaults($"The encoder of '{_folder.Path}'");
             Encoder.Validate(faults);
             faults.ThrowIfAny();
-            Tokenizer = PretrainedTokenizer.Open(Path.GetDirectoryName(_folder.VocabularyFiles.FirstOrDefault()) is { Length: > 0 } folder ? folder : _folder.Path);
+            Tokenizer = PretrainedTokenizer.Open(_folder.VocabularyFolder);
             if (Tokenizer.VocabularySize > _folder.Shape.VocabularySize)
             {
                 throw new InvalidDataException(
@@ -71,19 +71,19 @@ internal sealed class PretrainedStart : IDisposable
     {
         var parameters = weights.Layout.Parameters.ToDictionary(parameter => parameter.Name);
         Matrix table = Find("embedding.weight");
-        _folder.Read("embeddings.word_embeddings.weight", table.Span);
+        _folder.Read(TensorName.Words, table.Span);
         LoadPositions(Find("encoder.positions.weight"));
-        Read("encoder.norm", "embeddings.LayerNorm");
+        Read("encoder.norm", TensorName.EmbeddingNorm);
         for (int layer = 0; layer < Encoder.Layers; layer++)
         {
             string own = $"encoder.layers.{layer}.";
-            string theirs = $"encoder.layer.{layer}.";
+            string theirs = TensorName.OfLayer(layer);
             ReadProjections(own, theirs);
-            Read($"{own}self_attn.out_proj", $"{theirs}attention.output.dense");
-            Read($"{own}norm1", $"{theirs}attention.output.LayerNorm");
-            Read($"{own}linear1", $"{theirs}intermediate.dense");
-            Read($"{own}linear2", $"{theirs}output.dense");
-            Read($"{own}norm2", $"{theirs}output.LayerNorm");
+            Read($"{own}self_attn.out_proj", theirs + TensorName.AttentionOutput);
+            Read($"{own}norm1", theirs + TensorName.AttentionNorm);
+            Read($"{own}linear1", theirs + TensorName.Intermediate);
+            Read($"{own}linear2", theirs + TensorName.Output);
+            Read($"{own}norm2", theirs + TensorName.OutputNorm);
         }
 
         weights.Changed();
@@ -92,8 +92,8 @@ internal sealed class PretrainedStart : IDisposable
 
         void Read(string own, string theirs)
         {
-            _folder.Read($"{theirs}.weight", Find($"{own}.weight").Span);
-            _folder.Read($"{theirs}.bias", Find($"{own}.bias").Span);
+            _folder.Read(theirs + TensorName.Weight, Find($"{own}.weight").Span);
+            _folder.Read(theirs + TensorName.Bias, Find($"{own}.bias").Span);
         }
 
         // Queries, keys and values are one matrix here.
@@ -102,10 +102,10 @@ internal sealed class PretrainedStart : IDisposable
             Matrix weight = Find($"{own}self_attn.in_proj_weight");
             Matrix bias = Find($"{own}self_attn.in_proj_bias");
             int size = weight.Columns;
-            foreach ((string name, int part) in (ReadOnlySpan<(string, int)>)[("query", 0), ("key", 1), ("value", 2)])
+            foreach ((string name, int part) in (ReadOnlySpan<(string, int)>)[(TensorName.Query, 0), (TensorName.Key, 1), (TensorName.Value, 2)])
             {
-                _folder.Read($"{theirs}attention.self.{name}.weight", weight.RowRange(part * size, size).Span);
-                _folder.Read($"{theirs}attention.self.{name}.bias", bias.ColumnRange(part * size, size).Span);
+                _folder.Read(theirs + name + TensorName.Weight, weight.RowRange(part * size, size).Span);
+                _folder.Read(theirs + name + TensorName.Bias, bias.ColumnRange(part * size, size).Span);
             }
         }
     }
@@ -117,7 +117,7 @@ internal sealed class PretrainedStart : IDisposable
     {
         TransformerShape shape = _folder.Shape;
         var all = new float[shape.Positions * shape.HiddenSize];
-        _folder.Read("embeddings.position_embeddings.weight", all);
+        _folder.Read(TensorName.Positions, all);
         all.AsSpan(shape.FirstPosition * shape.HiddenSize).CopyTo(positions.Span);
         if (shape.TokenTypes == 0)
         {
@@ -125,7 +125,7 @@ internal sealed class PretrainedStart : IDisposable
         }
 
         var types = new float[shape.TokenTypes * shape.HiddenSize];
-        _folder.Read("embeddings.token_type_embeddings.weight", types);
+        _folder.Read(TensorName.TokenTypes, types);
         for (int row = 0; row < positions.Rows; row++)
         {
             System.Numerics.Tensors.TensorPrimitives.Add(positions.Row(row), types.AsSpan(0, shape.HiddenSize), positions.Row(row));

@@ -51,10 +51,10 @@ internal static class TextModelCodec
                 writer.Write(vocabulary.AddedWords.Count == 0 ? WordsCoder : GrownWordsCoder);
                 writer.Write(vocabulary.LowerCase);
                 writer.Write(vocabulary.HashBuckets);
-                WriteTexts(writer, vocabulary.Words);
+                writer.WriteTexts(vocabulary.Words);
                 if (vocabulary.AddedWords.Count > 0)
                 {
-                    WriteTexts(writer, vocabulary.AddedWords);
+                    writer.WriteTexts(vocabulary.AddedWords);
                 }
 
                 break;
@@ -78,15 +78,6 @@ internal static class TextModelCodec
                 break;
             default:
                 throw new ArgumentException($"There is no format for a {coder.GetType().Name}.", nameof(coder));
-        }
-    }
-
-    private static void WriteTexts(BinaryWriter writer, IReadOnlyList<string> texts)
-    {
-        writer.Write(texts.Count);
-        foreach (string text in texts)
-        {
-            writer.Write(text);
         }
     }
 

@@ -13,7 +13,7 @@ namespace ContextMemory.MLNet.Benchmarks.Hashes;
 /// </summary>
 internal static class ModelHashes
 {
-    private static readonly IReadOnlyList<EncoderKind> Kinds = EncoderKinds.Own;
+    private static readonly IReadOnlyList<EncoderKind> Kinds = EncoderKinds.LearnedFromNothing;
 
     /// <summary>Prints the hashes of all models whose name contains a word.</summary>
     public static int Run(string[] args)

@@ -12,7 +12,7 @@ internal static class EncoderVariants
     public static IReadOnlyList<(string Name, EncoderOptions Options)> All { get; } =
     [
         (Default, new ContextMemoryClassifierOptions().Encoder),
-        .. EncoderKinds.All.Select(entry => entry.Kind).Distinct().Select(kind => (kind.ToString().ToLowerInvariant(), EncoderOptions.Of(kind))),
+        .. EncoderKinds.LearnedFromNothing.Select(kind => (kind.ToString().ToLowerInvariant(), EncoderOptions.Of(kind))),
         ("attention-causal", new AttentionOptions { Causal = true }),
         ("gated-token", new GatedMemoryOptions { GatesSeeMemory = false }),
     ];

@@ -54,9 +54,7 @@ internal sealed class PretrainedSpeedCommand : RootCommand
     private static EncodingModel Load(string folder)
     {
         using PretrainedStart start = PretrainedStart.Open(new PretrainedOptions { Path = folder, Pooling = Pooling.Mean }, new TrainingOptions())!;
-        var model = new EncodingModel(start.Coder, start.Encoder, Kernels.Current);
-        start.Load(model.Weights);
-        return model;
+        return EncodingModel.Of(start);
     }
 
     /// <summary>Equal lengths, one short text at a time, and the unequal lengths of messages and reviews.</summary>

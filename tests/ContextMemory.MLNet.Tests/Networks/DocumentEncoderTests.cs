@@ -9,7 +9,7 @@ public sealed class DocumentEncoderTests
     public static TheoryData<EncoderKind> Kinds => [.. EncoderKinds.Own];
 
     // A pretrained transformer reads each segment as a text of its own.
-    public static TheoryData<EncoderKind> KindsThatHandOn => [.. EncoderKinds.Own.Where(kind => kind != EncoderKind.Pretrained)];
+    public static TheoryData<EncoderKind> KindsThatHandOn => [.. EncoderKinds.LearnedFromNothing];
 
     private const Pooling AllPoolings = Pooling.Mean | Pooling.Max | Pooling.Last | Pooling.Attention;
 

@@ -16,7 +16,7 @@ public sealed class EncoderOptionsTests
 
     public static TheoryData<EncoderKind> Kinds => [.. EncoderKinds.Own];
 
-    public static TheoryData<EncoderKind> LearnedFromNothing => [.. EncoderKinds.Own.Where(kind => kind != EncoderKind.Pretrained)];
+    public static TheoryData<EncoderKind> LearnedFromNothing => [.. EncoderKinds.LearnedFromNothing];
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -120,35 +120,10 @@ public sealed class ModuleTrainingTests : IDisposable
     [Theory]
     [InlineData(2)]
     [InlineData(9)]
-    public void Killed_it_goes_on_to_the_same_bits(int step)
-    {
-        float[] whole = Train(Objective(), Options);
-        TrainingOptions options = Options with { CheckpointPath = Path.Combine(_folder.FullName, "training.checkpoint"), CheckpointMinutes = 0 };
-        Assert.Throws<ArithmeticException>(() => new Trainer(Objective(), options with { Engine = new DyingEngine(step) }, seed: 1).Run());
-        ClassificationObjective resumed = Objective();
-
-        TrainingReport report = new Trainer(resumed, options, seed: 1).Run();
-
-        Assert.Equal(step - 1, report.ResumedFromStep);
-        Assert.Equal(whole, resumed.Weights.Values.ToArray());
-    }
+    public void Killed_it_goes_on_to_the_same_bits(int step) => TrainingChecks.GoesOnToTheSameBits(Objective, Options, _folder, step);
 
     [Fact]
-    public void A_cancelled_step_leaves_nothing()
-    {
-        ClassificationObjective objective = Objective();
-        float[] before = objective.Weights.Values.ToArray();
-        using var cancellation = new CancellationTokenSource();
-        TrainingEngine engine = TestDevice.Engine;
-        var options = new LearnerOptions { BatchSize = 8, Seed = 1, WeightDecay = 0.01, GradientNorm = 1, CancellationToken = cancellation.Token };
-        using ILearner learner = engine.CreateLearner(objective, options, engine.Measure(objective, 8, 1, long.MaxValue).Plans(8)[0]);
-        cancellation.Cancel();
-
-        Assert.Throws<OperationCanceledException>(() => learner.Step([0, 1, 2], rate: 0.1f));
-
-        learner.Sync();
-        Assert.Equal(before, objective.Weights.Values.ToArray());
-    }
+    public void A_cancelled_step_leaves_nothing() => TrainingChecks.ACancelledStepLeavesNothing(Objective(), TestDevice.Engine);
 
     [Fact]
     public void Steps_leave_no_tensor_behind()

@@ -41,8 +41,7 @@ public sealed class ScoringTests
         string folder = name == "MiniLm" ? PretrainedModels.MiniLm : PretrainedModels.Arctic;
         using PretrainedStart start = PretrainedStart.Open(
             new PretrainedOptions { Path = folder, Pooling = Pooling.Mean | Pooling.First, SegmentLength = 64 }, new TrainingOptions())!;
-        var model = new EncodingModel(start.Coder, start.Encoder, Kernels.Current);
-        start.Load(model.Weights);
+        EncodingModel model = EncodingModel.Of(start);
         string sentence = "The parcel that I ordered three weeks ago has not arrived, and nobody answers my messages. ";
         int[][] documents = [.. Enumerable.Range(0, 8).Select(i => model.Encode(string.Concat(Enumerable.Repeat(sentence, i))))];
         float[] managed = Run();

@@ -1,7 +1,6 @@
 using ContextMemory.MLNet.Corpus;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Classification;
 using ContextMemory.MLNet.Tasks.Encoding;
 using ContextMemory.MLNet.Tasks.Entities;
@@ -83,11 +82,7 @@ internal static class RandomObjectives
         PretrainedOptions? transformer = null;
         if (hasTransformer)
         {
-            using PretrainedStart start = PretrainedStart.Open(
-                new PretrainedOptions { Path = TinyPretrained.Folder, Dropout = 0, TrainsVocabulary = true }, new TrainingOptions())!;
-            transformer = start.Encoder;
-            coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows);
-            encoder = encoder with { EmbeddingSize = encoder.EmbeddingSize + transformer.EmbeddingSize };
+            (transformer, encoder) = TinyPretrained.ReadPieces(coder, encoder);
         }
 
         var model = new EntityModel(coder, encoder, reader, new TagSet(scheme, ["PER", "PLACE"]), Kernels.Current, transformer);

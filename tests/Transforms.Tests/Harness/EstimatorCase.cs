@@ -23,15 +23,12 @@ internal sealed record EstimatorCase(
     /// <summary>Loads messages as the estimator learns from them.</summary>
     public Func<MLContext, IReadOnlyList<Message>, IDataView> Load { get; init; } = Messages.Load;
 
-    /// <summary>The kinds that learn from text alone and read any vectors.</summary>
-    private static IEnumerable<EncoderKind> LearnedFromNothing => EncoderKinds.Own.Where(kind => kind != EncoderKind.Pretrained);
-
     public string[] Columns { get; } = [.. Output.Select(column => column.Name)];
 
     public static IReadOnlyList<EstimatorCase> All { get; } =
     [
-        .. LearnedFromNothing.Select(kind => Encode($"masked token, {kind}", new() { Encoder = Tiny.Encoder(kind) })),
-        .. from kind in LearnedFromNothing
+        .. EncoderKinds.LearnedFromNothing.Select(kind => Encode($"masked token, {kind}", new() { Encoder = Tiny.Encoder(kind) })),
+        .. from kind in EncoderKinds.LearnedFromNothing
            let encoder = Tiny.Encoder(kind).With(new { Causal = true, Bidirectional = false })
            select Encode($"next token, {kind}", new() { Objective = TokenObjective.NextToken, Encoder = encoder }),
         .. from kind in EncoderKinds.Own
@@ -44,7 +41,7 @@ internal sealed record EstimatorCase(
         .. EncoderKinds.Own.Select(MultiLabel),
         .. EncoderKinds.Own.Select(Entities),
         .. EncoderKinds.Own.Select(kind => Summaries($"summaries, {kind}", Tiny.Summaries with { Encoder = Tiny.Encoder(kind) })),
-        .. LearnedFromNothing.Select(kind => Summaries($"summaries with {kind} memory", Tiny.Summaries with { Memory = Tiny.Encoder(kind) })),
+        .. EncoderKinds.LearnedFromNothing.Select(kind => Summaries($"summaries with {kind} memory", Tiny.Summaries with { Memory = Tiny.Encoder(kind) })),
     ];
 
     public static EstimatorCase Get(string name) => All.Single(one => one.Name == name);

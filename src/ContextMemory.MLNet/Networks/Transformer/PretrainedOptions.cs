@@ -173,7 +173,7 @@ public sealed record PretrainedOptions : EncoderOptions
         CheckShare(nameof(LearningRate), LearningRate, "0.0002 is usual");
         CheckShare(nameof(LayerDecay), LayerDecay, "0.8 is usual, 1 trains all layers alike");
         faults.Check(
-            Memory is null || (EncoderKinds.Own.Contains(Memory.Value) && Memory != Kind),
+            Memory is null || EncoderKinds.LearnedFromNothing.Contains(Memory.Value),
             nameof(Memory),
             $"{Memory}",
             "null or a kind of encoder but Pretrained and Module",

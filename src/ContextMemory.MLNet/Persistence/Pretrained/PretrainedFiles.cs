@@ -20,14 +20,17 @@ internal sealed record PretrainedFiles(string Folder, string TransformerFolder, 
     public bool IsOnnx => HasEnd(Weights, Onnx);
 
     /// <summary>The configuration of the transformer; null where there is none.</summary>
-    public string? Config => Find(TransformerFolder, "config.json") ?? Find(Folder, "config.json");
+    public string? Config => FindFile("config.json");
 
     /// <summary>The files that the pieces of texts are made with, which others read.</summary>
     public IReadOnlyList<string> VocabularyFiles =>
-        [.. Vocabularies.Select(name => Find(TransformerFolder, name) ?? Find(Folder, name)).OfType<string>()];
+        [.. Vocabularies.Select(FindFile).OfType<string>()];
 
-    /// <summary>A file of settings in the folder of the transformer or of the model; null where there is none.</summary>
-    public string? Settings(string name) => Find(TransformerFolder, name) ?? Find(Folder, name);
+    /// <summary>The folder of the first of these; that of the model where there is none.</summary>
+    public string VocabularyFolder => VocabularyFiles is [var first, ..] ? Path.GetDirectoryName(first)! : Folder;
+
+    /// <summary>A file in the folder of the transformer or of the model; null where there is none.</summary>
+    public string? FindFile(string name) => Find(TransformerFolder, name) ?? Find(Folder, name);
 
     /// <param name="path">A folder, or the file of weights in it.</param>
     /// <exception cref="IOException">There is no such folder or file.</exception>

@@ -53,6 +53,9 @@ internal sealed class PretrainedFolder : IDisposable
     /// <summary>The files that texts are cut into pieces with.</summary>
     public IReadOnlyList<string> VocabularyFiles => _places.VocabularyFiles;
 
+    /// <summary>Where these files are.</summary>
+    public string VocabularyFolder => _places.VocabularyFolder;
+
     /// <summary>What the files call the types of the weights.</summary>
     public IReadOnlyList<string> WeightTypes => [.. _tensors.Values.Select(tensor => tensor.Stored.TypeName).Distinct().Order(StringComparer.Ordinal)];
 
@@ -121,7 +124,7 @@ internal sealed class PretrainedFolder : IDisposable
     private int? ReadMaximumTokens()
     {
         int most = Shape.Positions - Shape.FirstPosition;
-        int? trained = _places.Settings("sentence_bert_config.json") is { } sentences
+        int? trained = _places.FindFile("sentence_bert_config.json") is { } sentences
             ? JsonFile.Read(sentences, JsonValueKind.Object, root => new ConfigFile(sentences, root).OptionalInteger("max_seq_length", 1, int.MaxValue))
             : null;
         if (trained is { } tokens)
@@ -130,7 +133,7 @@ internal sealed class PretrainedFolder : IDisposable
         }
 
         // Tokenizers without a limit say 1e30.
-        double? limit = _places.Settings("tokenizer_config.json") is { } tokenizer
+        double? limit = _places.FindFile("tokenizer_config.json") is { } tokenizer
             ? JsonFile.Read(tokenizer, JsonValueKind.Object, root => new ConfigFile(tokenizer, root).OptionalNumber("model_max_length", double.MaxValue))
             : null;
         return limit >= 1 && limit <= most ? (int)limit : null;

@@ -91,9 +91,7 @@ internal sealed class TokenPredictionTrainer
     private (EncodingModel Model, TrainingReport Report) TakeOver(PretrainedStart transformer)
     {
         var clock = Stopwatch.StartNew();
-        var model = new EncodingModel(transformer.Coder, transformer.Encoder with { Memory = null }, Kernels.Current);
-        model.Weights.Initialize(Seed);
-        transformer.Load(model.Weights);
+        EncodingModel model = EncodingModel.Of(transformer, Seed);
         if (transformer.Encoder.HasHalfPrecision)
         {
             model.Weights.RoundToHalf();

@@ -22,12 +22,7 @@ internal static class EntityCodec
     {
         writer.Write(OptionsJson.Write(model.Options));
         writer.Write((int)model.Tags.Scheme);
-        writer.Write(model.Tags.Types.Count);
-        foreach (string type in model.Tags.Types)
-        {
-            writer.Write(type);
-        }
-
+        writer.WriteTexts(model.Tags.Types);
         writer.Write(model.Coder.HashBuckets);
         Write(writer, model.Coder.Words.Features);
         Write(writer, model.Coder.Spelling.Features);

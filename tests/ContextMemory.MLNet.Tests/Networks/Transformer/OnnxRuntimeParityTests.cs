@@ -49,9 +49,7 @@ public sealed class OnnxRuntimeParityTests
     private static EncodingModel Load(string folder)
     {
         using PretrainedStart start = PretrainedStart.Open(new PretrainedOptions { Path = folder, Pooling = Pooling.Mean }, new TrainingOptions())!;
-        var model = new EncodingModel(start.Coder, start.Encoder, Kernels.Current);
-        start.Load(model.Weights);
-        return model;
+        return EncodingModel.Of(start);
     }
 
     /// <summary>1 to 400 of the vocabulary's words each.</summary>

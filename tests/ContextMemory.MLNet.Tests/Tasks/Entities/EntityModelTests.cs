@@ -5,7 +5,6 @@ using ContextMemory.MLNet.Layers.Losses;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
-using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Entities;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Training;
@@ -191,11 +190,7 @@ public sealed class EntityModelTests
         PretrainedOptions? transformer = null;
         if (hasTransformer)
         {
-            using PretrainedStart start = PretrainedStart.Open(
-                new PretrainedOptions { Path = TinyPretrained.Folder, Dropout = 0, TrainsVocabulary = true }, new TrainingOptions())!;
-            transformer = start.Encoder;
-            coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows);
-            encoder = encoder with { EmbeddingSize = encoder.EmbeddingSize + transformer.EmbeddingSize };
+            (transformer, encoder) = TinyPretrained.ReadPieces(coder, encoder);
         }
 
         var model = new EntityModel(coder, encoder, reader, tags, Kernels.Current, transformer);
