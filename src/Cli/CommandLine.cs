@@ -77,6 +77,7 @@ internal static class CommandLine
             new SummarizeCommand(terminal),
             new TraceCommand(terminal),
             new InfoCommand(terminal),
+            new CompressCommand(terminal),
             new ExportCommand(),
             new Command("pretrained", "Looks at pretrained transformers.") { new PretrainedInfoCommand(terminal) },
             new DoctorCommand(terminal),

@@ -40,6 +40,11 @@ internal static class CommonOptions
         "--offsets",
         "What the starts and lengths of entities in .jsonl count: UTF-16 units, or code points as strings of Python do (default: utf16).");
 
+    public static Option<ModelPrecision?> Precision(string description) => OneOf<ModelPrecision>("--precision", description);
+
+    public static Option<ModelPrecision?> PrecisionOfUse() => Precision(
+        "How exactly the model computes: int8 rounds its weights to 8 bits, which is faster; half rounds them to 16 bits (default: as its file has them).");
+
     public static Option<int?> Threads(string description) => Number("--threads", $"{description} (default: all processors).", 1, 1_024);
 
     /// <summary>A whole number; one outside the range is wrong usage.</summary>

@@ -12,6 +12,8 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
     private readonly Option<string?> _metrics = CommonOptions.Metrics("Where to write the measures as one JSON object.");
 
+    private readonly Option<ModelPrecision?> _precision = CommonOptions.PrecisionOfUse();
+
     private readonly RowOptions _rows;
 
     public EvaluateCommand(Terminal terminal)
@@ -23,6 +25,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Options.Add(_offsets);
         _rows = new RowOptions(this);
         Options.Add(_metrics);
+        Options.Add(_precision);
     }
 
     protected override void Run(ParseResult arguments)
@@ -31,7 +34,7 @@ internal sealed class EvaluateCommand : ToolCommand
         string data = arguments.GetRequiredValue(_data);
         string? metrics = arguments.GetValue(_metrics);
         new FileUses().Reads(model, data).Writes("--metrics", metrics).Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
-        TaskModel task = TaskModel.Open(model);
+        TaskModel task = TaskModel.Open(model, arguments.GetValue(_precision));
         task.Offsets = arguments.GetValue(_offsets);
         _rows.Run(arguments, _terminal, reading => task.Evaluate(data, reading, metrics, _terminal));
     }

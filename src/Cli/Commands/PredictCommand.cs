@@ -51,6 +51,8 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly Option<int?> _threads = CommonOptions.Threads("Threads to work with; the predictions are the same for any number");
 
+    private readonly Option<ModelPrecision?> _precision = CommonOptions.PrecisionOfUse();
+
     private readonly RowOptions _rows;
 
     public PredictCommand(Terminal terminal)
@@ -65,6 +67,7 @@ internal sealed class PredictCommand : ToolCommand
         Options.Add(_stream);
         _rows = new RowOptions(this, hasLabels: false);
         Options.Add(_threads);
+        Options.Add(_precision);
         Validators.Add(RefuseRows);
     }
 
@@ -77,7 +80,7 @@ internal sealed class PredictCommand : ToolCommand
         FileUses files = new FileUses().Reads(modelPath, input == StandardStream.Name ? StandardStream.InputFile : input);
         _ = output == StandardStream.Name ? files.MayWrite("--output", StandardStream.OutputFile) : files.Writes("--output", output);
         files.Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
-        TaskModel model = TaskModel.Open(modelPath);
+        TaskModel model = TaskModel.Open(modelPath, arguments.GetValue(_precision));
         model.Threads = arguments.GetValue(_threads) ?? 0;
         if (arguments.GetValue(_stream))
         {

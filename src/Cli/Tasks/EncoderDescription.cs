@@ -14,6 +14,10 @@ internal static class EncoderDescription
         yield return ("segments", $"of {encoder.SegmentLength} tokens");
         yield return ("vocabulary", $"{Count(transformer.VocabularySize)} words; others by their character n-grams");
         yield return ("parameters", Count(transformer.ParameterCount));
+        if (transformer.Precision != ModelPrecision.Single)
+        {
+            yield return ("precision", transformer.Precision.ToString().ToLowerInvariant());
+        }
     }
 
     /// <summary>Size of the recurrent layers, in each direction; null where an encoder has none.</summary>

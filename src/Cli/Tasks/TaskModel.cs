@@ -121,11 +121,19 @@ internal abstract class TaskModel(PipelineModel pipeline)
         }
     }
 
+    /// <param name="path">The model's file.</param>
+    /// <param name="precision">What its weights are rounded to; null leaves them as they are.</param>
     /// <exception cref="FailureException">There is no such file, or it is not a model of a task that the tool knows.</exception>
-    public static TaskModel Open(string path)
+    public static TaskModel Open(string path, ModelPrecision? precision = null)
     {
         PipelineModel pipeline = ModelFile.Load(new MLContext(), path);
-        return TextPart(pipeline) switch
+        TextTransformer? part = TextPart(pipeline);
+        if (part is not null && precision is { } wanted)
+        {
+            pipeline.Context.ContextMemory().UsePrecision(pipeline.Transformer, wanted);
+        }
+
+        return part switch
         {
             ContextMemoryMulticlassTransformer classifier => new Classifier(pipeline, classifier),
             ContextMemoryMultiLabelTransformer classifier => new MultiLabelClassifier(pipeline, classifier),

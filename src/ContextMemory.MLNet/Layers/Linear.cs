@@ -25,10 +25,14 @@ internal sealed class Linear
     public Matrix Forward(Pass pass, Matrix input)
     {
         Matrix output = pass.Arena.Allocate(input.Rows, _weight.Rows);
-        pass.Kernels.MultiplyAddBias(input, pass.Weights.Transposed(_weight), pass.Weights[Bias], output);
+        Forward(pass, input, output);
         pass.Keep(input);
         return output;
     }
+
+    /// <summary>Writes y where it belongs. No backward pass follows.</summary>
+    public void Forward(Pass pass, Matrix input, Matrix output) =>
+        pass.Kernels.MultiplyAddBias(input, pass.Weights.Transposed(_weight), pass.Weights[Bias], output);
 
     public Matrix Backward(Pass pass, Matrix gradient)
     {

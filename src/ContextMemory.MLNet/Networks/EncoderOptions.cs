@@ -102,9 +102,6 @@ public abstract record EncoderOptions
     /// <summary>Whether an encoder's vectors are given a length of 1.</summary>
     internal virtual bool NormalizesVectors => false;
 
-    /// <summary>Whether a trained model's weights have half precision.</summary>
-    internal virtual bool HasHalfPrecision => false;
-
     internal double DropoutRate => Dropout ?? UsualDropout;
 
     /// <summary>What only this kind has, for a person.</summary>

@@ -17,6 +17,12 @@ internal unsafe interface ISimd<TSelf>
 
     static abstract void Store(TSelf vector, float* destination);
 
+    /// <summary>The floats next to the integers.</summary>
+    static abstract TSelf FromIntegers(int* source);
+
+    /// <summary>Stores whole numbers between 0 and 255, a byte each.</summary>
+    static abstract void StoreBytes(TSelf vector, byte* destination);
+
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     static abstract TSelf operator -(TSelf left, TSelf right);

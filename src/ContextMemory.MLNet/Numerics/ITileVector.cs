@@ -1,7 +1,7 @@
 namespace ContextMemory.MLNet.Numerics;
 
-/// <summary>What a register tile does with the plain vectors of one width, see <see cref="TileKernels{TSimd, TVector}"/>.</summary>
-/// <typeparam name="TVector">The plain vector.</typeparam>
+/// <summary>What a register tile does with the plain vectors of one width, see <see cref="Tiles{TTile, TVector}"/>.</summary>
+/// <typeparam name="TVector">The plain vector. Its lanes hold floats; or groups of four bytes, and whole numbers as their sums.</typeparam>
 internal unsafe interface ITileVector<TVector>
     where TVector : unmanaged
 {
@@ -12,9 +12,9 @@ internal unsafe interface ITileVector<TVector>
 
     static abstract void StoreVector(TVector vector, float* destination);
 
-    /// <summary>A vector of one value.</summary>
+    /// <summary>A vector of one lane's bits.</summary>
     static abstract TVector Broadcast(float value);
 
-    /// <summary>a * b + c, rounded once.</summary>
-    static abstract TVector FusedMultiplyAdd(TVector a, TVector b, TVector c);
+    /// <summary>a * b + c in each lane: of floats rounded once, of groups of bytes the sum of four exact products.</summary>
+    static abstract TVector MultiplyAddLanes(TVector a, TVector b, TVector c);
 }

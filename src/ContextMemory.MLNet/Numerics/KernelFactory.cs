@@ -42,17 +42,17 @@ internal static class KernelFactory
         // where matrix products still run nearly twice as fast with them.
         if (Avx512F.IsSupported)
         {
-            kernels.Add(new TileKernels<Simd512, Vector512<float>>());
+            kernels.Add(new TileKernels<Simd512, Bytes512, Vector512<float>>());
         }
 
         if (Vector256.IsHardwareAccelerated)
         {
-            kernels.Add(new TileKernels<Simd256, Vector256<float>>());
+            kernels.Add(new TileKernels<Simd256, Bytes256, Vector256<float>>());
         }
 
         if (Vector128.IsHardwareAccelerated)
         {
-            kernels.Add(new TileKernels<Simd128, Vector128<float>>());
+            kernels.Add(new TileKernels<Simd128, Bytes128, Vector128<float>>());
         }
 
         kernels.Add(new ScalarKernels());

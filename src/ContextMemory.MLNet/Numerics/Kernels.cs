@@ -76,6 +76,12 @@ internal abstract unsafe partial class Kernels
     private void Product(Matrix a, Panels b, Matrix c, ProductStart start)
     {
         Debug.Assert(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns);
+        if (b.IsQuantized)
+        {
+            QuantizedProduct(a, b, c, start);
+            return;
+        }
+
         Product(a.Data, a.Stride, 1, a.Rows, b, c, start);
     }
 

@@ -4,7 +4,7 @@ namespace ContextMemory.MLNet.Numerics;
 /// A copy of a weight matrix with each panel contiguous, so that a product streams through it. Made once per change of the
 /// weights and shared by all products until the next.
 /// </summary>
-internal sealed unsafe class PackedMatrix(int depth, int columns, int panelWidth)
+internal sealed unsafe class PackedMatrix(int depth, int columns, int panelWidth) : IPackedFactor
 {
     private readonly AlignedBuffer _buffer = new(Packing.Length(depth, columns, panelWidth));
 
@@ -13,6 +13,5 @@ internal sealed unsafe class PackedMatrix(int depth, int columns, int panelWidth
     /// <summary>Packs B = <paramref name="source"/> [depth x columns].</summary>
     public void Pack(Matrix source) => Packing.Pack(source, panelWidth, _buffer.Data);
 
-    /// <summary>Packs B = the transpose of <paramref name="source"/> [columns x depth].</summary>
     public void PackTransposed(Matrix source) => Packing.PackTransposed(source, panelWidth, _buffer.Data);
 }

@@ -29,7 +29,7 @@ internal static unsafe class Packing
     }
 
     public static Panels Packed(float* data, int depth, int columns, int panelWidth) =>
-        new(data, depth, columns, panelWidth, (nint)depth * panelWidth);
+        Panels.Of(data, depth, columns, panelWidth, (nint)depth * panelWidth);
 
     /// <summary>B = <paramref name="source"/> [depth x columns].</summary>
     public static void Pack(Matrix source, int panelWidth, float* target)

@@ -378,6 +378,59 @@ internal sealed unsafe class ScalarKernels : Kernels
         }
     }
 
+    protected override int TileRows => 1;
+
+    protected override RowQuantization Quantize(ReadOnlySpan<float> row, byte* codes)
+    {
+        float min = 0;
+        float max = 0;
+        bool isFinite = true;
+        foreach (float value in row)
+        {
+            min = MathF.Min(min, value);
+            max = MathF.Max(max, value);
+            isFinite &= float.IsFinite(value);
+        }
+
+        RowQuantization quantization = QuantizationOf(min, max, isFinite);
+        for (int i = 0; i < Panels.Groups(row.Length) * Panels.GroupSize; i++)
+        {
+            codes[i] = i < row.Length ? CodeOf(row[i], quantization) : (byte)0;
+        }
+
+        return quantization;
+    }
+
+    protected override void ByteProduct(float* codes, int groups, int rows, float* panel, int* sums)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            byte* bytes = (byte*)(codes + row * groups);
+            for (int column = 0; column < PanelWidth; column++)
+            {
+                int sum = 0;
+                for (int i = 0; i < groups * Panels.GroupSize; i++)
+                {
+                    sum += bytes[i] * ((sbyte*)(panel + i / Panels.GroupSize * PanelWidth + column))[i % Panels.GroupSize];
+                }
+
+                sums[row * PanelWidth + column] = sum;
+            }
+        }
+    }
+
+    protected override void AddProducts(
+        ReadOnlySpan<RowQuantization> rows, int* sums, float* steps, float* codeSums, ProductStart start, Matrix c)
+    {
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int i = 0; i < c.Columns; i++)
+            {
+                c[row, i] = Element(rows[row], sums[row * PanelWidth + i], steps[i], codeSums[i], start.Data[row * start.RowStride + i]);
+            }
+        }
+    }
+
     private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 
     /// <summary>The normal distribution's share below x, by the series of Marsaglia 2004 near zero and a continued fraction in the tails.</summary>

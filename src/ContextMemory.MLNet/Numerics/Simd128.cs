@@ -25,6 +25,17 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static void Store(Simd128 vector, float* destination) => vector._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 FromIntegers(int* source) => new(Vector128.ConvertToSingle(Vector128.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd128 vector, byte* destination)
+    {
+        Vector128<int> wholes = Vector128.ConvertToInt32Native(vector._value);
+        Vector128<short> shorts = Vector128.Narrow(wholes, wholes);
+        *(uint*)destination = Vector128.Narrow(shorts, shorts).AsUInt32()[0];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 operator +(Simd128 left, Simd128 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,6 +104,6 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FusedMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+    public static Vector128<float> MultiplyAddLanes(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
         Vector128.FusedMultiplyAdd(a, b, c);
 }

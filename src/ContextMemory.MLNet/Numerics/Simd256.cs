@@ -25,6 +25,17 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static void Store(Simd256 vector, float* destination) => vector._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 FromIntegers(int* source) => new(Vector256.ConvertToSingle(Vector256.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd256 vector, byte* destination)
+    {
+        Vector256<int> wholes = Vector256.ConvertToInt32Native(vector._value);
+        Vector128<short> shorts = Vector128.Narrow(wholes.GetLower(), wholes.GetUpper());
+        *(ulong*)destination = Vector128.Narrow(shorts, shorts).AsUInt64()[0];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 operator +(Simd256 left, Simd256 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,6 +104,6 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> FusedMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+    public static Vector256<float> MultiplyAddLanes(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
         Vector256.FusedMultiplyAdd(a, b, c);
 }

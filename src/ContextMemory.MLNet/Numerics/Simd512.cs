@@ -25,6 +25,17 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static void Store(Simd512 vector, float* destination) => vector._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 FromIntegers(int* source) => new(Vector512.ConvertToSingle(Vector512.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd512 vector, byte* destination)
+    {
+        Vector512<int> wholes = Vector512.ConvertToInt32Native(vector._value);
+        Vector256<short> shorts = Vector256.Narrow(wholes.GetLower(), wholes.GetUpper());
+        Vector128.Narrow(shorts.GetLower(), shorts.GetUpper()).AsByte().Store(destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 operator +(Simd512 left, Simd512 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +120,6 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> FusedMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+    public static Vector512<float> MultiplyAddLanes(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
         Vector512.FusedMultiplyAdd(a, b, c);
 }

@@ -22,9 +22,6 @@ internal abstract unsafe partial class SimdKernels<TSimd>
     /// </summary>
     protected abstract int Tile(in TileArguments tile, int rows);
 
-    /// <summary>The most rows that <see cref="Tile"/> does at once.</summary>
-    protected abstract int TileRows { get; }
-
     protected sealed override void Product(
         float* data, nint rowStride, nint depthStride, int rows, Panels b, Matrix c, ProductStart start)
     {
@@ -115,23 +112,5 @@ internal abstract unsafe partial class SimdKernels<TSimd>
         {
             new Span<float>(copy + row * PanelWidth, width).CopyTo(new Span<float>(c + row * cStride, width));
         }
-    }
-
-    protected struct TileArguments
-    {
-        public float* A;
-
-        /// <summary>From one row of A to the next, or where A is transposed, from one depth to the next; the other stride is 1.</summary>
-        public nint AStride;
-        public bool IsTransposed;
-        public float* B;
-
-        /// <summary>From one depth of the panel to the next.</summary>
-        public nint PanelStride;
-        public int Depth;
-        public float* Start;
-        public nint StartStride;
-        public float* C;
-        public nint CStride;
     }
 }

@@ -38,6 +38,16 @@ internal readonly unsafe struct SimdPair<TSimd>(TSimd first, TSimd second) : ISi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdPair<TSimd> FromIntegers(int* source) => new(TSimd.FromIntegers(source), TSimd.FromIntegers(source + TSimd.Width));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(SimdPair<TSimd> vector, byte* destination)
+    {
+        TSimd.StoreBytes(vector._first, destination);
+        TSimd.StoreBytes(vector._second, destination + TSimd.Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPair<TSimd> operator +(SimdPair<TSimd> left, SimdPair<TSimd> right) =>
         new(left._first + right._first, left._second + right._second);
 

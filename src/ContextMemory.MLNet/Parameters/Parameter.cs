@@ -8,6 +8,8 @@ internal delegate void Initializer(RandomStream random, Matrix values);
 /// <summary>A named matrix of learned values: where it lies in the buffers of values, gradients and optimizer state.</summary>
 internal sealed class Parameter(string name, int index, int rows, int columns, Initializer initializer, bool isSparse, bool decays)
 {
+    private const int SmallestOfBytes = 32;
+
     public string Name { get; } = name;
 
     /// <summary>Place among the parameters of the layout.</summary>
@@ -27,8 +29,11 @@ internal sealed class Parameter(string name, int index, int rows, int columns, I
     /// <summary>Which rows stay as they are, by having no gradient; null for none.</summary>
     public bool[]? FrozenRows { get; set; }
 
-    /// <summary>Whether weight decay is applied.</summary>
+    /// <summary>Whether weight decay is applied: it is the right factor of products.</summary>
     public bool Decays { get; } = decays;
+
+    /// <summary>Whether its products can be computed in 8 bits. Those of small matrices would not be faster.</summary>
+    public bool HasByteProducts => Decays && Math.Min(Rows, Columns) >= SmallestOfBytes && Columns <= Kernels.MostQuantizedDepth;
 
     /// <summary>What the step size is multiplied by for this parameter. Where it is 0, nothing is learned and no gradient is computed.</summary>
     public float RateScale { get; set; } = 1;

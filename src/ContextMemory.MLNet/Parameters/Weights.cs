@@ -48,10 +48,43 @@ internal sealed unsafe class Weights
         Changed();
     }
 
-    /// <summary>
-    /// Gives all values the precision of half floats, in which they can be saved. What is beyond the largest of these, 65,504, becomes that.
-    /// </summary>
-    public void RoundToHalf()
+    /// <summary>How exactly the values are held, and computed with.</summary>
+    public ModelPrecision Precision { get; private set; }
+
+    /// <summary>Rounds all values to what the precision can hold. Nothing else uses the weights at the same time.</summary>
+    public void RoundTo(ModelPrecision precision)
+    {
+        switch (precision)
+        {
+            case ModelPrecision.Half:
+                RoundToHalf();
+                break;
+            case ModelPrecision.Int8:
+                RoundToBytes();
+                break;
+        }
+
+        Use(precision);
+    }
+
+    /// <summary>Computes from now on with values that have the precision already.</summary>
+    public void Use(ModelPrecision precision)
+    {
+        Precision = precision;
+        Array.Fill(_transposed, []);
+        Changed();
+    }
+
+    /// <summary>How exactly a parameter is held.</summary>
+    public ModelPrecision PrecisionOf(Parameter parameter) =>
+        Precision == ModelPrecision.Int8 && !HasBytes(parameter) ? ModelPrecision.Single : Precision;
+
+    /// <summary>The largest whole number in which a parameter's values are held.</summary>
+    public static int LevelsOf(Parameter parameter) => parameter.IsSparse ? Quantization.TableLevels : Quantization.WeightLevels;
+
+    private static bool HasBytes(Parameter parameter) => parameter.IsSparse || parameter.HasByteProducts;
+
+    private void RoundToHalf()
     {
         Span<float> values = Values;
         TensorPrimitives.Clamp(values, (float)Half.MinValue, (float)Half.MaxValue, values);
@@ -59,8 +92,17 @@ internal sealed unsafe class Weights
         {
             value = (float)(Half)value;
         }
+    }
 
-        Changed();
+    private void RoundToBytes()
+    {
+        foreach (Parameter parameter in Layout.Parameters)
+        {
+            if (HasBytes(parameter))
+            {
+                Quantization.Round(this[parameter], LevelsOf(parameter));
+            }
+        }
     }
 
     /// <summary>Makes packed copies follow the values.</summary>
@@ -110,7 +152,7 @@ internal sealed unsafe class Weights
             TransposedRows? packed = Array.Find(known, other => other.First == firstRow && other.Count == rows);
             if (packed is null)
             {
-                packed = new TransposedRows(firstRow, rows, new PackedMatrix(parameter.Columns, rows, Kernels.PanelWidth));
+                packed = new TransposedRows(firstRow, rows, CreatePacked(parameter, rows));
                 packed.Packed.PackTransposed(this[parameter].RowRange(firstRow, rows));
                 Volatile.Write(ref _transposed[parameter.Index], [.. known, packed]);
             }
@@ -134,5 +176,9 @@ internal sealed unsafe class Weights
         }
     }
 
-    private sealed record TransposedRows(int First, int Count, PackedMatrix Packed);
+    private IPackedFactor CreatePacked(Parameter parameter, int rows) => Precision == ModelPrecision.Int8 && parameter.HasByteProducts
+        ? new QuantizedMatrix(parameter.Columns, rows, Kernels.PanelWidth)
+        : new PackedMatrix(parameter.Columns, rows, Kernels.PanelWidth);
+
+    private sealed record TransposedRows(int First, int Count, IPackedFactor Packed);
 }

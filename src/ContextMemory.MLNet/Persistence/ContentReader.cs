@@ -245,6 +245,22 @@ internal sealed class ContentReader
         RequireFinite(values, name);
     }
 
+    /// <summary>Fills the span with numbers of a model that are there as a step and whole multiples of it, all of which are finite.</summary>
+    /// <param name="values">Where they go.</param>
+    /// <param name="codes">Room for as many multiples.</param>
+    /// <param name="name">What they are.</param>
+    public void ReadBytes(Span<float> values, Span<sbyte> codes, string name)
+    {
+        float step = ReadNumber(name);
+        ReadInto(MemoryMarshal.AsBytes(codes));
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = codes[i] * step;
+        }
+
+        RequireFinite(values, name);
+    }
+
     /// <summary>Fills the span with the bits of single-precision numbers.</summary>
     public void ReadInto(Span<float> values) => ReadInto(MemoryMarshal.AsBytes(values));
 

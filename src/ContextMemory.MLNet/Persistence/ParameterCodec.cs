@@ -1,28 +1,38 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 
 namespace ContextMemory.MLNet.Persistence;
 
 /// <summary>
 /// How the values of a model's parameters are written: each with its name and shape. Where they are of half precision, the complement (~) of the
-/// number of rows says so.
+/// number of rows says so; where each row has a step and 8 bits a value, the complement of the number of columns.
 /// </summary>
 internal static class ParameterCodec
 {
-    /// <param name="writer">Where to write.</param>
-    /// <param name="weights">The values.</param>
-    /// <param name="asHalf">Whether all of them have half precision, and are written so (<see cref="Weights.RoundToHalf"/>).</param>
-    public static void Write(BinaryWriter writer, Weights weights, bool asHalf = false)
+    public static void Write(BinaryWriter writer, Weights weights)
     {
         writer.Write(weights.Layout.Parameters.Count);
         foreach (Parameter parameter in weights.Layout.Parameters)
         {
+            ModelPrecision precision = weights.PrecisionOf(parameter);
             writer.Write(parameter.Name);
-            writer.Write(asHalf ? ~parameter.Rows : parameter.Rows);
-            writer.Write(parameter.Columns);
-            Write(writer, weights[parameter].Span, asHalf);
+            writer.Write(precision == ModelPrecision.Half ? ~parameter.Rows : parameter.Rows);
+            writer.Write(precision == ModelPrecision.Int8 ? ~parameter.Columns : parameter.Columns);
+            switch (precision)
+            {
+                case ModelPrecision.Half:
+                    WriteHalves(writer, weights[parameter].Span);
+                    break;
+                case ModelPrecision.Int8:
+                    WriteBytes(writer, weights[parameter], Weights.LevelsOf(parameter));
+                    break;
+                default:
+                    writer.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)weights[parameter].Span));
+                    break;
+            }
         }
     }
 
@@ -47,54 +57,85 @@ internal static class ParameterCodec
     public static void Read(ContentReader reader, ParameterLayout layout, Func<Weights> createWeights)
     {
         int count = reader.ReadCount(1);
-        reader.CheckCount(layout.ValueCount, Unsafe.SizeOf<Half>());
+        reader.CheckCount(layout.ValueCount, sizeof(sbyte));
         if (count != layout.Parameters.Count)
         {
             throw new InvalidDataException($"The model has {count} parameters where its options ask for {layout.Parameters.Count}.");
         }
 
         Weights weights = createWeights();
+        var precision = ModelPrecision.Single;
         foreach (Parameter parameter in layout.Parameters)
         {
-            string name = reader.ReadText();
-            int rows = reader.ReadInteger();
-            bool isHalf = rows < 0;
-            rows = isHalf ? ~rows : rows;
-            int columns = reader.ReadInteger();
-            if (name != parameter.Name || rows != parameter.Rows || columns != parameter.Columns)
+            ModelPrecision own = ReadShape(reader, parameter);
+            switch (own)
             {
-                throw new InvalidDataException(
-                    $"The model holds parameter '{name}' [{rows} x {columns}] where its options ask for " +
-                    $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
+                case ModelPrecision.Half:
+                    reader.ReadHalves(weights[parameter].Span, parameter.Name);
+                    break;
+                case ModelPrecision.Int8:
+                    ReadBytes(reader, weights[parameter], parameter.Name);
+                    break;
+                default:
+                    reader.ReadNumbers(weights[parameter].Span, parameter.Name);
+                    break;
             }
 
-            if (isHalf)
-            {
-                reader.ReadHalves(weights[parameter].Span, name);
-            }
-            else
-            {
-                reader.ReadNumbers(weights[parameter].Span, name);
-            }
+            // Of a model with products of bytes, what is no factor of them is single.
+            precision = own == ModelPrecision.Single ? precision : own;
         }
 
-        weights.Changed();
+        weights.Use(precision);
     }
 
-    private static void Write(BinaryWriter writer, ReadOnlySpan<float> values, bool asHalf)
+    private static ModelPrecision ReadShape(ContentReader reader, Parameter parameter)
     {
-        if (!asHalf)
-        {
-            writer.Write(MemoryMarshal.AsBytes(values));
-            return;
-        }
+        string name = reader.ReadText();
+        int rows = reader.ReadInteger();
+        int columns = reader.ReadInteger();
+        ModelPrecision precision = columns < 0 ? ModelPrecision.Int8 : rows < 0 ? ModelPrecision.Half : ModelPrecision.Single;
+        rows = precision == ModelPrecision.Half ? ~rows : rows;
+        columns = precision == ModelPrecision.Int8 ? ~columns : columns;
+        return name == parameter.Name && rows == parameter.Rows && columns == parameter.Columns
+            ? precision
+            : throw new InvalidDataException(
+                $"The model holds parameter '{name}' [{rows} x {columns}] where its options ask for " +
+                $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
+    }
 
+    private static void WriteHalves(BinaryWriter writer, ReadOnlySpan<float> values)
+    {
         Span<Half> halves = stackalloc Half[ContentReader.HalvesTogether];
         for (; !values.IsEmpty; values = values[Math.Min(values.Length, halves.Length)..])
         {
             Span<Half> some = halves[..Math.Min(values.Length, halves.Length)];
             TensorPrimitives.ConvertToHalf(values[..some.Length], some);
             writer.Write(MemoryMarshal.AsBytes((ReadOnlySpan<Half>)some));
+        }
+    }
+
+    private static void WriteBytes(BinaryWriter writer, Matrix values, int levels)
+    {
+        var codes = new sbyte[values.Columns];
+        for (int row = 0; row < values.Rows; row++)
+        {
+            float step = Quantization.StepOf(values.Row(row), levels);
+            for (int i = 0; i < codes.Length; i++)
+            {
+                codes[i] = Quantization.CodeOf(values[row, i], step);
+            }
+
+            writer.Write(step);
+            writer.Write(MemoryMarshal.AsBytes(codes.AsSpan()));
+        }
+    }
+
+    private static void ReadBytes(ContentReader reader, Matrix values, string name)
+    {
+        var codes = new sbyte[values.Columns];
+        for (int row = 0; row < values.Rows; row++)
+        {
+            reader.ReadBytes(values.Row(row), codes, name);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class TextModelCodec
     {
         writer.Write(OptionsJson.Write(model.Options));
         WriteCoder(writer, model.Coder);
-        ParameterCodec.Write(writer, model.Weights, model.Options.HasHalfPrecision);
+        ParameterCodec.Write(writer, model.Weights);
     }
 
     /// <param name="reader">Where to read from.</param>

@@ -43,6 +43,9 @@ public abstract class TextTransformer : ITransformer
     /// <summary>Learned values.</summary>
     public abstract long ParameterCount { get; }
 
+    /// <summary>How exactly the learned values are held, and computed with; see <see cref="ContextMemoryCatalog.UsePrecision"/>.</summary>
+    public ModelPrecision Precision => Weights?.Precision ?? ModelPrecision.Single;
+
     /// <summary>Words, or pieces of the tokenizer's, that have a vector of their own.</summary>
     public abstract int VocabularySize { get; }
 

@@ -25,7 +25,7 @@ public class UsageTests
     [InlineData("Predict --model a", "there is no command 'Predict'. Did you mean 'predict'?", "cmem")]
     [InlineData("classify --data a", "there is no command 'classify'. Did you mean 'train classify'?", "cmem")]
     [InlineData("train sumarise --data a", "there is no command 'sumarise'. Did you mean 'summarize'?", "cmem train")]
-    [InlineData("deploy", "there is no command 'deploy': expected one of train, check, evaluate, predict, summarize, trace, info, export, pretrained, doctor.", "cmem")]
+    [InlineData("deploy", "there is no command 'deploy': expected one of train, check, evaluate, predict, summarize, trace, info, compress, export, pretrained, doctor.", "cmem")]
     [InlineData("predict --modle a", "Unrecognized command or argument '--modle'. Did you mean '--model'?", "cmem predict")]
     [InlineData("info --model a --verbsoe", "Unrecognized command or argument '--verbsoe'. Did you mean '--verbose'?", "cmem info")]
     [InlineData("check --data a --task guess", "--task is 'guess': expected one of classify, labels, tag, summarize.", "cmem check")]

@@ -66,46 +66,6 @@ public class PretrainedTests
     }
 
     [Fact]
-    public void In_half_precision_the_file_is_half_as_large_and_the_loaded_model_is_the_same()
-    {
-        IDataView data = Messages.Load(_context, 40);
-        foreach (string component in new[] { "encoder", "classifier", "entities", "summaries" })
-        {
-            (byte[] whole, _) = Fit(component, half: false);
-            (byte[] saved, List<string> before) = Fit(component, half: true);
-
-            TextTransformer loaded = Components.Load(saved);
-
-            Assert.Equal(before, RowPrinter.Print(loaded.Transform(Load(component)), Columns(component)));
-            Assert.InRange(whole.Length - saved.Length, 2 * loaded.ParameterCount - 64, 2 * loaded.ParameterCount + 64);
-        }
-
-        (byte[] Model, List<string> Rows) Fit(string component, bool half)
-        {
-            var encoder = new PretrainedOptions { Path = TinyPretrained.Folder, HalfPrecision = half };
-            IEstimator<TextTransformer> estimator = component switch
-            {
-                "encoder" => _context.Transforms.ContextMemoryEncode(Tiny.Encode with { Encoder = encoder }),
-                "classifier" => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Encoder = encoder, NGrams = new() { Longest = 0 } }),
-                "entities" => _context.Transforms.Text.ContextMemoryExtractEntities(Tiny.Entities with { Encoder = encoder }),
-                _ => _context.Transforms.Text.ContextMemorySummarize(Tiny.Summaries with { Encoder = encoder }),
-            };
-            TextTransformer model = estimator.Fit(Load(component));
-            return (ModelFiles.Component(model), RowPrinter.Print(model.Transform(Load(component)), Columns(component)));
-        }
-
-        IDataView Load(string component) => component == "entities" ? MarkedMessage.Load(_context, Messages.Make(40)) : data;
-
-        string[] Columns(string component) => component switch
-        {
-            "encoder" => ["Features"],
-            "classifier" => ["Score"],
-            "entities" => ["EntitiesScores"],
-            _ => ["SummaryScores"],
-        };
-    }
-
-    [Fact]
     public void A_model_that_kept_all_of_its_rows_goes_on_from_the_transformer()
     {
         IDataView data = Messages.Load(_context, 40);

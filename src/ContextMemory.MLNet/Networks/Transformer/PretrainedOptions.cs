@@ -76,13 +76,6 @@ public sealed record PretrainedOptions : EncoderOptions
     /// <value>The default null follows the folder, if it says so (<c>modules.json</c>); else false.</value>
     public bool? Normalize { get; init; }
 
-    /// <summary>
-    /// Whether the model's weights are rounded to half precision when training ends. The model file is then half as large; scores change in the third or
-    /// fourth digit.
-    /// </summary>
-    /// <value>The default is false.</value>
-    public bool HalfPrecision { get; init; }
-
     /// <summary>The step size of the uppermost layer as a share of that of the new layers.</summary>
     [JsonInclude]
     internal double RateShare { get; init; } = 1;
@@ -105,8 +98,6 @@ public sealed record PretrainedOptions : EncoderOptions
     internal override bool HasBlocks => true;
 
     internal override double RateOfTable => TrainsVocabulary && TrainedLayerCount == Layers ? RateOfLayer(-1) : 0;
-
-    internal override bool HasHalfPrecision => HalfPrecision;
 
     internal override bool NormalizesVectors => Normalize == true;
 

@@ -169,12 +169,6 @@ internal sealed class ClassificationTrainer
         peak = Math.Max(peak, Math.Max(plan.PeakMB, ofNGrams));
         PretrainingResult pretrained = recipe.PretrainingEpochs > 0 ? Pretrain(encoders, recipe, corpus, peak) : PretrainingResult.Not;
         TrainingReport report = TrainEncoders(objective, recipe.Training, pretrained.WasCancelled, Math.Max(pretrained.PeakMB, peak));
-        if (encoders.Options.HasHalfPrecision)
-        {
-            // Before the n-grams are weighed against them.
-            encoders.Weights.RoundToHalf();
-        }
-
         return report with
         {
             // Counted before the n-grams add the held-out rows to them.

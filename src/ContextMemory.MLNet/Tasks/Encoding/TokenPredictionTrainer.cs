@@ -92,11 +92,6 @@ internal sealed class TokenPredictionTrainer
     {
         var clock = Stopwatch.StartNew();
         EncodingModel model = EncodingModel.Of(transformer, Seed);
-        if (transformer.Encoder.HasHalfPrecision)
-        {
-            model.Weights.RoundToHalf();
-        }
-
         return (model, new TrainingReport
         {
             Epochs = [],

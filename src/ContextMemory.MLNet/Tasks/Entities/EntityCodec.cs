@@ -42,7 +42,7 @@ internal static class EntityCodec
             PretrainedTokenizerCodec.Write(writer, model.Coder.Pieces.Tokenizer);
         }
 
-        ParameterCodec.Write(writer, model.Weights, model.Transformer is { HasHalfPrecision: true });
+        ParameterCodec.Write(writer, model.Weights);
         if (model.Coder.Gazetteers.Count > 0)
         {
             writer.Write(GazetteerMark);

@@ -77,11 +77,6 @@ internal sealed class EntityTrainer
             objective, effort => EntityRecipe.Resolve(encoder, Training with { Effort = effort }, training.Count, transformer is not null).Training);
         var recipe = new EntityRecipe(effort, encoder, chosenTraining);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
-        if (transformer is { Encoder.HasHalfPrecision: true })
-        {
-            model.Weights.RoundToHalf();
-        }
-
         return (model, report with { WordVectors = coverage, EntityAlignment = alignment.Count(), Recipe = recipe.Describe() });
 
         bool Note(AnnotatedText row)

@@ -64,11 +64,6 @@ internal sealed class SummarizationTrainer
             objective, effort => SummarizationRecipe.Resolve(encoder, Training with { Effort = effort }, training.Documents.Count).Training);
         var recipe = new SummarizationRecipe(effort, chosen);
         TrainingReport report = new Trainer(objective, recipe.Training, Seed) { OtherStagesMB = peak }.Run();
-        if (encoder.HasHalfPrecision)
-        {
-            model.Weights.RoundToHalf();
-        }
-
         return (model, report with { RowsWithoutLabel = left, Recipe = recipe.Describe() });
 
         bool Note(SummaryDocument row)
