@@ -26,6 +26,7 @@ internal sealed class SpeedCommand : RootCommand
     private readonly Option<int> _threads = Number("--threads", "Threads to work with.", 1);
     private readonly Option<EngineKind> _engine = new("--engine") { Description = "What computes." };
     private readonly Option<string?> _device = new("--device") { Description = "Where libtorch computes: cpu, cuda:N or mps (default: cpu)." };
+    private readonly Option<ModelPrecision> _precision = new("--precision") { Description = "What weights are rounded to, in scoring." };
     private readonly Option<int> _seconds = Number("--seconds", "How long to measure, after a second of warming up.", 5);
 
     public SpeedCommand()
@@ -34,7 +35,7 @@ internal sealed class SpeedCommand : RootCommand
         Option[] options =
         [
             _encoder, _mode, _dim, _hidden, _layers, _bidirectional, _heads, _feedForward, _batch, _length, _lengths, _segment, _vocabulary,
-            _classes, _threads, _engine, _device, _seconds,
+            _classes, _threads, _engine, _device, _precision, _seconds,
         ];
         foreach (Option option in options)
         {
@@ -58,6 +59,7 @@ internal sealed class SpeedCommand : RootCommand
             length = Math.Round(options.Lengths.Average(), 1),
             threads = options.Threads,
             engine = options.Engine.Name,
+            precision = options.Precision.ToString().ToLowerInvariant(),
             kernel = Kernels.Current.Name,
             parameters = workload.ParameterCount,
             tokens_per_second = Math.Round(measurement.TokensPerSecond),
@@ -92,6 +94,7 @@ internal sealed class SpeedCommand : RootCommand
             VocabularySize = arguments.GetValue(_vocabulary),
             Classes = arguments.GetValue(_classes),
             Threads = arguments.GetValue(_threads),
+            Precision = arguments.GetValue(_precision),
             Engine = arguments.GetValue(_engine) == EngineKind.TorchSharp
                 ? new TorchSharpEngine { Device = arguments.GetValue(_device) }
                 : TrainingEngine.Managed,

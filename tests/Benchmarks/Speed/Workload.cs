@@ -45,6 +45,7 @@ internal sealed class Workload : IDisposable
         }
         else
         {
+            _model.Weights.RoundTo(options.Precision);
             _model.UseEngine(options.Engine);
         }
     }

@@ -19,4 +19,7 @@ internal sealed record WorkloadOptions
     public int Threads { get; init; } = 1;
 
     public TrainingEngine Engine { get; init; } = TrainingEngine.Managed;
+
+    /// <summary>What weights are rounded to where nothing is learned.</summary>
+    public ModelPrecision Precision { get; init; }
 }
