@@ -15,12 +15,14 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<ModelPrecision?> _precision = CommonOptions.PrecisionOfUse();
 
     private readonly RowOptions _rows;
+    private readonly BaseOption _base;
 
     public EvaluateCommand(Terminal terminal)
         : base("evaluate", "Measures a model on labeled rows.", "cmem evaluate --model model.zip --data test.tsv --metrics metrics.json")
     {
         _terminal = terminal;
         Options.Add(_model);
+        _base = new BaseOption(this);
         Options.Add(_data);
         Options.Add(_offsets);
         _rows = new RowOptions(this);
@@ -34,6 +36,7 @@ internal sealed class EvaluateCommand : ToolCommand
         string data = arguments.GetRequiredValue(_data);
         string? metrics = arguments.GetValue(_metrics);
         new FileUses().Reads(model, data).Writes("--metrics", metrics).Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
+        _base.Register(arguments);
         TaskModel task = TaskModel.Open(model, arguments.GetValue(_precision));
         task.Offsets = arguments.GetValue(_offsets);
         _rows.Run(arguments, _terminal, reading => task.Evaluate(data, reading, metrics, _terminal));

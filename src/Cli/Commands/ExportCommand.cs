@@ -8,6 +8,7 @@ namespace ContextMemory.MLNet.Cli.Commands;
 
 internal sealed class ExportCommand : ToolCommand
 {
+    private readonly BaseOption _base;
     private readonly Argument<string> _model = new("MODEL") { Description = "The model whose parameters are written." };
     private readonly Option<ExportFormat?> _format = CommonOptions.OneOf<ExportFormat>("--format", "The format of the file (default: safetensors).");
     private readonly Option<bool> _float16 = new("--float16") { Description = "Round the values to half precision, which halves the file." };
@@ -22,6 +23,7 @@ internal sealed class ExportCommand : ToolCommand
         : base("export", "Writes the learned parameters of a model for other programs.", "cmem export model.zip --format safetensors --output weights.safetensors")
     {
         Arguments.Add(_model);
+        _base = new BaseOption(this);
         Options.Add(_format);
         Options.Add(_float16);
         Options.Add(_output);
@@ -39,6 +41,7 @@ internal sealed class ExportCommand : ToolCommand
         string output = arguments.GetRequiredValue(_output);
         bool asFloat16 = arguments.GetValue(_float16);
         new FileUses().Reads(path).Writes("--output", output);
+        _base.Register(arguments);
         PipelineModel model = ModelFile.Load(new MLContext(), path);
         try
         {

@@ -8,6 +8,7 @@ namespace ContextMemory.MLNet.Cli.Commands;
 internal sealed class InfoCommand : ToolCommand
 {
     private readonly Terminal _terminal;
+    private readonly BaseOption _base;
     private readonly Option<string> _model = CommonOptions.Model("The model to describe.");
 
     public InfoCommand(Terminal terminal)
@@ -15,11 +16,13 @@ internal sealed class InfoCommand : ToolCommand
     {
         _terminal = terminal;
         Options.Add(_model);
+        _base = new BaseOption(this);
     }
 
     protected override void Run(ParseResult arguments)
     {
         string path = arguments.GetRequiredValue(_model);
+        _base.Register(arguments);
         TaskModel model = TaskModel.Open(path);
         ValueLines.Write(
             _terminal.Output,

@@ -54,12 +54,14 @@ internal sealed class PredictCommand : ToolCommand
     private readonly Option<ModelPrecision?> _precision = CommonOptions.PrecisionOfUse();
 
     private readonly RowOptions _rows;
+    private readonly BaseOption _base;
 
     public PredictCommand(Terminal terminal)
         : base("predict", "Predicts for each text.", "cmem predict --model model.zip --input texts.txt --format tsv")
     {
         _terminal = terminal;
         Options.Add(_model);
+        _base = new BaseOption(this);
         Options.Add(_input);
         Options.Add(_output);
         Options.Add(_format);
@@ -80,6 +82,7 @@ internal sealed class PredictCommand : ToolCommand
         FileUses files = new FileUses().Reads(modelPath, input == StandardStream.Name ? StandardStream.InputFile : input);
         _ = output == StandardStream.Name ? files.MayWrite("--output", StandardStream.OutputFile) : files.Writes("--output", output);
         files.Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
+        _base.Register(arguments);
         TaskModel model = TaskModel.Open(modelPath, arguments.GetValue(_precision));
         model.Threads = arguments.GetValue(_threads) ?? 0;
         if (arguments.GetValue(_stream))

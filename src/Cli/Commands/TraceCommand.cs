@@ -35,6 +35,7 @@ internal sealed class TraceCommand : ToolCommand
     private readonly Option<TraceFormat?> _format = CommonOptions.OneOf<TraceFormat>(
         "--format", "text: tables for a person; json: one object with all of it, token by token (default: text).");
 
+    private readonly BaseOption _base;
     private readonly Option<int?> _top = CommonOptions.Number("--top", "The most tokens and units that a list has (default: 10).", 1, 1_000);
 
     public TraceCommand(Terminal terminal)
@@ -42,6 +43,7 @@ internal sealed class TraceCommand : ToolCommand
     {
         _terminal = terminal;
         Options.Add(_model);
+        _base = new BaseOption(this);
         Options.Add(_text);
         Options.Add(_input);
         Options.Add(_format);
@@ -59,6 +61,7 @@ internal sealed class TraceCommand : ToolCommand
     {
         var options = new TraceOptions();
         options = options with { Top = arguments.GetValue(_top) ?? options.Top };
+        _base.Register(arguments);
         TaskModel model = TaskModel.Open(arguments.GetRequiredValue(_model));
         ContextMemoryTrace trace = model.Trace(arguments.GetValue(_text) ?? InputFile.ReadAll(arguments.GetRequiredValue(_input), _terminal.Input), options);
         if (arguments.GetValue(_format) == TraceFormat.Json)

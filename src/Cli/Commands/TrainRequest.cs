@@ -31,6 +31,9 @@ internal sealed record TrainRequest
     /// <summary>Where a pretrained transformer is.</summary>
     public string? Pretrained { get; init; }
 
+    /// <summary>Of the adapters that learn beside its weights.</summary>
+    public int? AdapterRank { get; init; }
+
     public Effort? Effort { get; init; }
 
     public TimeSpan? Time { get; init; }
@@ -113,7 +116,8 @@ internal sealed record TrainRequest
     {
         if (Pretrained is not null)
         {
-            return (options as PretrainedOptions ?? new PretrainedOptions()) with { Path = Pretrained };
+            var transformer = options as PretrainedOptions ?? new PretrainedOptions();
+            return transformer with { Path = Pretrained, AdapterRank = AdapterRank ?? transformer.AdapterRank };
         }
 
         return Encoder is { } kind && kind != options.Kind ? EncoderOptions.Of(kind) : options;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Data;
@@ -57,6 +58,12 @@ internal abstract class TrainTaskCommand : ToolCommand
         HelpName = "FOLDER",
     };
 
+    private readonly Option<int?> _adapterRank = CommonOptions.Number(
+        "--adapter-rank",
+        "Learn adapters of this rank (LoRA) beside the weights of --pretrained, which stay as they are; 8 is usual (default: 0, the weights learn).",
+        0,
+        64);
+
     private readonly Option<string?> _config = new("--config")
     {
         Description =
@@ -114,6 +121,8 @@ internal abstract class TrainTaskCommand : ToolCommand
         Options.Add(_model);
         Options.Add(Encoder);
         Options.Add(_pretrained);
+        Options.Add(_adapterRank);
+        Validators.Add(RefuseLoneRank);
         Options.Add(_effort);
         Options.Add(_time);
         Options.Add(_epochs);
@@ -150,6 +159,14 @@ internal abstract class TrainTaskCommand : ToolCommand
             $"--encoder {kind.ToString().ToLowerInvariant()} and --pretrained name two encoders. Leave one of them out."),
     };
 
+    private void RefuseLoneRank(CommandResult command)
+    {
+        if (command.GetResult(_adapterRank) is not null && command.GetResult(_pretrained) is null)
+        {
+            command.AddError("--adapter-rank is of a pretrained transformer: give --pretrained too.");
+        }
+    }
+
     private void Train(ParseResult arguments, ReadingOptions reading)
     {
         using var stop = new CancellationTokenSource();
@@ -163,6 +180,7 @@ internal abstract class TrainTaskCommand : ToolCommand
             Model = arguments.GetRequiredValue(_model),
             Encoder = KindOf(arguments),
             Pretrained = arguments.GetValue(_pretrained),
+            AdapterRank = arguments.GetValue(_adapterRank),
             Effort = arguments.GetValue(_effort),
             Time = arguments.GetValue(_time),
             Epochs = arguments.GetValue(_epochs),

@@ -36,8 +36,8 @@ internal sealed class LayerNorm(ParameterLayout layout, string name, int size, f
         Matrix normalized = pass.Take();
         Matrix inputGradient = pass.Arena.Allocate(gradient.Rows, gradient.Columns);
         Span<float> gain = pass.Weights[_gain].Span;
-        Span<float> gainGradient = pass.GradientOf(_gain).Span;
-        Span<float> biasGradient = pass.GradientOf(_bias).Span;
+        Span<float> gainGradient = GradientOf(pass, _gain);
+        Span<float> biasGradient = GradientOf(pass, _bias);
         for (int row = 0; row < gradient.Rows; row++)
         {
             pass.Kernels.LayerNormBackward(
@@ -46,4 +46,8 @@ internal sealed class LayerNorm(ParameterLayout layout, string name, int size, f
 
         return inputGradient;
     }
+
+    // Where it does not learn, what is added is forgotten.
+    private static Span<float> GradientOf(Pass pass, Parameter parameter) =>
+        (parameter.Learns ? pass.GradientOf(parameter) : pass.Arena.AllocateCleared(1, parameter.Columns)).Span;
 }

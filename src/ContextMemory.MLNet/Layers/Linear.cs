@@ -37,8 +37,7 @@ internal sealed class Linear
     public Matrix Backward(Pass pass, Matrix gradient)
     {
         Matrix input = pass.Take();
-        pass.Kernels.MultiplyTransposedAdd(gradient, input, pass.GradientOf(_weight));
-        pass.Kernels.AddColumnSums(gradient, pass.GradientOf(Bias));
+        WeightGradient.Add(pass, _weight, Bias, input, gradient);
         Matrix inputGradient = pass.Arena.Allocate(input.Rows, input.Columns);
         pass.Kernels.Multiply(gradient, pass.Weights.Straight(_weight), inputGradient);
         return inputGradient;

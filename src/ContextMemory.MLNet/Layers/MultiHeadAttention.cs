@@ -35,6 +35,7 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
         _causal = causal;
         _cacheLength = cacheLength;
         _weight = layout.Add($"{name}.in_proj_weight", 3 * size, size, Initializers.Glorot(size, size));
+        _weight.Stacked = 3;
         _bias = layout.Add($"{name}.in_proj_bias", 1, 3 * size, Initializers.Zero);
         _output = new Linear(layout, $"{name}.out_proj", size, size);
     }
@@ -227,8 +228,7 @@ internal sealed unsafe class MultiHeadAttention : MixingLayer
     /// <summary>The backward pass through the part of the projections that starts at a row of their weight.</summary>
     private Matrix ProjectBackward(Pass pass, Matrix gradient, Matrix input, int first)
     {
-        pass.Kernels.MultiplyTransposedAdd(gradient, input, pass.GradientOf(_weight).RowRange(first, gradient.Columns));
-        pass.Kernels.AddColumnSums(gradient, pass.GradientOf(_bias).ColumnRange(first, gradient.Columns));
+        WeightGradient.Add(pass, _weight, _bias, input, gradient, first);
         Matrix inputGradient = pass.Arena.Allocate(input.Rows, input.Columns);
         pass.Kernels.Multiply(gradient, pass.Weights.Straight(_weight, first, gradient.Columns), inputGradient);
         return inputGradient;

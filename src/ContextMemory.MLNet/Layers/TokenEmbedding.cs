@@ -51,7 +51,7 @@ internal sealed unsafe class TokenEmbedding(ParameterLayout layout, string name,
 
     public void Backward(Pass pass, ReadOnlySpan<int> codes, Matrix gradient)
     {
-        if (_table.RateScale == 0)
+        if (!_table.Learns)
         {
             return;
         }

@@ -102,6 +102,9 @@ public abstract record EncoderOptions
     /// <summary>Whether an encoder's vectors are given a length of 1.</summary>
     internal virtual bool NormalizesVectors => false;
 
+    /// <summary>Whether a model file holds the weights that have not learned.</summary>
+    internal virtual bool SavesAllWeights => true;
+
     internal double DropoutRate => Dropout ?? UsualDropout;
 
     /// <summary>What only this kind has, for a person.</summary>

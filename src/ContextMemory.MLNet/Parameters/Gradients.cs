@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using ContextMemory.MLNet.Numerics;
 
 namespace ContextMemory.MLNet.Parameters;
 
-/// <summary>The gradients of one shard of a batch, or of the whole batch.</summary>
+/// <summary>The gradients of one shard of a batch, or of the whole batch: those of the parameters that learn.</summary>
 internal sealed unsafe class Gradients
 {
     private readonly ParameterLayout _layout;
@@ -14,7 +15,7 @@ internal sealed unsafe class Gradients
     {
         _layout = layout;
         _dense = new AlignedBuffer(layout.DenseLength);
-        _sparse = [.. layout.Parameters.Select(parameter => parameter.IsSparse ? new SparseGradient(parameter) : null)];
+        _sparse = [.. layout.Parameters.Select(parameter => parameter is { IsSparse: true, Learns: true } ? new SparseGradient(parameter) : null)];
     }
 
     public Span<float> Dense => _dense.Span;
@@ -22,8 +23,14 @@ internal sealed unsafe class Gradients
     /// <summary>Bytes that are kept.</summary>
     public long Size => (long)sizeof(float) * _dense.Length + _sparse.Sum(sparse => sparse?.Size ?? 0);
 
-    public Matrix this[Parameter parameter] =>
-        new(_dense.Data + _layout.OffsetOf(parameter), parameter.Rows, parameter.Columns);
+    public Matrix this[Parameter parameter]
+    {
+        get
+        {
+            Debug.Assert(parameter is { Learns: true, IsSparse: false });
+            return new Matrix(_dense.Data + _layout.OffsetOf(parameter), parameter.Rows, parameter.Columns);
+        }
+    }
 
     public SparseGradient Sparse(Parameter parameter) => _sparse[parameter.Index]!;
 

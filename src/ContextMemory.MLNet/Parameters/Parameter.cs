@@ -37,4 +37,13 @@ internal sealed class Parameter(string name, int index, int rows, int columns, I
 
     /// <summary>What the step size is multiplied by for this parameter. Where it is 0, nothing is learned and no gradient is computed.</summary>
     public float RateScale { get; set; } = 1;
+
+    /// <summary>Whether it has a gradient.</summary>
+    public bool Learns => RateScale != 0;
+
+    /// <summary>How many matrices of the same shape stand in it, one below the other.</summary>
+    public int Stacked { get; set; } = 1;
+
+    /// <summary>What is added to it wherever products read it; null for nothing.</summary>
+    public Adapter? Adapter { get; set; }
 }

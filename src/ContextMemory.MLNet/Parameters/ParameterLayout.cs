@@ -1,8 +1,9 @@
 namespace ContextMemory.MLNet.Parameters;
 
 /// <summary>
-/// Which parameters a model has and where they lie in one contiguous buffer: those with dense gradients first, the sparse ones
-/// behind them. Layers add theirs while they are built; the first use of an offset closes the list.
+/// Which parameters a model has and where they lie in one contiguous buffer: those that learn first, of them those with dense gradients before the
+/// sparse ones; then those that stay as they are, so that gradients and optimizer state end before them. Layers add theirs while they are built; the
+/// first use of an offset closes the list.
 /// </summary>
 internal sealed class ParameterLayout
 {
@@ -16,6 +17,8 @@ internal sealed class ParameterLayout
     private int[]? _offsets;
     private long _total;
     private int _denseLength;
+    private int _learnedLength;
+    private int _productLength;
     private int _length;
 
     public IReadOnlyList<Parameter> Parameters => _parameters;
@@ -33,7 +36,27 @@ internal sealed class ParameterLayout
         }
     }
 
-    /// <summary>Floats of the parameters with dense gradients, gaps included.</summary>
+    /// <summary>Floats of the parameters that learn, gaps included: the first ones.</summary>
+    public int LearnedLength
+    {
+        get
+        {
+            Close();
+            return _learnedLength;
+        }
+    }
+
+    /// <summary>Floats of all parameters but sparse tables, gaps included: those that products read.</summary>
+    public int ProductLength
+    {
+        get
+        {
+            Close();
+            return _productLength;
+        }
+    }
+
+    /// <summary>Floats of the parameters with dense gradients, gaps included: the first ones.</summary>
     public int DenseLength
     {
         get
@@ -89,17 +112,19 @@ internal sealed class ParameterLayout
         }
 
         var offsets = new int[_parameters.Count];
-        int offset = Place(offsets, sparse: false, 0);
-        _denseLength = offset;
-        _length = Place(offsets, sparse: true, offset);
+        _denseLength = Place(offsets, learns: true, sparse: false, 0);
+        _learnedLength = Place(offsets, learns: true, sparse: true, _denseLength);
+        int endOfProducts = Place(offsets, learns: false, sparse: false, _learnedLength);
+        _productLength = _denseLength + endOfProducts - _learnedLength;
+        _length = Place(offsets, learns: false, sparse: true, endOfProducts);
         _offsets = offsets;
     }
 
-    private int Place(int[] offsets, bool sparse, int offset)
+    private int Place(int[] offsets, bool learns, bool sparse, int offset)
     {
         foreach (Parameter parameter in _parameters)
         {
-            if (parameter.IsSparse == sparse)
+            if (parameter.Learns == learns && parameter.IsSparse == sparse)
             {
                 offsets[parameter.Index] = offset;
                 offset = checked(offset + parameter.Length + Alignment - 1) & -Alignment;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
@@ -7,21 +6,30 @@ using ContextMemory.MLNet.Parameters;
 namespace ContextMemory.MLNet.Persistence;
 
 /// <summary>
-/// How the values of a model's parameters are written: each with its name and shape. Where they are of half precision, the complement (~) of the
-/// number of rows says so; where each row has a step and 8 bits a value, the complement of the number of columns.
+/// How the values of a model's parameters are written: each with its name and shape. Where they are rounded to a precision, it follows the complement (~) of
+/// the number of parameters; of 8 bits, each row has a step before its values.
 /// </summary>
 internal static class ParameterCodec
 {
     public static void Write(BinaryWriter writer, Weights weights)
     {
-        writer.Write(weights.Layout.Parameters.Count);
-        foreach (Parameter parameter in weights.Layout.Parameters)
+        Parameter[] written = Written(weights.Layout, learnedAlone: !weights.AreSavedWhole);
+        if (weights.Precision == ModelPrecision.Single)
         {
-            ModelPrecision precision = weights.PrecisionOf(parameter);
+            writer.Write(written.Length);
+        }
+        else
+        {
+            writer.Write(~written.Length);
+            writer.Write((int)weights.Precision);
+        }
+
+        foreach (Parameter parameter in written)
+        {
             writer.Write(parameter.Name);
-            writer.Write(precision == ModelPrecision.Half ? ~parameter.Rows : parameter.Rows);
-            writer.Write(precision == ModelPrecision.Int8 ? ~parameter.Columns : parameter.Columns);
-            switch (precision)
+            writer.Write(parameter.Rows);
+            writer.Write(parameter.Columns);
+            switch (Weights.PrecisionOf(parameter, weights.Precision))
             {
                 case ModelPrecision.Half:
                     WriteHalves(writer, weights[parameter].Span);
@@ -53,22 +61,25 @@ internal static class ParameterCodec
     /// <param name="reader">Where to read from.</param>
     /// <param name="layout">The parameters that the model's options ask for.</param>
     /// <param name="createWeights">Called once it is known that the values follow: their size comes from the options.</param>
+    /// <param name="learnedAlone">Whether parameters that do not learn have been left out: the new weights have their values.</param>
     /// <exception cref="InvalidDataException">There are other parameters than those, or too few values.</exception>
-    public static void Read(ContentReader reader, ParameterLayout layout, Func<Weights> createWeights)
+    public static void Read(ContentReader reader, ParameterLayout layout, Func<Weights> createWeights, bool learnedAlone = false)
     {
-        int count = reader.ReadCount(1);
-        reader.CheckCount(layout.ValueCount, sizeof(sbyte));
-        if (count != layout.Parameters.Count)
+        Parameter[] written = Written(layout, learnedAlone);
+        int count = reader.ReadInteger();
+        ModelPrecision precision = count < 0 ? ReadPrecision(reader) : ModelPrecision.Single;
+        reader.CheckCount(written.Sum(parameter => (long)parameter.Length), sizeof(sbyte));
+        count = count < 0 ? ~count : count;
+        if (count != written.Length)
         {
-            throw new InvalidDataException($"The model has {count} parameters where its options ask for {layout.Parameters.Count}.");
+            throw new InvalidDataException($"The model has {count} parameters where its options ask for {written.Length}.");
         }
 
         Weights weights = createWeights();
-        var precision = ModelPrecision.Single;
-        foreach (Parameter parameter in layout.Parameters)
+        foreach (Parameter parameter in written)
         {
-            ModelPrecision own = ReadShape(reader, parameter);
-            switch (own)
+            CheckShape(reader, parameter);
+            switch (Weights.PrecisionOf(parameter, precision))
             {
                 case ModelPrecision.Half:
                     reader.ReadHalves(weights[parameter].Span, parameter.Name);
@@ -80,27 +91,33 @@ internal static class ParameterCodec
                     reader.ReadNumbers(weights[parameter].Span, parameter.Name);
                     break;
             }
-
-            // Of a model with products of bytes, what is no factor of them is single.
-            precision = own == ModelPrecision.Single ? precision : own;
         }
 
         weights.Use(precision);
     }
 
-    private static ModelPrecision ReadShape(ContentReader reader, Parameter parameter)
+    private static Parameter[] Written(ParameterLayout layout, bool learnedAlone) =>
+        [.. layout.Parameters.Where(parameter => parameter.Learns || !learnedAlone)];
+
+    private static ModelPrecision ReadPrecision(ContentReader reader)
+    {
+        int precision = reader.ReadInteger();
+        return precision is (int)ModelPrecision.Half or (int)ModelPrecision.Int8
+            ? (ModelPrecision)precision
+            : throw new InvalidDataException($"The model's weights have a precision ({precision}) that this version does not know. Update the package.");
+    }
+
+    private static void CheckShape(ContentReader reader, Parameter parameter)
     {
         string name = reader.ReadText();
         int rows = reader.ReadInteger();
         int columns = reader.ReadInteger();
-        ModelPrecision precision = columns < 0 ? ModelPrecision.Int8 : rows < 0 ? ModelPrecision.Half : ModelPrecision.Single;
-        rows = precision == ModelPrecision.Half ? ~rows : rows;
-        columns = precision == ModelPrecision.Int8 ? ~columns : columns;
-        return name == parameter.Name && rows == parameter.Rows && columns == parameter.Columns
-            ? precision
-            : throw new InvalidDataException(
+        if (name != parameter.Name || rows != parameter.Rows || columns != parameter.Columns)
+        {
+            throw new InvalidDataException(
                 $"The model holds parameter '{name}' [{rows} x {columns}] where its options ask for " +
                 $"'{parameter.Name}' [{parameter.Rows} x {parameter.Columns}].");
+        }
     }
 
     private static void WriteHalves(BinaryWriter writer, ReadOnlySpan<float> values)

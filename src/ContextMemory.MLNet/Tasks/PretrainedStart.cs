@@ -1,5 +1,4 @@
 using ContextMemory.MLNet.Networks;
-using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text;
@@ -27,6 +26,11 @@ internal sealed class PretrainedStart : IDisposable
             }
 
             Encoder = options.For(_folder.Shape, PoolingOf(_folder.Pooling), _folder.Pooling?.Normalizes, _folder.MaximumTokens).Beside(training.LearningRate);
+            if (!Encoder.SavesBase)
+            {
+                Encoder = Encoder with { BasePath = options.Path, BaseFingerprint = _folder.Fingerprint() };
+            }
+
             var faults = new OptionFaults($"The encoder of '{_folder.Path}'");
             Encoder.Validate(faults);
             faults.ThrowIfAny();
@@ -67,70 +71,9 @@ internal sealed class PretrainedStart : IDisposable
     /// <summary>Reads the weights into an encoder of a model.</summary>
     /// <param name="weights">Of the model.</param>
     /// <param name="prefix">What stands before the names of the encoder's parameters.</param>
-    public void Load(Weights weights, string prefix = "")
-    {
-        var parameters = weights.Layout.Parameters.ToDictionary(parameter => parameter.Name);
-        Matrix table = Find("embedding.weight");
-        _folder.Read(TensorName.Words, table.Span);
-        LoadPositions(Find("encoder.positions.weight"));
-        Read("encoder.norm", TensorName.EmbeddingNorm);
-        for (int layer = 0; layer < Encoder.Layers; layer++)
-        {
-            string own = $"encoder.layers.{layer}.";
-            string theirs = TensorName.OfLayer(layer);
-            ReadProjections(own, theirs);
-            Read($"{own}self_attn.out_proj", theirs + TensorName.AttentionOutput);
-            Read($"{own}norm1", theirs + TensorName.AttentionNorm);
-            Read($"{own}linear1", theirs + TensorName.Intermediate);
-            Read($"{own}linear2", theirs + TensorName.Output);
-            Read($"{own}norm2", theirs + TensorName.OutputNorm);
-        }
-
-        weights.Changed();
-
-        Matrix Find(string name) => weights[parameters[prefix + name]];
-
-        void Read(string own, string theirs)
-        {
-            _folder.Read(theirs + TensorName.Weight, Find($"{own}.weight").Span);
-            _folder.Read(theirs + TensorName.Bias, Find($"{own}.bias").Span);
-        }
-
-        // Queries, keys and values are one matrix here.
-        void ReadProjections(string own, string theirs)
-        {
-            Matrix weight = Find($"{own}self_attn.in_proj_weight");
-            Matrix bias = Find($"{own}self_attn.in_proj_bias");
-            int size = weight.Columns;
-            foreach ((string name, int part) in (ReadOnlySpan<(string, int)>)[(TensorName.Query, 0), (TensorName.Key, 1), (TensorName.Value, 2)])
-            {
-                _folder.Read(theirs + name + TensorName.Weight, weight.RowRange(part * size, size).Span);
-                _folder.Read(theirs + name + TensorName.Bias, bias.ColumnRange(part * size, size).Span);
-            }
-        }
-    }
+    public void Load(Weights weights, string prefix = "") => BaseWeights.Load(_folder, weights, prefix);
 
     public void Dispose() => _folder.Dispose();
-
-    /// <summary>A text is of type 0: its vector is part of every position's.</summary>
-    private void LoadPositions(Matrix positions)
-    {
-        TransformerShape shape = _folder.Shape;
-        var all = new float[shape.Positions * shape.HiddenSize];
-        _folder.Read(TensorName.Positions, all);
-        all.AsSpan(shape.FirstPosition * shape.HiddenSize).CopyTo(positions.Span);
-        if (shape.TokenTypes == 0)
-        {
-            return;
-        }
-
-        var types = new float[shape.TokenTypes * shape.HiddenSize];
-        _folder.Read(TensorName.TokenTypes, types);
-        for (int row = 0; row < positions.Rows; row++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Add(positions.Row(row), types.AsSpan(0, shape.HiddenSize), positions.Row(row));
-        }
-    }
 
     private static Pooling? PoolingOf(PretrainedPooling? convention) => convention?.Kind switch
     {

@@ -55,7 +55,7 @@ internal abstract class TextModel : ITextModel
     public DocumentEncoder Encoder => _encoder ?? throw new InvalidOperationException("The model has no encoder.");
 
     // Made when first asked for: until then a derived model may add parameters.
-    public Weights Weights => field ??= new Weights(Layout, Kernels);
+    public Weights Weights => field ??= new Weights(Layout, Kernels) { AreSavedWhole = Options.SavesAllWeights };
 
     public long ParameterCount => Layout.ValueCount;
 

@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Pretrained;
 
@@ -39,7 +40,11 @@ internal static class TextModelCodec
         }
 
         TModel model = ParameterCodec.Create(() => create(coder, options, Kernels.Current));
-        ParameterCodec.Read(reader, model.Layout, () => model.Weights);
+        ParameterCodec.Read(
+            reader,
+            model.Layout,
+            () => BaseWeights.Fill(options, model.Weights, [.. model.Network.Members.Select(member => member.Prefix)]),
+            learnedAlone: !options.SavesAllWeights);
         return model;
     }
 

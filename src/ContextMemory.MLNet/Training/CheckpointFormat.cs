@@ -204,7 +204,7 @@ internal static class CheckpointFormat
         double? loss = ReadOptional(reader);
         double? metric = ReadOptional(reader);
         state.BestResult = loss is null || metric is null ? null : new ValidationResult(loss.Value, metric.Value);
-        state.BestValues = reader.ReadBoolean() ? new float[content.Weights.Values.Length] : null;
+        state.BestValues = reader.ReadBoolean() ? new float[content.Weights.Learned.Length] : null;
         int updates = reader.ReadInteger();
         if (content.Average is { } average)
         {

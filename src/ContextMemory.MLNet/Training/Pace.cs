@@ -11,7 +11,7 @@ internal static class Pace
     /// <exception cref="OperationCanceledException">Training is cancelled.</exception>
     public static double Measure(Objective objective, TrainingOptions options, ulong seed, TimeSpan time)
     {
-        float[] start = objective.Weights.Values.ToArray();
+        float[] start = objective.Weights.Learned.ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         var listener = new Listener(stop, time);
         TrainingOptions measured = options with
@@ -23,8 +23,8 @@ internal static class Pace
         };
         new Trainer(objective, measured, seed).Run();
         options.CancellationToken.ThrowIfCancellationRequested();
-        start.CopyTo(objective.Weights.Values);
-        objective.Weights.Changed();
+        start.CopyTo(objective.Weights.Learned);
+        objective.Weights.LearnedChanged();
         return listener.TokensPerSecond;
     }
 

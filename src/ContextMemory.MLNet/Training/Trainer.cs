@@ -80,8 +80,8 @@ internal sealed class Trainer
 
         if (_state.BestValues is { } best)
         {
-            best.CopyTo(_weights.Values);
-            _weights.Changed();
+            best.CopyTo(_weights.Learned);
+            _weights.LearnedChanged();
         }
 
         return new TrainingReport
@@ -199,8 +199,8 @@ internal sealed class Trainer
             _state.BestResult = validation;
 
             // Also without validation: a later epoch may be cancelled half way.
-            _state.BestValues ??= new float[_weights.Values.Length];
-            _weights.Values.CopyTo(_state.BestValues);
+            _state.BestValues ??= new float[_weights.Learned.Length];
+            _weights.Learned.CopyTo(_state.BestValues);
         }
 
         _average?.Exchange();

@@ -16,18 +16,18 @@ internal static class TrainingMemory
     public static long Allowed(TrainingOptions options) => options.MaxMemoryMB == 0 ? long.MaxValue : (long)options.MaxMemoryMB << 20;
 
     /// <summary>
-    /// What grows with the model once training goes on: the two moments and the best values of each, their average if there is one, and to
+    /// What grows with what learns once training goes on: the two moments and the best values of each, their average if there is one, and to
     /// which step each row of a table is up to date.
     /// </summary>
     public static long OfOptimizer(ParameterLayout layout, TrainingOptions options) =>
-        sizeof(float) * ((long)layout.Length * (options.AverageEpochs > 0 ? 4 : 3) + TableRows(layout));
+        sizeof(float) * ((long)layout.LearnedLength * (options.AverageEpochs > 0 ? 4 : 3) + TableRows(layout));
 
     /// <summary>
     /// The least that a model takes while it is trained, but for what its layers keep: its values, two packed copies of those of products,
     /// its optimizer and the gradients of two shards.
     /// </summary>
     public static long LeastOfModel(ParameterLayout layout, TrainingOptions options) =>
-        sizeof(float) * (layout.Length + 4L * layout.DenseLength + 2 * TableRows(layout)) + OfOptimizer(layout, options);
+        sizeof(float) * (layout.Length + 2L * layout.ProductLength + 2L * layout.DenseLength + 2 * TableRows(layout)) + OfOptimizer(layout, options);
 
     /// <summary>What the process has, and what will pile up in it: under a bound the most that may.</summary>
     public static long OfProcess(TrainingOptions options)
@@ -84,5 +84,5 @@ internal static class TrainingMemory
         : Math.Max(0, 2 * GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[0].SizeBeforeBytes - LittleGarbage);
 
     private static long TableRows(ParameterLayout layout) =>
-        layout.Parameters.Where(parameter => parameter.IsSparse).Sum(parameter => (long)parameter.Rows);
+        layout.Parameters.Where(parameter => parameter is { IsSparse: true, Learns: true }).Sum(parameter => (long)parameter.Rows);
 }

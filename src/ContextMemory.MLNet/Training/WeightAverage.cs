@@ -22,7 +22,7 @@ internal sealed class WeightAverage
         _weights = weights;
         _interval = Math.Max(1, stepsPerEpoch / UpdatesPerEpoch);
         _leastShare = 1 - Math.Exp(-_interval / (epochs * stepsPerEpoch));
-        Values = new float[weights.Values.Length];
+        Values = new float[weights.Learned.Length];
     }
 
     /// <summary>The average, once there has been an update.</summary>
@@ -39,7 +39,7 @@ internal sealed class WeightAverage
     {
         Updates++;
         float share = (float)Math.Max(_leastShare, 1.0 / Updates);
-        ReadOnlySpan<float> weights = _weights.Values;
+        ReadOnlySpan<float> weights = _weights.Learned;
         for (int i = 0; i < weights.Length; i++)
         {
             // In this form the average of what does not move is the same to the bit.
@@ -50,12 +50,12 @@ internal sealed class WeightAverage
     /// <summary>Exchanges the weights and the average: once for the average to be measured, once more to learn on.</summary>
     public void Exchange()
     {
-        Span<float> weights = _weights.Values;
+        Span<float> weights = _weights.Learned;
         for (int i = 0; i < weights.Length; i++)
         {
             (weights[i], Values[i]) = (Values[i], weights[i]);
         }
 
-        _weights.Changed();
+        _weights.LearnedChanged();
     }
 }

@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Torch.Parameters;
 using ContextMemory.MLNet.Torch.Tensors;
 using TorchSharp;
@@ -82,9 +83,13 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     /// <summary>x W^T + b with the parameters name.weight and name.bias.</summary>
     public Tensor Linear(string name, Tensor input) => Linear($"{name}.weight", $"{name}.bias", input);
 
-    public Tensor Linear(string weight, string bias, Tensor input) => precision == ScalarType.Float32
-        ? nn.functional.linear(input, Matrix(weight), this[bias])
-        : nn.functional.linear(input.to(precision), Matrix(weight).to(precision)).to(ScalarType.Float32).Plus(this[bias]);
+    public Tensor Linear(string weight, string bias, Tensor input)
+    {
+        Tensor output = precision == ScalarType.Float32
+            ? nn.functional.linear(input, Matrix(weight), this[bias])
+            : Product(input, Matrix(weight)).Plus(this[bias]);
+        return parameters.AdapterOf(weight) is { } adapter ? output.Plus(Adapt(adapter, input)) : output;
+    }
 
     /// <summary>Each row to mean 0 and variance 1, then a gain and a bias (Ba 2016).</summary>
     public Tensor LayerNorm(string name, Tensor input, double epsilon = 1e-5) =>
@@ -111,6 +116,23 @@ internal sealed class Pass(ParameterBuffer parameters, ScalarType precision) : I
     }
 
     public void Dispose() => _random.Dispose();
+
+    /// <summary>x A^T B^T, for each of the stacked matrices.</summary>
+    private Tensor Adapt(Adapter adapter, Tensor input)
+    {
+        Tensor reduced = Product(input, Matrix(adapter.Down.Name));
+        Tensor up = Matrix(adapter.Up.Name);
+        Tensor[] parts =
+        [
+            .. Enumerable.Range(0, adapter.Parts).Select(part => Product(
+                reduced.narrow(-1, part * adapter.Rank, adapter.Rank), up.narrow(0, part * adapter.Outputs, adapter.Outputs))),
+        ];
+        return parts.Length == 1 ? parts[0] : cat(parts, -1);
+    }
+
+    private Tensor Product(Tensor input, Tensor matrix) => precision == ScalarType.Float32
+        ? nn.functional.linear(input, matrix)
+        : nn.functional.linear(input.to(precision), matrix.to(precision)).to(ScalarType.Float32);
 
     private sealed class Frozen : IDisposable
     {

@@ -34,8 +34,8 @@ internal sealed class TorchLearner : ILearner
         _optimizer = new AdamOptimizer(_parameters, objective.Weights.Layout, options.WeightDecay);
         _pass = new Pass(_parameters, precision) { Cancellation = options.CancellationToken };
         _gradient = TaskGradient.Of(_pass, objective.Network);
-        _mean = new float[objective.Weights.Layout.Length];
-        _variance = new float[objective.Weights.Layout.Length];
+        _mean = new float[objective.Weights.Layout.LearnedLength];
+        _variance = new float[objective.Weights.Layout.LearnedLength];
     }
 
     public int StepCount => _optimizer.StepCount;
@@ -53,7 +53,7 @@ internal sealed class TorchLearner : ILearner
 
     private IReadOnlyList<StateArray> Arrays =>
     [
-        StateArray.Of("weights", _objective.Weights.Memory), StateArray.Of("adam.mean", _mean), StateArray.Of("adam.variance", _variance),
+        StateArray.Of("weights", _objective.Weights.LearnedMemory), StateArray.Of("adam.mean", _mean), StateArray.Of("adam.variance", _variance),
     ];
 
     public StepResult Step(ReadOnlySpan<int> batch, float rate)

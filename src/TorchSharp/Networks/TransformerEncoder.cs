@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Torch.Networks;
 
 /// <summary>
 /// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. In fine-tuning, the upper layers
-/// may learn alone: those below are then read without dropout and without a gradient.
+/// may learn alone: those below are then read without dropout and without a gradient. With adapters, these learn in place of the layers' own weights.
 /// </summary>
 internal sealed class TransformerEncoder : Encoder
 {
@@ -28,7 +28,7 @@ internal sealed class TransformerEncoder : Encoder
     public override Tensor Forward(Pass pass, SequenceShape batch, Tensor rows, Span<Tensor> state)
     {
         int firstTrained = _options.Layers - _options.TrainedLayerCount;
-        using (firstTrained > 0 ? pass.Freeze() : null)
+        using (_options.TrainsBelow ? null : pass.Freeze())
         {
             rows = pass.LayerNorm($"{_name}norm", Positions.AddLearned(pass, $"{_name}positions", batch, rows, startAnew: true), _options.Epsilon);
             rows = Read(pass, batch, pass.Dropout(rows, _options.DropoutRate), _blocks[..firstTrained]);

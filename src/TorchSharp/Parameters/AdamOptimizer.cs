@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace ContextMemory.MLNet.Torch.Parameters;
 
-/// <summary>AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019) over all parameters at once, with the constants of the managed engine.</summary>
+/// <summary>AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019) over all parameters that learn at once, with the constants of the managed engine.</summary>
 internal sealed class AdamOptimizer : IDisposable
 {
     private const double Beta1 = 0.9;
@@ -13,6 +13,7 @@ internal sealed class AdamOptimizer : IDisposable
     private const double Epsilon = 1e-8;
 
     private readonly ParameterBuffer _parameters;
+    private readonly Tensor _values;
     private readonly Tensor _decay;
     private readonly Tensor? _scale;
 
@@ -23,16 +24,17 @@ internal sealed class AdamOptimizer : IDisposable
     {
         _parameters = parameters;
         using var scope = NewDisposeScope();
-        Mean = zeros_like(parameters.Values).DetachFromDisposeScope();
-        Variance = zeros_like(parameters.Values).DetachFromDisposeScope();
-        _decay = zeros_like(parameters.Values).DetachFromDisposeScope();
-        foreach (Parameter parameter in layout.Parameters.Where(parameter => parameter.Decays))
+        _values = parameters.Values.narrow(0, 0, layout.LearnedLength).DetachFromDisposeScope();
+        Mean = zeros_like(_values).DetachFromDisposeScope();
+        Variance = zeros_like(_values).DetachFromDisposeScope();
+        _decay = zeros_like(_values).DetachFromDisposeScope();
+        foreach (Parameter parameter in layout.Parameters.Where(parameter => parameter is { Decays: true, Learns: true }))
         {
             _decay.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(Number.Of(weightDecay * parameter.RateScale));
         }
 
-        Parameter[] scaled = [.. layout.Parameters.Where(parameter => parameter.RateScale != 1)];
-        _scale = scaled.Length == 0 ? null : ones_like(parameters.Values).DetachFromDisposeScope();
+        Parameter[] scaled = [.. layout.Parameters.Where(parameter => parameter is { Learns: true, RateScale: not 1 })];
+        _scale = scaled.Length == 0 ? null : ones_like(_values).DetachFromDisposeScope();
         foreach (Parameter parameter in scaled)
         {
             _scale!.narrow(0, layout.OffsetOf(parameter), parameter.Length).fill_(Number.Of(parameter.RateScale));
@@ -64,12 +66,13 @@ internal sealed class AdamOptimizer : IDisposable
         Mean.mul_(Number.Of(Beta1)).add_(gradients, Number.Of(1 - Beta1));
         Variance.mul_(Number.Of(Beta2)).addcmul_(gradients, gradients, Number.Of(1 - Beta2));
         Tensor deviation = (Variance * variance).sqrt_().add_(Number.Of(Epsilon), Number.One);
-        _parameters.Values.addcmul_(_parameters.Values, _decay, decay);
-        _parameters.Values.addcdiv_(_scale is null ? Mean : Mean * _scale, deviation, step);
+        _values.addcmul_(_values, _decay, decay);
+        _values.addcdiv_(_scale is null ? Mean : Mean * _scale, deviation, step);
     }
 
     public void Dispose()
     {
+        _values.Dispose();
         Mean.Dispose();
         Variance.Dispose();
         _decay.Dispose();

@@ -12,6 +12,8 @@ namespace ContextMemory.MLNet.Torch.Parameters;
 internal sealed class ParameterBuffer : IDisposable
 {
     private readonly Dictionary<string, Tensor> _leaves = [];
+    private readonly Dictionary<string, Adapter> _adapters = [];
+    private readonly bool _learns;
     private readonly Weights _weights;
     private readonly Tensor[] _views;
     private readonly (Tensor Gradient, Tensor Rows)[] _frozen;
@@ -22,18 +24,24 @@ internal sealed class ParameterBuffer : IDisposable
     public ParameterBuffer(Weights weights, Device device, bool learns = true)
     {
         _weights = weights;
+        _learns = learns;
         Device = device;
         using var scope = NewDisposeScope();
         ParameterLayout layout = weights.Layout;
         Values = empty(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
-        Gradients = zeros(learns ? layout.Length : 0, ScalarType.Float32, device).DetachFromDisposeScope();
+        Gradients = zeros(learns ? layout.LearnedLength : 0, ScalarType.Float32, device).DetachFromDisposeScope();
         var views = new List<Tensor>();
         var frozen = new List<(Tensor, Tensor)>();
         foreach (Parameter parameter in layout.Parameters)
         {
             Tensor leaf = View(Values, parameter).detach().DetachFromDisposeScope();
             _leaves.Add(parameter.Name, leaf);
-            if (!learns || parameter.RateScale == 0)
+            if (parameter.Adapter is { } adapter)
+            {
+                _adapters.Add(parameter.Name, adapter);
+            }
+
+            if (!learns || !parameter.Learns)
             {
                 continue;
             }
@@ -66,7 +74,7 @@ internal sealed class ParameterBuffer : IDisposable
     /// <summary>All values, [layout length].</summary>
     public Tensor Values { get; }
 
-    /// <summary>All gradients, [layout length]; empty where nothing is learned.</summary>
+    /// <summary>All gradients, [learned length of the layout]; empty where nothing is learned.</summary>
     public Tensor Gradients { get; }
 
     /// <summary>A parameter: [rows x columns], or [columns] where it has one row.</summary>
@@ -75,12 +83,19 @@ internal sealed class ParameterBuffer : IDisposable
     /// <summary>A parameter; null where there is none of that name.</summary>
     public Tensor? Find(string name) => _leaves.GetValueOrDefault(name);
 
-    /// <summary>Takes the values from the model.</summary>
+    /// <summary>What is still to be added to the products of a weight; null for nothing.</summary>
+    public Adapter? AdapterOf(string name) => _learns ? _adapters.GetValueOrDefault(name) : null;
+
+    /// <summary>Takes the values from the model. Where nothing is learned, what adapters add becomes part of the weights.</summary>
     public void Read()
     {
         using var scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Values.copy_(from_array(_weights.Values.ToArray()));
+        if (!_learns)
+        {
+            MergeAdapters();
+        }
     }
 
     /// <summary>Brings the values back into the model.</summary>
@@ -104,6 +119,16 @@ internal sealed class ParameterBuffer : IDisposable
     {
         using var scope = NewDisposeScope();
         source.cpu().contiguous().data<float>().CopyTo(target);
+    }
+
+    private void MergeAdapters()
+    {
+        foreach ((string name, Adapter adapter) in _adapters)
+        {
+            Tensor down = this[adapter.Down.Name].view(adapter.Parts, adapter.Rank, -1);
+            Tensor up = this[adapter.Up.Name].view(adapter.Parts, adapter.Outputs, adapter.Rank);
+            this[name].add_(bmm(up, down).view_as(this[name]), Number.One);
+        }
     }
 
     public void Dispose()

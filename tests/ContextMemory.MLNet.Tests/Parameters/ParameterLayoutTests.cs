@@ -17,6 +17,20 @@ public sealed class ParameterLayoutTests
     }
 
     [Fact]
+    public void Parameters_that_do_not_learn_come_last()
+    {
+        var layout = new ParameterLayout();
+        Parameter frozenTable = layout.Add("frozen table", 2, 16, Initializers.Zero, isSparse: true);
+        Parameter frozen = layout.Add("frozen", 1, 16, Initializers.Zero);
+        Parameter table = layout.Add("table", 3, 16, Initializers.Zero, isSparse: true);
+        Parameter weight = layout.Add("weight", 4, 16, Initializers.Zero);
+        frozen.RateScale = frozenTable.RateScale = 0;
+
+        Assert.Equal((0, 64, 112, 128), (layout.OffsetOf(weight), layout.OffsetOf(table), layout.OffsetOf(frozen), layout.OffsetOf(frozenTable)));
+        Assert.Equal((64, 112, 80, 160), (layout.DenseLength, layout.LearnedLength, layout.ProductLength, layout.Length));
+    }
+
+    [Fact]
     public void A_layout_without_parameters_is_empty() => Assert.Equal(0, new ParameterLayout().Length);
 
     [Fact]

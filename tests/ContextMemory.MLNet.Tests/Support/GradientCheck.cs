@@ -49,9 +49,9 @@ internal static class GradientCheck
         }
     }
 
-    /// <summary>The gradients of all parameters as they are now.</summary>
+    /// <summary>The gradients of all parameters that learn, as they are now.</summary>
     public static Dictionary<Parameter, Matrix> Copy(LayerBench bench) =>
-        bench.Layout.Parameters.ToDictionary(parameter => parameter, parameter => bench.Memory.Copy(bench.GradientOf(parameter)));
+        bench.Layout.Parameters.Where(parameter => parameter.Learns).ToDictionary(parameter => parameter, parameter => bench.Memory.Copy(bench.GradientOf(parameter)));
 
     /// <summary>The sum of the outputs, each with its weight.</summary>
     public static double Weighted(Matrix output, Matrix upstream)

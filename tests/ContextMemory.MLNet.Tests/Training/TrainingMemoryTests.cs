@@ -26,6 +26,19 @@ public sealed class TrainingMemoryTests
     }
 
     [Fact]
+    public void What_does_not_learn_takes_its_values_and_packed_copies_alone()
+    {
+        var layout = new ParameterLayout();
+        layout.Add("frozen", 64, 64, Initializers.Zero).RateScale = 0;
+        layout.Add("frozen table", 1_000, 16, Initializers.Zero, isSparse: true).RateScale = 0;
+        layout.Add("weight", 16, 16, Initializers.Zero);
+        var options = new TrainingOptions();
+
+        Assert.Equal(4 * 3 * 256, TrainingMemory.OfOptimizer(layout, options));
+        Assert.Equal(4 * (4_096 + 16_000 + 256 + 2 * (4_096 + 256) + 5 * 256), TrainingMemory.LeastOfModel(layout, options));
+    }
+
+    [Fact]
     public void Without_a_bound_there_is_room_for_all_rows() =>
         Assert.Equal(long.MaxValue, TrainingMemory.LeftForRows(new TrainingOptions(), new ParameterLayout()));
 

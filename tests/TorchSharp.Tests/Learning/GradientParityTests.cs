@@ -124,6 +124,13 @@ public sealed class GradientParityTests
     public void Sentences_of_documents(EncoderKind kind) =>
         Check(RandomObjectives.Summaries(RandomObjectives.Encoder(kind, new { Layers = 1 }), RandomObjectives.Encoder(kind, new { Layers = 1 }), seed: 16));
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(4, null)]
+    [InlineData(4, 1)]
+    public void Adapters(int rank, int? trainedLayers) => Check(RandomObjectives.Classes(
+        RandomObjectives.Encoder(EncoderKind.Pretrained, new { AdapterRank = rank, TrainedLayers = trainedLayers, TrainsVocabulary = false }), seed: 18, horizon: 2));
+
     private static void Check(IManagedObjective objective)
     {
         const ulong Draws = 7;
@@ -141,11 +148,12 @@ public sealed class GradientParityTests
         double loss = gradient.Learn(batch, scale);
 
         Assert.Equal(expectedLoss, loss, Tolerance * Math.Abs(expectedLoss));
-        var found = new float[objective.Weights.Layout.Length];
+        var found = new float[objective.Weights.Layout.LearnedLength];
         ParameterBuffer.CopyTo(parameters.Gradients, found);
-        double largestOfAll = objective.Weights.Layout.Parameters.Max(parameter => Of(parameter).Max(Math.Abs));
+        Parameter[] learned = [.. objective.Weights.Layout.Parameters.Where(parameter => parameter.Learns)];
+        double largestOfAll = learned.Max(parameter => Of(parameter).Max(Math.Abs));
         Assert.True(largestOfAll > 0, "there is no gradient");
-        foreach (Parameter parameter in objective.Weights.Layout.Parameters)
+        foreach (Parameter parameter in learned)
         {
             float[] own = Of(parameter);
             Span<float> other = found.AsSpan(objective.Weights.Layout.OffsetOf(parameter), parameter.Length);

@@ -32,6 +32,17 @@ public sealed class ScoringTests
         Check(model, random, () => model.UseEngine(TestDevice.Engine));
     }
 
+    [Fact]
+    public void Vectors_of_adapters()
+    {
+        var random = new RandomStream(6);
+        var model = new EncodingModel(
+            RandomObjectives.Coder(), RandomObjectives.Encoder(EncoderKind.Pretrained, new { AdapterRank = 3, TrainsVocabulary = false }), Kernels.Current);
+        RandomObjectives.Scatter(model.Weights, random);
+
+        Check(model, random, () => model.UseEngine(TestDevice.Engine));
+    }
+
     [PretrainedTheory]
     [Trait("Category", "Slow")]
     [InlineData("MiniLm")]

@@ -28,6 +28,8 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
         0,
         1_000_000);
 
+    private readonly BaseOption _base;
+
     public TrainClassifyCommand(Terminal terminal)
         : base(
             terminal,
@@ -40,6 +42,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
     {
         Options.Add(_unlabeled);
         Options.Add(_continueFrom);
+        _base = new BaseOption(this);
         Options.Add(_replay);
         Validators.Add(RefuseEncoderOfContinued);
     }
@@ -90,6 +93,7 @@ internal sealed class TrainClassifyCommand : TrainTaskCommand
     private ContextMemoryClassifierOptions ReadOptions(TrainRequest request)
     {
         string? continueFrom = request.Arguments.GetValue(_continueFrom);
+        _base.Register(request.Arguments);
         ContextMemoryClassifierOptions options = request.ReadConfig<ContextMemoryClassifierOptions>();
         options = options with
         {

@@ -34,9 +34,9 @@ internal sealed unsafe class AdamOptimizer
     {
         _weights = weights;
         _decay = (float)weightDecay;
-        _mean = new AlignedBuffer(weights.Layout.Length);
-        _variance = new AlignedBuffer(weights.Layout.Length);
-        _lastSteps = [.. weights.Layout.Parameters.Select(parameter => parameter.IsSparse ? new int[parameter.Rows] : null)];
+        _mean = new AlignedBuffer(weights.Layout.LearnedLength);
+        _variance = new AlignedBuffer(weights.Layout.LearnedLength);
+        _lastSteps = [.. weights.Layout.Parameters.Select(parameter => parameter is { IsSparse: true, Learns: true } ? new int[parameter.Rows] : null)];
     }
 
     /// <summary>Steps done.</summary>
@@ -52,7 +52,7 @@ internal sealed unsafe class AdamOptimizer
         StateArray.Of("adam.mean", _mean.Memory),
         StateArray.Of("adam.variance", _variance.Memory),
         StateArray.Of("adam.idle_moves", _idleMoves.AsMemory(0, StepCount + 1)),
-        .. _weights.Layout.Parameters.Where(parameter => parameter.IsSparse)
+        .. _weights.Layout.Parameters.Where(parameter => parameter is { IsSparse: true, Learns: true })
             .Select(parameter => StateArray.Of($"adam.last_steps.{parameter.Name}", _lastSteps[parameter.Index])),
     ];
 
@@ -79,7 +79,7 @@ internal sealed unsafe class AdamOptimizer
         _idleMoves[StepCount] = rate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount));
         foreach (Parameter parameter in _weights.Layout.Parameters)
         {
-            if (parameter.RateScale == 0)
+            if (!parameter.Learns)
             {
                 continue;
             }
@@ -107,6 +107,11 @@ internal sealed unsafe class AdamOptimizer
     /// <summary>Brings the rows that these codes read to the last step: called before the pass that reads them.</summary>
     public void CatchUp(Parameter table, ReadOnlySpan<int> codes)
     {
+        if (!table.Learns)
+        {
+            return;
+        }
+
         foreach (int code in codes)
         {
             CatchUp(table, TokenCodes.RowOf(code), StepCount);
@@ -118,7 +123,7 @@ internal sealed unsafe class AdamOptimizer
     {
         foreach (Parameter parameter in _weights.Layout.Parameters)
         {
-            for (int row = 0; parameter.IsSparse && row < parameter.Rows; row++)
+            for (int row = 0; parameter is { IsSparse: true, Learns: true } && row < parameter.Rows; row++)
             {
                 CatchUp(parameter, row, StepCount);
             }

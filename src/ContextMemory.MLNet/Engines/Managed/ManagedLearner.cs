@@ -29,7 +29,7 @@ internal sealed class ManagedLearner : ILearner
     public int StepCount => _optimizer.StepCount;
 
     // The rows of tables are saved as they are: to bring them up to date would round otherwise than a training without interruption.
-    public IReadOnlyList<StateArray> State => [StateArray.Of("weights", _weights.Memory), .. _optimizer.State];
+    public IReadOnlyList<StateArray> State => [StateArray.Of("weights", _weights.LearnedMemory), .. _optimizer.State];
 
     public StepResult Step(ReadOnlySpan<int> batch, float rate)
     {
@@ -37,21 +37,21 @@ internal sealed class ManagedLearner : ILearner
         _batch.VisitCodes(_catchUp);
         Gradients gradients = _batch.Learn(out double loss, out double targets);
         _optimizer.Step(gradients, rate, AdamOptimizer.ClipScale(gradients.Norm(), _gradientNorm));
-        _weights.Changed();
+        _weights.LearnedChanged();
         return new StepResult(loss, targets);
     }
 
     public void Sync()
     {
         _optimizer.CatchUp();
-        _weights.Changed();
+        _weights.LearnedChanged();
     }
 
     public void Restore(int steps, Action<IReadOnlyList<StateArray>> fill)
     {
         _optimizer.Resize(steps);
         fill(State);
-        _weights.Changed();
+        _weights.LearnedChanged();
     }
 
     public void Dispose() => _workers.Dispose();

@@ -28,6 +28,10 @@ public sealed record PretrainedOptions : EncoderOptions
 
     private const int LongestSegment = 512;
 
+    // Chosen on held-out rows as well.
+    private const double UsualRate = 2e-4;
+    private const double UsualRateOfAdapters = 1e-3;
+
     /// <inheritdoc/>
     public override EncoderKind Kind => EncoderKind.Pretrained;
 
@@ -47,8 +51,8 @@ public sealed record PretrainedOptions : EncoderOptions
     /// The largest step size of the uppermost layer. It rises and falls as <see cref="TrainingOptions.LearningRate"/> does, which is that of the new
     /// layers above it.
     /// </summary>
-    /// <value>Above 0, at most 1; the default is 0.0002.</value>
-    public double LearningRate { get; init; } = 2e-4;
+    /// <value>Above 0, at most 1. The default null is 0.0002, or 0.001 for adapters.</value>
+    public double? LearningRate { get; init; }
 
     /// <summary>The step size of each layer as a share of that of the layer above it (Howard and Ruder 2018, section 3.2).</summary>
     /// <value>Above 0, at most 1; the default is 0.8.</value>
@@ -70,6 +74,21 @@ public sealed record PretrainedOptions : EncoderOptions
     public bool TrainsVocabulary { get; init; }
 
     /// <summary>
+    /// The rank of adapters (LoRA, Hu 2021). With them the transformer's own weights stay as they are. Beside each matrix W of a trained layer, those of queries,
+    /// keys, values and the output of attention and the two of the feed-forward part, a product B A of this rank is learned: W + B A takes the place of W. B starts with
+    /// zeros, so training starts from what the transformer gives. Scoring costs no more than without.
+    /// </summary>
+    /// <value>0 to 64; 8 is usual. The default 0 is no adapters: the layers' own weights learn.</value>
+    public int AdapterRank { get; init; }
+
+    /// <summary>
+    /// Whether a model file holds all weights of the transformer. If not, it holds those that have learned alone: with adapters it is small. The others are then
+    /// read from the folder that <see cref="PretrainedBase.Register"/> has been given, or else from <see cref="Path"/> as it was in training, when the model is loaded.
+    /// </summary>
+    /// <value>The default is true: a model needs no other file.</value>
+    public bool SavesBase { get; init; } = true;
+
+    /// <summary>
     /// Whether the vectors that an encoder gives have a length of 1, so that their dot product is their cosine. Not for classifiers, taggers and
     /// summarizers, which read them as they are.
     /// </summary>
@@ -79,6 +98,14 @@ public sealed record PretrainedOptions : EncoderOptions
     /// <summary>The step size of the uppermost layer as a share of that of the new layers.</summary>
     [JsonInclude]
     internal double RateShare { get; init; } = 1;
+
+    /// <summary>Where the weights are that a model file does not hold.</summary>
+    [JsonInclude]
+    internal string? BasePath { get; init; }
+
+    /// <summary>Of these weights; null where the file holds all.</summary>
+    [JsonInclude]
+    internal string? BaseFingerprint { get; init; }
 
     [JsonInclude]
     internal int Heads { get; init; } = 4;
@@ -97,7 +124,9 @@ public sealed record PretrainedOptions : EncoderOptions
 
     internal override bool HasBlocks => true;
 
-    internal override double RateOfTable => TrainsVocabulary && TrainedLayerCount == Layers ? RateOfLayer(-1) : 0;
+    internal override double RateOfTable => TrainsVocabulary ? RateOfLayer(-1) : 0;
+
+    internal override bool SavesAllWeights => SavesBase;
 
     internal override bool NormalizesVectors => Normalize == true;
 
@@ -107,11 +136,16 @@ public sealed record PretrainedOptions : EncoderOptions
     internal int TrainedLayerCount => Math.Min(TrainedLayers ?? Layers, Layers);
 
     private protected override string Details => string.Create(
-        CultureInfo.InvariantCulture, $"{Heads} heads, feed-forward {FeedForwardSize}, {TrainedLayerCount} of the layers trained");
+        CultureInfo.InvariantCulture,
+        $"{Heads} heads, feed-forward {FeedForwardSize}, {TrainedLayerCount} of the layers trained{(AdapterRank > 0 ? $" by adapters of rank {AdapterRank}" : "")}");
+
+    /// <summary>Whether what lies below the first layer learns: where all layers do, by their own weights.</summary>
+    internal bool TrainsBelow => TrainedLayerCount == Layers && AdapterRank == 0;
 
     /// <summary>What the step size is multiplied by for a layer, counted from 0; -1 is what lies below the first.</summary>
-    internal float RateOfLayer(int layer) =>
-        layer < Layers - TrainedLayerCount && TrainedLayerCount < Layers ? 0 : (float)(RateShare * Math.Pow(LayerDecay, Layers - 1 - layer));
+    internal float RateOfLayer(int layer) => layer < Layers - TrainedLayerCount - (TrainsBelow ? 1 : 0)
+        ? 0
+        : (float)(RateShare * Math.Pow(LayerDecay, Layers - 1 - layer));
 
     /// <summary>These options with the sizes of a pretrained transformer.</summary>
     /// <param name="shape">The sizes.</param>
@@ -138,7 +172,7 @@ public sealed record PretrainedOptions : EncoderOptions
 
     /// <summary>These options beside new layers that learn with a step size; 0 is the usual one.</summary>
     internal PretrainedOptions Beside(double rateOfNewLayers) =>
-        this with { RateShare = LearningRate / (rateOfNewLayers > 0 ? rateOfNewLayers : UsualRateOfNewLayers) };
+        this with { RateShare = (LearningRate ?? (AdapterRank > 0 ? UsualRateOfAdapters : UsualRate)) / (rateOfNewLayers > 0 ? rateOfNewLayers : UsualRateOfNewLayers) };
 
     /// <summary>The memory over segments; null where there is none.</summary>
     internal EncoderOptions? MemoryOverSegments => Memory is not { } kind ? null : EncoderOptions.Of(kind) switch
@@ -161,7 +195,12 @@ public sealed record PretrainedOptions : EncoderOptions
         base.Validate(faults, derivesHiddenSize);
         faults.Check(Path != "", nameof(Path), "empty", "the name of a folder or of an .onnx file", "name what holds config.json and the weights");
         faults.Range(nameof(TrainedLayers), TrainedLayers ?? 0, 0, 48, "null trains all of them");
-        CheckShare(nameof(LearningRate), LearningRate, "0.0002 is usual");
+        CheckShare(nameof(LearningRate), LearningRate ?? UsualRate, "null is 0.0002, or 0.001 for adapters");
+        faults.Range(nameof(AdapterRank), AdapterRank, 0, 64, "8 is usual, 0 trains the layers' own weights");
+        faults.Check(
+            AdapterRank == 0 || TrainedLayers != 0, nameof(TrainedLayers), "0", "1 to 48 or null with adapters", "set AdapterRank to 0 to train what stands above the transformer alone");
+        faults.Check(
+            AdapterRank == 0 || !TrainsVocabulary, nameof(TrainsVocabulary), "true", "false with adapters", "the transformer's own weights stay as they are");
         CheckShare(nameof(LayerDecay), LayerDecay, "0.8 is usual, 1 trains all layers alike");
         faults.Check(
             Memory is null || EncoderKinds.LearnedFromNothing.Contains(Memory.Value),

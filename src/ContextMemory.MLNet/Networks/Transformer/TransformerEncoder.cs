@@ -6,7 +6,7 @@ namespace ContextMemory.MLNet.Networks.Transformer;
 
 /// <summary>
 /// The encoder of BERT (Devlin 2019): positions within the segment, a norm, n blocks with the norms after the sums. In fine-tuning, the upper layers
-/// may learn alone: those below are then read without dropout, and no gradient enters them.
+/// may learn alone: those below are then read without dropout, and no gradient enters them. With adapters, these learn in place of the layers' own weights.
 /// </summary>
 internal sealed class TransformerEncoder : SlabEncoder
 {
@@ -15,15 +15,17 @@ internal sealed class TransformerEncoder : SlabEncoder
     private readonly Dropout _dropout;
     private readonly TransformerBlock[] _blocks;
     private readonly int _firstTrained;
+    private readonly bool _trainsBelow;
 
     public TransformerEncoder(ParameterLayout layout, string name, PretrainedOptions options)
     {
         OutputSize = options.EmbeddingSize;
         _firstTrained = options.Layers - options.TrainedLayerCount;
+        _trainsBelow = options.TrainsBelow;
         int before = layout.Parameters.Count;
         _positions = new Positions.Learned(layout, $"{name}positions", options.PositionCount, OutputSize, startAnew: true);
         _norm = new LayerNorm(layout, $"{name}norm", OutputSize, (float)options.Epsilon);
-        Scale(layout, before, options.RateOfLayer(-1));
+        Learn(layout, before, options.RateOfLayer(-1), options.AdapterRank);
         _dropout = new Dropout(options.DropoutRate);
         _blocks = new TransformerBlock[options.Layers];
         for (int layer = 0; layer < _blocks.Length; layer++)
@@ -31,7 +33,7 @@ internal sealed class TransformerEncoder : SlabEncoder
             before = layout.Parameters.Count;
             _blocks[layer] = new TransformerBlock(
                 layout, $"{name}layers.{layer}.", OutputSize, options.Heads, options.FeedForwardSize, (float)options.Epsilon, options.DropoutRate);
-            Scale(layout, before, options.RateOfLayer(layer));
+            Learn(layout, before, options.RateOfLayer(layer), options.AdapterRank);
         }
     }
 
@@ -39,15 +41,12 @@ internal sealed class TransformerEncoder : SlabEncoder
 
     public override int StateSize => 0;
 
-    // The embedded rows are below the first layer: they learn where all layers do.
-    private bool TrainsAll => _firstTrained == 0;
-
     protected override Matrix ForwardSlab(Pass pass, SequenceBatch batch, Matrix input, Matrix state)
     {
         bool keeps = pass.KeepsActivations;
         bool learns = pass.IsTraining;
-        pass.KeepsActivations = keeps && TrainsAll;
-        pass.IsTraining = learns && TrainsAll;
+        pass.KeepsActivations = keeps && _trainsBelow;
+        pass.IsTraining = learns && _trainsBelow;
         Matrix rows = _dropout.Forward(pass, _norm.Forward(pass, _positions.Forward(pass, batch, input)));
         for (int layer = 0; layer < _blocks.Length; layer++)
         {
@@ -74,7 +73,7 @@ internal sealed class TransformerEncoder : SlabEncoder
             gradient = _blocks[layer].Backward(pass, batch, gradient, stateGradient);
         }
 
-        if (!TrainsAll)
+        if (!_trainsBelow)
         {
             return pass.Arena.AllocateCleared(gradient.Rows, gradient.Columns);
         }
@@ -84,11 +83,16 @@ internal sealed class TransformerEncoder : SlabEncoder
         return gradient;
     }
 
-    private static void Scale(ParameterLayout layout, int first, float rate)
+    /// <summary>Lets the last parameters learn, or adapters beside those of them that are matrices of products.</summary>
+    private static void Learn(ParameterLayout layout, int first, float rate, int adapterRank)
     {
-        foreach (Parameter parameter in layout.Parameters.Skip(first))
+        foreach (Parameter parameter in layout.Parameters.Skip(first).ToArray())
         {
-            parameter.RateScale = rate;
+            parameter.RateScale = adapterRank == 0 ? rate : 0;
+            if (adapterRank > 0 && rate > 0 && parameter.Decays)
+            {
+                parameter.Adapter = new Adapter(layout, parameter, adapterRank, rate);
+            }
         }
     }
 }

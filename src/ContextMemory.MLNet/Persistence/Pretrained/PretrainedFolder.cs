@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ContextMemory.MLNet.Networks;
 using ContextMemory.MLNet.Persistence.Tensors;
@@ -10,6 +13,8 @@ namespace ContextMemory.MLNet.Persistence.Pretrained;
 /// </summary>
 internal sealed class PretrainedFolder : IDisposable
 {
+    private const int FingerprintLength = 8;
+
     private readonly List<DataFile> _files = [];
     private readonly PretrainedFiles _places;
     private readonly Dictionary<string, PretrainedTensor> _tensors;
@@ -84,6 +89,22 @@ internal sealed class PretrainedFolder : IDisposable
         }
 
         tensor.Read(destination);
+    }
+
+    /// <summary>Tells the transformer from others, in whatever files it is: a hash of the names, shapes and values of its weights. Reads them all.</summary>
+    /// <exception cref="InvalidDataException">A number is infinite or not a number, or the file has changed.</exception>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string name, PretrainedTensor tensor) in _tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            float[] values = new float[StoredTensor.CountOf(tensor.Shape)!.Value];
+            tensor.Read(values);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name} [{string.Join(" x ", tensor.Shape)}]"));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(values));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset(), 0, FingerprintLength);
     }
 
     public void Dispose() => _files.ForEach(file => file.Dispose());

@@ -262,7 +262,7 @@ internal sealed class ClassificationTrainer
     private TrainingReport TrainEncoders(
         ClassificationObjective objective, TrainingOptions options, bool isCancelled, double otherStagesMB)
     {
-        float[] start = ContinueFrom is null ? [] : objective.Weights.Values.ToArray();
+        float[] start = ContinueFrom is null ? [] : objective.Weights.Learned.ToArray();
 
         // Of a start that will be another one when pretraining has gone on to its end there must be no checkpoint.
         options = isCancelled ? options with { CheckpointPath = null } : options;

@@ -26,7 +26,7 @@ internal static class Interpolation
         }
 
         var watch = new StageWatch(TrainingStage.Validation, options, (1 + Shares.Length) * objective.ValidationTotal);
-        float[] end = objective.Weights.Values.ToArray();
+        float[] end = objective.Weights.Learned.ToArray();
         ValidationResult? best = null;
         float bestShare = 1;
         bool isChosen = true;
@@ -54,8 +54,8 @@ internal static class Interpolation
 
         void Put(float share)
         {
-            TensorPrimitives.Lerp<float>(start, end, share, objective.Weights.Values);
-            objective.Weights.Changed();
+            TensorPrimitives.Lerp<float>(start, end, share, objective.Weights.Learned);
+            objective.Weights.LearnedChanged();
         }
     }
 }

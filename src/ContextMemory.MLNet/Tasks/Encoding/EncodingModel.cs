@@ -11,12 +11,12 @@ namespace ContextMemory.MLNet.Tasks.Encoding;
 internal sealed class EncodingModel(TokenCoder coder, EncoderOptions options, Kernels kernels)
     : TextModel(coder, new NetworkSpec { Members = [MemberSpec.OfDocuments(options, coder.TableRows)] }, kernels), IStreamingModel
 {
-    /// <summary>A pretrained transformer as it is.</summary>
+    /// <summary>A pretrained transformer as it is: nothing of it learns.</summary>
     /// <param name="transformer">Where it comes from.</param>
     /// <param name="seed">Of what it has no values for, as attention pooling.</param>
     public static EncodingModel Of(PretrainedStart transformer, ulong seed = 1)
     {
-        var model = new EncodingModel(transformer.Coder, transformer.Encoder with { Memory = null }, Kernels.Current);
+        var model = new EncodingModel(transformer.Coder, transformer.Encoder with { Memory = null, TrainedLayers = 0, AdapterRank = 0 }, Kernels.Current);
         model.Weights.Initialize(seed);
         transformer.Load(model.Weights);
         return model;

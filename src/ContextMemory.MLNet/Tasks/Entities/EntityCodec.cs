@@ -1,6 +1,7 @@
 using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text;
 using ContextMemory.MLNet.Text.Sentences;
 
@@ -100,7 +101,11 @@ internal static class EntityCodec
 
         EntityModel model = ParameterCodec.Create(
             () => new EntityModel(coder, options, characters, new TagSet(scheme, types), Kernels.Current, transformer));
-        ParameterCodec.Read(reader, model.Layout, () => model.Weights);
+        ParameterCodec.Read(
+            reader,
+            model.Layout,
+            () => transformer is null ? model.Weights : BaseWeights.Fill(transformer, model.Weights, PieceReader.Prefix),
+            learnedAlone: transformer is { SavesBase: false });
         if (reader.ReadMark(GazetteerMark))
         {
             coder.Gazetteers = ReadGazetteers(reader);

@@ -80,7 +80,7 @@ internal sealed class EntityModel
 
     public ParameterLayout Layout { get; } = new();
 
-    public Weights Weights => field ??= new Weights(Layout, _kernels);
+    public Weights Weights => field ??= new Weights(Layout, _kernels) { AreSavedWhole = Transformer is not { SavesBase: false } };
 
     public ConditionalRandomField Field { get; }
 

@@ -50,8 +50,15 @@ public sealed class PretrainedOptionsTests
         new PretrainedOptions { Path = "", TrainedLayers = 49, LearningRate = 0, LayerDecay = 1.5, Memory = EncoderKind.Pretrained, SegmentLength = 1_024 }.Validate,
         "Path is empty; allowed is the name of a folder or of an .onnx file: name what holds config.json and the weights.",
         "TrainedLayers is 49; allowed is 0 to 48: null trains all of them.",
-        "LearningRate is 0; allowed is above 0, at most 1: 0.0002 is usual.",
+        "LearningRate is 0; allowed is above 0, at most 1: null is 0.0002, or 0.001 for adapters.",
         "LayerDecay is 1.5; allowed is above 0, at most 1: 0.8 is usual, 1 trains all layers alike.",
         "Memory is Pretrained; allowed is null or a kind of encoder but Pretrained and Module: use Gru.",
         "SegmentLength is 1024; allowed is 8 to 512, the model's positions: longer texts are read in several segments.");
+
+    [Fact]
+    public void Faults_of_adapters_are_in_one_message() => OptionsChecks.AssertFaults(
+        new PretrainedOptions { AdapterRank = 65, TrainedLayers = 0, TrainsVocabulary = true }.Validate,
+        "AdapterRank is 65; allowed is 0 to 64: 8 is usual, 0 trains the layers' own weights.",
+        "TrainedLayers is 0; allowed is 1 to 48 or null with adapters: set AdapterRank to 0 to train what stands above the transformer alone.",
+        "TrainsVocabulary is true; allowed is false with adapters: the transformer's own weights stay as they are.");
 }

@@ -11,12 +11,15 @@ public sealed class TransformerEncoderTests
     private static readonly PretrainedOptions Options = new() { EmbeddingSize = 8, Layers = 3, Heads = 2, FeedForwardSize = 12, Dropout = 0.2 };
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Of_the_upper_layers_alone_gradients_are_exact_and_the_others_have_none(int trained)
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(1, 2)]
+    [InlineData(3, 1)]
+    [InlineData(3, 5)]
+    public void Gradients_of_what_learns_are_exact_and_nothing_else_has_one(int trained, int rank)
     {
         using var bench = new LayerBench();
-        var encoder = new TransformerEncoder(bench.Layout, "", Options with { TrainedLayers = trained });
+        var encoder = new TransformerEncoder(bench.Layout, "", Options with { TrainedLayers = trained, AdapterRank = rank });
         SequenceBatch batch = LayerBench.Batch(4, 1, 6);
         Matrix input = bench.Memory.Normal(batch.RowCount, 8);
         Matrix upstream = bench.Memory.Normal(batch.RowCount, 8);
@@ -29,11 +32,13 @@ public sealed class TransformerEncoderTests
         Assert.All(inputGradient.Span.ToArray(), value => Assert.Equal(0, value));
         foreach (Parameter parameter in bench.Layout.Parameters)
         {
-            bool learns = Enumerable.Range(3 - trained, trained).Any(layer => parameter.Name.StartsWith($"layers.{layer}.", StringComparison.Ordinal));
-            Assert.Equal(learns, parameter.RateScale > 0);
-            Assert.True(learns || gradients[parameter].Span.IndexOfAnyExcept(0f) < 0, $"{parameter.Name} has a gradient");
-            _ = learns || gradients.Remove(parameter);
+            bool isIn = Enumerable.Range(3 - trained, trained).Any(layer => parameter.Name.StartsWith($"layers.{layer}.", StringComparison.Ordinal));
+            bool isAdapter = parameter.Name.Contains(".lora_", StringComparison.Ordinal);
+            Assert.Equal(isIn && isAdapter == rank > 0, parameter.Learns);
         }
+
+        // A and B beside the projections of attention and its output, and the two matrices of the feed-forward part.
+        Assert.Equal(rank > 0 ? 8 * trained : 12 * trained, gradients.Count);
 
         GradientCheck.Gradients(bench, gradients, () => GradientCheck.Weighted(Forward(), upstream));
 
@@ -53,6 +58,55 @@ public sealed class TransformerEncoderTests
         Assert.Equal(0, options.RateOfTable);
         Assert.Equal(0.025, (options with { TrainsVocabulary = true }).RateOfTable, 1e-7);
         Assert.Equal(0, (options with { TrainsVocabulary = true, TrainedLayers = 2 }).RateOfTable);
+    }
+
+    [Fact]
+    public void Of_adapters_all_layers_take_the_steps_that_their_weights_would()
+    {
+        PretrainedOptions options = (Options with { AdapterRank = 4, LayerDecay = 0.5 }).Beside(1e-3);
+        var layout = new ParameterLayout();
+        _ = new TransformerEncoder(layout, "", options);
+
+        Assert.Equal(0, options.RateOfLayer(-1));
+        foreach (Parameter parameter in layout.Parameters.Where(parameter => parameter.Learns))
+        {
+            Assert.Equal(options.RateOfLayer(parameter.Name["layers.".Length] - '0'), parameter.RateScale);
+        }
+
+        Assert.True(options.RateOfLayer(2) > (Options with { LayerDecay = 0.5 }).Beside(1e-3).RateOfLayer(2));
+        Assert.Equal(0.4f, (options with { LearningRate = 4e-4 }).Beside(1e-3).RateOfLayer(2), 1e-6f);
+    }
+
+    [Fact]
+    public void Adapters_that_have_learned_nothing_change_nothing()
+    {
+        using var bench = new LayerBench();
+        var encoder = new TransformerEncoder(bench.Layout, "", Options with { AdapterRank = 4 });
+        Matrix rows = bench.Memory.Normal(6, 8);
+        foreach (Parameter parameter in bench.Layout.Parameters.Where(parameter => parameter.Name.EndsWith(".lora_B", StringComparison.Ordinal)))
+        {
+            bench.Weights[parameter].Clear();
+        }
+
+        bench.Weights.Changed();
+        float[] before = Read();
+        foreach (Parameter parameter in bench.Layout.Parameters.Where(parameter => parameter.Name.EndsWith(".lora_A", StringComparison.Ordinal)))
+        {
+            bench.Weights[parameter].Span.Fill(7);
+        }
+
+        bench.Weights.LearnedChanged();
+        Close.SameBits(before, Read(), "rows");
+
+        bench.Weights[bench.Parameter("layers.1.linear1.weight.lora_B")].Span.Fill(7);
+        bench.Weights.LearnedChanged();
+        Assert.NotEqual(before, Read());
+
+        float[] Read()
+        {
+            bench.StartReading();
+            return encoder.Forward(bench.Pass, LayerBench.Batch(6), bench.Memory.Copy(rows), bench.Memory.Zeros(1, 0)).Span.ToArray();
+        }
     }
 
     [Theory]
