@@ -19,6 +19,8 @@ public class UsageTests
     [InlineData("train classify --data a --model b --engine tensorflow", "--engine is 'tensorflow': expected one of managed, torchsharp.", "cmem train classify")]
     [InlineData("train tag --data a --model b --device cuda:0", "--device is of libtorch: give --engine torchsharp too.", "cmem train tag")]
     [InlineData("train tag --data a --model b --engine managed --device cpu", "--device is of libtorch: give --engine torchsharp too.", "cmem train tag")]
+    [InlineData("train tag --data a --model b --adapter-rank 8", "--adapter-rank is of a pretrained transformer: give --pretrained too.", "cmem train tag")]
+    [InlineData("train tag --data a --model b --pretrained c --adapter-rank 65", "--adapter-rank is '65': expected a whole number from 0 to 64.", "cmem train tag")]
     [InlineData("train summarize --data a --model b --vectors c", "Unrecognized command or argument '--vectors'.", "cmem train summarize")]
     [InlineData("summarize --metrics a", "--metrics needs --data: without references there is nothing to measure.", "cmem summarize")]
     [InlineData("evalute --model a --data b", "there is no command 'evalute'. Did you mean 'evaluate'?", "cmem")]
