@@ -15,9 +15,14 @@ internal static class TinyPretrained
     private const int FeedForwardSize = 12;
 
     private static readonly string[] Pieces = CreatePieces();
-    private static readonly Lazy<string> Written = new(Write);
+    private static readonly string[] SpacedPieces = CreateSpacedPieces();
+    private static readonly Lazy<string> Bert = new(() => Write("bert", Pieces, firstPosition: 0, tokenTypes: 2));
+    private static readonly Lazy<string> Roberta = new(() => Write("xlm-roberta", SpacedPieces, firstPosition: 2, tokenTypes: 1));
 
-    public static string Folder => Written.Value;
+    public static string Folder => Bert.Value;
+
+    /// <summary>The same as XLM-RoBERTa: with a tokenizer of SentencePiece, and positions that begin behind that of the padding.</summary>
+    public static string XlmRoberta => Roberta.Value;
 
     /// <summary>Lets a tagger's tokens be cut into its pieces. Returns the transformer that reads them, all of which learns, and an encoder with room for its vectors.</summary>
     public static (PretrainedOptions Transformer, EncoderOptions Encoder) ReadPieces(EntityCoder coder, EncoderOptions encoder)
@@ -38,29 +43,57 @@ internal static class TinyPretrained
         ];
     }
 
-    // Under a name of its own: test processes run side by side.
-    private static string Write()
+    private static string[] CreateSpacedPieces()
     {
-        string folder = Path.Combine(AppContext.BaseDirectory, "tiny-pretrained", $"{Environment.ProcessId}");
+        string characters = "abcdefghijklmnopqrstuvwxyz0123456789.,!?";
+        return ["<s>", "<pad>", "</s>", "<unk>", "▁", .. characters.Select(character => $"{character}"), .. characters.Select(character => $"▁{character}"), "<mask>"];
+    }
+
+    // Under a name of its own: test processes run side by side.
+    private static string Write(string architecture, string[] pieces, int firstPosition, int tokenTypes)
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "tiny-pretrained", $"{Environment.ProcessId}", architecture);
         Directory.CreateDirectory(folder);
-        File.WriteAllLines(Path.Combine(folder, "vocab.txt"), Pieces);
+        if (architecture == "bert")
+        {
+            File.WriteAllLines(Path.Combine(folder, "vocab.txt"), pieces);
+        }
+        else
+        {
+            File.WriteAllText(Path.Combine(folder, "tokenizer.json"), UnigramJson(pieces));
+        }
+
         File.WriteAllText(
             Path.Combine(folder, "config.json"),
             $$"""
-            {"model_type":"bert","vocab_size":{{Pieces.Length}},"hidden_size":{{HiddenSize}},"num_hidden_layers":{{Layers}},"num_attention_heads":2,
-             "intermediate_size":{{FeedForwardSize}},"max_position_embeddings":{{Positions}},"type_vocab_size":2,"layer_norm_eps":1e-12,"hidden_act":"gelu","pad_token_id":0}
+            {"model_type":"{{architecture}}","vocab_size":{{pieces.Length}},"hidden_size":{{HiddenSize}},"num_hidden_layers":{{Layers}},"num_attention_heads":2,
+             "intermediate_size":{{FeedForwardSize}},"max_position_embeddings":{{Positions + firstPosition}},"type_vocab_size":{{tokenTypes}},"layer_norm_eps":1e-12,"hidden_act":"gelu","pad_token_id":{{Math.Max(0, firstPosition - 1)}}}
             """);
         using FileStream weights = File.Create(Path.Combine(folder, "model.safetensors"));
-        SafetensorsWriter.Write(weights, [.. Tensors()]);
+        SafetensorsWriter.Write(weights, [.. Tensors(pieces.Length, Positions + firstPosition, tokenTypes)]);
         return folder;
     }
 
-    private static IEnumerable<NamedValues> Tensors()
+    private static string UnigramJson(string[] pieces)
+    {
+        string vocabulary = string.Join(',', pieces.Select((piece, id) => $"[\"{piece}\",{(id < 4 ? 0 : -2)}]"));
+        return $$"""
+            {"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"post_processor":null,"decoder":null,
+             "normalizer":{"type":"Sequence","normalizers":[
+               {"type":"Strip","strip_left":false,"strip_right":true},
+               {"type":"Replace","pattern":{"Regex":" {2,}"},"content":"▁"}]},
+             "pre_tokenizer":{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true},
+             "model":{"type":"Unigram","unk_id":3,"vocab":[{{vocabulary}}]}
+            }
+            """;
+    }
+
+    private static IEnumerable<NamedValues> Tensors(int pieces, int positions, int tokenTypes)
     {
         var random = new RandomStream(1);
-        yield return Table("word_embeddings", Pieces.Length);
-        yield return Table("position_embeddings", Positions);
-        yield return Table("token_type_embeddings", 2);
+        yield return Table("word_embeddings", pieces);
+        yield return Table("position_embeddings", positions);
+        yield return Table("token_type_embeddings", tokenTypes);
         foreach (NamedValues tensor in Norm("embeddings.LayerNorm"))
         {
             yield return tensor;

@@ -30,6 +30,7 @@ internal sealed class PretrainedInfoCommand : ToolCommand
                 ("folder", info.Path),
                 ("architecture", info.Architecture),
                 ("vocabulary", $"{Number(info.VocabularySize)} pieces, {Names(info.VocabularyFiles) ?? "no file that is known"}"),
+                ("tokenizer", info.Tokenizer ?? Unknown),
                 ("layers", $"{Number(info.Layers)}, hidden {Number(info.HiddenSize)}, {Number(info.Heads)} heads, feed-forward {Number(info.FeedForwardSize)} ({info.Activation})"),
                 ("positions", Number(info.Positions)),
                 ("maximum tokens", info.MaximumTokens is { } tokens ? Number(tokens) : Unknown),

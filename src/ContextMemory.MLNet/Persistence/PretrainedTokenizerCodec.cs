@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using ContextMemory.MLNet.Text.Pretrained;
+using ContextMemory.MLNet.Text.Pretrained.SentencePiece;
 
 namespace ContextMemory.MLNet.Persistence;
 
@@ -7,6 +9,7 @@ internal static class PretrainedTokenizerCodec
 {
     private const int WordPiece = 0;
     private const int ByteLevelBpe = 1;
+    private const int Unigram = 2;
 
     public static void Write(BinaryWriter writer, PretrainedTokenizer tokenizer)
     {
@@ -37,6 +40,18 @@ internal static class PretrainedTokenizerCodec
                 }
 
                 break;
+            case UnigramTokenizer unigram:
+                writer.Write(Unigram);
+                WriteSpecial(writer, unigram.Special);
+                writer.Write(unigram.Spaces.SplitsAtAll);
+                writer.Write(unigram.Spaces.JoinsRuns);
+                writer.Write(unigram.Spaces.DropsLast);
+                writer.Write(unigram.LeastScore);
+                writer.WriteTexts(unigram.Pieces);
+                writer.Write(MemoryMarshal.AsBytes(unigram.Scores));
+                writer.Write(unigram.Map.Content.Length);
+                writer.Write(unigram.Map.Content);
+                break;
             default:
                 throw new ArgumentException($"There is no format for a {tokenizer.GetType().Name}.", nameof(tokenizer));
         }
@@ -51,6 +66,7 @@ internal static class PretrainedTokenizerCodec
         {
             WordPiece => ReadWordPiece(reader, special),
             ByteLevelBpe => ReadByteLevelBpe(reader, special),
+            Unigram => ReadUnigram(reader, special),
             _ => throw new InvalidDataException($"The model has a tokenizer of a kind ({kind}) that this version does not know. Update the package."),
         };
         return special.AreIn(tokenizer.VocabularySize) ? tokenizer : throw reader.Damaged("a special piece is not in its vocabulary");
@@ -81,6 +97,22 @@ internal static class PretrainedTokenizerCodec
 
         return new ByteLevelBpeTokenizer(
             pieces, new MergeTable([.. merges.Chunk(3).Select(merge => (merge[0], merge[1], merge[2]))]), special, addPrefixSpace);
+    }
+
+    private static UnigramTokenizer ReadUnigram(ContentReader reader, SpecialPieces special)
+    {
+        var spaces = new UnigramSpaces(reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
+        double leastScore = reader.ReadDouble();
+        string[] pieces = reader.ReadTexts(VocabularyFile.MostPieces);
+        reader.CheckCount(pieces.Length, sizeof(double));
+        var scores = new double[pieces.Length];
+        reader.ReadInto(MemoryMarshal.AsBytes(scores.AsSpan()));
+        var content = new byte[reader.ReadCount(1)];
+        reader.ReadInto(content);
+        CharacterMap map = CharacterMap.TryRead(content, out string fault) ?? throw reader.Damaged($"the normalization of its tokenizer {fault}");
+        return double.IsFinite(leastScore) && !Array.Exists(scores, double.IsInfinity)
+            ? new UnigramTokenizer(pieces, scores, leastScore, special, map, spaces)
+            : throw reader.Damaged("a score of its tokenizer is infinite");
     }
 
     private static void WriteSpecial(BinaryWriter writer, SpecialPieces special)

@@ -34,7 +34,7 @@ internal sealed class PretrainedStart : IDisposable
             var faults = new OptionFaults($"The encoder of '{_folder.Path}'");
             Encoder.Validate(faults);
             faults.ThrowIfAny();
-            Tokenizer = PretrainedTokenizer.Open(_folder.VocabularyFolder);
+            Tokenizer = TokenizerFolder.Open(_folder.VocabularyFolder);
             if (Tokenizer.VocabularySize > _folder.Shape.VocabularySize)
             {
                 throw new InvalidDataException(

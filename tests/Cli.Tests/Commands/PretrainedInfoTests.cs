@@ -11,7 +11,7 @@ public sealed class PretrainedInfoTests : IDisposable
     public void A_folder_says_what_it_holds()
     {
         TinyTransformer.Write(_folder.Path, TinyTransformer.Config, name => "bert." + name);
-        _folder.Write("vocab.txt", "[PAD]\n");
+        _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n");
         _folder.Write("sentence_bert_config.json", """{"max_seq_length":4}""");
         _folder.Write("modules.json", """[{"path":"","type":"a.Transformer"},{"path":"pool","type":"a.Pooling"},{"path":"norm","type":"a.Normalize"}]""");
         Directory.CreateDirectory(_folder["pool"]);
@@ -25,6 +25,7 @@ public sealed class PretrainedInfoTests : IDisposable
                 $"folder            {_folder.Path}",
                 "architecture      bert",
                 "vocabulary        7 pieces, vocab.txt",
+                "tokenizer         WordPiece, 5 pieces, lower case",
                 "layers            2, hidden 4, 2 heads, feed-forward 6 (gelu)",
                 "positions         5",
                 "maximum tokens    4",
@@ -46,6 +47,7 @@ public sealed class PretrainedInfoTests : IDisposable
         Assert.Contains("maximum tokens    not said", lines);
         Assert.Contains("pooling           not said", lines);
         Assert.Contains("vocabulary        7 pieces, no file that is known", lines);
+        Assert.Contains("tokenizer         not said", lines);
     }
 
     [Fact]
@@ -54,6 +56,9 @@ public sealed class PretrainedInfoTests : IDisposable
         TinyTransformer.Write(_folder.Path, TinyTransformer.Config.Replace("\"bert\"", "\"t5\"", StringComparison.Ordinal), name => name);
 
         Assert.StartsWith($"'{_folder["config.json"]}': the model is of type 't5'", Run.Fails("pretrained", "info", _folder.Path), StringComparison.Ordinal);
+        TinyTransformer.Write(_folder.Path, TinyTransformer.Config, name => name);
+        _folder.Write("vocab.txt", "a\n");
+        Assert.Contains("lacks the special pieces [CLS], [SEP], [UNK], [PAD]", Run.Fails("pretrained", "info", _folder.Path), StringComparison.Ordinal);
         Assert.StartsWith("There is no folder or file 'no/where'", Run.Fails("pretrained", "info", "no/where"), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Persistence;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Tests.Text.Pretrained;
 using ContextMemory.MLNet.Text.Pretrained;
 
@@ -27,10 +28,25 @@ public sealed class PretrainedTokenizerCodecTests
     public void A_tokenizer_of_bytes_is_given_back_or_refused()
     {
         var training = new BpeTraining("the cat sat on the mat", merges: 9);
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(TokenizerFiles.Folder(("tokenizer.json", training.Json(addPrefixSpace: true).ToJsonString())));
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(TokenizerFiles.Folder(("tokenizer.json", training.Json(addPrefixSpace: true).ToJsonString())));
         PretrainedTokenizer found = Check.Reread(tokenizer);
         Assert.Equal((tokenizer.Special, tokenizer.Description), (found.Special, found.Description));
         Assert.Equal(tokenizer.Pieces("the mat, the café"), found.Pieces("the mat, the café"));
+        Check.RefusesWhatEndsEarly(tokenizer);
+        Check.SurvivesChangedBytes(tokenizer);
+    }
+
+    [Fact]
+    public void A_unigram_tokenizer_is_given_back_or_refused()
+    {
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(TokenizerFiles.Folder(("tokenizer.json", UnigramFiles.UsualJson().ToJsonString())));
+        PretrainedTokenizer found = Check.Reread(tokenizer);
+        Assert.Equal((tokenizer.Special, tokenizer.Description), (found.Special, found.Description));
+        foreach (string text in PretrainedTexts.Random(300, longest: 30, seed: 1))
+        {
+            Assert.Equal(tokenizer.Pieces(text), found.Pieces(text));
+        }
+
         Check.RefusesWhatEndsEarly(tokenizer);
         Check.SurvivesChangedBytes(tokenizer);
     }

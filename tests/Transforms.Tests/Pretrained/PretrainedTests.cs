@@ -2,6 +2,7 @@ using ContextMemory.MLNet;
 using ContextMemory.MLNet.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Transforms.Tests.Harness;
 using Transforms.Tests.Support;
 
 namespace Transforms.Tests.Pretrained;
@@ -130,6 +131,33 @@ public class PretrainedTests
 
         static void AssertFault(Func<object> create, string message) =>
             Assert.Contains(message, Assert.Throws<ArgumentException>(create).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_transformer_with_SentencePiece_learns_and_scores_the_same_in_another_process()
+    {
+        using var folder = new TemporaryFolder();
+        string path = MessageFile.Write(folder, Messages.Make(40, seed: 7));
+        IDataView data = MessageFile.Load(_context, path);
+        var encoder = new PretrainedOptions { Path = TinyPretrained.XlmRoberta };
+        TextTransformer classifier = _context.MulticlassClassification.Trainers.ContextMemoryClassifier(Tiny.Classifier with { Encoder = encoder })
+            .Fit(Messages.Load(_context, 40));
+        TextTransformer entities = _context.Transforms.Text.ContextMemoryExtractEntities(Tiny.Entities with { Encoder = encoder })
+            .Fit(MarkedMessage.Load(_context, Messages.Make(40)));
+
+        List<string> expected = [];
+        foreach ((string name, TextTransformer model, string[] columns) in new[]
+        {
+            ("classifier.zip", classifier, new[] { "PredictedLabel", "Score" }),
+            ("entities.zip", entities, EstimatorCase.Get("entities, Gru").Columns.Order(StringComparer.Ordinal).ToArray()),
+        })
+        {
+            folder.Write(name, ModelFiles.Save(model));
+            expected.Add($"{name} reads what it is given");
+            expected.AddRange(RowPrinter.Print(model.Transform(data), columns));
+        }
+
+        Assert.Equal(expected, HostProcess.Run("score", path, folder["classifier.zip"], folder["entities.zip"]));
     }
 
     [PretrainedFact]

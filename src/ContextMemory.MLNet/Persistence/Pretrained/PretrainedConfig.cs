@@ -12,6 +12,9 @@ internal sealed record PretrainedConfig(string Architecture, TransformerShape Sh
     public const string Roberta = "roberta";
     public const string XlmRoberta = "xlm-roberta";
 
+    /// <summary>What CamemBERT calls itself, which is RoBERTa with another tokenizer.</summary>
+    public const string Camembert = "camembert";
+
     // Above every model of the family, and so low that no product of two of them overflows.
     private const int LargestVocabulary = 10_000_000;
     private const int LargestSize = 65_536;
@@ -63,11 +66,11 @@ internal sealed record PretrainedConfig(string Architecture, TransformerShape Sh
     {
         Bert => Bert,
         DistilBert => DistilBert,
-        Roberta or "camembert" => Roberta,
+        Roberta or Camembert => Roberta,
         XlmRoberta => XlmRoberta,
         null => throw file.Missing("model_type"),
         { } other => throw file.Fault(
-            $"the model is of type '{Excerpt.Of(other)}': supported are {Bert}, {DistilBert}, {Roberta}, {XlmRoberta} and camembert."),
+            $"the model is of type '{Excerpt.Of(other)}': supported are {Bert}, {DistilBert}, {Roberta}, {XlmRoberta} and {Camembert}."),
     };
 
     private static void RefuseOthers(ConfigFile file)

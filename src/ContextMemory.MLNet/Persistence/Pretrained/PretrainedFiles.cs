@@ -15,7 +15,7 @@ internal sealed record PretrainedFiles(string Folder, string TransformerFolder, 
 
     private static readonly string[] WeightNames = ["model.safetensors", IndexName, "model.onnx", Path.Combine(OnnxFolder, "model.onnx")];
     private static readonly string[] Pickles = ["pytorch_model.bin", "pytorch_model.bin.index.json"];
-    private static readonly string[] Vocabularies = ["tokenizer.json", "vocab.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model"];
+    private static readonly string[] Vocabularies = ["tokenizer.json", "vocab.txt", "vocab.json", .. SentencePieceFile.Names];
 
     public bool IsOnnx => HasEnd(Weights, Onnx);
 

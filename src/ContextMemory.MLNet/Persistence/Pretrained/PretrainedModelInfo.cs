@@ -5,7 +5,7 @@ namespace ContextMemory.MLNet;
 
 /// <summary>
 /// What a folder with a pretrained transformer holds: BERT, DistilBERT, RoBERTa or XLM-RoBERTa, as safetensors or ONNX. Reading it checks names, types, shapes and
-/// places of all weights, and reads none of them.
+/// places of all weights, and reads none of them; the tokenizer is read.
 /// </summary>
 public sealed class PretrainedModelInfo
 {
@@ -27,6 +27,7 @@ public sealed class PretrainedModelInfo
         WeightFiles = [.. folder.WeightFiles.Select(file => file.Path)];
         WeightBytes = folder.WeightFiles.Sum(file => file.Length);
         VocabularyFiles = folder.VocabularyFiles;
+        Tokenizer = folder.VocabularyFiles.Count > 0 ? TokenizerFolder.Open(folder.VocabularyFolder).Description : null;
         MaximumTokens = folder.MaximumTokens;
         Pooling = folder.Pooling?.Kind switch
         {
@@ -79,6 +80,9 @@ public sealed class PretrainedModelInfo
 
     /// <summary>The files that texts are cut into pieces with, as full paths; empty where there is none that is known by name.</summary>
     public IReadOnlyList<string> VocabularyFiles { get; }
+
+    /// <summary>How these files cut texts into pieces, as "WordPiece, 30522 pieces, lower case"; null where there are none.</summary>
+    public string? Tokenizer { get; }
 
     /// <summary>Tokens of a text that the model was made for, those at its ends included; null where the folder does not say.</summary>
     public int? MaximumTokens { get; }

@@ -126,6 +126,9 @@ internal readonly struct JsonField
         }
     }
 
+    /// <summary>Bytes that are written in base 64.</summary>
+    public byte[] Bytes() => IsText && _element.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Unexpected("a text in base 64");
+
     public bool Flag() => _element.ValueKind switch
     {
         JsonValueKind.True => true,

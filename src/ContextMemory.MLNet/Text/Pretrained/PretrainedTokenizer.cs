@@ -32,12 +32,6 @@ internal abstract class PretrainedTokenizer(SpecialPieces special)
     /// <summary>The method, the size and what it does to letters, as "WordPiece, 30522 pieces, lower case".</summary>
     public abstract string Description { get; }
 
-    /// <summary>Reads the tokenizer from the files beside a pretrained model.</summary>
-    /// <param name="folder">Has tokenizer.json, or the files of the tokenizer's kind (vocab.txt), and may have tokenizer_config.json.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The folder has no tokenizer, or one that is damaged or not supported.</exception>
-    public static PretrainedTokenizer Open(string folder) => TokenizerFolder.Open(folder);
-
     /// <summary>Appends the pieces of a text, without special ones around it.</summary>
     public abstract void Encode(ReadOnlySpan<char> text, List<TextPiece> pieces);
 

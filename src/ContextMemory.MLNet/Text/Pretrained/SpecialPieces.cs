@@ -8,10 +8,8 @@ namespace ContextMemory.MLNet.Text.Pretrained;
 /// <param name="Mask">For a piece that is hidden; null where the vocabulary has none.</param>
 internal readonly record struct SpecialPieces(int Start, int End, int Unknown, int Padding, int? Mask)
 {
-    /// <summary>Whether all are ids of a vocabulary of so many pieces.</summary>
-    public bool AreIn(int vocabularySize) =>
-        IsIn(Start, vocabularySize) && IsIn(End, vocabularySize) && IsIn(Unknown, vocabularySize) && IsIn(Padding, vocabularySize)
-        && IsIn(Mask ?? 0, vocabularySize);
+    public IEnumerable<int> Ids => Mask is { } mask ? [Start, End, Unknown, Padding, mask] : [Start, End, Unknown, Padding];
 
-    private static bool IsIn(int id, int vocabularySize) => id >= 0 && id < vocabularySize;
+    /// <summary>Whether all are ids of a vocabulary of so many pieces.</summary>
+    public bool AreIn(int vocabularySize) => Ids.All(id => id >= 0 && id < vocabularySize);
 }

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Text.Pretrained.SentencePiece;
+
 namespace ContextMemory.MLNet.Text.Pretrained;
 
 /// <summary>
@@ -13,10 +15,11 @@ internal static class TokenizerJson
     /// <exception cref="InvalidDataException">The file is damaged, or asks for what is not supported.</exception>
     public static PretrainedTokenizer Read(string path, TokenizerSettings settings) => JsonField.Read(path, root => Read(root, path, settings));
 
-    /// <summary>The pieces of an object that gives each its id, and what was added to them.</summary>
-    /// <param name="vocabulary">Names with their ids.</param>
+    /// <summary>The pieces of an object that gives each its id, or of a list of pieces with their scores, and what was added to them.</summary>
+    /// <param name="vocabulary">Names with their ids, or pairs of a name and a number.</param>
     /// <param name="added">The list of added pieces; null is none.</param>
-    public static string[] ReadPieces(JsonField vocabulary, JsonField added)
+    /// <param name="isScored">Whether it is a list with scores.</param>
+    public static string[] ReadPieces(JsonField vocabulary, JsonField added, bool isScored = false)
     {
         int most = vocabulary.Count + (added.IsNull ? 0 : added.Count);
         if (most > VocabularyFile.MostPieces)
@@ -27,9 +30,19 @@ internal static class TokenizerJson
         // A vocabulary may leave ids out, but not most of them: the table of the transformer has a row for each.
         int mostIds = 2 * most + 1_000;
         var pieces = new List<string?>(most);
-        foreach ((string name, JsonField id) in vocabulary.Fields())
+        if (isScored)
         {
-            Set(name, id.Integer(0, mostIds), id);
+            foreach (JsonField pair in vocabulary.Items())
+            {
+                Set(pair.Count == 2 ? pair.Items().First().Text() : throw pair.Unexpected("a piece and its score"), pieces.Count, pair);
+            }
+        }
+        else
+        {
+            foreach ((string name, JsonField id) in vocabulary.Fields())
+            {
+                Set(name, id.Integer(0, mostIds), id);
+            }
         }
 
         foreach (JsonField piece in added.IsNull ? [] : added.Items())
@@ -76,7 +89,8 @@ internal static class TokenizerJson
         {
             "WordPiece" => ReadWordPiece(root, model, path, settings),
             "BPE" => BpeFiles.Read(root, path, settings),
-            _ => throw model.NotSupported("Supported are WordPiece and byte-level BPE."),
+            "Unigram" => UnigramJson.Read(root, path, settings),
+            _ => throw model.NotSupported("Supported are WordPiece, Unigram and byte-level BPE."),
         };
     }
 

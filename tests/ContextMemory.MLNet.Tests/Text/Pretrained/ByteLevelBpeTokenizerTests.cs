@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text.Pretrained;
 using Xunit.Abstractions;
 
@@ -125,12 +126,12 @@ public sealed class ByteLevelBpeTokenizerTests(ITestOutputHelper output)
     public void The_older_files_give_the_same_tokenizer()
     {
         string folder = TokenizerFiles.Folder(("vocab.json", Training.Vocabulary.ToJsonString()), ("merges.txt", Training.MergesText));
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(folder);
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(folder);
         Assert.Equal((Plain.Special, Plain.Description), (tokenizer.Special, tokenizer.Description));
         Assert.Equal(new SpecialPieces(0, 2, 3, 1, Training.Pieces.Length - 1), tokenizer.Special);
         Assert.Equal(Plain.Ids("The cat's café"), tokenizer.Ids("The cat's café"));
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"add_prefix_space": true, "tokenizer_class": "RobertaTokenizer"}""");
-        Assert.Equal(Spaced.Ids("The cat's café"), PretrainedTokenizer.Open(folder).Ids("The cat's café"));
+        Assert.Equal(Spaced.Ids("The cat's café"), TokenizerFolder.Open(folder).Ids("The cat's café"));
     }
 
     [Theory]
@@ -140,7 +141,7 @@ public sealed class ByteLevelBpeTokenizerTests(ITestOutputHelper output)
     public void Merges_of_other_vocabularies_are_refused(string merges, string message)
     {
         string folder = TokenizerFiles.Folder(("vocab.json", Training.Vocabulary.ToJsonString()), ("merges.txt", merges));
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,13 +166,6 @@ public sealed class ByteLevelBpeTokenizerTests(ITestOutputHelper output)
         Mutations.Survive([("tokenizer.json", Training.Json(addPrefixSpace: true).ToJsonString())], count: 1_000, tokenizer => tokenizer.Ids("The cat's café"));
     }
 
-    [Fact]
-    public void A_folder_of_SentencePiece_is_refused_by_its_name()
-    {
-        string folder = TokenizerFiles.Folder(("sentencepiece.bpe.model", ""));
-        Assert.Contains("SentencePiece", Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
-    }
-
     private static IEnumerable<string> Random(int count)
     {
         string[] parts = [" ", "the", "cat", "'s", "'", "'ll", "  ", "\n", "12", "3", "é", "日本", "--", "=", "Don't", ".", "\u00a0", "naïve", "x\u0301", "ab", "mat"];
@@ -191,5 +185,5 @@ public sealed class ByteLevelBpeTokenizerTests(ITestOutputHelper output)
     private static IEnumerable<string> Words(PretrainedTokenizer tokenizer, string text) =>
         tokenizer.Pieces(text).Where(piece => piece.Length > 0).Select(piece => text.Substring(piece.Start, piece.Length));
 
-    private static PretrainedTokenizer Open(JsonObject json) => PretrainedTokenizer.Open(TokenizerFiles.Folder(("tokenizer.json", json.ToJsonString())));
+    private static PretrainedTokenizer Open(JsonObject json) => TokenizerFolder.Open(TokenizerFiles.Folder(("tokenizer.json", json.ToJsonString())));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ContextMemory.MLNet.Numerics;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text.Pretrained;
 
 namespace ContextMemory.MLNet.Tests.Text.Pretrained;
@@ -25,7 +26,7 @@ internal static class Mutations
 
             try
             {
-                use(PretrainedTokenizer.Open(folder));
+                use(TokenizerFolder.Open(folder));
             }
             catch (InvalidDataException)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text.Pretrained;
 
 namespace ContextMemory.MLNet.Tests.Text.Pretrained;
@@ -24,7 +25,7 @@ public sealed class TokenizerJsonTests
     public void It_counts_before_the_vocabulary_beside_it()
     {
         string folder = TokenizerFiles.Folder(("tokenizer.json", Bert(PretrainedTexts.Cased).ToJsonString()), ("vocab.txt", "other"));
-        Assert.Equal("c ##afé", PretrainedTokenizer.Open(folder).Names("café"));
+        Assert.Equal("c ##afé", TokenizerFolder.Open(folder).Names("café"));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class TokenizerJsonTests
     {
         string json = Bert(PretrainedTexts.Cased).ToJsonString();
         string folder = TokenizerFiles.Folder(("tokenizer.json", json), ("tokenizer_config.json", """{"do_lower_case": true}"""));
-        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder));
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder));
         Assert.Contains("normalizer.lowercase means false, but do_lower_case of tokenizer_config.json", fault.Message, StringComparison.Ordinal);
     }
 
@@ -113,8 +114,8 @@ public sealed class TokenizerJsonTests
 
     private static JsonObject Bert(BertNormalization normalization) => TokenizerFiles.WordPieceJson(PretrainedTexts.Vocabulary, normalization);
 
-    private static PretrainedTokenizer Open(JsonObject json) => PretrainedTokenizer.Open(TokenizerFiles.Folder(("tokenizer.json", json.ToJsonString())));
+    private static PretrainedTokenizer Open(JsonObject json) => TokenizerFolder.Open(TokenizerFiles.Folder(("tokenizer.json", json.ToJsonString())));
 
     private static string Refused(string content) =>
-        Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(TokenizerFiles.Folder(("tokenizer.json", content)))).Message;
+        Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(TokenizerFiles.Folder(("tokenizer.json", content)))).Message;
 }

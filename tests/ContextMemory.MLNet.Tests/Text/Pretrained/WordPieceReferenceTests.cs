@@ -1,3 +1,4 @@
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text.Pretrained;
 using Xunit.Abstractions;
 
@@ -24,7 +25,7 @@ public sealed class WordPieceReferenceTests(ITestOutputHelper output)
             return;
         }
 
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(PretrainedModels.MiniLm);
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(PretrainedModels.MiniLm);
         Assert.Equal("WordPiece, 30522 pieces, lower case", tokenizer.Description);
         using var reference = new Reference(TokenizerFiles.WordPieceJson(((WordPieceTokenizer)tokenizer).Pieces, PretrainedTexts.Uncased));
         int texts = 0;

@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Persistence.Tensors.Protobuf;
+
 namespace ContextMemory.MLNet.Persistence.Tensors.Onnx;
 
 /// <summary>The operations and the constants of an ONNX file, and which operation makes and which take a value.</summary>
@@ -16,7 +18,7 @@ internal sealed class OnnxGraph
 
     private OnnxGraph(DataFile file)
     {
-        _reader = new ProtobufReader(file);
+        _reader = new ProtobufReader(file, "ONNX");
         _tensors = new OnnxTensorReader(_reader);
     }
 

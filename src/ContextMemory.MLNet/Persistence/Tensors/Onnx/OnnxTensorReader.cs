@@ -1,3 +1,5 @@
+using ContextMemory.MLNet.Persistence.Tensors.Protobuf;
+
 namespace ContextMemory.MLNet.Persistence.Tensors.Onnx;
 
 /// <summary>Reads the constants of an ONNX file; the numbers of large ones stay in the file.</summary>

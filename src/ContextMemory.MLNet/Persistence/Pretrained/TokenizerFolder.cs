@@ -1,10 +1,11 @@
-namespace ContextMemory.MLNet.Text.Pretrained;
+using ContextMemory.MLNet.Text.Pretrained;
+
+namespace ContextMemory.MLNet.Persistence.Pretrained;
 
 /// <summary>Opens the tokenizer of a folder with a pretrained model: that of tokenizer.json, or else that of the older files.</summary>
 internal static class TokenizerFolder
 {
     private const string Vocabulary = "vocab.txt";
-    private const string SentencePiece = "sentencepiece.bpe.model";
 
     /// <summary>The reference's classes that read vocab.txt as BERT does.</summary>
     private static readonly string[] LikeBert =
@@ -13,7 +14,10 @@ internal static class TokenizerFolder
         "SqueezeBertTokenizer", "LayoutLMTokenizer", "LxmertTokenizer",
     ];
 
-    /// <inheritdoc cref="PretrainedTokenizer.Open"/>
+    /// <summary>Reads the tokenizer from the files beside a pretrained model.</summary>
+    /// <param name="folder">Has tokenizer.json, or the files of the tokenizer's kind (vocab.txt), and may have tokenizer_config.json.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The folder has no tokenizer, or one that is damaged or not supported.</exception>
     public static PretrainedTokenizer Open(string folder)
     {
         if (!Directory.Exists(folder))
@@ -37,15 +41,25 @@ internal static class TokenizerFolder
             return BpeFiles.Read(names, merges, settings);
         }
 
-        if (Find(folder, SentencePiece) is { } sentencePiece)
+        if (SentencePieceFile.Names.Select(name => Find(folder, name)).OfType<string>().FirstOrDefault() is { } sentencePiece)
         {
-            throw new InvalidDataException($"'{sentencePiece}' is a tokenizer of SentencePiece, which is not supported. Use a model with WordPiece or byte-level BPE.");
+            return SentencePieceFile.Read(sentencePiece, settings.Kind ?? KindOfModel(folder), settings.Names);
         }
 
         throw new InvalidDataException(
-            $"The folder '{folder}' has no tokenizer: expected is {TokenizerJson.FileName}, {Vocabulary}, or {BpeFiles.Vocabulary} with {BpeFiles.Merges}. " +
-            "Download all files of the model.");
+            $"The folder '{folder}' has no tokenizer: expected is {TokenizerJson.FileName}, {Vocabulary}, {BpeFiles.Vocabulary} with {BpeFiles.Merges}, " +
+            $"or {SentencePieceFile.Names[0]}. Download all files of the model.");
     }
+
+    /// <summary>The reference's class of tokenizer for a model with SentencePiece; null where config.json does not say.</summary>
+    private static string? KindOfModel(string folder) => Find(folder, "config.json") is { } config
+        ? JsonField.Read(config, root => root.Get("model_type") is { IsNull: false } type ? type.Text() : null) switch
+        {
+            PretrainedConfig.XlmRoberta => "XLMRobertaTokenizer",
+            PretrainedConfig.Camembert => "CamembertTokenizer",
+            _ => null,
+        }
+        : null;
 
     private static WordPieceTokenizer OpenWordPiece(string path, TokenizerSettings settings)
     {

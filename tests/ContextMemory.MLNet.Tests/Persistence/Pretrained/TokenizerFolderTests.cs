@@ -1,4 +1,5 @@
 using System.Text;
+using ContextMemory.MLNet.Persistence.Pretrained;
 using ContextMemory.MLNet.Text.Pretrained;
 
 namespace ContextMemory.MLNet.Tests.Text.Pretrained;
@@ -10,7 +11,7 @@ public sealed class TokenizerFolderTests
     [Fact]
     public void A_vocabulary_alone_is_enough()
     {
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(TokenizerFiles.Folder(("vocab.txt", Vocabulary)));
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(TokenizerFiles.Folder(("vocab.txt", Vocabulary)));
         Assert.Equal(PretrainedTexts.Small(PretrainedTexts.Uncased).Special, tokenizer.Special);
         Assert.Equal($"WordPiece, {PretrainedTexts.Vocabulary.Length} pieces, lower case", tokenizer.Description);
         Assert.Equal("cafe ##s , cat", tokenizer.Names("CAFÉS, cat"));
@@ -19,7 +20,7 @@ public sealed class TokenizerFolderTests
     [Fact]
     public void A_vocabulary_with_upper_case_reads_upper_case()
     {
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(TokenizerFiles.Folder(("vocab.txt", Vocabulary + "Cat\n")));
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(TokenizerFiles.Folder(("vocab.txt", Vocabulary + "Cat\n")));
         Assert.Equal("Cat [UNK] c ##afé", tokenizer.Names("Cat CAT café"));
     }
 
@@ -29,12 +30,12 @@ public sealed class TokenizerFolderTests
     [InlineData("""{"do_lower_case": false, "strip_accents": true}""", "[UNK] cafe 日 本")]
     [InlineData("""{"tokenize_chinese_chars": false, "model_max_length": 512}""", "cat cafe [UNK]")]
     public void Settings_beside_the_vocabulary_count(string settings, string names) =>
-        Assert.Equal(names, PretrainedTokenizer.Open(TokenizerFiles.Folder(("vocab.txt", Vocabulary), ("tokenizer_config.json", settings))).Names("Cat café 日本"));
+        Assert.Equal(names, TokenizerFolder.Open(TokenizerFiles.Folder(("vocab.txt", Vocabulary), ("tokenizer_config.json", settings))).Names("Cat café 日本"));
 
     [Fact]
     public void Special_pieces_have_the_names_that_the_settings_say()
     {
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(TokenizerFiles.Folder(
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(TokenizerFiles.Folder(
             ("vocab.txt", "<s>\n<pad>\n</s>\n[UNK]\na\n"),
             ("tokenizer_config.json", """{"cls_token": "<s>", "sep_token": {"content": "</s>"}, "pad_token": "<pad>", "mask_token": "<mask>"}""")));
         Assert.Equal(new SpecialPieces(0, 2, 3, 1, Mask: null), tokenizer.Special);
@@ -44,7 +45,7 @@ public sealed class TokenizerFolderTests
     public void Line_ends_a_byte_order_mark_and_lines_that_are_empty_or_twice_are_read_as_the_reference_reads_them()
     {
         string text = "\ufeff" + Vocabulary.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n  \r\ncat\r\n\r\n\r\n";
-        PretrainedTokenizer tokenizer = PretrainedTokenizer.Open(TokenizerFiles.Folder(("vocab.txt", text)));
+        PretrainedTokenizer tokenizer = TokenizerFolder.Open(TokenizerFiles.Folder(("vocab.txt", text)));
         int count = PretrainedTexts.Vocabulary.Length;
         Assert.Equal(count + 3, tokenizer.VocabularySize);
         Assert.Equal([count + 2], tokenizer.Ids("cat"));
@@ -76,15 +77,15 @@ public sealed class TokenizerFolderTests
     {
         string folder = TokenizerFiles.Folder();
         string path = Path.Combine(folder, "vocab.txt");
-        Assert.Contains("has no tokenizer", Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
-        Assert.Throws<DirectoryNotFoundException>(() => PretrainedTokenizer.Open(path));
+        Assert.Contains("has no tokenizer", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Throws<DirectoryNotFoundException>(() => TokenizerFolder.Open(path));
 
         File.WriteAllText(path, Vocabulary, Encoding.Unicode);
-        Assert.Contains("is UTF-16", Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("is UTF-16", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
 
         File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes(Vocabulary), 0xE4, (byte)'\n']);
         string line = $"line {PretrainedTexts.Vocabulary.Length + 1}";
-        Assert.Contains(line, Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(line, Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,14 +100,14 @@ public sealed class TokenizerFolderTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("bytes", Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
         File.WriteAllText(path, Vocabulary);
         using (FileStream file = File.Create(Path.Combine(folder, "tokenizer_config.json")))
         {
             file.SetLength(1L << 30);
         }
 
-        Assert.Contains("possible are", Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("possible are", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
         Directory.Delete(folder, recursive: true);
     }
@@ -115,7 +116,7 @@ public sealed class TokenizerFolderTests
     public void Millions_of_lines_are_refused()
     {
         string folder = TokenizerFiles.Folder(("vocab.txt", new string('\n', VocabularyFile.MostPieces) + "a"));
-        Assert.Contains("lines", Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("lines", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder)).Message, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -133,7 +134,7 @@ public sealed class TokenizerFolderTests
     private static void Refused(string message, params ReadOnlySpan<(string Name, string Content)> files)
     {
         string folder = TokenizerFiles.Folder(files);
-        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => PretrainedTokenizer.Open(folder));
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder));
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
         Assert.Contains(folder, fault.Message, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);

@@ -1,4 +1,4 @@
-namespace ContextMemory.MLNet.Persistence.Tensors.Onnx;
+namespace ContextMemory.MLNet.Persistence.Tensors.Protobuf;
 
 /// <summary>Bytes of a file from one offset up to another.</summary>
 internal readonly record struct ProtobufRange(long Begin, long End)

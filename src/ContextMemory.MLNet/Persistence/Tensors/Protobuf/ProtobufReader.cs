@@ -1,12 +1,14 @@
 using System.Text;
 
-namespace ContextMemory.MLNet.Persistence.Tensors.Onnx;
+namespace ContextMemory.MLNet.Persistence.Tensors.Protobuf;
 
 /// <summary>
 /// Reads messages of Protocol Buffers field by field from a file that stays where it is. Lengths are checked against the message around;
 /// what is not asked for is passed over without being read.
 /// </summary>
-internal sealed class ProtobufReader(DataFile file)
+/// <param name="file">The file.</param>
+/// <param name="format">What the file should be, for messages.</param>
+internal sealed class ProtobufReader(DataFile file, string format)
 {
     private const int WindowLength = 1 << 14;
     private const int MostVarintBytes = 10;
@@ -52,7 +54,7 @@ internal sealed class ProtobufReader(DataFile file)
                     position = range.End;
                     break;
                 default:
-                    throw Damaged(position, $"a field is written in a way ({tag & 7}) that ONNX does not use");
+                    throw Damaged(position, $"a field is written in a way ({tag & 7}) that {format} does not use");
             }
         }
     }
@@ -110,7 +112,7 @@ internal sealed class ProtobufReader(DataFile file)
         field.Wire == ProtobufWire.Bytes ? field.Range : throw Damaged(field.Range.Begin, $"field {field.Number} is a number where bytes are expected");
 
     public InvalidDataException Damaged(long position, string what) =>
-        file.Fault($"the file is damaged, or not one of ONNX: near byte {position} {what}. Download it again.");
+        file.Fault($"the file is damaged, or not one of {format}: near byte {position} {what}. Download it again.");
 
     private ulong Varint(ref long position, long end)
     {
