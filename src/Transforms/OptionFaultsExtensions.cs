@@ -19,7 +19,8 @@ internal static class OptionFaultsExtensions
     }
 
     /// <summary>Faults of an encoder beside what it brings itself where it is a pretrained transformer: words with their vectors.</summary>
-    public static void CheckPretrained(this OptionFaults faults, EncoderOptions? encoder, Tokenizer? tokenizer, WordVectorOptions? vectors, double? epsilon = null)
+    public static void CheckPretrained(
+        this OptionFaults faults, EncoderOptions? encoder, Tokenizer? tokenizer, WordVectorOptions? vectors, double? epsilon = null, bool canOverlap = false)
     {
         if (encoder is not PretrainedOptions pretrained)
         {
@@ -29,6 +30,8 @@ internal static class OptionFaultsExtensions
         const string Allowed = "null with a pretrained encoder";
         faults.Check(
             pretrained.Path is not null, "Encoder.Path", "null", "the name of a folder or of an .onnx file", "name what holds config.json and the weights");
+        faults.Check(
+            canOverlap || pretrained.SegmentOverlap == 0, "Encoder.SegmentOverlap", $"{pretrained.SegmentOverlap}", "0 in this task", "segments overlap in entity extraction alone");
         faults.Check(tokenizer is null, "Tokenizer", "given", Allowed, "its folder has the tokenizer that it was trained with");
         faults.Check(vectors is null, "WordVectors", "given", Allowed, "it has vectors of its own");
         faults.Check(epsilon is null or 0, "AdversarialEpsilon", $"{epsilon}", "0 or null with a pretrained encoder", "its vectors of pieces are not moved");

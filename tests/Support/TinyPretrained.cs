@@ -28,8 +28,8 @@ internal static class TinyPretrained
     public static (PretrainedOptions Transformer, EncoderOptions Encoder) ReadPieces(EntityCoder coder, EncoderOptions encoder)
     {
         using PretrainedStart start = PretrainedStart.Open(
-            new PretrainedOptions { Path = Folder, Dropout = 0, TrainsVocabulary = true }, new TrainingOptions())!;
-        coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows);
+            new PretrainedOptions { Path = Folder, Dropout = 0, TrainsVocabulary = true, SegmentLength = 16, SegmentOverlap = 5 }, new TrainingOptions())!;
+        coder.Pieces = new PieceCoder(start.Tokenizer, start.Coder.TableRows, start.Encoder.SegmentOverlap);
         return (start.Encoder, encoder with { EmbeddingSize = encoder.EmbeddingSize + HiddenSize });
     }
 

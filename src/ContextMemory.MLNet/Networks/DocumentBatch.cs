@@ -20,6 +20,7 @@ internal sealed class DocumentBatch
     private readonly List<int> _selected = [];
     private readonly List<int> _lengths = [];
     private readonly List<int> _positions = [];
+    private readonly List<Range> _ranges = [];
 
     public int Count => _documents.Count;
 
@@ -40,6 +41,12 @@ internal sealed class DocumentBatch
 
     /// <summary>The document of each segment of the selected round.</summary>
     public ReadOnlySpan<int> Documents => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_selected);
+
+    /// <summary>The codes of a document before a segment of the selected round.</summary>
+    public ReadOnlySpan<int> CodesBefore(int sequence) => _documents[_selected[sequence]].Span[.._ranges[sequence].Start];
+
+    /// <summary>Those behind it.</summary>
+    public ReadOnlySpan<int> CodesBehind(int sequence) => _documents[_selected[sequence]].Span[_ranges[sequence].End..];
 
     /// <summary>The codes of a whole document.</summary>
     public ReadOnlyMemory<int> CodesOf(int document) => _documents[document];
@@ -98,6 +105,7 @@ internal sealed class DocumentBatch
         _selected.Clear();
         _lengths.Clear();
         _positions.Clear();
+        _ranges.Clear();
         for (int document = 0; document < Count; document++)
         {
             int segment = _firstSegments[document] + round;
@@ -109,6 +117,7 @@ internal sealed class DocumentBatch
             ReadOnlySpan<int> codes = _documents[document].Span;
             int end = segment + 1 < _firstSegments[document + 1] ? _segmentStarts[segment + 1] : codes.Length;
             _codes.AddRange(codes[_segmentStarts[segment]..end]);
+            _ranges.Add(_segmentStarts[segment]..end);
             _selected.Add(document);
             _lengths.Add(Math.Min(_segmentLength, _tokenCounts[document] - round * _segmentLength));
             _positions.Add(_starts[document] + round * _segmentLength);

@@ -76,7 +76,7 @@ internal sealed class TagReader : IDisposable
     private Tensor ReadPieces(EntityBatch batch)
     {
         PieceBatch inputs = batch.Inputs;
-        inputs.Set(batch.Sequences, batch.Pieces.Codes, _pieces!.Transformer!);
+        inputs.Set(batch, _pieces!.Transformer!);
         _pass.StartStream(PieceStream);
         Tensor embedded = Embedding.Mean(_pass, _pieces.Name, inputs.Codes);
         Tensor read = _transformer!.Forward(_pass, SequenceShape.Of(inputs.Sequences, _pass.Device), embedded, []);

@@ -98,7 +98,7 @@ public sealed record ContextMemoryExtractEntitiesOptions
         faults.Inside(nameof(Features), Features, (options, inner) => options.Validate(inner));
         faults.Inside(nameof(Training), Training, (options, inner) => options.Validate(inner));
         faults.Engine(Training, Encoder, Features?.Characters);
-        faults.CheckPretrained(Encoder, tokenizer: null, WordVectors);
+        faults.CheckPretrained(Encoder, tokenizer: null, WordVectors, canOverlap: true);
         faults.CheckNotPretrained("Features.Characters", Features?.Characters);
         faults.ThrowIfAny();
     }

@@ -126,6 +126,9 @@ public class PretrainedTests
             () => _context.MulticlassClassification.Trainers.ContextMemoryClassifier(new() { Encoder = encoder, AdversarialEpsilon = 0.2 }),
             "AdversarialEpsilon is 0.2; allowed is 0 or null with a pretrained encoder: its vectors of pieces are not moved.");
         AssertFault(
+            () => _context.Transforms.ContextMemoryEncode(new() { Encoder = encoder with { SegmentOverlap = 8 } }),
+            "Encoder.SegmentOverlap is 8; allowed is 0 in this task: segments overlap in entity extraction alone.");
+        AssertFault(
             () => _context.Transforms.Text.ContextMemorySummarize(new() { Memory = encoder }),
             "Memory is a pretrained transformer; allowed is another kind of encoder: it reads the pieces of a text alone: give it as Encoder.");
 

@@ -69,6 +69,13 @@ public sealed record PretrainedOptions : EncoderOptions
     /// </value>
     public EncoderKind? Memory { get; init; }
 
+    /// <summary>
+    /// The most pieces that two segments of a longer text share, in entity extraction: tokens near the end of a segment then see what stands behind it. A token's vector is
+    /// that of the segment in which it has most pieces on the side where it has fewer.
+    /// </summary>
+    /// <value>0 to half of the pieces of a segment; the default is 0. Other tasks take 0 alone.</value>
+    public int SegmentOverlap { get; init; }
+
     /// <summary>Whether the vectors of the pieces learn as well, where all layers do.</summary>
     /// <value>The default is false: few of them occur in the training rows, and training these alone would move them away from the rest.</value>
     public bool TrainsVocabulary { get; init; }
@@ -215,6 +222,8 @@ public sealed record PretrainedOptions : EncoderOptions
             SegmentLength.ToString(CultureInfo.InvariantCulture),
             $"8 to {PositionCount}, the model's positions",
             "longer texts are read in several segments");
+        faults.Range(
+            nameof(SegmentOverlap), SegmentOverlap, 0, ((SegmentLength > 0 ? SegmentLength : LongestSegment) - 2) / 2, "at most half of a segment's pieces are those of another");
         faults.Range(nameof(FeedForwardSize), FeedForwardSize, 1, 65_536, "four times the vectors' size is usual");
         faults.Check(
             Heads > 0 && HeadsFit,

@@ -41,6 +41,14 @@ internal sealed class EntityBatch : ISegmentBatch
     /// <summary>For each row of the selected round the first row of its segment that is the same word.</summary>
     public ReadOnlySpan<int> Repeats => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_groups);
 
+    /// <summary>The pieces of the text before a segment of the selected round, as far as they are known.</summary>
+    public ReadOnlySpan<int> PiecesBefore(int segment) =>
+        Pieces.CodesBefore(segment) is { IsEmpty: false } before ? before : _texts[Texts[segment]].PiecesBefore;
+
+    /// <summary>The pieces of the text behind it.</summary>
+    public ReadOnlySpan<int> PiecesBehind(int segment) =>
+        Pieces.CodesBehind(segment) is { IsEmpty: false } behind ? behind : _texts[Texts[segment]].PiecesBehind;
+
     public void Start(int segmentLength)
     {
         Words.Start(segmentLength);

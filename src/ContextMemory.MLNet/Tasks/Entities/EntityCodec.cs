@@ -90,7 +90,7 @@ internal static class EntityCodec
         if (reader.ReadMark(TransformerMark))
         {
             transformer = OptionsJson.ReadEncoder(reader.ReadText()) as PretrainedOptions ?? throw reader.Damaged("its transformer has the options of another kind of encoder");
-            coder.Pieces = new PieceCoder(TextModelCodec.ReadTokenizer(reader, out int tableRows), tableRows);
+            coder.Pieces = new PieceCoder(TextModelCodec.ReadTokenizer(reader, out int tableRows), tableRows, transformer.SegmentOverlap);
         }
 
         // Beside the transformer's vectors those of words, n-grams and spelling have a place each.

@@ -29,6 +29,9 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
     /// <summary>Gives the pieces of tokens, where a transformer reads them.</summary>
     public PieceCoder? Pieces { get; set; }
 
+    /// <summary>So many tokens around a segment may decide what is read in it.</summary>
+    public int Reach => Math.Max(TokenFeatures.Reach, Pieces?.Overlap ?? 0);
+
     public int NGramRows => FirstNGram + hashBuckets;
 
     public EntityCodes Encode(TokenizedText text) => new Reader(this, text).Read(0, text.Tokens.Count);
@@ -117,10 +120,13 @@ internal sealed class EntityCoder(FeatureIndex words, FeatureIndex spelling, Fea
                 AddKnown(_coder.Context, _found, _context);
             }
 
+            int overlap = _coder.Pieces?.Overlap ?? 0;
             int[][] characters = _coder.Characters?.Encode(_text, first, count) ?? [];
             return new EntityCodes(words, [.. _nGrams], [.. _spelling], [.. _context], repeats, blanks, characters)
             {
                 Pieces = _coder.Pieces?.Encode(_text, first, count) ?? [],
+                PiecesBefore = _coder.Pieces?.Encode(_text, Math.Max(0, first - overlap), Math.Min(first, overlap)) ?? [],
+                PiecesBehind = _coder.Pieces?.Encode(_text, first + count, Math.Min(_text.Tokens.Count - first - count, overlap)) ?? [],
             };
         }
     }

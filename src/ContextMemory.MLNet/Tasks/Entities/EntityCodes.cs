@@ -15,4 +15,10 @@ internal sealed record EntityCodes(int[] Words, int[] NGrams, int[] Spelling, in
 {
     /// <summary>The pieces of each token, the first as its number, further ones as complements; empty where no transformer reads them.</summary>
     public int[] Pieces { get; init; } = [];
+
+    /// <summary>Where this is a segment of a longer text and its inputs overlap with others: the pieces of tokens before it.</summary>
+    public int[] PiecesBefore { get; init; } = [];
+
+    /// <summary>In the same way those of tokens behind it.</summary>
+    public int[] PiecesBehind { get; init; } = [];
 }

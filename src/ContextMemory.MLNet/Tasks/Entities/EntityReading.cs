@@ -50,7 +50,7 @@ internal sealed class EntityReading
         {
             _pass.Cancellation.ThrowIfCancellationRequested();
             _stream.Add(piece.AsSpan(start, Math.Min(TextScorer.Block, piece.Length - start)), _tokens);
-            while (Unread >= SegmentLength + TokenFeatures.Reach)
+            while (Unread >= SegmentLength + _model.Coder.Reach)
             {
                 foreach (TextEntity entity in ReadSegment(SegmentLength, goesOn: true))
                 {
@@ -82,8 +82,8 @@ internal sealed class EntityReading
 
         Arena.Mark mark = _pass.Arena.Now;
         int first = (int)(_tokensRead - _firstToken);
-        int around = Math.Min(first, TokenFeatures.Reach);
-        int end = Math.Min(first + count + TokenFeatures.Reach, _tokens.Count);
+        int around = Math.Min(first, _model.Coder.Reach);
+        int end = Math.Min(first + count + _model.Coder.Reach, _tokens.Count);
         TokenizedText part = TokenizedText.Of(CollectionsMarshal.AsSpan(_tokens)[(first - around)..end]);
         _reader.GoOn(part, around, around + count);
         EntityCodes codes = _reader.Read(around, count);
@@ -100,7 +100,7 @@ internal sealed class EntityReading
     {
         TextEntity[] found = [.. _decoder.Entities.Select(InDocument)];
         _decoder.Entities.Clear();
-        int done = (int)(Math.Min(_decoder.FirstOpen, _tokensRead - TokenFeatures.Reach) - _firstToken);
+        int done = (int)(Math.Min(_decoder.FirstOpen, _tokensRead - _model.Coder.Reach) - _firstToken);
         if (done > 0)
         {
             _tokens.RemoveRange(0, done);

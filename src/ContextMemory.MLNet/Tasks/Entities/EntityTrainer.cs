@@ -45,7 +45,7 @@ internal sealed class EntityTrainer
         passes.Count(Note, row => builder.Add(row.Text));
         ThrowIfUnfit(filled, types.Count);
         EntityCoder coder = builder.Build();
-        coder.Pieces = transformer is null ? null : new PieceCoder(transformer.Tokenizer, transformer.Coder.TableRows);
+        coder.Pieces = transformer is null ? null : new PieceCoder(transformer.Tokenizer, transformer.Coder.TableRows, transformer.Encoder.SegmentOverlap);
         var model = new EntityModel(
             coder, encoder, Features.Characters, new TagSet(Scheme, [.. types]), Kernels.Current, transformer?.Encoder);
         double peak = TrainingMemory.NowMB;

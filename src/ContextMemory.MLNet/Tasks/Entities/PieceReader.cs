@@ -37,7 +37,7 @@ internal sealed class PieceReader
     public Matrix Forward(Pass pass, EntityBatch batch)
     {
         PieceBatch pieces = batch.Inputs;
-        pieces.Set(batch.Sequences, batch.Pieces.Codes, _transformer);
+        pieces.Set(batch, _transformer);
         pass.StartStream(Stream);
         Matrix embedded = _embedding.Forward(pass, pieces.Codes, pieces.Sequences.RowCount);
         Matrix read = _encoder.Forward(pass, pieces.Sequences, embedded, pass.Arena.Allocate(pieces.Sequences.Count, 0));

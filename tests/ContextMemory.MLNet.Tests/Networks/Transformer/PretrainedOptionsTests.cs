@@ -47,13 +47,14 @@ public sealed class PretrainedOptionsTests
 
     [Fact]
     public void All_faults_are_in_one_message() => OptionsChecks.AssertFaults(
-        new PretrainedOptions { Path = "", TrainedLayers = 49, LearningRate = 0, LayerDecay = 1.5, Memory = EncoderKind.Pretrained, SegmentLength = 1_024 }.Validate,
+        new PretrainedOptions { Path = "", TrainedLayers = 49, LearningRate = 0, LayerDecay = 1.5, Memory = EncoderKind.Pretrained, SegmentLength = 1_024, SegmentOverlap = 512 }.Validate,
         "Path is empty; allowed is the name of a folder or of an .onnx file: name what holds config.json and the weights.",
         "TrainedLayers is 49; allowed is 0 to 48: null trains all of them.",
         "LearningRate is 0; allowed is above 0, at most 1: null is 0.0002, or 0.002 for adapters.",
         "LayerDecay is 1.5; allowed is above 0, at most 1: 0.8 is usual, 1 trains all layers alike.",
         "Memory is Pretrained; allowed is null or a kind of encoder but Pretrained and Module: use Gru.",
-        "SegmentLength is 1024; allowed is 8 to 512, the model's positions: longer texts are read in several segments.");
+        "SegmentLength is 1024; allowed is 8 to 512, the model's positions: longer texts are read in several segments.",
+        "SegmentOverlap is 512; allowed is 0 to 511: at most half of a segment's pieces are those of another.");
 
     [Fact]
     public void Faults_of_adapters_are_in_one_message() => OptionsChecks.AssertFaults(

@@ -44,6 +44,23 @@ public sealed class EntityReadingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    public void Streamed_entities_are_those_of_the_whole_text_where_segments_of_pieces_overlap(int overlap)
+    {
+        EntityModel model = Train(new PretrainedOptions { Path = TinyPretrained.Folder, SegmentOverlap = overlap }, TagScheme.Bioes);
+        string text = Text(sentences: 60);
+        TextEntity[] expected = Whole(model, text);
+        Assert.NotEmpty(expected);
+        AssertSame(expected, [.. new TextScorer(model).FindEntities(new StringReader(text))]);
+        Assert.Equal(
+            Scores(new EntityExtractor(model).Extract([TokenizedText.Of(text)])),
+            Scores(new EntityExtractor(model).Extract([TokenizedText.Of(text), TokenizedText.Of("Ana"), TokenizedText.Of(text)], threads: 3)));
+
+        static IEnumerable<float> Scores(IReadOnlyList<ExtractedText> found) => found[0].Entities.Select(entity => entity.Score);
+    }
+
+    [Theory]
     [InlineData(TagScheme.Bio)]
     [InlineData(TagScheme.Bioes)]
     public void Names_of_lists_are_found_across_segments(TagScheme scheme)
@@ -158,7 +175,10 @@ public sealed class EntityReadingTests : IDisposable
         _ => "👍 日本 call Wei in Rome, don't wait  ",
     }));
 
-    private static EntityModel Train(EncoderKind kind, TagScheme scheme, EncoderOptions? characters = null, string[]? gazetteers = null, int segmentLength = 8)
+    private static EntityModel Train(EncoderKind kind, TagScheme scheme, EncoderOptions? characters = null, string[]? gazetteers = null, int segmentLength = 8) =>
+        Train(ToyTexts.SmallEncoder(kind) with { SegmentLength = segmentLength }, scheme, characters, gazetteers);
+
+    private static EntityModel Train(EncoderOptions encoder, TagScheme scheme, EncoderOptions? characters = null, string[]? gazetteers = null)
     {
         string[] names = ["Ana", "B\u00e9la Kiss", "Wei"];
         string[] places = ["Rome", "S\u00e3o Paulo"];
@@ -170,7 +190,7 @@ public sealed class EntityReadingTests : IDisposable
         })];
         return new EntityTrainer
         {
-            Encoder = ToyTexts.SmallEncoder(kind) with { SegmentLength = segmentLength },
+            Encoder = encoder,
             Features = new() { HashBuckets = 16, Characters = characters, Gazetteers = gazetteers ?? [] },
             Training = new() { Epochs = 4, BatchSize = 8, LearningRate = 0.01, Threads = 1 },
             Scheme = scheme,

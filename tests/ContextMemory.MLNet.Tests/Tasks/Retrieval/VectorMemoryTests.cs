@@ -143,7 +143,7 @@ public sealed class VectorMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Threads_search_while_one_changes_it()
+    public async Task Threads_search_while_one_changes_it()
     {
         using var memory = new VectorMemory(Size, capacity: 64);
         using var stop = new CancellationTokenSource();
@@ -167,8 +167,8 @@ public sealed class VectorMemoryTests : IDisposable
             memory.Remove($"{own.NextInteger(100)}");
         }
 
-        stop.Cancel();
-        Task.WaitAll(readers);
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
     }
 
     private static void Check(VectorMemory memory, List<(string Id, float[] Vector)> entries, float[] vector, int count)
