@@ -90,7 +90,13 @@ internal static class UnigramFiles
 
     private static JsonObject Special(int id, string name) => new()
     {
-        ["id"] = id, ["content"] = name, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+        ["id"] = id,
+        ["content"] = name,
+        ["single_word"] = false,
+        ["lstrip"] = false,
+        ["rstrip"] = false,
+        ["normalized"] = false,
+        ["special"] = true,
     };
 
     private static JsonObject Sequence(params JsonNode[] parts) => new() { ["type"] = "Sequence", ["normalizers"] = new JsonArray(parts) };
@@ -104,9 +110,34 @@ internal static class UnigramFiles
     {
         var rules = new Dictionary<string, string>
         {
-            ["\t"] = " ", ["\n"] = " ", ["\r"] = " ", ["\u00a0"] = " ", ["\u3000"] = " ", ["\u2028"] = " ", ["\ufeff"] = "", ["\0"] = "", ["\u00ad"] = "", ["\ufffd"] = " ",
-            ["e\u0301"] = "é", ["e\u0300"] = "è", ["É"] = "É", ["ﬁ"] = "fi", ["™"] = "TM", ["Ⅷ"] = "VIII", ["½"] = "1⁄2", ["´"] = " \u0301", ["\u0344"] = "\u0308\u0301", ["K"] = "K",
-            ["Å"] = "Å", ["𝒳"] = "X", ["か\u3099"] = "が", ["豈"] = "豈", ["\u0340"] = "\u0300", ["\u1112\u1161\u11ab"] = "한", ["ﷺ"] = "صلى الله عليه وسلم", ["\u0374"] = "ʹ",
+            ["\t"] = " ",
+            ["\n"] = " ",
+            ["\r"] = " ",
+            ["\u00a0"] = " ",
+            ["\u3000"] = " ",
+            ["\u2028"] = " ",
+            ["\ufeff"] = "",
+            ["\0"] = "",
+            ["\u00ad"] = "",
+            ["\ufffd"] = " ",
+            ["e\u0301"] = "é",
+            ["e\u0300"] = "è",
+            ["É"] = "É",
+            ["ﬁ"] = "fi",
+            ["™"] = "TM",
+            ["Ⅷ"] = "VIII",
+            ["½"] = "1⁄2",
+            ["´"] = " \u0301",
+            ["\u0344"] = "\u0308\u0301",
+            ["K"] = "K",
+            ["Å"] = "Å",
+            ["𝒳"] = "X",
+            ["か\u3099"] = "が",
+            ["豈"] = "豈",
+            ["\u0340"] = "\u0300",
+            ["\u1112\u1161\u11ab"] = "한",
+            ["ﷺ"] = "صلى الله عليه وسلم",
+            ["\u0374"] = "ʹ",
         };
         for (char wide = '\uff01'; wide <= '\uff5e'; wide++)
         {
