@@ -74,6 +74,7 @@ internal static class CommandLine
             new CheckCommand(terminal),
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),
+            new MergeCommand(terminal),
             new SummarizeCommand(terminal),
             new TraceCommand(terminal),
             new InfoCommand(terminal),

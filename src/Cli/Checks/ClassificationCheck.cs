@@ -62,8 +62,7 @@ internal sealed class ClassificationCheck(ReadingOptions reading) : RowCheck
 
     private IEnumerable<Remark> NamedTwice(TableFormat table, string path)
     {
-        using Stream stream = InputFile.OpenText(path);
-        string[] header = reading.HasHeader ? table.Open(stream, path).Read() ?? [] : [];
+        string[] header = reading.HasHeader ? table.ReadFirst(path) ?? [] : [];
         return [.. header
             .GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Count() > 1)

@@ -85,7 +85,7 @@ internal abstract class RowCheck
         CheckedTask.Classify => new ClassificationCheck(reading),
         CheckedTask.Labels => new LabelsCheck(reading),
         CheckedTask.Summarize => new SummaryCheck(reading),
-        _ => EntityDataFile.ReadingOf(path, reading) is var entities && RowFormat.IsJsonl(path)
+        _ => EntityDataFile.ReadingOf(path, reading) is var entities && RowFormat.HasObjects(path)
             ? new AnnotationCheck(entities, offsets)
             : new TagCheck(entities),
     };
@@ -93,7 +93,7 @@ internal abstract class RowCheck
     private static CheckedTask Find(string path, ReadingOptions reading) => RowFormat.Extension(path) switch
     {
         ".tsv" or ".csv" => CheckedTask.Classify,
-        _ => RowFormat.IsJsonl(path) ? FindInFirstLine(path, reading)
+        _ => RowFormat.HasObjects(path) ? FindInFirstLine(path, reading)
             : reading.IsTable && !reading.CanBeOfTags ? CheckedTask.Classify
             : CheckedTask.Tag,
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ContextMemory.MLNet.Cli.Data;
 using ContextMemory.MLNet.Cli.Output;
 using ContextMemory.MLNet.Cli.Tasks;
 
@@ -8,7 +9,14 @@ internal sealed class EvaluateCommand : ToolCommand
 {
     private readonly Terminal _terminal;
     private readonly Option<string> _model = CommonOptions.Model("The model to measure.");
-    private readonly Option<string> _data = CommonOptions.Data("Rows with their labels, in a format that 'cmem train' reads.");
+    private readonly Option<string[]> _data = new("--data")
+    {
+        Description = "Rows with their labels, in a format that 'cmem train' reads. Can be given several times, and be a pattern such as 'test/*.jsonl'.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+        Required = true,
+    };
+
     private readonly Option<OffsetUnit?> _offsets = CommonOptions.Offsets();
     private readonly Option<string?> _metrics = CommonOptions.Metrics("Where to write the measures as one JSON object.");
 
@@ -33,9 +41,9 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override void Run(ParseResult arguments)
     {
         string model = arguments.GetRequiredValue(_model);
-        string data = arguments.GetRequiredValue(_data);
+        IReadOnlyList<string> data = InputPatterns.Expand(arguments.GetRequiredValue(_data));
         string? metrics = arguments.GetValue(_metrics);
-        new FileUses().Reads(model, data).Writes("--metrics", metrics).Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
+        new FileUses().Reads([model, .. data]).Writes("--metrics", metrics).Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
         _base.Register(arguments);
         TaskModel task = TaskModel.Open(model, arguments.GetValue(_precision));
         task.Offsets = arguments.GetValue(_offsets);

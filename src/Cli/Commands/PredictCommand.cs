@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
 using ContextMemory.MLNet.Cli.Output;
+using ContextMemory.MLNet.Cli.Progress;
 using ContextMemory.MLNet.Cli.Tasks;
 
 namespace ContextMemory.MLNet.Cli.Commands;
@@ -11,18 +14,20 @@ internal sealed class PredictCommand : ToolCommand
 {
     private readonly Terminal _terminal;
     private readonly Option<string> _model = CommonOptions.Model("The model to predict with.");
-    private readonly Option<string> _input = new("--input")
+    private readonly Option<string[]> _input = new("--input")
     {
         Description =
-            "The texts: a .tsv, .csv or .jsonl file as 'cmem train' reads it, labels not looked at and not needed; " +
-            "any other file, and - for standard input, has one text a line, or is a table where its columns are described.",
+            "The texts: a .tsv, .csv, .jsonl or .parquet file as 'cmem train' reads it, labels not looked at and not needed; " +
+            "any other file, and - for standard input, has one text a line, or is a table where its columns are described. " +
+            "Can be given several times, and be a pattern such as 'logs/*.jsonl.zst' (** for folders).",
         HelpName = "FILE|-",
-        DefaultValueFactory = _ => StandardStream.Name,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [StandardStream.Name],
     };
 
     private readonly Option<string> _output = new("--output")
     {
-        Description = "Where the predictions go, in the order of the texts; - is standard output.",
+        Description = "Where the predictions go, in the order of the texts; - is standard output. A name that ends in .gz or .zst is compressed.",
         HelpName = "FILE|-",
         DefaultValueFactory = _ => StandardStream.Name,
     };
@@ -30,13 +35,14 @@ internal sealed class PredictCommand : ToolCommand
     private readonly Option<PredictionFormat?> _format = CommonOptions.OneOf<PredictionFormat>(
         "--format",
         "jsonl: an object a row with row (from 1) and what was predicted; tsv: label<TAB>score, or a line an entity; " +
-        "marked: the text with its entities marked (default: jsonl).");
+        "csv, parquet: a table with row and what was predicted; marked: the text with its entities marked " +
+        "(default: tsv, csv or parquet where --output ends so, else jsonl).");
 
     private readonly Option<KeptColumns?> _keep = new("--keep")
     {
         Description =
             "A column of the input that is written with each prediction, or all, or none; can be given several times. In --format jsonl they are the " +
-            "object columns, in others they stand first in a line (default: all of a table or of JSON objects for jsonl, else none).",
+            "object columns, in tsv they stand first in a line, in csv and parquet behind row (default: all of a table, of JSON objects or of Parquet for jsonl, else none).",
         HelpName = "NAME|all|none",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = ParseKept,
@@ -55,6 +61,7 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly RowOptions _rows;
     private readonly BaseOption _base;
+    private readonly PartOptions _parts;
 
     public PredictCommand(Terminal terminal)
         : base("predict", "Predicts for each text.", "cmem predict --model model.zip --input texts.txt --format tsv")
@@ -64,72 +71,160 @@ internal sealed class PredictCommand : ToolCommand
         _base = new BaseOption(this);
         Options.Add(_input);
         Options.Add(_output);
+        _parts = new PartOptions(this);
         Options.Add(_format);
         Options.Add(_keep);
         Options.Add(_stream);
         _rows = new RowOptions(this, hasLabels: false);
         Options.Add(_threads);
         Options.Add(_precision);
-        Validators.Add(RefuseRows);
+        Validators.Add(CheckInput);
     }
 
     protected override void Run(ParseResult arguments)
     {
-        string input = arguments.GetRequiredValue(_input);
+        string[] named = arguments.GetRequiredValue(_input);
         string output = arguments.GetRequiredValue(_output);
         string modelPath = arguments.GetRequiredValue(_model);
-        PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormat.Jsonl;
-        FileUses files = new FileUses().Reads(modelPath, input == StandardStream.Name ? StandardStream.InputFile : input);
-        _ = output == StandardStream.Name ? files.MayWrite("--output", StandardStream.OutputFile) : files.Writes("--output", output);
-        files.Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments));
+        string? folder = _parts.Folder(arguments);
+        Shard shard = _parts.ShardOf(arguments);
+        bool isStandardInput = named[0] == StandardStream.Name;
+        IReadOnlyList<string> inputs = isStandardInput ? [] : InputPatterns.Expand(named);
+        PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormats.OfFile(output);
+        if (format == PredictionFormat.Parquet && folder is null && output == StandardStream.Name)
+        {
+            throw new FailureException("--format parquet is written to a file: name one with --output.");
+        }
+
+        FileUses files = new FileUses().Reads([modelPath, isStandardInput ? StandardStream.InputFile : null, .. inputs]);
+        _ = folder is not null ? files.MayWrite("--parts", PartManifest.PathOf(folder, shard))
+            : output == StandardStream.Name ? files.MayWrite("--output", StandardStream.OutputFile)
+            : files.Writes("--output", output);
+        files.Writes(RowOptions.SkipBadRows, _rows.BadRowsPath(arguments, shard));
         _base.Register(arguments);
         TaskModel model = TaskModel.Open(modelPath, arguments.GetValue(_precision));
         model.Threads = arguments.GetValue(_threads) ?? 0;
         if (arguments.GetValue(_stream))
         {
-            Write(output, writer => PredictDocument(model, input, format, writer));
+            PredictDocument(model, isStandardInput ? StandardStream.Name : inputs.Single(), format, output);
             return;
         }
 
         KeptColumns kept = arguments.GetValue(_keep) ?? (format == PredictionFormat.Jsonl ? KeptColumns.All : KeptColumns.None);
-        _rows.Run(arguments, _terminal, reading => Write(output, writer => Predict(model, input, reading with { Kept = kept }, format, writer)));
+        _rows.Run(
+            arguments,
+            _terminal,
+            reading =>
+            {
+                reading = reading with { Kept = kept };
+                if (folder is not null)
+                {
+                    PredictParts(arguments, model, inputs, reading, format, folder);
+                    return;
+                }
+
+                IReadOnlyList<string> keptNames = format.IsTable() ? NamesOf(kept, inputs, reading) : [];
+                using PredictionOutput predictions = output == StandardStream.Name
+                    ? new StandardPredictions(format, keptNames, _terminal.Data)
+                    : new FilePredictions(format, keptNames, output);
+                if (isStandardInput)
+                {
+                    using var progress = new RowProgress(_terminal, null);
+                    predictions.Progress = progress.Report;
+                    using var texts = new TextSource(_terminal.Input, InputFile.StandardInput);
+                    model.Predict(RowFormat.OfStream(reading).Read(texts, labeled: false), predictions);
+                    predictions.Complete();
+                }
+                else
+                {
+                    Predict(model, ShardPlan.Of(inputs, Shard.Whole, reading), reading, predictions);
+                }
+            },
+            shard);
     }
 
-    private void Write(string output, Action<TextWriter> write)
+    private void PredictParts(
+        ParseResult arguments, TaskModel model, IReadOnlyList<string> inputs, ReadingOptions reading, PredictionFormat format, string folder)
     {
-        if (output == StandardStream.Name)
+        Shard shard = _parts.ShardOf(arguments);
+
+        // Lines of entities have the number of their row behind what is kept: what joins them must know how much that is.
+        IReadOnlyList<string>? keptNames = format is PredictionFormat.Jsonl or PredictionFormat.Marked ? reading.Kept.Names : NamesOf(reading.Kept, inputs, reading);
+        JsonObject job = PartJob.Describe(
+            arguments.GetRequiredValue(_model), model.TaskName, inputs, reading, format, keptNames, _parts.Rows(arguments), _parts.CompressionOf(arguments));
+        using var predictions = new PartPredictions(
+            folder, shard, job, _parts.Rows(arguments), _parts.CompressionOf(arguments), _parts.Resume(arguments), format, keptNames ?? []);
+        if (predictions.Rows > 0)
         {
-            write(_terminal.Data);
+            _terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on behind {predictions.Rows:N0} rows of an earlier run."));
+        }
+
+        // Without the rows that cannot be read, which are found only by reading, there would be nothing to do.
+        if (predictions.IsDone && reading.BadRows is null)
+        {
             return;
         }
 
-        using AtomicFile file = AtomicFile.Create(output);
-        var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        write(writer);
+        foreach (string file in inputs.Where(file => shard.Count > 1 && !ShardPlan.CanBeCut(file, reading)))
+        {
+            _terminal.Error.WriteLine(
+                $"'{file}' is read whole by one task: it is compressed, or its rows may have line ends within quotes. Split it, or give it as .jsonl, .tsv or .parquet, to have it shared.");
+        }
+
+        Predict(model, ShardPlan.Of(inputs, shard, reading), reading, predictions);
+    }
+
+    private void Predict(TaskModel model, IReadOnlyList<InputPiece> pieces, ReadingOptions reading, PredictionOutput predictions)
+    {
+        using var progress = new RowProgress(_terminal, pieces.Sum(piece => piece.Bytes));
+        predictions.Progress = progress.Report;
+        model.PredictFiles(pieces.Select(piece => piece with { Count = progress.CountRead }), reading, predictions);
+        reading.BadRows?.CheckLimit();
+        predictions.Complete();
+    }
+
+    /// <summary>The columns that a table of predictions has of the input.</summary>
+    /// <exception cref="FailureException">All are kept, and which these are cannot be told before all rows have been read.</exception>
+    private static IReadOnlyList<string> NamesOf(KeptColumns kept, IReadOnlyList<string> inputs, ReadingOptions reading) =>
+        kept.Names ?? inputs.Select(file => ColumnNames.Of(file, reading)).FirstOrDefault()
+            ?? throw new FailureException("--keep all of standard input goes with --format jsonl only: name the columns that are kept.");
+
+    private void PredictDocument(TaskModel model, string input, PredictionFormat format, string output)
+    {
+        using var text = DocumentText.Open(input, _terminal.Input);
+        if (output == StandardStream.Name)
+        {
+            model.PredictDocument(text, format, _terminal.Data);
+            return;
+        }
+
+        using OutputFile file = OutputFile.Create(output);
+        model.PredictDocument(text, format, file.Text);
         file.Commit();
     }
 
-    private void Predict(TaskModel model, string input, ReadingOptions reading, PredictionFormat format, TextWriter output)
+    private void CheckInput(CommandResult command)
     {
-        if (input == StandardStream.Name)
+        string[] inputs = command.GetValue(_input) ?? [];
+        bool isStream = command.GetResult(_stream) is { Implicit: false };
+        if (inputs.Length > 1 && (isStream || inputs.Contains(StandardStream.Name)))
         {
-            model.Predict(RowFormat.OfStream(reading).Read(_terminal.Input, InputFile.StandardInput, labeled: false), format, output);
+            command.AddError(isStream
+                ? "--stream reads one document: give one --input."
+                : "--input - is standard input, which is read alone: leave it out, or the files.");
         }
-        else
+
+        if (isStream && command.GetResult(_format) is { } format && !format.Errors.Any() && command.GetValue(_format)?.IsTable() == true)
         {
-            model.PredictFile(input, reading, format, output);
+            command.AddError("--format csv and parquet are tables of rows: with --stream use jsonl or tsv.");
         }
-    }
 
-    private void PredictDocument(TaskModel model, string input, PredictionFormat format, TextWriter output)
-    {
-        using var text = DocumentText.Open(input, _terminal.Input);
-        model.PredictDocument(text, format, output);
-    }
+        if (command.GetResult(_parts.All.First()) is { Implicit: false })
+        {
+            CheckParts(command, isStream, inputs);
+        }
 
-    private void RefuseRows(CommandResult command)
-    {
-        if (command.GetResult(_stream) is null or { Implicit: true })
+        if (!isStream)
         {
             return;
         }
@@ -140,6 +235,19 @@ internal sealed class PredictCommand : ToolCommand
             {
                 command.AddError($"{option.Name} is about rows: with --stream the input is one document. Leave one of them out.");
             }
+        }
+    }
+
+    private void CheckParts(CommandResult command, bool isStream, string[] inputs)
+    {
+        if (isStream || inputs is [] or [StandardStream.Name])
+        {
+            command.AddError("--parts is for rows of files, which can be read again: give --input, and no --stream.");
+        }
+
+        if (command.GetResult(_output) is { Implicit: false })
+        {
+            command.AddError("--parts and --output do not go together: leave one of them out.");
         }
     }
 

@@ -58,6 +58,14 @@ internal sealed class RowOptions
         HelpName = "FILE.jsonl",
     };
 
+    private readonly Option<BadRowLimit?> _maxBadRows = new("--max-bad-rows")
+    {
+        Description =
+            "With --skip-bad-rows: the most rows that may be left out, a number or a share of all such as 0.1%; one more ends the command (default: any number).",
+        HelpName = "N|P%",
+        CustomParser = ParseLimit,
+    };
+
     /// <param name="command">What they are options of.</param>
     /// <param name="hasLabels">Whether labels are read.</param>
     /// <param name="skips">Whether rows that cannot be read can be left out.</param>
@@ -74,19 +82,23 @@ internal sealed class RowOptions
         if (skips)
         {
             command.Options.Add(_skipBadRows);
+            command.Options.Add(_maxBadRows);
+            command.Validators.Add(RequireFile);
         }
 
         command.Validators.Add(RequireNumbers);
     }
 
     /// <summary>The options themselves.</summary>
-    public IEnumerable<Option> All => [_text, _label, _separator, _noHeader, _skipBadRows];
+    public IEnumerable<Option> All => [_text, _label, _separator, _noHeader, _skipBadRows, _maxBadRows];
 
-    /// <summary>The file for rows that are left out; null is none.</summary>
-    public string? BadRowsPath(ParseResult arguments) => arguments.GetValue(_skipBadRows);
+    /// <summary>The file for rows that are left out; null is none. Each of several tasks has its own: bad-03-of-16.jsonl for bad.jsonl.</summary>
+    public string? BadRowsPath(ParseResult arguments, Shard? shard = null) => arguments.GetValue(_skipBadRows) is { } path && shard?.Count > 1
+        ? Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-{shard}{Path.GetExtension(path)}")
+        : arguments.GetValue(_skipBadRows);
 
     /// <summary>Runs what reads rows; whatever becomes of it, those that were left out are written and counted.</summary>
-    public void Run(ParseResult arguments, Terminal terminal, Action<ReadingOptions> run)
+    public void Run(ParseResult arguments, Terminal terminal, Action<ReadingOptions> run, Shard? shard = null)
     {
         var options = new ReadingOptions
         {
@@ -95,16 +107,17 @@ internal sealed class RowOptions
             Separator = arguments.GetValue(_separator),
             HasHeader = !arguments.GetValue(_noHeader),
         };
-        if (BadRowsPath(arguments) is not { } path)
+        if (BadRowsPath(arguments, shard) is not { } path)
         {
             run(options);
             return;
         }
 
-        using var badRows = new BadRows(path);
+        using var badRows = new BadRows(path, arguments.GetValue(_maxBadRows));
         try
         {
             run(options with { BadRows = badRows });
+            badRows.CheckLimit();
         }
         catch (Exception)
         {
@@ -113,6 +126,18 @@ internal sealed class RowOptions
         }
 
         badRows.Report(terminal.Error);
+    }
+
+    private static BadRowLimit? ParseLimit(ArgumentResult result)
+    {
+        string found = result.Tokens.Single().Value;
+        BadRowLimit? limit = BadRowLimit.Parse(found);
+        if (limit is null)
+        {
+            result.AddError($"--max-bad-rows is '{found}': expected a whole number, or a share from 0% to 100%.");
+        }
+
+        return limit;
     }
 
     private static char? ParseSeparator(ArgumentResult result)
@@ -130,6 +155,14 @@ internal sealed class RowOptions
 
         result.AddError($"--separator is '{found}': expected tab, comma, semicolon, pipe, colon, space or one character that is no letter, digit or quote.");
         return null;
+    }
+
+    private void RequireFile(CommandResult command)
+    {
+        if (command.GetResult(_maxBadRows) is { Implicit: false } && command.GetResult(_skipBadRows) is null or { Implicit: true })
+        {
+            command.AddError("--max-bad-rows is about rows that are left out: give --skip-bad-rows FILE.jsonl too.");
+        }
     }
 
     private void RequireNumbers(CommandResult command)

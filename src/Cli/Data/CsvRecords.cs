@@ -7,25 +7,25 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// The records of a file of separated values as RFC 4180 has them, strictly: a field that has a quote, the separator or a line end is
 /// quoted, and its quotes are doubled. Lines are those of every file of text; empty ones between records are no records.
 /// </summary>
-/// <param name="stream">The file.</param>
-/// <param name="name">Its name in messages.</param>
+/// <param name="source">The file.</param>
 /// <param name="separator">What stands between two fields.</param>
 /// <param name="hasQuotes">Whether fields can be quoted; where not, a quote is a character as others are.</param>
-internal sealed class CsvRecords(Stream stream, string name, char separator, bool hasQuotes)
+internal sealed class CsvRecords(TextSource source, char separator, bool hasQuotes)
 {
     private const char Quote = '"';
 
     // More are no columns, but a file that is something else.
     private const int MostFields = 100_000;
 
-    private readonly TextLines _lines = new(stream, name);
+    private readonly TextLines _lines = new(source.Stream, source.Name);
     private readonly List<string> _fields = [];
     private readonly StringBuilder _record = new();
     private string _line = "";
     private int _position;
+    private long _number;
 
     /// <summary>The number of the record's first line, from 1.</summary>
-    public long Line { get; private set; }
+    public long Line => source.LineInFile(_number);
 
     /// <summary>The record as it is in the file, without its last line end.</summary>
     public string Record => _record.ToString();
@@ -49,7 +49,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator, boo
         }
         while (_line.Length == 0);
 
-        Line = _lines.Number;
+        _number = _lines.Number;
         Excerpt = DataFault.Excerpt(_line);
         _record.Clear().Append(_line);
         _position = 0;
@@ -58,7 +58,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator, boo
         {
             if (_fields.Count == MostFields)
             {
-                throw DataFault.At(name, Line, "there are too many columns", $"at most {MostFields}", Excerpt);
+                throw DataFault.At(source.Name, Line, "there are too many columns", $"at most {MostFields}", Excerpt);
             }
 
             _fields.Add(hasQuotes && _position < _line.Length && _line[_position] == Quote ? TakeQuoted() : TakePlain());
@@ -81,7 +81,7 @@ internal sealed class CsvRecords(Stream stream, string name, char separator, boo
         catch (TextFileException)
         {
             // So that the line can be told of, and reading go on behind it.
-            Line = _lines.Number;
+            _number = _lines.Number;
             _record.Clear().Append(Encoding.UTF8.GetString(_lines.Current.Span));
             throw;
         }
@@ -134,8 +134,8 @@ internal sealed class CsvRecords(Stream stream, string name, char separator, boo
     }
 
     private TextFileException TooLong() => new(
-        name, Line, $"the row has more than {TextLines.LongestLine >> 20} MB", "check that no quote is left open, and cut longer texts");
+        source.Name, Line, $"the row has more than {TextLines.LongestLine >> 20} MB", "check that no quote is left open, and cut longer texts");
 
     private FailureException QuoteFault(string fault) =>
-        DataFault.At(name, Line, fault, "a field with quotes to be quoted and its quotes doubled", Excerpt);
+        DataFault.At(source.Name, Line, fault, "a field with quotes to be quoted and its quotes doubled", Excerpt);
 }

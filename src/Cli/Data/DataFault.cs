@@ -15,6 +15,9 @@ internal static class DataFault
     public static bool IsOfRowAlone(Exception exception) =>
         exception is FailureException or TextFileException { InnerException: DecoderFallbackException };
 
+    /// <summary>What is wrong with a row, which may begin with the place.</summary>
+    public static string Reason(Exception exception) => exception is TextFileException fault ? $"{fault.Fault}." : exception.Message;
+
     /// <summary>The beginning of a line as it can be shown in a message.</summary>
     public static string Excerpt(string text)
     {

@@ -4,9 +4,9 @@ using Microsoft.ML;
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>The rows of a file, read anew each time they are enumerated; none is kept.</summary>
-internal sealed class DataFile(string path, RowFormat format, bool labeled) : IEnumerable<LabeledRow>
+internal sealed class DataFile(InputPiece file, RowFormat format, bool labeled) : IEnumerable<LabeledRow>
 {
-    public string Path => path;
+    public string Path => file.Path;
 
     /// <summary>The format of rows to train or to measure with, by the end of the file's name.</summary>
     public static RowFormat LabeledFormat(string path, ReadingOptions options) => RowFormat.Of(path, new TsvFormat(options), options);
@@ -22,13 +22,16 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
     }
 
     /// <summary>Rows to predict for: any further file holds one text a line, and so does a .tsv file without a tab in its first line.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="file">The file, or the share of it that is read.</param>
     /// <param name="options">How rows are read; null is as the file's name says.</param>
-    public static DataFile Unlabeled(string path, ReadingOptions? options = null)
+    public static DataFile Unlabeled(InputPiece file, ReadingOptions? options = null) =>
+        new(file, UnlabeledFormat(file.Path, options ?? ReadingOptions.Default), labeled: false);
+
+    /// <summary>The format of rows to predict for.</summary>
+    public static RowFormat UnlabeledFormat(string path, ReadingOptions options)
     {
-        options ??= ReadingOptions.Default;
         RowFormat format = RowFormat.Of(path, new TextFormat(options), options);
-        return new DataFile(path, format is TsvFormat && !HasTabInFirstLine(path) ? new TextFormat(options, allowsTabs: false) : format, labeled: false);
+        return format is TsvFormat && !HasTabInFirstLine(path) ? new TextFormat(options, allowsTabs: false) : format;
     }
 
     /// <summary>Texts alone, as ML.NET reads them; null where there is no file.</summary>
@@ -41,15 +44,15 @@ internal sealed class DataFile(string path, RowFormat format, bool labeled) : IE
             return null;
         }
 
-        bool hasColumns = RowFormat.IsJsonl(path) || RowFormat.Extension(path) is ".csv" or ".tsv";
+        bool hasColumns = RowFormat.HasObjects(path) || RowFormat.Extension(path) is ".csv" or ".tsv";
         return new MLContext().Data.LoadFromEnumerable(
             Unlabeled(path, hasColumns ? options : ReadingOptions.Default with { BadRows = options.BadRows }));
     }
 
     public IEnumerator<LabeledRow> GetEnumerator()
     {
-        using Stream stream = InputFile.OpenText(path);
-        foreach (LabeledRow row in format.Read(stream, path, labeled))
+        using TextSource source = InputFile.OpenSource(file);
+        foreach (LabeledRow row in format.Read(source, labeled))
         {
             yield return row;
         }

@@ -98,7 +98,7 @@ internal sealed class DocumentText(Stream stream, string name, bool leaveOpen = 
         }
         catch (InvalidDataException exception)
         {
-            throw Fault("the file is not a gzip file, or damaged", "compress it anew, or name it without '.gz' if it is not compressed", exception);
+            throw Fault("the file is not compressed as its name says, or damaged", "compress it anew, or name it as what it is", exception);
         }
     }
 

@@ -5,22 +5,22 @@ using ContextMemory.MLNet.Text.Files;
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>A file with a JSON object in each line, read anew each time it is enumerated; none of it is kept.</summary>
-/// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+/// <param name="file">The file, or the share of it that is read.</param>
 /// <param name="reading">How its rows are read.</param>
 /// <param name="expected">What a line looks like, for messages.</param>
-internal abstract class JsonlFile<TRow>(string path, ReadingOptions reading, string expected) : IEnumerable<TRow>
+internal abstract class JsonlFile<TRow>(InputPiece file, ReadingOptions reading, string expected) : IEnumerable<TRow>
     where TRow : class
 {
-    public string Path => path;
+    public string Path => file.Path;
 
     protected ReadingOptions Reading => reading;
 
     public IEnumerator<TRow> GetEnumerator()
     {
-        using Stream stream = InputFile.OpenText(path);
-        IEnumerable<TRow> rows = LineRows.Read(stream, path, reading.BadRows, (line, number) => JsonLine.IsBlank(line)
+        using TextSource source = InputFile.OpenSource(file);
+        IEnumerable<TRow> rows = LineRows.Read(source, reading.BadRows, (line, number) => JsonLine.IsBlank(line)
             ? null
-            : Read(line, fault => DataFault.At(path, number, fault, expected, DataFault.Excerpt(line))));
+            : Read(line, fault => DataFault.At(source.Name, source.LineInFile(number), fault, expected, DataFault.Excerpt(line))));
         foreach (TRow row in rows)
         {
             yield return row;

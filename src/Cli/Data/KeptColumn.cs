@@ -8,6 +8,11 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// <param name="Json">The value as it was in an object; null where it was in a table.</param>
 internal readonly record struct KeptColumn(string Name, string Text, JsonElement? Json = null)
 {
+    /// <summary>Whether the row has no such member: what is written in columns has an empty one for it.</summary>
+    public bool IsMissing { get; private init; }
+
+    public static KeptColumn Missing(string name) => new(name, "") { IsMissing = true };
+
     public static KeptColumn Of(string name, JsonElement value) =>
         new(name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), value.Clone());
 

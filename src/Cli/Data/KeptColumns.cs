@@ -10,7 +10,7 @@ internal sealed record KeptColumns(IReadOnlyList<string>? Names)
 
     public static KeptColumns None { get; } = new([]);
 
-    /// <summary>Those of an object; what it has not is left out.</summary>
+    /// <summary>Those of an object; one that is named and that it has not is missing.</summary>
     /// <param name="row">The object.</param>
     /// <param name="read">The members that are read, and not kept unless they are named.</param>
     public IReadOnlyList<KeptColumn> Of(JsonElement row, params ReadOnlySpan<string> read)
@@ -29,6 +29,6 @@ internal sealed record KeptColumns(IReadOnlyList<string>? Names)
             }
         }
 
-        return Names is null ? kept : [.. Names.SelectMany(name => kept.Where(column => column.Name == name).TakeLast(1))];
+        return Names is null ? kept : [.. Names.Select(name => kept.Where(column => column.Name == name).LastOrDefault(KeptColumn.Missing(name)))];
     }
 }

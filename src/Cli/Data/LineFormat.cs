@@ -3,9 +3,11 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// <summary>Rows of which each is a line.</summary>
 internal abstract class LineFormat(ReadingOptions options) : RowFormat
 {
-    public sealed override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled) =>
-        LineRows.Read(stream, name, options.BadRows, (line, number) => Parse(
-            line, labeled, (fault, expected) => DataFault.At(name, number, fault, expected, DataFault.Excerpt(line))));
+    public sealed override IEnumerable<LabeledRow> Read(TextSource source, bool labeled) =>
+        LineRows.Read(source, options.BadRows, (line, number) => Parse(
+            line, labeled, (fault, expected) => DataFault.At(source.Name, source.LineInFile(number), fault, expected, DataFault.Excerpt(line))));
+
+    public sealed override bool CanBeShared => true;
 
     /// <summary>The row of a line; null where the line is no row.</summary>
     /// <param name="line">The line.</param>

@@ -37,7 +37,7 @@ internal sealed record ReadingOptions
     /// <param name="path">The file.</param>
     /// <exception cref="FailureException">Something was given that only a table has.</exception>
     public ReadingOptions ForJsonl(string path) => IsTableOnly
-        ? throw new FailureException($"'{path}' has a JSON object a line: --separator and --no-header are for tables only.")
+        ? throw new FailureException($"'{path}' has {(ParquetFile.Is(path) ? "columns with types" : "a JSON object a line")}: --separator and --no-header are for tables only.")
         : this;
 
     private bool IsTableOnly => Separator is not null || !HasHeader;

@@ -20,6 +20,9 @@ internal sealed class TableColumns
         _hasHeader = hasHeader;
     }
 
+    /// <summary>The names of those that go with a row to what is written of it.</summary>
+    public IReadOnlyList<string> KeptNames => [.. _kept.Select(column => _names[column])];
+
     /// <param name="first">The first row: the header, or data where there is none.</param>
     /// <param name="options">Which columns are meant.</param>
     /// <param name="labeled">Whether every row has a label; where not, no columns but the text and those that are kept are looked at.</param>

@@ -8,13 +8,26 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// </summary>
 internal sealed class TableFormat(char separator, ReadingOptions options) : RowFormat
 {
-    /// <summary>The records of a file, of which the first may be a header.</summary>
-    public CsvRecords Open(Stream stream, string name) => new(stream, name, separator, hasQuotes: separator != '\t');
+    /// <summary>A line end within quotes ends no row.</summary>
+    public override bool CanBeShared => !HasQuotes;
 
-    public override IEnumerable<LabeledRow> Read(Stream stream, string name, bool labeled)
+    private bool HasQuotes => separator != '\t';
+
+    /// <summary>The records of a file, of which the first may be a header.</summary>
+    public CsvRecords Open(TextSource source) => new(source, separator, HasQuotes);
+
+    /// <summary>The first record of a file: its header, or data where it has none; null where it has no records.</summary>
+    public string[]? ReadFirst(string path)
     {
-        CsvRecords records = Open(stream, name);
-        TableColumns? columns = null;
+        using TextSource source = InputFile.OpenSource(path);
+        return Open(source).Read();
+    }
+
+    public override IEnumerable<LabeledRow> Read(TextSource source, bool labeled)
+    {
+        CsvRecords records = Open(source);
+        TableColumns? columns = source.GoesOn && ReadFirst(source.Name) is { } first ? TableColumns.Find(first, options, labeled, Fault) : null;
+        long rows = 0;
         bool isAtEnd = false;
         while (!isAtEnd)
         {
@@ -32,16 +45,21 @@ internal sealed class TableFormat(char separator, ReadingOptions options) : RowF
             }
             catch (Exception exception) when (columns is not null && options.BadRows is not null && DataFault.IsOfRowAlone(exception))
             {
-                options.BadRows.Add(name, records.Line, exception.Message, records.Record);
+                options.BadRows.Add(source.Name, records.Line, DataFault.Reason(exception), records.Record);
+            }
+            catch (TextFileException exception) when (source.GoesOn)
+            {
+                throw new FailureException($"{source.Name}:{records.Line}: {exception.Fault}.", exception);
             }
 
             if (row is not null)
             {
+                options.BadRows?.CountGood(source.Name, ++rows);
                 yield return row;
             }
         }
 
         FailureException Fault(string fault, string expected, string found) =>
-            DataFault.At(name, records.Line, fault, expected, $"{found}{records.Excerpt}");
+            DataFault.At(source.Name, records.Line, fault, expected, $"{found}{records.Excerpt}");
     }
 }

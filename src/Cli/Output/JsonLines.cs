@@ -32,14 +32,25 @@ internal sealed class JsonLines
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteNumber("row", row);
-        if (kept.Count > 0)
+        bool hasColumns = false;
+        foreach (KeptColumn column in kept)
         {
-            _json.WriteStartObject("columns");
-            foreach (KeptColumn column in kept)
+            if (column.IsMissing)
             {
-                column.WriteTo(_json);
+                continue;
             }
 
+            if (!hasColumns)
+            {
+                _json.WriteStartObject("columns");
+                hasColumns = true;
+            }
+
+            column.WriteTo(_json);
+        }
+
+        if (hasColumns)
+        {
             _json.WriteEndObject();
         }
 

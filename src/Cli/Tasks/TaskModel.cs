@@ -16,6 +16,9 @@ internal abstract class TaskModel(PipelineModel pipeline)
 {
     public PipelineModel Pipeline => pipeline;
 
+    /// <summary>The task as 'cmem train' calls it.</summary>
+    public abstract string TaskName { get; }
+
     /// <summary>The columns that the model was saved with, and their types; where it was saved without them, the one that is read.</summary>
     public IEnumerable<string> InputColumns => pipeline.Input is not { } schema
         ? [TextPart(pipeline)!.InputColumnName]
@@ -43,8 +46,8 @@ internal abstract class TaskModel(PipelineModel pipeline)
     /// <summary>Says what the model is, from its file alone.</summary>
     public abstract IEnumerable<(string Name, string Value)> Describe();
 
-    /// <summary>Measures the model on the rows of a file; writes the measures to the terminal and, where one is named, to a file.</summary>
-    public void Evaluate(string data, ReadingOptions reading, string? metrics, Terminal terminal)
+    /// <summary>Measures the model on the rows of files; writes the measures to the terminal and, where one is named, to a file.</summary>
+    public void Evaluate(IReadOnlyList<string> data, ReadingOptions reading, string? metrics, Terminal terminal)
     {
         long start = Stopwatch.GetTimestamp();
         ITaskReport report = Measure(data, reading);
@@ -56,23 +59,21 @@ internal abstract class TaskModel(PipelineModel pipeline)
         }
     }
 
-    /// <summary>Measures the model on the rows of a file.</summary>
-    /// <exception cref="FailureException">The file has no rows to measure on, or one that is faulty.</exception>
-    protected abstract ITaskReport Measure(string data, ReadingOptions reading);
+    /// <summary>Measures the model on the rows of files.</summary>
+    /// <exception cref="FailureException">The files have no rows to measure on, or one that is faulty.</exception>
+    protected abstract ITaskReport Measure(IReadOnlyList<string> data, ReadingOptions reading);
 
     /// <summary>Writes a prediction for each row, in order, as soon as it is there.</summary>
     /// <param name="rows">The rows, which may still be coming.</param>
-    /// <param name="format">How predictions are written.</param>
-    /// <param name="output">Where they go.</param>
-    public abstract void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output);
+    /// <param name="output">Where the predictions go.</param>
+    public abstract void Predict(IEnumerable<LabeledRow> rows, PredictionOutput output);
 
-    /// <summary>Writes a prediction for each row of a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="reading">How its rows are read.</param>
-    /// <param name="format">How predictions are written.</param>
-    /// <param name="output">Where they go.</param>
-    public virtual void PredictFile(string path, ReadingOptions reading, PredictionFormat format, TextWriter output) =>
-        Predict(DataFile.Unlabeled(path, reading), format, output);
+    /// <summary>Writes a prediction for each row of files.</summary>
+    /// <param name="files">The files, or the shares of them that are read.</param>
+    /// <param name="reading">How their rows are read.</param>
+    /// <param name="output">Where the predictions go.</param>
+    public virtual void PredictFiles(IEnumerable<InputPiece> files, ReadingOptions reading, PredictionOutput output) =>
+        Predict(files.SelectMany(file => DataFile.Unlabeled(file, reading)), output);
 
     /// <summary>Writes what is found in one document, of any length.</summary>
     /// <param name="text">The document, which may still be coming.</param>

@@ -9,7 +9,16 @@ public class UsageTests
     [InlineData("train", "Required command was not provided.", "cmem train")]
     [InlineData("train classify --data a", "Option '--model' is required.", "cmem train classify")]
     [InlineData("evaluate --model a --data b --depth 5", "Unrecognized command or argument '--depth'.", "cmem evaluate")]
-    [InlineData("predict --model a --format xml", "--format is 'xml': expected one of jsonl, tsv, marked.", "cmem predict")]
+    [InlineData("predict --model a --format xml", "--format is 'xml': expected one of jsonl, tsv, csv, parquet, marked.", "cmem predict")]
+    [InlineData("predict --model a --input b --input -", "--input - is standard input, which is read alone: leave it out, or the files.", "cmem predict")]
+    [InlineData("predict --model a --input b --input c --stream", "--stream reads one document: give one --input.", "cmem predict")]
+    [InlineData("predict --model a --stream --format csv", "--format csv and parquet are tables of rows: with --stream use jsonl or tsv.", "cmem predict")]
+    [InlineData("predict --model a --max-bad-rows 5", "--max-bad-rows is about rows that are left out: give --skip-bad-rows FILE.jsonl too.", "cmem predict")]
+    [InlineData("evaluate --model a --data b --skip-bad-rows c --max-bad-rows 5.5", "--max-bad-rows is '5.5': expected a whole number, or a share from 0% to 100%.", "cmem evaluate")]
+    [InlineData("predict --model a --input b --parts c --shard 0/4", "--shard is '0/4': expected I/N, a task from 1 to N of at most 100000 tasks, such as 3/16.", "cmem predict")]
+    [InlineData("predict --model a --input b --shard 1/4", "--shard is about output in parts: give --parts FOLDER too.", "cmem predict")]
+    [InlineData("predict --model a --parts c", "--parts is for rows of files, which can be read again: give --input, and no --stream.", "cmem predict")]
+    [InlineData("predict --model a --input b --parts c --output d", "--parts and --output do not go together: leave one of them out.", "cmem predict")]
     [InlineData("predict --model a --threads 0", "--threads is '0': expected a whole number from 1 to 1024.", "cmem predict")]
     [InlineData("train classify --data a --model b --encoder cnn", "--encoder is 'cnn': expected one of attention, lstm, gru, attentionlstm, gatedmemory, keyvaluememory, deltamemory, pretrained.", "cmem train classify")]
     [InlineData("train classify --data a --model b --encoder Module", "--encoder is 'Module': expected one of attention, lstm, gru, attentionlstm, gatedmemory, keyvaluememory, deltamemory, pretrained. A module of TorchSharp is code of your own: train it in a program, with TorchSharpModuleEncoder of the package ContextMemory.MLNet.TorchSharp.", "cmem train classify")]
@@ -27,7 +36,7 @@ public class UsageTests
     [InlineData("Predict --model a", "there is no command 'Predict'. Did you mean 'predict'?", "cmem")]
     [InlineData("classify --data a", "there is no command 'classify'. Did you mean 'train classify'?", "cmem")]
     [InlineData("train sumarise --data a", "there is no command 'sumarise'. Did you mean 'summarize'?", "cmem train")]
-    [InlineData("deploy", "there is no command 'deploy': expected one of train, check, evaluate, predict, summarize, trace, info, compress, export, pretrained, doctor.", "cmem")]
+    [InlineData("deploy", "there is no command 'deploy': expected one of train, check, evaluate, predict, merge, summarize, trace, info, compress, export, pretrained, doctor.", "cmem")]
     [InlineData("predict --modle a", "Unrecognized command or argument '--modle'. Did you mean '--model'?", "cmem predict")]
     [InlineData("info --model a --verbsoe", "Unrecognized command or argument '--verbsoe'. Did you mean '--verbose'?", "cmem info")]
     [InlineData("check --data a --task guess", "--task is 'guess': expected one of classify, labels, tag, summarize.", "cmem check")]
@@ -70,7 +79,7 @@ public class UsageTests
         Assert.Contains("(default: derived from the number of rows)", train, StringComparison.Ordinal);
         Assert.Contains("(default: 1)", train, StringComparison.Ordinal);
         Assert.Contains("[default: -]", predict, StringComparison.Ordinal);
-        Assert.Contains("(default: jsonl)", predict, StringComparison.Ordinal);
+        Assert.Contains("else jsonl)", predict, StringComparison.Ordinal);
     }
 
     [Fact]

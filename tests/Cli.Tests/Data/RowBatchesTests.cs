@@ -34,7 +34,7 @@ public class RowBatchesTests
         using var input = new AnonymousPipeServerStream(PipeDirection.Out);
         using var stream = new AnonymousPipeClientStream(PipeDirection.In, input.ClientSafePipeHandle);
         using IEnumerator<IReadOnlyList<LabeledRow>> batches =
-            BatchesOf(new TextFormat(ReadingOptions.Default).Read(stream, "input", labeled: false)).GetEnumerator();
+            BatchesOf(new TextFormat(ReadingOptions.Default).Read(new TextSource(stream, "input"), labeled: false)).GetEnumerator();
 
         input.Write("one\n"u8);
         Assert.True(batches.MoveNext());

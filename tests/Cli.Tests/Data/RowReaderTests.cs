@@ -188,7 +188,7 @@ public sealed class RowReaderTests : IDisposable
         string path = _folder.Write("a.tsv.gz", "a\tx\n");
 
         Assert.Equal(
-            $"{path}:1: the file is not a gzip file, or damaged: compress it anew, or name it without '.gz' if it is not compressed.",
+            $"{path}:1: the file is not compressed as its name says, or damaged: compress it anew, or name it as what it is.",
             Unreadable(path));
     }
 

@@ -26,5 +26,12 @@ public sealed class TestFolder : IDisposable
         return this[name];
     }
 
+    public string WriteZstd(string name, string text)
+    {
+        using var file = new ZstdSharp.CompressionStream(File.Create(this[name]), leaveOpen: false);
+        file.Write(Encoding.UTF8.GetBytes(text));
+        return this[name];
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -18,6 +18,8 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         ? transformer.Labels
         : [.. Enumerable.Range(1, transformer.ClassCount).Select(key => key.ToString(CultureInfo.InvariantCulture))];
 
+    public override string TaskName => Task;
+
     public override int Threads
     {
         set => transformer.Threads = value;
@@ -31,18 +33,19 @@ internal sealed class Classifier(PipelineModel pipeline, ContextMemoryMulticlass
         .. EncoderDescription.Of(transformer),
     ];
 
-    protected override ITaskReport Measure(string data, ReadingOptions reading) =>
-        Measure(DataFile.Labeled(data, reading)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+    protected override ITaskReport Measure(IReadOnlyList<string> data, ReadingOptions reading) =>
+        Measure(data.SelectMany(file => DataFile.Labeled(file, reading))) ?? throw new FailureException($"{InputPatterns.Name(data)} has no rows: there is nothing to measure on.");
 
-    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionOutput output)
     {
-        PredictionWriter writer = WriterFor(format, output);
-        long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
+        PredictionWriter writer = output.Format.IsTable()
+            ? new TablePredictions(output, Labels)
+            : WriterFor(output.Format, output.Text);
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(output.Remaining(rows), row => row.Characters))
         {
             foreach ((LabeledRow row, float[] probabilities) in batch.Zip(Score(batch)))
             {
-                writer.Write(++number, row.Kept, probabilities);
+                writer.Write(output.NextRow(), row.Kept, probabilities);
             }
 
             output.Flush();

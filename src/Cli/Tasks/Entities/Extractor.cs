@@ -15,6 +15,8 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
 
     private OffsetUnit? _offsets;
 
+    public override string TaskName => Task;
+
     public override int Threads
     {
         set => transformer.Threads = value;
@@ -34,34 +36,34 @@ internal sealed class Extractor(PipelineModel pipeline, ContextMemoryExtractEnti
         ("features", string.Create(CultureInfo.InvariantCulture, $"{transformer.FeatureCount:N0} of words and of those around them")),
     ];
 
-    protected override ITaskReport Measure(string data, ReadingOptions reading)
+    protected override ITaskReport Measure(IReadOnlyList<string> data, ReadingOptions reading)
     {
         EntityDataFile file = EntityDataFile.Open(data, reading, _offsets);
         try
         {
             EntityReport report = Measure(file.Load(Pipeline.Context));
-            return report.Metrics.Rows > 0 ? report : throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+            return report.Metrics.Rows > 0 ? report : throw new FailureException($"{InputPatterns.Name(data)} has no rows: there is nothing to measure on.");
         }
         catch (InvalidOperationException exception) when (FailureException.Find(exception) is null)
         {
-            throw new FailureException($"Cannot measure on '{data}': {exception.Message}", exception);
+            throw new FailureException($"Cannot measure on {InputPatterns.Name(data)}: {exception.Message}", exception);
         }
     }
 
-    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionOutput output)
     {
-        EntityWriter writer = format switch
+        EntityWriter writer = output.Format switch
         {
-            PredictionFormat.Tsv => new TsvEntities(output),
-            PredictionFormat.Marked => new MarkedTexts(output),
-            _ => new JsonlEntities(output),
+            PredictionFormat.Tsv => new TsvEntities(output.Text),
+            PredictionFormat.Marked => new MarkedTexts(output.Text),
+            PredictionFormat.Csv or PredictionFormat.Parquet => new TableEntities(output),
+            _ => new JsonlEntities(output.Text),
         };
-        long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(output.Remaining(rows), row => row.Characters))
         {
             foreach ((LabeledRow row, FoundRow found) in batch.Zip(Find(batch)))
             {
-                writer.Write(++number, row.Text, row.Kept, found.ToList());
+                writer.Write(output.NextRow(), row.Text, row.Kept, found.ToList());
             }
 
             output.Flush();

@@ -34,10 +34,10 @@ internal sealed class TrainTagCommand : TrainTaskCommand
     {
         OffsetUnit? offsets = request.Arguments.GetValue(_offsets);
         EntityDataFile rows = EntityDataFile.Open(request.Data, request.Reading, offsets);
-        ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.IsJsonl);
+        ContextMemoryExtractEntitiesOptions options = ReadOptions(request, rows.HasObjects);
         EntityDataFile? validationRows = request.Validation is null
             ? null
-            : EntityDataFile.Open(request.Validation, request.Reading, RowFormat.IsJsonl(request.Validation) ? offsets : null);
+            : EntityDataFile.Open(request.Validation, request.Reading, RowFormat.HasObjects(request.Validation) ? offsets : null);
         request.CheckFiles([.. options.Features.Gazetteers, options.WordVectors?.Path]);
 
         (PipelineModel pipeline, ContextMemoryExtractEntitiesTransformer transformer) = Fit(request, options, rows, validationRows);

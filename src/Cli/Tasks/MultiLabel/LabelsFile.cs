@@ -11,8 +11,8 @@ internal sealed class LabelsFile : JsonlFile<LabelsRow>
     private readonly string _text;
     private readonly string _labels;
 
-    private LabelsFile(string path, ReadingOptions reading, string text, string labels)
-        : base(path, reading, $$"""{"{{labels}}": ["..."], "{{text}}": "..."}""")
+    private LabelsFile(InputPiece file, ReadingOptions reading, string text, string labels)
+        : base(file, reading, $$"""{"{{labels}}": ["..."], "{{text}}": "..."}""")
     {
         _text = text;
         _labels = labels;

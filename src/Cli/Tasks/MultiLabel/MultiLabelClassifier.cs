@@ -17,6 +17,8 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
     // So many rows are read together: enough for all threads, and few enough to be seen soon.
     private const int RowsTogether = 256;
 
+    public override string TaskName => Task;
+
     public override int Threads
     {
         set => transformer.Threads = value;
@@ -29,18 +31,19 @@ internal sealed class MultiLabelClassifier(PipelineModel pipeline, ContextMemory
         .. EncoderDescription.Of(transformer),
     ];
 
-    protected override ITaskReport Measure(string data, ReadingOptions reading) =>
-        Measure(LabelsFile.Open(data, reading)) ?? throw new FailureException($"'{data}' has no rows: there is nothing to measure on.");
+    protected override ITaskReport Measure(IReadOnlyList<string> data, ReadingOptions reading) =>
+        Measure(data.SelectMany(file => LabelsFile.Open(file, reading))) ?? throw new FailureException($"{InputPatterns.Name(data)} has no rows: there is nothing to measure on.");
 
-    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionOutput output)
     {
-        LabelsWriter writer = WriterFor(format, output);
-        long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
+        LabelsWriter writer = output.Format.IsTable()
+            ? new TableLabels(output)
+            : WriterFor(output.Format, output.Text);
+        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(output.Remaining(rows), row => row.Characters))
         {
             foreach ((LabeledRow row, ScoredRow scored) in batch.Zip(Score(batch.Select(row => new LabelsRow { Text = row.Text }))))
             {
-                writer.Write(++number, row.Kept, scored.PredictedLabels, scored.Score);
+                writer.Write(output.NextRow(), row.Kept, scored.PredictedLabels, scored.Score);
             }
 
             output.Flush();

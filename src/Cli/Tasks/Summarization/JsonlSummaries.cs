@@ -5,11 +5,11 @@ using ContextMemory.MLNet.Cli.Output;
 namespace ContextMemory.MLNet.Cli.Tasks.Summarization;
 
 /// <summary>A JSON object a row: {"row", "summary", "sentences": [numbers from 0], "scores", "starts", "lengths"}.</summary>
-internal sealed class JsonlSummaries(TextWriter output)
+internal sealed class JsonlSummaries(TextWriter output) : SummaryWriter
 {
     private readonly JsonLines _lines = new(output);
 
-    public void Write(long row, IReadOnlyList<KeptColumn> kept, SentenceText text, TextSummary summary)
+    public override void Write(long row, IReadOnlyList<KeptColumn> kept, SentenceText text, TextSummary summary)
     {
         Utf8JsonWriter json = Begin(row, kept, summary);
         Write(json, "starts", text.Spans.Select(span => span.Start), json.WriteNumberValue);

@@ -14,20 +14,20 @@ internal sealed class SummaryFile : JsonlFile<SummaryRow>
 {
     private readonly TextMarkup _markup;
 
-    private SummaryFile(string path, ReadingOptions reading, TextMarkup markup)
-        : base(path, reading, $$"""{"{{reading.TextColumn ?? "sentences"}}": ["..."], "{{reading.LabelColumn ?? "summary"}}": "..."}""")
+    private SummaryFile(InputPiece file, ReadingOptions reading, TextMarkup markup)
+        : base(file, reading, $$"""{"{{reading.TextColumn ?? "sentences"}}": ["..."], "{{reading.LabelColumn ?? "summary"}}": "..."}""")
     {
         _markup = markup;
     }
 
     /// <exception cref="FailureException">There is no such file, or it cannot be read.</exception>
-    /// <param name="path">The file; one whose name ends in .gz is read compressed.</param>
+    /// <param name="file">The file, or the share of it that is read.</param>
     /// <param name="reading">How its rows are read.</param>
     /// <param name="markup">What is stripped off its texts.</param>
-    public static SummaryFile Open(string path, ReadingOptions reading, TextMarkup markup = TextMarkup.None)
+    public static SummaryFile Open(InputPiece file, ReadingOptions reading, TextMarkup markup = TextMarkup.None)
     {
-        InputFile.Open(path).Dispose();
-        return new SummaryFile(path, reading.ForJsonl(path), markup);
+        InputFile.Open(file.Path).Dispose();
+        return new SummaryFile(file, reading.ForJsonl(file.Path), markup);
     }
 
     protected override SummaryRow Parse(JsonElement row, Func<string, Exception> failure)

@@ -17,6 +17,8 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
 
     private int _threads;
 
+    public override string TaskName => Task;
+
     public override int Threads
     {
         set => _threads = value;
@@ -33,41 +35,18 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         .. transformer.Memory is { } memory ? [("memory", Describe(memory))] : Array.Empty<(string, string)>(),
     ];
 
-    protected override ITaskReport Measure(string data, ReadingOptions reading) =>
-        Measure(SummaryFile.Open(data, reading, transformer.Markup))
-        ?? throw new FailureException($"'{data}' has no rows with a summary: there is nothing to measure on.");
+    protected override ITaskReport Measure(IReadOnlyList<string> data, ReadingOptions reading) =>
+        Measure(data.SelectMany(file => SummaryFile.Open(file, reading, transformer.Markup)))
+        ?? throw new FailureException($"{InputPatterns.Name(data)} has no rows with a summary: there is nothing to measure on.");
 
-    public override void Predict(IEnumerable<LabeledRow> rows, PredictionFormat format, TextWriter output)
-    {
-        RefuseMarks(format, "A summarizer");
-        long number = 0;
-        foreach (IReadOnlyList<LabeledRow> batch in new RowBatches<LabeledRow>(rows, row => row.Characters))
-        {
-            (SentenceText Text, IReadOnlyList<KeptColumn> Kept)[] texts =
-                [.. batch.Select(row => (SentenceText.Cut(row.Text, transformer.Markup), row.Kept))];
-            number = Write(texts, format, output, number);
-            output.Flush();
-        }
-    }
+    public override void Predict(IEnumerable<LabeledRow> rows, PredictionOutput output) => Predict(Cut(output.Remaining(rows)), output);
 
     /// <summary>A file of objects may give sentences and a title.</summary>
-    public override void PredictFile(string path, ReadingOptions reading, PredictionFormat format, TextWriter output)
-    {
-        if (!RowFormat.IsJsonl(path))
-        {
-            base.PredictFile(path, reading, format, output);
-            return;
-        }
-
-        RefuseMarks(format, "A summarizer");
-        long number = 0;
-        var rows = new RowBatches<SummaryRow>(SummaryFile.Open(path, reading, transformer.Markup), row => row.Sentences.Length);
-        foreach (IReadOnlyList<SummaryRow> batch in rows)
-        {
-            number = Write([.. batch.Select(row => (row.Sentences, row.Kept))], format, output, number);
-            output.Flush();
-        }
-    }
+    public override void PredictFiles(IEnumerable<InputPiece> files, ReadingOptions reading, PredictionOutput output) => Predict(
+        output.Remaining(files.SelectMany(file => RowFormat.HasObjects(file.Path)
+            ? SummaryFile.Open(file, reading, transformer.Markup)
+            : Cut(DataFile.Unlabeled(file, reading)))),
+        output);
 
     public override void PredictDocument(TextReader text, PredictionFormat format, TextWriter output)
     {
@@ -108,25 +87,28 @@ internal sealed class SummaryModel(PipelineModel pipeline, ContextMemorySummariz
         return evaluator.Rows > 0 ? new SummaryReport(evaluator.Measure()) : null;
     }
 
-    private long Write((SentenceText Text, IReadOnlyList<KeptColumn> Kept)[] texts, PredictionFormat format, TextWriter output, long number)
-    {
-        var jsonl = new JsonlSummaries(output);
-        IReadOnlyList<TextSummary> summaries = transformer.Summarizer.Summarize([.. texts.Select(text => text.Text)], _threads);
-        foreach (((SentenceText text, IReadOnlyList<KeptColumn> kept), TextSummary summary) in texts.Zip(summaries))
-        {
-            number++;
-            if (format == PredictionFormat.Jsonl)
-            {
-                jsonl.Write(number, kept, text, summary);
-            }
-            else
-            {
-                TabbedLines.Begin(output, kept);
-                output.WriteLine(summary.Text);
-            }
-        }
+    private IEnumerable<SummaryRow> Cut(IEnumerable<LabeledRow> rows) =>
+        rows.Select(row => new SummaryRow { Sentences = SentenceText.Cut(row.Text, transformer.Markup), Kept = row.Kept });
 
-        return number;
+    private void Predict(IEnumerable<SummaryRow> rows, PredictionOutput output)
+    {
+        RefuseMarks(output.Format, "A summarizer");
+        SummaryWriter writer = output.Format switch
+        {
+            PredictionFormat.Jsonl => new JsonlSummaries(output.Text),
+            PredictionFormat.Tsv => new TsvSummaries(output.Text),
+            _ => new TableSummaries(output),
+        };
+        foreach (IReadOnlyList<SummaryRow> batch in new RowBatches<SummaryRow>(rows, row => row.Sentences.Length))
+        {
+            IReadOnlyList<TextSummary> summaries = transformer.Summarizer.Summarize([.. batch.Select(row => row.Sentences)], _threads);
+            foreach ((SummaryRow row, TextSummary summary) in batch.Zip(summaries))
+            {
+                writer.Write(output.NextRow(), row.Kept, row.Sentences, summary);
+            }
+
+            output.Flush();
+        }
     }
 
     private static IEnumerable<SummaryRow[]> Batches(IEnumerable<SummaryRow> rows)

@@ -161,7 +161,7 @@ public sealed class TextLines
         {
             Number++;
             throw Fault(
-                "the file is not a gzip file, or damaged", "compress it anew, or name it without '.gz' if it is not compressed", exception);
+                "the file is not compressed as its name says, or damaged", "compress it anew, or name it as what it is", exception);
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class TextLinesTests
 {
     private const string Nul = "f:{0}: there is a NUL byte, as in UTF-16 and in binary files: save the file as text in UTF-8.";
     private const string Utf16 = "f:1: the file is UTF-16: save it as UTF-8.";
-    private const string NoGzip = "f:{0}: the file is not a gzip file, or damaged: compress it anew, or name it without '.gz' if it is not compressed.";
+    private const string NoGzip = "f:{0}: the file is not compressed as its name says, or damaged: compress it anew, or name it as what it is.";
 
     [Theory]
     [InlineData("", "")]

@@ -11,7 +11,7 @@ public sealed class WordVectorFileTests : IDisposable
         ": the file is not text in UTF-8: expected a word and its numbers a line. Save binary models (.bin) as text, and unpack archives other than .gz.";
 
     private const string NoGzip =
-        ": the file is not a gzip file, or damaged: compress it anew, or name it without '.gz' if it is not compressed.";
+        ": the file is not compressed as its name says, or damaged: compress it anew, or name it as what it is.";
 
     private readonly VectorFiles _files = new();
 
