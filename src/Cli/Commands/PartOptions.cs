@@ -23,7 +23,7 @@ internal sealed class PartOptions
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "With --parts: go on behind the last whole part of an earlier run of the same command; without one, begin.",
+        Description = "With --parts: go on after the last whole part of an earlier run of the same command; without one, begin.",
     };
 
     private readonly Option<Shard?> _shard = new("--shard")

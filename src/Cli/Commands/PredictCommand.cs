@@ -42,7 +42,7 @@ internal sealed class PredictCommand : ToolCommand
     {
         Description =
             "A column of the input that is written with each prediction, or all, or none; can be given several times. In --format jsonl they are the " +
-            "object columns, in tsv they stand first in a line, in csv and parquet behind row (default: all of a table, of JSON objects or of Parquet for jsonl, else none).",
+            "object columns, in tsv they stand first in a line, in csv and parquet after row (default: all of a table, of JSON objects or of Parquet for jsonl, else none).",
         HelpName = "NAME|all|none",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = ParseKept,
@@ -148,15 +148,15 @@ internal sealed class PredictCommand : ToolCommand
     {
         Shard shard = _parts.ShardOf(arguments);
 
-        // Lines of entities have the number of their row behind what is kept: what joins them must know how much that is.
+        // Lines of entities have the number of their row after what is kept: what joins them must know how much that is.
         IReadOnlyList<string>? keptNames = format is PredictionFormat.Jsonl or PredictionFormat.Marked ? reading.Kept.Names : NamesOf(reading.Kept, inputs, reading);
         JsonObject job = PartJob.Describe(
-            arguments.GetRequiredValue(_model), model.TaskName, inputs, reading, format, keptNames, _parts.Rows(arguments), _parts.CompressionOf(arguments));
+            arguments.GetRequiredValue(_model), model.TaskName, model.Precision, inputs, reading, format, keptNames, _parts.Rows(arguments), _parts.CompressionOf(arguments));
         using var predictions = new PartPredictions(
             folder, shard, job, _parts.Rows(arguments), _parts.CompressionOf(arguments), _parts.Resume(arguments), format, keptNames ?? []);
         if (predictions.Rows > 0)
         {
-            _terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on behind {predictions.Rows:N0} rows of an earlier run."));
+            _terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on after {predictions.Rows:N0} rows of an earlier run."));
         }
 
         // Without the rows that cannot be read, which are found only by reading, there would be nothing to do.

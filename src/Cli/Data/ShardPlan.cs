@@ -1,7 +1,7 @@
 namespace ContextMemory.MLNet.Cli.Data;
 
 /// <summary>
-/// Which task reads what. The files, one behind another, are cut into as many ranges of bytes as there are tasks. A row goes to the task in
+/// Which task reads what. The files, one after another, are cut into as many ranges of bytes as there are tasks. A row goes to the task in
 /// whose range it begins; a row group of Parquet stands at its share of the file's bytes. A file that cannot be cut, because it is compressed
 /// or may have line ends within quotes, goes to the task in whose range it begins.
 /// </summary>

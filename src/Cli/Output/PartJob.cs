@@ -16,6 +16,7 @@ internal static class PartJob
     public static JsonObject Describe(
         string model,
         string task,
+        ModelPrecision precision,
         IEnumerable<string> inputs,
         ReadingOptions reading,
         PredictionFormat format,
@@ -25,6 +26,7 @@ internal static class PartJob
         {
             ["version"] = typeof(PartJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
             ["model"] = Checksum.Of(model),
+            ["precision"] = precision.ToString().ToLowerInvariant(),
             [Task] = task,
             ["input"] = new JsonArray([.. inputs.Select(file => new JsonObject { ["file"] = file, ["bytes"] = InputFile.LengthOf(file) })]),
             ["text_column"] = reading.TextColumn,

@@ -27,6 +27,9 @@ internal abstract class TaskModel(PipelineModel pipeline)
     /// <summary>The transformers that the model is made of.</summary>
     public IEnumerable<string> Steps => pipeline.Steps.Select(step => step.GetType().Name);
 
+    /// <summary>How exactly the model computes.</summary>
+    public ModelPrecision Precision => TextPart(pipeline)!.Precision;
+
     /// <summary>Threads to predict with; 0 takes all processors.</summary>
     public abstract int Threads { set; }
 

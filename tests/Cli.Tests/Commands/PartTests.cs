@@ -149,7 +149,7 @@ public sealed class PartTests(TrainedModel trained, TrainedTagger tagger) : ICla
         Run run = Run.Cmem([.. input, "--resume"]);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(kept > 0 ? [$"Going on behind {kept} rows of an earlier run.", "Rows skipped: 0."] : ["Rows skipped: 0."], run.ErrorLines);
+        Assert.Equal(kept > 0 ? [$"Going on after {kept} rows of an earlier run.", "Rows skipped: 0."] : ["Rows skipped: 0."], run.ErrorLines);
         Dictionary<string, byte[]> after = Files();
         Assert.Equal(files.Keys.Order(StringComparer.Ordinal), after.Keys.Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(file.Value, after[file.Key]));
