@@ -8,14 +8,8 @@ namespace ContextMemory.MLNet.TorchTests.Modules;
 public sealed class ModuleDocumentationTests
 {
     [Fact]
-    public void The_module_is_the_one_that_is_compiled_here()
-    {
-        string page = Read("docs", "your-own-module.md");
-        string shown = page.Split("```csharp\n")[1].Split("```")[0];
-        string compiled = Read("tests", "TorchSharp.Tests", "Support", "Convolution.cs");
-
-        Assert.EndsWith(shown, compiled);
-    }
+    public void The_module_is_the_one_that_is_compiled_here() =>
+        DocumentationPage.AssertShows("docs/your-own-module.md", "tests/TorchSharp.Tests/Support/Convolution.cs");
 
     [Fact]
     public void It_is_trained_saved_registered_and_loaded()
@@ -39,16 +33,5 @@ public sealed class ModuleDocumentationTests
 
         Assert.Equal(RowPrinter.Print(model.Transform(train), "Score"), RowPrinter.Print(loaded.Transform(train), "Score"));
         Assert.True(ctx.MulticlassClassification.Evaluate(model.Transform(train)).MicroAccuracy > 0.9);
-    }
-
-    private static string Read(params string[] path)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "ContextMemory.MLNet.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return File.ReadAllText(Path.Combine([folder!, .. path]));
     }
 }

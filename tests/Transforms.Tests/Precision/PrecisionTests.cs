@@ -116,6 +116,24 @@ public sealed class PrecisionTests
     }
 
     [Fact]
+    public void The_example_is_the_one_that_is_compiled_here()
+    {
+        DocumentationPage.AssertShows("docs/precision.md", "tests/Transforms.Tests/Precision/SmallModel.cs");
+        using var folder = new TemporaryFolder();
+        IDataView data = Messages.Load(_context, 40);
+        ITransformer model = _context.MulticlassClassification.Trainers
+            .ContextMemoryClassifier(Tiny.Classifier with { Encoder = Wide(EncoderKind.Lstm) }).Fit(data);
+        _context.Model.Save(model, data.Schema, folder["model.zip"]);
+
+        SmallModel.Write(folder["model.zip"], folder["small.zip"]);
+
+        _context.ContextMemory().UsePrecision(model, ModelPrecision.Int8);
+        Assert.Equal(
+            RowPrinter.Print(model.Transform(data), "Score"),
+            RowPrinter.Print(_context.Model.Load(folder["small.zip"], out _).Transform(data), "Score"));
+    }
+
+    [Fact]
     public void What_cannot_be_rounded_is_told()
     {
         IDataView data = Messages.Load(_context, 10);

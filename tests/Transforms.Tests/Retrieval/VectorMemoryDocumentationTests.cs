@@ -9,11 +9,8 @@ namespace Transforms.Tests.Retrieval;
 public sealed class VectorMemoryDocumentationTests
 {
     [Fact]
-    public void The_example_is_the_one_that_is_compiled_here()
-    {
-        string shown = Read("docs", "vector-memory.md").Split("```csharp\n")[1].Split("```")[0];
-        Assert.EndsWith(shown, Read("tests", "Transforms.Tests", "Retrieval", "NearestTexts.cs"), StringComparison.Ordinal);
-    }
+    public void The_example_is_the_one_that_is_compiled_here() =>
+        DocumentationPage.AssertShows("docs/vector-memory.md", "tests/Transforms.Tests/Retrieval/NearestTexts.cs");
 
     [Fact]
     public void A_text_is_nearest_to_itself_also_when_it_is_loaded()
@@ -33,16 +30,5 @@ public sealed class VectorMemoryDocumentationTests
         VectorMatch match = Assert.Single(loaded.Search(encoder.Encode(["a parcel"])[0], count: 1));
         Assert.Equal("a parcel", match.Id);
         Assert.Equal(1, match.Similarity, 1e-5);
-    }
-
-    private static string Read(params string[] path)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder!, "ContextMemory.MLNet.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return File.ReadAllText(Path.Combine([folder!, .. path]));
     }
 }
