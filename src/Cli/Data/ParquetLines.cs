@@ -140,8 +140,11 @@ internal sealed class ParquetLines(ParquetFile file, int begin, int end, Action 
             case IEnumerable items:
                 WriteItems(items);
                 break;
-            default:
+            case DateOnly or TimeOnly:
                 _json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{value:O}"));
+                break;
+            default:
+                _json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
     }
