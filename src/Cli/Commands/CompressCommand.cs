@@ -9,6 +9,7 @@ namespace ContextMemory.MLNet.Cli.Commands;
 internal sealed class CompressCommand : ToolCommand
 {
     private readonly Terminal _terminal;
+    private readonly BaseOption _base;
     private readonly Argument<string> _model = new("MODEL") { Description = "The model whose weights are rounded." };
     private readonly Option<ModelPrecision?> _precision = CommonOptions.Precision(
         "What weights are rounded to: half has half the file; int8 a quarter of it, and products in 8 bits (default: int8).");
@@ -25,6 +26,7 @@ internal sealed class CompressCommand : ToolCommand
     {
         _terminal = terminal;
         Arguments.Add(_model);
+        _base = new BaseOption(this);
         Options.Add(_precision);
         Options.Add(_output);
     }
@@ -34,6 +36,7 @@ internal sealed class CompressCommand : ToolCommand
         string path = arguments.GetRequiredValue(_model);
         string output = arguments.GetRequiredValue(_output);
         new FileUses().Reads(path).Writes("--output", output);
+        _base.Register(arguments);
         PipelineModel model = ModelFile.Load(new MLContext(), path);
         try
         {

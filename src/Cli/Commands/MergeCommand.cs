@@ -39,7 +39,7 @@ internal sealed class MergeCommand : ToolCommand
         IReadOnlyList<PartManifest> tasks = PartFolder.Read(folder);
         PredictionFormat format = FormatOf(tasks[0].Job);
         string[] parts = [.. tasks.SelectMany(task => task.Parts).Select(part => Path.Combine(folder, part.File))];
-        FileUses files = new FileUses().Reads(parts);
+        FileUses files = new FileUses().Reads([.. parts, .. tasks.Select(task => PartManifest.PathOf(folder, new Shard(task.Shard, task.Shards)))]);
         if (output == StandardStream.Name)
         {
             if (format == PredictionFormat.Parquet)
@@ -53,6 +53,11 @@ internal sealed class MergeCommand : ToolCommand
         else
         {
             files.Writes("--output", output);
+            if (format == PredictionFormat.Parquet && CompressedName.CompressionOf(output) != Compression.None)
+            {
+                throw new FailureException("Parquet is compressed within the file: leave out .gz and .zst at the end of --output.");
+            }
+
             using OutputFile file = OutputFile.Create(output);
             if (format == PredictionFormat.Parquet)
             {

@@ -91,11 +91,8 @@ internal sealed class PredictCommand : ToolCommand
         bool isStandardInput = named[0] == StandardStream.Name;
         IReadOnlyList<string> inputs = isStandardInput ? [] : InputPatterns.Expand(named);
         PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormats.OfFile(output);
-        if (format == PredictionFormat.Parquet && folder is null && output == StandardStream.Name)
-        {
-            throw new FailureException("--format parquet is written to a file: name one with --output.");
-        }
-
+        CheckTable(format, folder is null, output, folder is null ? CompressedName.CompressionOf(output) : _parts.CompressionOf(arguments), arguments.GetValue(_stream));
+        PartFolder.CheckInputs(folder, inputs);
         FileUses files = new FileUses().Reads([modelPath, isStandardInput ? StandardStream.InputFile : null, .. inputs]);
         _ = folder is not null ? files.MayWrite("--parts", PartManifest.PathOf(folder, shard))
             : output == StandardStream.Name ? files.MayWrite("--output", StandardStream.OutputFile)
@@ -123,7 +120,7 @@ internal sealed class PredictCommand : ToolCommand
                     return;
                 }
 
-                IReadOnlyList<string> keptNames = format.IsTable() ? NamesOf(kept, inputs, reading) : [];
+                IReadOnlyList<string> keptNames = format.IsTable() ? NamesOf(inputs, reading) : [];
                 using PredictionOutput predictions = output == StandardStream.Name
                     ? new StandardPredictions(format, keptNames, _terminal.Data)
                     : new FilePredictions(format, keptNames, output);
@@ -133,6 +130,7 @@ internal sealed class PredictCommand : ToolCommand
                     predictions.Progress = progress.Report;
                     using var texts = new TextSource(_terminal.Input, InputFile.StandardInput);
                     model.Predict(RowFormat.OfStream(reading).Read(texts, labeled: false), predictions);
+                    reading.BadRows?.CheckLimit();
                     predictions.Complete();
                 }
                 else
@@ -143,13 +141,36 @@ internal sealed class PredictCommand : ToolCommand
             shard);
     }
 
+    private static void CheckTable(PredictionFormat format, bool isFile, string output, Compression compression, bool isStream)
+    {
+        if (isStream && format.IsTable())
+        {
+            throw new FailureException($"'{output}' would be a table of rows, and with --stream the input is one document: give --format jsonl or tsv, or another name.");
+        }
+
+        if (format != PredictionFormat.Parquet)
+        {
+            return;
+        }
+
+        if (isFile && output == StandardStream.Name)
+        {
+            throw new FailureException("--format parquet is written to a file: name one with --output.");
+        }
+
+        if (compression != Compression.None)
+        {
+            throw new FailureException("Parquet is compressed within the file: leave out --compress, and .gz and .zst at the end of its name.");
+        }
+    }
+
     private void PredictParts(
         ParseResult arguments, TaskModel model, IReadOnlyList<string> inputs, ReadingOptions reading, PredictionFormat format, string folder)
     {
         Shard shard = _parts.ShardOf(arguments);
 
         // Lines of entities have the number of their row after what is kept: what joins them must know how much that is.
-        IReadOnlyList<string>? keptNames = format is PredictionFormat.Jsonl or PredictionFormat.Marked ? reading.Kept.Names : NamesOf(reading.Kept, inputs, reading);
+        IReadOnlyList<string>? keptNames = format is PredictionFormat.Jsonl or PredictionFormat.Marked ? reading.Kept.Names : NamesOf(inputs, reading);
         JsonObject job = PartJob.Describe(
             arguments.GetRequiredValue(_model), model.TaskName, model.Precision, inputs, reading, format, keptNames, _parts.Rows(arguments), _parts.CompressionOf(arguments));
         using var predictions = new PartPredictions(
@@ -183,11 +204,31 @@ internal sealed class PredictCommand : ToolCommand
         predictions.Complete();
     }
 
-    /// <summary>The columns that a table of predictions has of the input.</summary>
-    /// <exception cref="FailureException">All are kept, and which these are cannot be told before all rows have been read.</exception>
-    private static IReadOnlyList<string> NamesOf(KeptColumns kept, IReadOnlyList<string> inputs, ReadingOptions reading) =>
-        kept.Names ?? inputs.Select(file => ColumnNames.Of(file, reading)).FirstOrDefault()
-            ?? throw new FailureException("--keep all of standard input goes with --format jsonl only: name the columns that are kept.");
+    /// <summary>The columns that a table of predictions has of the input, which are those of all its files.</summary>
+    /// <exception cref="FailureException">
+    /// All are kept, and which these are cannot be told before all rows have been read; or the files do not have the same.
+    /// </exception>
+    private static IReadOnlyList<string> NamesOf(IReadOnlyList<string> inputs, ReadingOptions reading)
+    {
+        if (inputs.Count == 0)
+        {
+            return reading.Kept.Names ?? throw new FailureException("--keep all of standard input goes with --format jsonl only: name the columns that are kept.");
+        }
+
+        IReadOnlyList<string> names = ColumnNames.Of(inputs[0], reading);
+        foreach (string file in inputs.Skip(1))
+        {
+            IReadOnlyList<string> others = ColumnNames.Of(file, reading);
+            if (!others.SequenceEqual(names))
+            {
+                throw new FailureException(
+                    $"'{inputs[0]}' has the columns {string.Join(", ", names)} beside the text, and '{file}' has {string.Join(", ", others)}: " +
+                    "name those that are kept with --keep NAME, or predict for the files one by one.");
+            }
+        }
+
+        return names;
+    }
 
     private void PredictDocument(TaskModel model, string input, PredictionFormat format, string output)
     {

@@ -42,7 +42,7 @@ internal sealed class TableColumns
         int[] kept = labeled ? []
             : options.Kept.Names is { } wanted ? [.. wanted.Select(IndexOf)]
             : [.. Enumerable.Range(0, names.Length).Where(column => column != text)];
-        return new TableColumns(Distinct(names), text, label, kept, options.HasHeader);
+        return new TableColumns(ColumnNames.Distinct(names), text, label, kept, options.HasHeader);
 
         int IndexOf(string wanted)
         {
@@ -86,10 +86,6 @@ internal sealed class TableColumns
             Kept = _kept.Length == 0 ? [] : [.. _kept.Select(column => new KeptColumn(_names[column], values[column]))],
         };
     }
-
-    /// <summary>A name that several columns have, with its number from the second on.</summary>
-    private static string[] Distinct(string[] names) =>
-        [.. names.Select((name, column) => names[..column].Count(before => before == name) is var earlier and > 0 ? $"{name}.{earlier + 1}" : name)];
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,6 +51,21 @@ internal static partial class PartFolder
         return manifests;
     }
 
+    /// <summary>Makes sure that no file of the input is a part in the folder, which may be written over or deleted.</summary>
+    /// <param name="folder">The folder; null is none.</param>
+    /// <param name="inputs">The files of the input.</param>
+    /// <exception cref="FailureException">One is.</exception>
+    public static void CheckInputs(string? folder, IEnumerable<string> inputs)
+    {
+        if (folder is not null && inputs.FirstOrDefault(IsPart) is { } part)
+        {
+            throw new FailureException($"'{part}' of the input is a part in the folder of --parts, which would be written over: name another folder.");
+        }
+
+        bool IsPart(string path) =>
+            PartName().IsMatch(Path.GetFileName(path)) && Path.GetFullPath(Path.GetDirectoryName(Path.GetFullPath(path))!) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+    }
+
     private static void CheckTasks(string folder, PartManifest[] manifests)
     {
         int count = manifests[0].Shards;
@@ -74,6 +89,9 @@ internal static partial class PartFolder
                 $"Of {count} tasks in '{folder}' these are not complete: {string.Join(", ", missing.Take(MostNamed))}{more}. Run them, with --resume where they have begun.");
         }
     }
+
+    [GeneratedRegex("^part-[0-9]+-of-[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex PartName();
 
     [GeneratedRegex(@"^part-[0-9]+-of-[0-9]+\.json\z", RegexOptions.CultureInvariant)]
     private static partial Regex ManifestName();

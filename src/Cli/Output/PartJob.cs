@@ -28,7 +28,7 @@ internal static class PartJob
             ["model"] = Checksum.Of(model),
             ["precision"] = precision.ToString().ToLowerInvariant(),
             [Task] = task,
-            ["input"] = new JsonArray([.. inputs.Select(file => new JsonObject { ["file"] = file, ["bytes"] = InputFile.LengthOf(file) })]),
+            ["input"] = new JsonArray([.. inputs.Select(file => new JsonObject { ["file"] = file, ["bytes"] = InputFile.LengthOf(file), ["sha256"] = Checksum.Of(file) })]),
             ["text_column"] = reading.TextColumn,
             ["separator"] = reading.Separator?.ToString(),
             ["header"] = reading.HasHeader,

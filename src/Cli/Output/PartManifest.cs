@@ -38,6 +38,9 @@ internal sealed record PartManifest
 
     public required IReadOnlyList<WrittenPart> Parts { get; init; }
 
+    private bool IsSound =>
+        Shard >= 1 && Shard <= Shards && Shards <= Data.Shard.MostTasks && Parts.All(part => part is { Rows: >= 0 }) && Rows == Parts.Sum(part => part.Rows);
+
     /// <summary>The file of a task's manifest.</summary>
     public static string PathOf(string folder, Shard shard) => Path.Combine(folder, $"{shard.Name}.json");
 
@@ -53,7 +56,10 @@ internal sealed record PartManifest
         using FileStream file = InputFile.Open(path);
         try
         {
-            return JsonSerializer.Deserialize<PartManifest>(file, Format);
+            PartManifest? manifest = JsonSerializer.Deserialize<PartManifest>(file, Format);
+            return manifest is not null && manifest.IsSound
+                ? manifest
+                : throw new JsonException("Its tasks and rows do not fit together.");
         }
         catch (JsonException exception)
         {

@@ -4,7 +4,8 @@ using ContextMemory.MLNet.Cli.Data;
 namespace ContextMemory.MLNet.Cli.Output;
 
 /// <summary>
-/// Predictions as a table: the number of the row, what is kept of the input, and what was predicted. What an input row has not is empty.
+/// Predictions as a table: the number of the row, what is kept of the input, and what was predicted. What an input row has not is empty. A kept column that has the
+/// name of another is numbered: label.2.
 /// </summary>
 internal abstract class PredictionTable
 {
@@ -16,7 +17,11 @@ internal abstract class PredictionTable
     protected PredictionTable(IReadOnlyList<string> kept, IEnumerable<TableColumn> predicted)
     {
         _kept = [.. kept];
-        Columns = [TableColumn.Count("row"), .. kept.Select(TableColumn.Text), .. predicted];
+        TableColumn[] own = [TableColumn.Count("row"), .. predicted];
+
+        // Two columns of a table cannot have one name: what is predicted keeps its own.
+        string[] names = ColumnNames.Distinct([.. own.Select(column => column.Name), .. kept]);
+        Columns = [own[0], .. names[own.Length..].Select(TableColumn.Text), .. own[1..]];
         _values = new object?[Columns.Count];
     }
 

@@ -6,11 +6,11 @@ namespace ContextMemory.MLNet.Layers;
 /// <summary>y = W2 gelu(W1 x + b1) + b2, each row alone (Vaswani 2017, section 3.3). Shapes: [rows x size] to the same.</summary>
 internal sealed class FeedForward(ParameterLayout layout, string name, int size, int innerSize)
 {
-    private readonly Linear _expand = new(layout, $"{name}linear1", size, innerSize);
-    private readonly Linear _contract = new(layout, $"{name}linear2", innerSize, size);
-
     // Of so many, what lies between the two products stays in the second level cache.
     private const int RowsTogether = 96;
+
+    private readonly Linear _expand = new(layout, $"{name}linear1", size, innerSize);
+    private readonly Linear _contract = new(layout, $"{name}linear2", innerSize, size);
 
     public Matrix Forward(Pass pass, Matrix input)
     {

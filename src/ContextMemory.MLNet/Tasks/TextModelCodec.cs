@@ -43,7 +43,7 @@ internal static class TextModelCodec
         ParameterCodec.Read(
             reader,
             model.Layout,
-            () => BaseWeights.Fill(options, model.Weights, [.. model.Network.Members.Select(member => member.Prefix)]),
+            () => BaseWeights.Fill(options, model.Layout, () => model.Weights, [.. model.Network.Members.Select(member => member.Prefix)]),
             learnedAlone: !options.SavesAllWeights);
         return model;
     }

@@ -111,7 +111,7 @@ public sealed class PartTests(TrainedModel trained, TrainedTagger tagger) : ICla
     [InlineData("a part is missing")]
     [InlineData("a part is damaged")]
     [InlineData("there is no manifest")]
-    public void A_run_goes_on_behind_the_last_whole_part(string loss)
+    public void A_run_goes_on_after_the_last_whole_part(string loss)
     {
         string[] input = ["predict", "--model", trained.Path, "--input", Jsonl(), "--parts", Parts, "--part-rows", "7", "--skip-bad-rows", _folder["bad.jsonl"]];
         Run.Succeeds(input);
@@ -184,6 +184,55 @@ public sealed class PartTests(TrainedModel trained, TrainedTagger tagger) : ICla
         Assert.Equal(whole, Run.Succeeds("merge", Parts).Output);
         Assert.Equal(bad, string.Concat(Enumerable.Range(1, 3).Select(task => File.ReadAllText(_folder[$"bad-{task}-of-3.jsonl"]))));
         Assert.Equal(4, bad.Count(character => character == '\n'));
+    }
+
+    [Fact]
+    public void A_run_does_not_go_on_where_the_input_has_changed_within()
+    {
+        string input = _folder.Write("a.txt", "first text\nsecond text\n");
+        string[] command = ["predict", "--model", trained.Path, "--input", input, "--parts", Parts, "--part-rows", "1", "--resume"];
+        Run.Succeeds(command);
+
+        _folder.Write("a.txt", "first text\nsixths text\n");
+
+        Assert.Contains("are of another job (other input)", Run.Fails(command), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_are_no_input_of_their_own_folder_and_a_manifest_is_not_written_over()
+    {
+        string[] first = ["predict", "--model", trained.Path, "--parts", Parts];
+        Run.Succeeds([.. first, "--input", Jsonl()]);
+        string part = Path.Combine(Parts, "part-1-of-1-000001.jsonl");
+        byte[] bytes = File.ReadAllBytes(part);
+
+        Assert.Contains("of the input is a part in the folder of --parts", Run.Fails([.. first, "--input", Path.Combine(Parts, "*.jsonl")]), StringComparison.Ordinal);
+        Assert.StartsWith("--output would overwrite", Run.Fails("merge", Parts, "--output", Path.Combine(Parts, "part-1-of-1.json")), StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(part));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{\"shard\":3,\"shards\":2,\"complete\":true,\"rows\":0,\"job\":{},\"parts\":[]}")]
+    [InlineData("{\"shard\":1,\"shards\":1,\"complete\":true,\"rows\":5,\"job\":{},\"parts\":[]}")]
+    [InlineData("{\"shard\":1,\"shards\":1,\"complete\":true,\"rows\":0,\"job\":{},\"parts\":[null]}")]
+    public void A_damaged_manifest_is_told(string manifest)
+    {
+        Directory.CreateDirectory(Parts);
+        File.WriteAllText(Path.Combine(Parts, "part-1-of-1.json"), manifest);
+
+        Assert.Contains("is not a manifest of 'cmem predict --parts', or damaged", Run.Fails("merge", Parts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parquet_is_not_compressed_once_more()
+    {
+        string[] command = ["predict", "--model", trained.Path, "--input", Jsonl()];
+
+        Assert.StartsWith("Parquet is compressed within the file", Run.Fails([.. command, "--parts", Parts, "--format", "parquet", "--compress", "zstd"]), StringComparison.Ordinal);
+        Assert.StartsWith("Parquet is compressed within the file", Run.Fails([.. command, "--output", _folder["a.parquet.gz"]]), StringComparison.Ordinal);
+        Run.Succeeds([.. command, "--parts", Parts, "--format", "parquet"]);
+        Assert.StartsWith("Parquet is compressed within the file", Run.Fails("merge", Parts, "--output", _folder["a.parquet.zst"]), StringComparison.Ordinal);
     }
 
     [Fact]

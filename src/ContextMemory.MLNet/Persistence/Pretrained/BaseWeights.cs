@@ -12,15 +12,16 @@ internal static class BaseWeights
 
     /// <summary>Gives the weights of a model that was loaded those which its file does not hold; returns them.</summary>
     /// <param name="options">Of its encoder.</param>
-    /// <param name="weights">Of the model.</param>
+    /// <param name="layout">The parameters of the model.</param>
+    /// <param name="createWeights">Called once the transformer is there and fits: their size comes from the options.</param>
     /// <param name="prefixes">What stands before the names of the parameters of each of its encoders.</param>
     /// <exception cref="InvalidOperationException">The transformer that the model needs is not there.</exception>
     /// <exception cref="InvalidDataException">The model is damaged.</exception>
-    public static Weights Fill(EncoderOptions options, Weights weights, params string[] prefixes)
+    public static Weights Fill(EncoderOptions options, ParameterLayout layout, Func<Weights> createWeights, params string[] prefixes)
     {
         if (options is not PretrainedOptions { SavesBase: false } transformer)
         {
-            return weights;
+            return createWeights();
         }
 
         if (transformer is not { BaseFingerprint: { } fingerprint, BasePath: { } path })
@@ -34,7 +35,7 @@ internal static class BaseWeights
             == (transformer.Layers, transformer.EmbeddingSize, transformer.FeedForwardSize, transformer.PositionCount);
         foreach (string prefix in prefixes)
         {
-            fits = fits && weights.Layout.Parameters.Any(parameter => parameter.Name == $"{prefix}{Table}" && parameter.Rows == shape.VocabularySize);
+            fits = fits && layout.Parameters.Any(parameter => parameter.Name == $"{prefix}{Table}" && parameter.Rows == shape.VocabularySize);
         }
 
         if (!fits)
@@ -42,6 +43,7 @@ internal static class BaseWeights
             throw new InvalidDataException("The model is damaged: its transformer has other sizes than the one that it needs.");
         }
 
+        Weights weights = createWeights();
         Array.ForEach(prefixes, prefix => Load(folder, weights, prefix));
         return weights;
     }

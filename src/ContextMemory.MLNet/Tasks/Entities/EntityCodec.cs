@@ -104,7 +104,7 @@ internal static class EntityCodec
         ParameterCodec.Read(
             reader,
             model.Layout,
-            () => transformer is null ? model.Weights : BaseWeights.Fill(transformer, model.Weights, PieceReader.Prefix),
+            () => transformer is null ? model.Weights : BaseWeights.Fill(transformer, model.Layout, () => model.Weights, PieceReader.Prefix),
             learnedAlone: transformer is { SavesBase: false });
         if (reader.ReadMark(GazetteerMark))
         {

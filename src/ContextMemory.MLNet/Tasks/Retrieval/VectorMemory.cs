@@ -23,6 +23,7 @@ public sealed class VectorMemory : IDisposable
     /// <summary>Numbers of the longest vector.</summary>
     internal const int LongestVector = 65_536;
 
+    private const int LongestName = 65_536;
     private const int FirstRoom = 64;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -59,9 +60,9 @@ public sealed class VectorMemory : IDisposable
     public int Count => Read(() => _rows.Count);
 
     /// <summary>Adds a vector. One of the same name is replaced; else, in a full memory, the one that was added longest ago is forgotten.</summary>
-    /// <param name="id">Its name: not empty, well-formed UTF-16.</param>
+    /// <param name="id">Its name: not empty, well-formed UTF-16 of at most 65,536 units.</param>
     /// <param name="vector">Finite numbers. Its length is not kept: only its direction counts.</param>
-    /// <exception cref="ArgumentException">The name is empty or no text, or the vector has another size than <see cref="VectorSize"/> or a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or no text, or the vector has another size than <see cref="VectorSize"/> or a value that is not finite.</exception>
     public void Add(string id, ReadOnlySpan<float> vector)
     {
         CheckName(id);
@@ -238,6 +239,11 @@ public sealed class VectorMemory : IDisposable
     private static void CheckName(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
+        if (id.Length > LongestName)
+        {
+            throw new ArgumentException($"The name has {id.Length} UTF-16 units; allowed are {LongestName} at most.", nameof(id));
+        }
+
         try
         {
             StrictUtf8.GetByteCount(id);
