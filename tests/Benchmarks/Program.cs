@@ -12,6 +12,8 @@ using ContextMemory.MLNet.Benchmarks.Hashes;
 using ContextMemory.MLNet.Benchmarks.Memory;
 using ContextMemory.MLNet.Benchmarks.MemoryCost;
 using ContextMemory.MLNet.Benchmarks.MemoryTasks;
+using ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
+using ContextMemory.MLNet.Benchmarks.Peers;
 using ContextMemory.MLNet.Benchmarks.PretrainedSpeed;
 using ContextMemory.MLNet.Benchmarks.Speed;
 
@@ -28,6 +30,11 @@ if (args is ["memory", ..])
 if (args is ["memory-tasks", ..])
 {
     return new MemoryTasksCommand().Parse(args[1..]).Invoke();
+}
+
+if (args is ["libtorch-memory-tasks", ..])
+{
+    return new LibtorchCommand().Parse(args[1..]).Invoke();
 }
 
 if (args is ["pretrained-speed", ..])
@@ -48,6 +55,16 @@ if (args is ["baselines", ..])
 if (args is ["speed", ..])
 {
     return new SpeedCommand().Parse(args[1..]).Invoke();
+}
+
+if (args is ["peer", ..])
+{
+    return new PeerCommand().Parse(args[1..]).Invoke();
+}
+
+if (args is ["compare", ..])
+{
+    return new CompareCommand().Parse(args[1..]).Invoke();
 }
 
 // In this process: BenchmarkDotNet's own build of the projects would not know the build mode.

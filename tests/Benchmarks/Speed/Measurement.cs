@@ -9,13 +9,15 @@ internal sealed record Measurement(int Steps, double TokensPerSecond, double All
     private const int MostSteps = 1 << 16;
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs the workload for some time, after steps in which the code is compiled and the memory reserved.</summary>
-    public static Measurement Of(Workload workload, TimeSpan duration)
+    /// <summary>Works for some time, after steps in which the code is compiled and the memory reserved.</summary>
+    /// <param name="work">One step; returns its tokens.</param>
+    /// <param name="duration">How long to measure.</param>
+    public static Measurement Of(Func<int> work, TimeSpan duration)
     {
         var clock = Stopwatch.StartNew();
         for (int step = 0; step < WarmupSteps || clock.Elapsed < Warmup; step++)
         {
-            workload.Step();
+            work();
         }
 
         var rates = new double[MostSteps];
@@ -25,7 +27,7 @@ internal sealed record Measurement(int Steps, double TokensPerSecond, double All
         do
         {
             long start = Stopwatch.GetTimestamp();
-            int tokens = workload.Step();
+            int tokens = work();
             rates[steps++] = tokens / Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
         while (clock.Elapsed < duration && steps < MostSteps);

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 using TorchSharp;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>Trains libtorch's LSTM and its transformer encoder on the tasks of <c>Benchmarks memory-tasks</c>.</summary>
 internal sealed class LibtorchCommand : TaskCommand

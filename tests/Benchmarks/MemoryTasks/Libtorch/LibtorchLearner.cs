@@ -1,9 +1,8 @@
-using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 using ContextMemory.MLNet.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>Trains a network with the schedule, the clipping and the choice of the best epoch that our trainer has.</summary>
 internal sealed class LibtorchLearner(string name, TaskSettings settings) : ITaskLearner

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>libtorch's transformer encoder with sinusoidal positions: every word attends to every other of the document.</summary>
 internal sealed class TransformerNet : DocumentNet

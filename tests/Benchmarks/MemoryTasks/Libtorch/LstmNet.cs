@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>libtorch's LSTM, forwards.</summary>
 internal sealed class LstmNet : DocumentNet

@@ -1,8 +1,7 @@
-using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>A network that reads documents.</summary>
 internal sealed class LibtorchModel(DocumentNet net) : ITaskModel

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>From words to the logits of classes: embedding, an encoder, the mean or the last of its vectors, a linear layer.</summary>
 internal abstract class DocumentNet : nn.Module<PaddedBatch, Tensor>

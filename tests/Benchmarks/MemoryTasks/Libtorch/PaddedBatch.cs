@@ -1,8 +1,7 @@
-using ContextMemory.MLNet.Benchmarks.MemoryTasks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ContextMemory.MLNet.Benchmarks.Libtorch;
+namespace ContextMemory.MLNet.Benchmarks.MemoryTasks.Libtorch;
 
 /// <summary>Documents that are read together, each filled up to the length of the longest.</summary>
 internal sealed class PaddedBatch : IDisposable

@@ -1,3 +1,0 @@
-using ContextMemory.MLNet.Benchmarks.Libtorch;
-
-return new LibtorchCommand().Parse(args).Invoke();
