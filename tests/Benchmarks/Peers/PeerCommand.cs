@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Text.Json;
 using ContextMemory.MLNet.Benchmarks.Speed;
@@ -77,7 +76,6 @@ internal sealed class PeerCommand : RootCommand
             return 1;
         }
 
-        using var process = Process.GetCurrentProcess();
         Result best = found.MaxBy(result => result.Measurement.TokensPerSecond)!;
         output.WriteLine(JsonSerializer.Serialize(new
         {
@@ -92,7 +90,6 @@ internal sealed class PeerCommand : RootCommand
             tokens_per_second = Math.Round(best.Measurement.TokensPerSecond),
             ways = found.ToDictionary(result => result.Way, result => Math.Round(result.Measurement.TokensPerSecond)),
             steps = best.Measurement.Steps,
-            peak_memory_mb = Math.Round(process.PeakWorkingSet64 / (1024.0 * 1024.0), 1),
         }));
         return 0;
     }
