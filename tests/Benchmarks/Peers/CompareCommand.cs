@@ -11,10 +11,10 @@ namespace ContextMemory.MLNet.Benchmarks.Peers;
 /// <summary>Ours and the peers in turn, each in a process of its own, as a table in Markdown.</summary>
 internal sealed class CompareCommand : RootCommand
 {
-    private static readonly string[] _kernelVariables = ["CONTEXTMEMORY_KERNEL", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA"];
+    private static readonly string[] KernelVariables = ["CONTEXTMEMORY_KERNEL", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA"];
 
     // The peers' memory stays with the process, in huge pages: with the usual settings of the C library training loses up to a third.
-    private static readonly Dictionary<string, string> _peerEnvironment = new()
+    private static readonly Dictionary<string, string> PeerEnvironment = new()
     {
         ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736",
     };
@@ -82,10 +82,10 @@ internal sealed class CompareCommand : RootCommand
         for (int round = 0; round < arguments.GetValue(_rounds); round++)
         {
             AddRate(ours, OwnProcess.Run(["speed", .. common], _ => ""));
-            AddRate(torchSharp, OwnProcess.Run(["peer", "--peer", nameof(PeerKind.TorchSharp), .. common], _ => "", _peerEnvironment));
+            AddRate(torchSharp, OwnProcess.Run(["peer", "--peer", nameof(PeerKind.TorchSharp), .. common], _ => "", PeerEnvironment));
             if (work.Mode == "infer")
             {
-                AddRate(onnxRuntime, OwnProcess.Run(["peer", "--peer", nameof(PeerKind.OnnxRuntime), .. common], _ => "", _peerEnvironment));
+                AddRate(onnxRuntime, OwnProcess.Run(["peer", "--peer", nameof(PeerKind.OnnxRuntime), .. common], _ => "", PeerEnvironment));
             }
         }
 
@@ -117,7 +117,7 @@ internal sealed class CompareCommand : RootCommand
         string? processor = File.Exists(CpuInfo)
             ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
             : null;
-        string variables = string.Concat(_kernelVariables
+        string variables = string.Concat(KernelVariables
             .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
             .Where(variable => variable.Value is not null)
             .Select(variable => $", {variable.Name}={variable.Value}"));

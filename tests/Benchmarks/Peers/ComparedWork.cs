@@ -7,13 +7,13 @@ namespace ContextMemory.MLNet.Benchmarks.Peers;
 /// <param name="Length">Tokens of each.</param>
 internal sealed record ComparedWork(string Mode, EncoderKind Encoder, int Batch, int Length)
 {
-    private static readonly EncoderKind[] _encoders = [EncoderKind.Lstm, EncoderKind.Gru, EncoderKind.Attention];
+    private static readonly EncoderKind[] Encoders = [EncoderKind.Lstm, EncoderKind.Gru, EncoderKind.Attention];
 
     /// <summary>Training and scoring in batches, texts that come alone, and one very long text.</summary>
     public static IReadOnlyList<ComparedWork> All { get; } =
     [
-        .. from mode in new[] { "train", "infer" } from encoder in _encoders from length in new[] { 64, 256, 1_024 } select new ComparedWork(mode, encoder, 32, length),
-        .. from encoder in _encoders select new ComparedWork("infer", encoder, 1, 256),
+        .. from mode in new[] { "train", "infer" } from encoder in Encoders from length in new[] { 64, 256, 1_024 } select new ComparedWork(mode, encoder, 32, length),
+        .. from encoder in Encoders select new ComparedWork("infer", encoder, 1, 256),
         new ComparedWork("infer", EncoderKind.Attention, 1, 16_384),
     ];
 

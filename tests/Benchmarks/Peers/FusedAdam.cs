@@ -20,7 +20,7 @@ internal sealed unsafe class FusedAdam : IDisposable
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
-    private static readonly nint _call = Find();
+    private static readonly nint Kernel = Find();
 
     private readonly double _rate;
     private readonly Tensor _step = zeros(1);
@@ -46,7 +46,7 @@ internal sealed unsafe class FusedAdam : IDisposable
         nint[] variances = Pointers(learned.Select(pair => pair.State.Variance));
         nint[] steps = Pointers(Enumerable.Repeat(_step, learned.Count));
         var call = (delegate* unmanaged<TensorList, TensorList, TensorList, TensorList, TensorList, TensorList,
-            double, double, double, double, double, byte, byte, nint*, nint*, void>)_call;
+            double, double, double, double, double, byte, byte, nint*, nint*, void>)Kernel;
         nint* none = stackalloc nint[2] { 0, 0 };
         fixed (nint* valueData = values, slopeData = slopes, meanData = means, varianceData = variances, stepData = steps)
         {
