@@ -26,12 +26,9 @@ internal sealed class OnnxClassifier(WorkloadOptions options, NamedWeights weigh
         int size = options.Encoder.EmbeddingSize;
         string table = _graph.Constant(weights["embedding.weight"], options.VocabularySize, size);
         string embedded = _graph.Node("Gather", [table, Input]);
-        (string pooled, int pooledSize) = options.Encoder switch
-        {
-            AttentionOptions attention => (Pool(Transform(attention, embedded), axis: 1), size),
-            RecurrentOptions recurrent => Read(recurrent, embedded),
-            _ => throw new ArgumentException($"The peers have no encoder {options.Encoder.Kind}: use Lstm, Gru or Attention."),
-        };
+        (string pooled, int pooledSize) = options.Encoder is AttentionOptions attention
+            ? (Pool(Transform(attention, embedded), axis: 1), size)
+            : Read((RecurrentOptions)options.Encoder, embedded);
         string head = _graph.Constant(weights["head.weight"], options.Classes, pooledSize);
         Output = _graph.Node("Gemm", [pooled, head, _graph.Constant(weights["head.bias"], options.Classes)], Attribute("transB", 1));
         return _graph.ToModel(Input, options.Encoder is RecurrentOptions ? [_tokens, _documents] : [_documents, _tokens], Output, [_documents, options.Classes]);

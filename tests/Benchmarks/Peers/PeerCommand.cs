@@ -46,6 +46,12 @@ internal sealed class PeerCommand : RootCommand
             return 1;
         }
 
+        if (options.Encoder is not (LstmOptions or GruOptions or AttentionOptions))
+        {
+            error.WriteLine($"The peers have no encoder {options.Encoder.Kind}: use Lstm, Gru or Attention.");
+            return 1;
+        }
+
         if (peer == PeerKind.TorchSharp)
         {
             // Before anything else of libtorch runs.
@@ -53,7 +59,8 @@ internal sealed class PeerCommand : RootCommand
             torch.set_num_interop_threads(1);
         }
 
-        using var workload = new Workload(options with { IsTraining = false });
+        // Ours on one thread: no other of this process is awake when the peer is measured.
+        using var workload = new Workload(options with { IsTraining = false, Threads = 1 });
         workload.Stir();
         var found = new List<Result>();
         foreach ((string name, Func<PeerWay> create) in Ways(peer, options, workload))

@@ -22,12 +22,10 @@ internal abstract class TorchSharpNet : IDisposable
     /// <summary>Whether tokens come before documents.</summary>
     public abstract bool IsTimeFirst { get; }
 
-    public static TorchSharpNet Create(EncoderOptions options, NamedWeights weights, int length, int classes) => options switch
-    {
-        LstmOptions or GruOptions => new TorchSharpRecurrentNet((RecurrentOptions)options, weights, classes),
-        AttentionOptions attention => new TorchSharpAttentionNet(attention, weights, length, classes),
-        _ => throw new ArgumentException($"The peers have no encoder {options.Kind}: use Lstm, Gru or Attention."),
-    };
+    /// <summary>Makes the layers of an LSTM, of gated recurrent units or of attention.</summary>
+    public static TorchSharpNet Create(EncoderOptions options, NamedWeights weights, int length, int classes) => options is AttentionOptions attention
+        ? new TorchSharpAttentionNet(attention, weights, length, classes)
+        : new TorchSharpRecurrentNet((RecurrentOptions)options, weights, classes);
 
     /// <param name="embedded">[tokens x documents x size] or [documents x tokens x size].</param>
     /// <returns>[documents x classes].</returns>
