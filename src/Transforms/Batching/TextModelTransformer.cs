@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Batching;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Tasks;
 using ContextMemory.MLNet.Tasks.Tracing;
@@ -53,6 +54,21 @@ public abstract class TextModelTransformer : TextTransformer
 
     /// <summary>What the model's numbers are named; empty where they have no names.</summary>
     private protected virtual IReadOnlyList<string> ScoreNames => [];
+
+    /// <summary>The model's numbers for some texts, row by row.</summary>
+    private protected float[] Run(IReadOnlyList<string?> texts, int threads)
+    {
+        var documents = new int[texts.Count][];
+        PoolLoop.Run(texts.Count, threads, text => documents[text] = Model.Encode(texts[text]));
+        var results = new float[texts.Count * Model.ResultSize];
+        Model.Run(documents, results, threads);
+        return results;
+    }
+
+    /// <param name="options">The scorer's; null for the defaults.</param>
+    /// <param name="read">From the model's numbers for a text to what is said of it.</param>
+    private protected BatchScorer<TResult> CreateBatchScorer<TResult>(BatchScorerOptions? options, Func<float[], TResult> read) =>
+        new(options, texts => [.. Run(texts, ThreadCount).Chunk(Model.ResultSize).Select(read)]);
 
     internal override RowWindow CreateWindow(DataViewRow source, DataViewSchema.Column input, int threads) =>
         new TextModelWindow(Model, source.GetGetter<ReadOnlyMemory<char>>(input), threads);

@@ -49,7 +49,7 @@ public abstract class TextTransformer : ITransformer
     /// <summary>Words, or pieces of the tokenizer's, that have a vector of their own.</summary>
     public abstract int VocabularySize { get; }
 
-    /// <summary>Threads that <see cref="Transform"/> works with; not saved with the model.</summary>
+    /// <summary>Threads that <see cref="Transform"/>, and a <see cref="BatchScorer{TResult}"/>, work with; not saved with the model.</summary>
     /// <value>The default 0 takes all processors.</value>
     /// <exception cref="ArgumentOutOfRangeException">Below 0 or above 1,024.</exception>
     public int Threads

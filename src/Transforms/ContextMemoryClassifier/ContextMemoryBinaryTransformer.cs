@@ -28,6 +28,15 @@ public sealed class ContextMemoryBinaryTransformer : TextModelTransformer
     /// <summary>Training documents whose words and runs of words the model holds, to find those most like a text (<see cref="NGramOptions.Neighbors"/>).</summary>
     public int RememberedDocuments => _model.NGrams?.Memory?.Count ?? 0;
 
+    /// <summary>What classifies strings, of any number of callers together.</summary>
+    /// <param name="options">How texts are grouped, and how many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    public BatchScorer<BinaryPrediction> CreateBatchScorer(BatchScorerOptions? options = null) => CreateBatchScorer(options, probabilities =>
+    {
+        float score = LogOdds(probabilities);
+        return new BinaryPrediction(score > 0, score, probabilities[TrueClass]);
+    });
+
     private protected override IStreamingModel Model => _model;
 
     private protected override string SavedKind => Kind;

@@ -42,6 +42,12 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
     /// </summary>
     public IReadOnlyList<float> Thresholds => _model.Thresholds;
 
+    /// <summary>What classifies strings, of any number of callers together.</summary>
+    /// <param name="options">How texts are grouped, and how many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    public BatchScorer<MultiLabelPrediction> CreateBatchScorer(BatchScorerOptions? options = null) => CreateBatchScorer(
+        options, probabilities => new MultiLabelPrediction([.. Predicted(probabilities).Select(label => Labels[label])], probabilities));
+
     private protected override IStreamingModel Model => _model;
 
     private protected override string SavedKind => Kind;
@@ -74,12 +80,10 @@ public sealed class ContextMemoryMultiLabelTransformer : TextModelTransformer
     }
 
     internal override Delegate CreateGetter(int column, Func<ReadOnlyMemory<float>> result) =>
-        column == PredictedLabelsColumn ? Getters.Vector<ReadOnlyMemory<char>>(() => LabelsOf(result())) : Getters.Vector(result);
+        column == PredictedLabelsColumn ? Getters.Vector<ReadOnlyMemory<char>>(() => Predicted(result()).Select(label => _labels[label]).ToArray()) : Getters.Vector(result);
 
-    private ReadOnlyMemory<ReadOnlyMemory<char>> LabelsOf(ReadOnlyMemory<float> probabilities) =>
+    private IEnumerable<int> Predicted(ReadOnlyMemory<float> probabilities) =>
         Enumerable.Range(0, _labels.Length)
             .Where(label => probabilities.Span[label] >= _model.Thresholds[label])
-            .OrderByDescending(label => probabilities.Span[label])
-            .Select(label => _labels[label])
-            .ToArray();
+            .OrderByDescending(label => probabilities.Span[label]);
 }

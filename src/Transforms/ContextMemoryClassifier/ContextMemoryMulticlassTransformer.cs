@@ -39,6 +39,15 @@ public sealed class ContextMemoryMulticlassTransformer : TextModelTransformer
     /// <summary>Training documents whose words and runs of words the model holds, to find those most like a text (<see cref="NGramOptions.Neighbors"/>).</summary>
     public int RememberedDocuments => _model.NGrams?.Memory?.Count ?? 0;
 
+    /// <summary>What classifies strings, of any number of callers together.</summary>
+    /// <param name="options">How texts are grouped, and how many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    public BatchScorer<MulticlassPrediction> CreateBatchScorer(BatchScorerOptions? options = null) => CreateBatchScorer(options, probabilities =>
+    {
+        int best = TensorPrimitives.IndexOfMax<float>(probabilities);
+        return new MulticlassPrediction(best, Labels.Count > 0 ? Labels[best] : null, probabilities[best], probabilities);
+    });
+
     private protected override IStreamingModel Model => _model;
 
     private protected override IReadOnlyList<string> ScoreNames => Labels;

@@ -46,14 +46,14 @@ public sealed class ContextMemoryEncodeTransformer : TextModelTransformer
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        return [.. texts.Chunk(TextsTogether).SelectMany(some =>
-        {
-            int[][] documents = [.. some.Select(text => _model.Encode(text))];
-            var vectors = new float[documents.Length * OutputSize];
-            _model.Run(documents, vectors, threads == 0 ? Environment.ProcessorCount : threads);
-            return vectors.Chunk(OutputSize);
-        })];
+        threads = threads == 0 ? Environment.ProcessorCount : threads;
+        return [.. texts.Chunk(TextsTogether).SelectMany(some => Run(some, threads).Chunk(OutputSize))];
     }
+
+    /// <summary>What encodes strings, of any number of callers together: for each a vector of <see cref="OutputSize"/> numbers.</summary>
+    /// <param name="options">How texts are grouped, and how many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    public BatchScorer<float[]> CreateBatchScorer(BatchScorerOptions? options = null) => CreateBatchScorer(options, vector => vector);
 
     private protected override IStreamingModel Model => _model;
 

@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Entities;
@@ -60,6 +61,20 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
 
     /// <summary>Finds the entities of documents that are too long to be held, or still coming. Thread-safe; it reads a document on one thread.</summary>
     public TextScorer Scorer => field ??= new TextScorer(_model);
+
+    /// <summary>What finds the entities of strings, of any number of callers together: for each text a list in its order.</summary>
+    /// <param name="options">How texts are grouped, and how many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    public BatchScorer<IReadOnlyList<ExtractedEntity>> CreateBatchScorer(BatchScorerOptions? options = null)
+    {
+        var extractor = new EntityExtractor(_model);
+        return new BatchScorer<IReadOnlyList<ExtractedEntity>>(options, texts =>
+        {
+            var tokenized = new TokenizedText[texts.Count];
+            PoolLoop.Run(texts.Count, ThreadCount, text => tokenized[text] = TokenizedText.Of(texts[text]));
+            return [.. extractor.Extract(tokenized, ThreadCount).Zip(tokenized, (found, text) => found.Entities.Select(entity => Named(text, entity)).ToArray())];
+        });
+    }
 
     /// <summary>
     /// Reads a text and tells what went on in the memories of the encoder over its words: what was written, how long it was kept, and what was read. Thread-safe;
@@ -133,6 +148,12 @@ public sealed class ContextMemoryExtractEntitiesTransformer : TextTransformer
             5 => Getters.Vector(() => texts.Tokens(row()), (text, token) => text.Text.AsMemory(token.Start, token.Length)),
             _ => Getters.Vector(() => texts.Tags(row()), (_, tag) => _model.Tags.Names[tag].AsMemory()),
         };
+    }
+
+    private static ExtractedEntity Named(TokenizedText text, FoundEntity entity)
+    {
+        EntitySpan span = SpanAlignment.ToCharacters(text, entity.Tokens);
+        return new ExtractedEntity(text.Text.Substring(span.Start, span.Length), entity.Tokens.Type, span.Start, span.Length, entity.Score);
     }
 
     private static ReadOnlyMemory<char> TextOf(TokenizedText text, FoundEntity entity)

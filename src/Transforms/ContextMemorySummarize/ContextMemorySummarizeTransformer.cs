@@ -1,5 +1,6 @@
 using ContextMemory.MLNet.Batching;
 using ContextMemory.MLNet.Columns;
+using ContextMemory.MLNet.Numerics;
 using ContextMemory.MLNet.Parameters;
 using ContextMemory.MLNet.Persistence;
 using ContextMemory.MLNet.Tasks.Summarization;
@@ -62,6 +63,16 @@ public sealed class ContextMemorySummarizeTransformer : TextTransformer
 
     /// <inheritdoc/>
     public override int VocabularySize => Summarizer.Model?.Coder.KnownRows ?? 0;
+
+    /// <summary>What summarizes strings, of any number of callers together. They have no titles.</summary>
+    /// <param name="options">How texts are grouped, and how many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options have faults, all of which are named.</exception>
+    public BatchScorer<TextSummary> CreateBatchScorer(BatchScorerOptions? options = null) => new(options, texts =>
+    {
+        var cut = new SentenceText[texts.Count];
+        PoolLoop.Run(texts.Count, ThreadCount, text => cut[text] = SentenceText.Cut(texts[text], Markup, title: ""));
+        return Summarizer.Summarize(cut, ThreadCount);
+    });
 
     private protected override string SavedKind => Kind;
 
