@@ -9,6 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ContextMemory.MLNet.Benchmarks;
 using ContextMemory.MLNet.Benchmarks.Baselines;
 using ContextMemory.MLNet.Benchmarks.Hashes;
+using ContextMemory.MLNet.Benchmarks.Load;
 using ContextMemory.MLNet.Benchmarks.Memory;
 using ContextMemory.MLNet.Benchmarks.MemoryCost;
 using ContextMemory.MLNet.Benchmarks.MemoryTasks;
@@ -50,6 +51,11 @@ if (args is ["memory-cost", ..])
 if (args is ["baselines", ..])
 {
     return LinearBaselines.Run(args[1..]);
+}
+
+if (args is ["load", ..])
+{
+    return await LoadTest.RunAsync(args[1..]);
 }
 
 if (args is ["speed", ..])
