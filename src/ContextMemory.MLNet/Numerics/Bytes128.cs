@@ -5,20 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>4 groups of four bytes in a register of 128 bits.</summary>
-internal readonly unsafe struct Bytes128 : ITileVector<Vector128<float>>
+internal readonly struct Bytes128 : ITileProduct<Vector128<float>>
 {
     private const int BitsOfShort = 16;
-
-    public static bool HasManyRegisters => false;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadVector(float* source) => Vector128.Load(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreVector(Vector128<float> vector, float* destination) => vector.Store(destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAddLanes(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>

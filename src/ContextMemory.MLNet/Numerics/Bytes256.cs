@@ -5,19 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>8 groups of four bytes in a register of 256 bits.</summary>
-internal readonly unsafe struct Bytes256 : ITileVector<Vector256<float>>
+internal readonly struct Bytes256 : ITileProduct<Vector256<float>>
 {
-    public static bool HasManyRegisters => false;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadVector(float* source) => Vector256.Load(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreVector(Vector256<float> vector, float* destination) => vector.Store(destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAddLanes(Vector256<float> a, Vector256<float> b, Vector256<float> c)
     {

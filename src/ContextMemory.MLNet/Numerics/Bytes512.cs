@@ -5,19 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>16 groups of four bytes in a register of 512 bits.</summary>
-internal readonly unsafe struct Bytes512 : ITileVector<Vector512<float>>
+internal readonly struct Bytes512 : ITileProduct<Vector512<float>>
 {
-    public static bool HasManyRegisters => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadVector(float* source) => Vector512.Load(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreVector(Vector512<float> vector, float* destination) => vector.Store(destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
-
     // .NET has no VNNI of 512 bits. These three instructions are as fast as two of 256 bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAddLanes(Vector512<float> a, Vector512<float> b, Vector512<float> c)

@@ -1,7 +1,7 @@
 namespace ContextMemory.MLNet.Numerics;
 
-/// <summary>What a register tile does with the plain vectors of one width, see <see cref="Tiles{TTile, TVector}"/>.</summary>
-/// <typeparam name="TVector">The plain vector. Its lanes hold floats; or groups of four bytes, and whole numbers as their sums.</typeparam>
+/// <summary>How a register tile reads and writes the plain vectors of one width, see <see cref="Tiles{TTile, TProduct, TVector}"/>.</summary>
+/// <typeparam name="TVector">The plain vector. Its lanes hold floats, or groups of four bytes, or whole numbers.</typeparam>
 internal unsafe interface ITileVector<TVector>
     where TVector : unmanaged
 {
@@ -14,7 +14,4 @@ internal unsafe interface ITileVector<TVector>
 
     /// <summary>A vector of one lane's bits.</summary>
     static abstract TVector Broadcast(float value);
-
-    /// <summary>a * b + c in each lane: of floats rounded once, of groups of bytes the sum of four exact products.</summary>
-    static abstract TVector MultiplyAddLanes(TVector a, TVector b, TVector c);
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>4 floats in a register of 128 bits.</summary>
-internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>, ITileVector<Vector128<float>>
+internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>, ITileVector<Vector128<float>>, ITileProduct<Vector128<float>>
 {
     private readonly Vector128<float> _value = value;
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>8 floats in a register of 256 bits.</summary>
-internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>, ITileVector<Vector256<float>>
+internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>, ITileVector<Vector256<float>>, ITileProduct<Vector256<float>>
 {
     private readonly Vector256<float> _value = value;
 

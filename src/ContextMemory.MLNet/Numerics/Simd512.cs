@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>16 floats in a register of 512 bits.</summary>
-internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>, ITileVector<Vector512<float>>
+internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>, ITileVector<Vector512<float>>, ITileProduct<Vector512<float>>
 {
     private readonly Vector512<float> _value = value;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ContextMemory.MLNet.Numerics;
 
 /// <summary>The tiles that need 32 registers.</summary>
-internal static unsafe partial class Tiles<TTile, TVector>
+internal static unsafe partial class Tiles<TTile, TProduct, TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile12(in TileArguments tile)
@@ -42,18 +42,18 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a[1]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a[2]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(a[3]); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
-                x = TTile.Broadcast(a[4]); c40 = TTile.MultiplyAddLanes(x, b0, c40); c41 = TTile.MultiplyAddLanes(x, b1, c41);
-                x = TTile.Broadcast(a[5]); c50 = TTile.MultiplyAddLanes(x, b0, c50); c51 = TTile.MultiplyAddLanes(x, b1, c51);
-                x = TTile.Broadcast(a[6]); c60 = TTile.MultiplyAddLanes(x, b0, c60); c61 = TTile.MultiplyAddLanes(x, b1, c61);
-                x = TTile.Broadcast(a[7]); c70 = TTile.MultiplyAddLanes(x, b0, c70); c71 = TTile.MultiplyAddLanes(x, b1, c71);
-                x = TTile.Broadcast(a[8]); c80 = TTile.MultiplyAddLanes(x, b0, c80); c81 = TTile.MultiplyAddLanes(x, b1, c81);
-                x = TTile.Broadcast(a[9]); c90 = TTile.MultiplyAddLanes(x, b0, c90); c91 = TTile.MultiplyAddLanes(x, b1, c91);
-                x = TTile.Broadcast(a[10]); ca0 = TTile.MultiplyAddLanes(x, b0, ca0); ca1 = TTile.MultiplyAddLanes(x, b1, ca1);
-                x = TTile.Broadcast(a[11]); cb0 = TTile.MultiplyAddLanes(x, b0, cb0); cb1 = TTile.MultiplyAddLanes(x, b1, cb1);
+                x = TTile.Broadcast(*a); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a[1]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a[2]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(a[3]); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(a[4]); c40 = TProduct.MultiplyAddLanes(x, b0, c40); c41 = TProduct.MultiplyAddLanes(x, b1, c41);
+                x = TTile.Broadcast(a[5]); c50 = TProduct.MultiplyAddLanes(x, b0, c50); c51 = TProduct.MultiplyAddLanes(x, b1, c51);
+                x = TTile.Broadcast(a[6]); c60 = TProduct.MultiplyAddLanes(x, b0, c60); c61 = TProduct.MultiplyAddLanes(x, b1, c61);
+                x = TTile.Broadcast(a[7]); c70 = TProduct.MultiplyAddLanes(x, b0, c70); c71 = TProduct.MultiplyAddLanes(x, b1, c71);
+                x = TTile.Broadcast(a[8]); c80 = TProduct.MultiplyAddLanes(x, b0, c80); c81 = TProduct.MultiplyAddLanes(x, b1, c81);
+                x = TTile.Broadcast(a[9]); c90 = TProduct.MultiplyAddLanes(x, b0, c90); c91 = TProduct.MultiplyAddLanes(x, b1, c91);
+                x = TTile.Broadcast(a[10]); ca0 = TProduct.MultiplyAddLanes(x, b0, ca0); ca1 = TProduct.MultiplyAddLanes(x, b1, ca1);
+                x = TTile.Broadcast(a[11]); cb0 = TProduct.MultiplyAddLanes(x, b0, cb0); cb1 = TProduct.MultiplyAddLanes(x, b1, cb1);
             }
         }
         else
@@ -66,18 +66,18 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a0); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a0[stride]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a0[2 * stride]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(*a1); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
-                x = TTile.Broadcast(a1[stride]); c40 = TTile.MultiplyAddLanes(x, b0, c40); c41 = TTile.MultiplyAddLanes(x, b1, c41);
-                x = TTile.Broadcast(a1[2 * stride]); c50 = TTile.MultiplyAddLanes(x, b0, c50); c51 = TTile.MultiplyAddLanes(x, b1, c51);
-                x = TTile.Broadcast(*a2); c60 = TTile.MultiplyAddLanes(x, b0, c60); c61 = TTile.MultiplyAddLanes(x, b1, c61);
-                x = TTile.Broadcast(a2[stride]); c70 = TTile.MultiplyAddLanes(x, b0, c70); c71 = TTile.MultiplyAddLanes(x, b1, c71);
-                x = TTile.Broadcast(a2[2 * stride]); c80 = TTile.MultiplyAddLanes(x, b0, c80); c81 = TTile.MultiplyAddLanes(x, b1, c81);
-                x = TTile.Broadcast(*a3); c90 = TTile.MultiplyAddLanes(x, b0, c90); c91 = TTile.MultiplyAddLanes(x, b1, c91);
-                x = TTile.Broadcast(a3[stride]); ca0 = TTile.MultiplyAddLanes(x, b0, ca0); ca1 = TTile.MultiplyAddLanes(x, b1, ca1);
-                x = TTile.Broadcast(a3[2 * stride]); cb0 = TTile.MultiplyAddLanes(x, b0, cb0); cb1 = TTile.MultiplyAddLanes(x, b1, cb1);
+                x = TTile.Broadcast(*a0); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a0[stride]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a0[2 * stride]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(*a1); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(a1[stride]); c40 = TProduct.MultiplyAddLanes(x, b0, c40); c41 = TProduct.MultiplyAddLanes(x, b1, c41);
+                x = TTile.Broadcast(a1[2 * stride]); c50 = TProduct.MultiplyAddLanes(x, b0, c50); c51 = TProduct.MultiplyAddLanes(x, b1, c51);
+                x = TTile.Broadcast(*a2); c60 = TProduct.MultiplyAddLanes(x, b0, c60); c61 = TProduct.MultiplyAddLanes(x, b1, c61);
+                x = TTile.Broadcast(a2[stride]); c70 = TProduct.MultiplyAddLanes(x, b0, c70); c71 = TProduct.MultiplyAddLanes(x, b1, c71);
+                x = TTile.Broadcast(a2[2 * stride]); c80 = TProduct.MultiplyAddLanes(x, b0, c80); c81 = TProduct.MultiplyAddLanes(x, b1, c81);
+                x = TTile.Broadcast(*a3); c90 = TProduct.MultiplyAddLanes(x, b0, c90); c91 = TProduct.MultiplyAddLanes(x, b1, c91);
+                x = TTile.Broadcast(a3[stride]); ca0 = TProduct.MultiplyAddLanes(x, b0, ca0); ca1 = TProduct.MultiplyAddLanes(x, b1, ca1);
+                x = TTile.Broadcast(a3[2 * stride]); cb0 = TProduct.MultiplyAddLanes(x, b0, cb0); cb1 = TProduct.MultiplyAddLanes(x, b1, cb1);
             }
         }
 
@@ -148,14 +148,14 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a[1]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a[2]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(a[3]); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
-                x = TTile.Broadcast(a[4]); c40 = TTile.MultiplyAddLanes(x, b0, c40); c41 = TTile.MultiplyAddLanes(x, b1, c41);
-                x = TTile.Broadcast(a[5]); c50 = TTile.MultiplyAddLanes(x, b0, c50); c51 = TTile.MultiplyAddLanes(x, b1, c51);
-                x = TTile.Broadcast(a[6]); c60 = TTile.MultiplyAddLanes(x, b0, c60); c61 = TTile.MultiplyAddLanes(x, b1, c61);
-                x = TTile.Broadcast(a[7]); c70 = TTile.MultiplyAddLanes(x, b0, c70); c71 = TTile.MultiplyAddLanes(x, b1, c71);
+                x = TTile.Broadcast(*a); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a[1]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a[2]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(a[3]); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(a[4]); c40 = TProduct.MultiplyAddLanes(x, b0, c40); c41 = TProduct.MultiplyAddLanes(x, b1, c41);
+                x = TTile.Broadcast(a[5]); c50 = TProduct.MultiplyAddLanes(x, b0, c50); c51 = TProduct.MultiplyAddLanes(x, b1, c51);
+                x = TTile.Broadcast(a[6]); c60 = TProduct.MultiplyAddLanes(x, b0, c60); c61 = TProduct.MultiplyAddLanes(x, b1, c61);
+                x = TTile.Broadcast(a[7]); c70 = TProduct.MultiplyAddLanes(x, b0, c70); c71 = TProduct.MultiplyAddLanes(x, b1, c71);
             }
         }
         else
@@ -167,14 +167,14 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a0); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a0[stride]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a0[2 * stride]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(*a1); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
-                x = TTile.Broadcast(a1[stride]); c40 = TTile.MultiplyAddLanes(x, b0, c40); c41 = TTile.MultiplyAddLanes(x, b1, c41);
-                x = TTile.Broadcast(a1[2 * stride]); c50 = TTile.MultiplyAddLanes(x, b0, c50); c51 = TTile.MultiplyAddLanes(x, b1, c51);
-                x = TTile.Broadcast(*a2); c60 = TTile.MultiplyAddLanes(x, b0, c60); c61 = TTile.MultiplyAddLanes(x, b1, c61);
-                x = TTile.Broadcast(a2[stride]); c70 = TTile.MultiplyAddLanes(x, b0, c70); c71 = TTile.MultiplyAddLanes(x, b1, c71);
+                x = TTile.Broadcast(*a0); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a0[stride]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a0[2 * stride]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(*a1); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(a1[stride]); c40 = TProduct.MultiplyAddLanes(x, b0, c40); c41 = TProduct.MultiplyAddLanes(x, b1, c41);
+                x = TTile.Broadcast(a1[2 * stride]); c50 = TProduct.MultiplyAddLanes(x, b0, c50); c51 = TProduct.MultiplyAddLanes(x, b1, c51);
+                x = TTile.Broadcast(*a2); c60 = TProduct.MultiplyAddLanes(x, b0, c60); c61 = TProduct.MultiplyAddLanes(x, b1, c61);
+                x = TTile.Broadcast(a2[stride]); c70 = TProduct.MultiplyAddLanes(x, b0, c70); c71 = TProduct.MultiplyAddLanes(x, b1, c71);
             }
         }
 

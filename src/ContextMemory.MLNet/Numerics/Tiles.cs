@@ -7,10 +7,12 @@ namespace ContextMemory.MLNet.Numerics;
 /// The sums are named variables because the compiler keeps only those in registers, and plain vectors because it multiplies and adds
 /// those in place.
 /// </summary>
-/// <typeparam name="TTile">What a lane holds, and how lanes are multiplied and added.</typeparam>
+/// <typeparam name="TTile">The width of a vector.</typeparam>
+/// <typeparam name="TProduct">What a lane holds, and how lanes are multiplied and added.</typeparam>
 /// <typeparam name="TVector">The plain vector.</typeparam>
-internal static unsafe partial class Tiles<TTile, TVector>
+internal static unsafe partial class Tiles<TTile, TProduct, TVector>
     where TTile : unmanaged, ITileVector<TVector>
+    where TProduct : unmanaged, ITileProduct<TVector>
     where TVector : unmanaged
 {
     private static int Width => sizeof(TVector) / sizeof(float);
@@ -69,12 +71,12 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a[1]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a[2]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(a[3]); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
-                x = TTile.Broadcast(a[4]); c40 = TTile.MultiplyAddLanes(x, b0, c40); c41 = TTile.MultiplyAddLanes(x, b1, c41);
-                x = TTile.Broadcast(a[5]); c50 = TTile.MultiplyAddLanes(x, b0, c50); c51 = TTile.MultiplyAddLanes(x, b1, c51);
+                x = TTile.Broadcast(*a); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a[1]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a[2]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(a[3]); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(a[4]); c40 = TProduct.MultiplyAddLanes(x, b0, c40); c41 = TProduct.MultiplyAddLanes(x, b1, c41);
+                x = TTile.Broadcast(a[5]); c50 = TProduct.MultiplyAddLanes(x, b0, c50); c51 = TProduct.MultiplyAddLanes(x, b1, c51);
             }
         }
         else
@@ -85,12 +87,12 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a0); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a0[stride]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a0[2 * stride]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(*a1); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
-                x = TTile.Broadcast(a1[stride]); c40 = TTile.MultiplyAddLanes(x, b0, c40); c41 = TTile.MultiplyAddLanes(x, b1, c41);
-                x = TTile.Broadcast(a1[2 * stride]); c50 = TTile.MultiplyAddLanes(x, b0, c50); c51 = TTile.MultiplyAddLanes(x, b1, c51);
+                x = TTile.Broadcast(*a0); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a0[stride]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a0[2 * stride]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(*a1); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(a1[stride]); c40 = TProduct.MultiplyAddLanes(x, b0, c40); c41 = TProduct.MultiplyAddLanes(x, b1, c41);
+                x = TTile.Broadcast(a1[2 * stride]); c50 = TProduct.MultiplyAddLanes(x, b0, c50); c51 = TProduct.MultiplyAddLanes(x, b1, c51);
             }
         }
 
@@ -135,10 +137,10 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a[1]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a[2]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(a[3]); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(*a); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a[1]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a[2]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(a[3]); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
             }
         }
         else
@@ -149,10 +151,10 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a0); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a0[stride]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
-                x = TTile.Broadcast(a0[2 * stride]); c20 = TTile.MultiplyAddLanes(x, b0, c20); c21 = TTile.MultiplyAddLanes(x, b1, c21);
-                x = TTile.Broadcast(*a1); c30 = TTile.MultiplyAddLanes(x, b0, c30); c31 = TTile.MultiplyAddLanes(x, b1, c31);
+                x = TTile.Broadcast(*a0); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a0[stride]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(a0[2 * stride]); c20 = TProduct.MultiplyAddLanes(x, b0, c20); c21 = TProduct.MultiplyAddLanes(x, b1, c21);
+                x = TTile.Broadcast(*a1); c30 = TProduct.MultiplyAddLanes(x, b0, c30); c31 = TProduct.MultiplyAddLanes(x, b1, c31);
             }
         }
 
@@ -187,8 +189,8 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a[1]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(*a); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a[1]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
             }
         }
         else
@@ -198,8 +200,8 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a0); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
-                x = TTile.Broadcast(a0[stride]); c10 = TTile.MultiplyAddLanes(x, b0, c10); c11 = TTile.MultiplyAddLanes(x, b1, c11);
+                x = TTile.Broadcast(*a0); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(a0[stride]); c10 = TProduct.MultiplyAddLanes(x, b0, c10); c11 = TProduct.MultiplyAddLanes(x, b1, c11);
             }
         }
 
@@ -226,7 +228,7 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(*a); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
             }
         }
         else
@@ -236,7 +238,7 @@ internal static unsafe partial class Tiles<TTile, TVector>
             {
                 b0 = TTile.LoadVector(b);
                 b1 = TTile.LoadVector(b + Width);
-                x = TTile.Broadcast(*a0); c00 = TTile.MultiplyAddLanes(x, b0, c00); c01 = TTile.MultiplyAddLanes(x, b1, c01);
+                x = TTile.Broadcast(*a0); c00 = TProduct.MultiplyAddLanes(x, b0, c00); c01 = TProduct.MultiplyAddLanes(x, b1, c01);
             }
         }
 
