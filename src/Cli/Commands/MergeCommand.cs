@@ -53,11 +53,7 @@ internal sealed class MergeCommand : ToolCommand
         else
         {
             files.Writes("--output", output);
-            if (format == PredictionFormat.Parquet && CompressedName.CompressionOf(output) != Compression.None)
-            {
-                throw new FailureException("Parquet is compressed within the file: leave out .gz and .zst at the end of --output.");
-            }
-
+            format.CheckCompression(CompressedName.CompressionOf(output));
             using OutputFile file = OutputFile.Create(output);
             if (format == PredictionFormat.Parquet)
             {

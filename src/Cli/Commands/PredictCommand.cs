@@ -91,7 +91,17 @@ internal sealed class PredictCommand : ToolCommand
         bool isStandardInput = named[0] == StandardStream.Name;
         IReadOnlyList<string> inputs = isStandardInput ? [] : InputPatterns.Expand(named);
         PredictionFormat format = arguments.GetValue(_format) ?? PredictionFormats.OfFile(output);
-        CheckTable(format, folder is null, output, folder is null ? CompressedName.CompressionOf(output) : _parts.CompressionOf(arguments), arguments.GetValue(_stream));
+        if (arguments.GetValue(_stream) && format.IsTable())
+        {
+            throw new FailureException($"'{output}' would be a table of rows, and with --stream the input is one document: give --format jsonl or tsv, or another name.");
+        }
+
+        if (format == PredictionFormat.Parquet && folder is null && output == StandardStream.Name)
+        {
+            throw new FailureException("--format parquet is written to a file: name one with --output.");
+        }
+
+        format.CheckCompression(folder is null ? CompressedName.CompressionOf(output) : _parts.CompressionOf(arguments));
         PartFolder.CheckInputs(folder, inputs);
         FileUses files = new FileUses().Reads([modelPath, isStandardInput ? StandardStream.InputFile : null, .. inputs]);
         _ = folder is not null ? files.MayWrite("--parts", PartManifest.PathOf(folder, shard))
@@ -139,29 +149,6 @@ internal sealed class PredictCommand : ToolCommand
                 }
             },
             shard);
-    }
-
-    private static void CheckTable(PredictionFormat format, bool isFile, string output, Compression compression, bool isStream)
-    {
-        if (isStream && format.IsTable())
-        {
-            throw new FailureException($"'{output}' would be a table of rows, and with --stream the input is one document: give --format jsonl or tsv, or another name.");
-        }
-
-        if (format != PredictionFormat.Parquet)
-        {
-            return;
-        }
-
-        if (isFile && output == StandardStream.Name)
-        {
-            throw new FailureException("--format parquet is written to a file: name one with --output.");
-        }
-
-        if (compression != Compression.None)
-        {
-            throw new FailureException("Parquet is compressed within the file: leave out --compress, and .gz and .zst at the end of its name.");
-        }
     }
 
     private void PredictParts(

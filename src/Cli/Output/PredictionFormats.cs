@@ -1,4 +1,5 @@
 using ContextMemory.MLNet.Cli.Data;
+using ContextMemory.MLNet.Cli.Errors;
 
 namespace ContextMemory.MLNet.Cli.Output;
 
@@ -12,6 +13,16 @@ internal static class PredictionFormats
         ".parquet" => PredictionFormat.Parquet,
         _ => PredictionFormat.Jsonl,
     };
+
+    /// <summary>Makes sure that nothing is compressed twice.</summary>
+    /// <exception cref="FailureException">The format is compressed within its file.</exception>
+    public static void CheckCompression(this PredictionFormat format, Compression compression)
+    {
+        if (format == PredictionFormat.Parquet && compression != Compression.None)
+        {
+            throw new FailureException("Parquet is compressed within the file: leave out --compress, and .gz and .zst at the end of its name.");
+        }
+    }
 
     /// <summary>Whether predictions in this format are a table with names and types of columns.</summary>
     public static bool IsTable(this PredictionFormat format) => format is PredictionFormat.Csv or PredictionFormat.Parquet;

@@ -89,9 +89,10 @@ internal sealed class CompareCommand : RootCommand
             }
         }
 
-        double? better = new[] { Median(torchSharp), Median(onnxRuntime) }.Max();
-        return $"| {work.Name} | {Show(Median(ours))} | {Show(Median(torchSharp))} | {Show(Median(onnxRuntime))} | " +
-            $"{(Median(ours) / better)?.ToString("F2", CultureInfo.InvariantCulture)} | {Show(ours)} | {Show(torchSharp)} | {Show(onnxRuntime)} |";
+        double? better = new[] { torchSharp.Median(), onnxRuntime.Median() }.Max();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {work.Name} | {ours.Median():F1} | {torchSharp.Median():F1} | {onnxRuntime.Median():F1} | {ours.Median() / better:F2} | {ours.Show("F1")} | {torchSharp.Show("F1")} | {onnxRuntime.Show("F1")} |");
     }
 
     /// <summary>Adds thousand tokens a second. A process that fails says on its own why, and adds nothing.</summary>
@@ -103,12 +104,6 @@ internal sealed class CompareCommand : RootCommand
             rates.Add(result.RootElement.GetProperty("tokens_per_second").GetDouble() / 1_000);
         }
     }
-
-    private static double? Median(List<double> rates) => rates.Count > 0 ? rates.Order().ElementAt(rates.Count / 2) : null;
-
-    private static string Show(double? rate) => rate?.ToString("F1", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Show(List<double> rates) => string.Join(' ', rates.Select(rate => Show(rate)));
 
     /// <summary>What the figures depend on beside the code.</summary>
     private static string Machine(int threads)

@@ -51,7 +51,8 @@ internal sealed class PretrainedSpeedCommand : RootCommand
 
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Median(ours):F2} | {Median(quantized):F2} | {Median(theirs):F2} | {Median(ours) / Median(theirs):F2} | {Median(quantized) / Median(ours):F2} | {Show(ours)} | {Show(quantized)} | {Show(theirs)} | {allocated} |"));
+                $"| {name} | {ours.Median():F2} | {quantized.Median():F2} | {theirs.Median():F2} | {ours.Median() / theirs.Median():F2} | {quantized.Median() / ours.Median():F2} ") +
+                $"| {ours.Show("F2")} | {quantized.Show("F2")} | {theirs.Show("F2")} | {allocated} |");
         }
     }
 
@@ -92,8 +93,4 @@ internal sealed class PretrainedSpeedCommand : RootCommand
         bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / calls;
         return calls * tokens / elapsed / 1_000;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static string Show(List<double> values) => string.Join(' ', values.Select(value => value.ToString("F2", CultureInfo.InvariantCulture)));
 }
