@@ -16,7 +16,7 @@ internal sealed class ByteRange : ForwardStream
 
     /// <param name="file">The file, which is closed with this.</param>
     /// <param name="start">Where the range begins.</param>
-    /// <param name="end">The byte behind it.</param>
+    /// <param name="end">The byte after it.</param>
     public ByteRange(FileStream file, long start, long end)
     {
         _file = file;

@@ -7,7 +7,7 @@ internal sealed record InputPiece(string Path)
     /// <summary>Where the share begins: a byte, or of a Parquet file a row group.</summary>
     public long Start { get; init; }
 
-    /// <summary>What is behind its last byte or row group; null is all of the file.</summary>
+    /// <summary>What follows its last byte or row group; null is all of the file.</summary>
     public long? End { get; init; }
 
     /// <summary>About how many bytes of the file are read.</summary>

@@ -14,7 +14,7 @@ namespace ContextMemory.MLNet.Cli.Data;
 /// </summary>
 /// <param name="file">The file, which is closed with this.</param>
 /// <param name="begin">The first row group that is read.</param>
-/// <param name="end">The row group behind the last that is read.</param>
+/// <param name="end">The row group after the last that is read.</param>
 /// <param name="countGroup">Called for each row group that has been read.</param>
 internal sealed class ParquetLines(ParquetFile file, int begin, int end, Action countGroup) : ForwardStream
 {

@@ -12,7 +12,7 @@ internal sealed class TextSource(Stream stream, string name, Func<long>? countLi
 
     public string Name => name;
 
-    /// <summary>Whether the text goes on where another task has read, behind an empty line that is no row.</summary>
+    /// <summary>Whether the text goes on where another task has read, after an empty line that is no row.</summary>
     public bool GoesOn => countLinesBefore is not null;
 
     /// <summary>The number of a line in its file, from the one within this text.</summary>

@@ -4,7 +4,7 @@ namespace ContextMemory.MLNet.Cli.Output;
 
 /// <summary>
 /// Copies the text of parts. Tasks number their rows from 1 each: here they are numbered through. The number stands at the same place of each
-/// record: behind a beginning that all have, or behind a number of tabs.
+/// record: after a beginning that all have, or after a number of tabs.
 /// </summary>
 internal sealed class PartText
 {

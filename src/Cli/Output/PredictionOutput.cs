@@ -31,7 +31,7 @@ internal abstract class PredictionOutput(PredictionFormat format, IReadOnlyList<
     protected virtual long MostRowsOfFile => long.MaxValue;
 
     /// <summary>The table that the predictions are, in a format that is one.</summary>
-    /// <param name="predicted">The columns behind those of the input.</param>
+    /// <param name="predicted">The columns after those of the input.</param>
     public PredictionTable Table(params IEnumerable<TableColumn> predicted) =>
         _table = format == PredictionFormat.Parquet ? new ParquetTable(keptNames, predicted) : new CsvTable(keptNames, predicted, _text);
 

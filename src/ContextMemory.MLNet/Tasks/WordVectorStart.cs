@@ -32,7 +32,7 @@ internal sealed class WordVectorStart : IDisposable
     public static WordVectorStart? Open(WordVectorOptions? options) =>
         options is null ? null : new WordVectorStart(new WordVectorFile(options.Path), options.IsFrozen);
 
-    /// <summary>Numbers of a vector.</summary>
+    /// <summary>Dimensions of a vector.</summary>
     public int Dimension => _file.Dimension;
 
     /// <summary>The encoder with vectors of the file's size, or of another that goes with it.</summary>

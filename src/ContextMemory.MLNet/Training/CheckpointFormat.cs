@@ -53,7 +53,7 @@ internal static class CheckpointFormat
         ReadFrame(reader, EndKind).End();
         if (stream.ReadByte() >= 0)
         {
-            throw new InvalidDataException("The checkpoint is damaged: there is something behind its end.");
+            throw new InvalidDataException("The checkpoint is damaged: there is something after its end.");
         }
     }
 

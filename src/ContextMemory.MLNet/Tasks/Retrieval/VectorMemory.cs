@@ -20,7 +20,7 @@ namespace ContextMemory.MLNet;
 /// </example>
 public sealed class VectorMemory : IDisposable
 {
-    /// <summary>Numbers of the longest vector.</summary>
+    /// <summary>Dimensions of the longest vector.</summary>
     internal const int LongestVector = 65_536;
 
     private const int LongestName = 65_536;
@@ -33,12 +33,12 @@ public sealed class VectorMemory : IDisposable
     private string[] _ids = [];
     private long[] _ages = [];
 
-    // Divided by their lengths, one behind the other; the first are in use.
+    // Of length 1, one after the other; the first rows are in use.
     private float[] _vectors = [];
     private long _added;
 
-    /// <param name="vectorSize">Numbers of a vector, 1 to 65,536.</param>
-    /// <param name="capacity">Vectors that it holds at most, 1 or more; all of them together have at most 2,147,483,591 numbers.</param>
+    /// <param name="vectorSize">Dimensions of a vector, 1 to 65,536.</param>
+    /// <param name="capacity">Vectors that it holds at most, 1 or more; all of them together have at most 2,147,483,591 values.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
     public VectorMemory(int vectorSize, int capacity)
     {
@@ -50,7 +50,7 @@ public sealed class VectorMemory : IDisposable
         Capacity = capacity;
     }
 
-    /// <summary>Numbers of a vector.</summary>
+    /// <summary>Dimensions of a vector.</summary>
     public int VectorSize { get; }
 
     /// <summary>Vectors that it holds at most.</summary>

@@ -10,7 +10,7 @@ internal static class VectorMemoryFile
     private const string HeadKind = "VectorMemory";
     private const string PieceKind = "VectorMemory.Vectors";
 
-    // Numbers of a piece.
+    // Values of a piece.
     private const int PieceLength = 1 << 22;
 
     /// <param name="stream">Takes the bytes.</param>
@@ -74,7 +74,7 @@ internal static class VectorMemoryFile
             piece.End();
         }
 
-        return stream.Position == stream.Length ? memory : throw head.Damaged("there is something behind its end");
+        return stream.Position == stream.Length ? memory : throw head.Damaged("there is something after its end");
     }
 
     private static int VectorsTogether(int vectorSize) => Math.Max(1, PieceLength / vectorSize);

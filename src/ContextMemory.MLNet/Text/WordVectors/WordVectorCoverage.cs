@@ -14,7 +14,7 @@ public sealed record WordVectorCoverage
     /// <summary>Share of the tokens learned from that have one, from 0 to 1.</summary>
     public required double TokenShare { get; init; }
 
-    /// <summary>Numbers of a vector.</summary>
+    /// <summary>Dimensions of a vector.</summary>
     public required int Dimension { get; init; }
 
     /// <summary>The numbers in one line, in the invariant culture.</summary>
